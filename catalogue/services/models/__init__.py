@@ -1,0 +1,30 @@
+from catalogue.services.models.catalogue_page import CataloguePage
+from catalogue.services.models.classification import Family, Outcome, Phase
+from catalogue.services.models.conditions import CostModel, OnboardingStep, RequiredService
+from catalogue.services.models.governance import ConsortiumMember, Contribution
+from catalogue.services.models.image import StoreImage, StoreRendition
+from catalogue.services.models.need import Screenshot
+from catalogue.services.models.service_page import ServicePage
+from catalogue.services.models.trust import Rgaa
+from catalogue.services.models.vocabulary import Audience, Connection, LegalVehicle, Theme
+
+__all__ = [
+    "Audience",
+    "CataloguePage",
+    "Connection",
+    "ConsortiumMember",
+    "Contribution",
+    "CostModel",
+    "Family",
+    "LegalVehicle",
+    "OnboardingStep",
+    "Outcome",
+    "Phase",
+    "RequiredService",
+    "Rgaa",
+    "Screenshot",
+    "ServicePage",
+    "StoreImage",
+    "StoreRendition",
+    "Theme",
+]

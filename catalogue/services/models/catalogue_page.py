@@ -1,0 +1,20 @@
+"""The parent of all sheets; visitors see the search in its place."""
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from catalogue.services.models.need import SHORT_TEXT
+
+
+class CataloguePage(Page):
+    introduction = RichTextField("introduction", features=SHORT_TEXT, blank=True)
+
+    template = "services/catalogue_page.html"
+    max_count = 1
+    subpage_types = ["services.ServicePage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "catalogue"
+        verbose_name_plural = "catalogues"

@@ -1,0 +1,64 @@
+"""What kind of service it is, for whom, and how far it has come."""
+
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from catalogue.services.models.vocabulary import Audience, Theme
+from catalogue.territories.models import PriorityPolicy
+
+
+class Family(models.TextChoices):
+    SNAP = "snap", "Sac à dos numérique de l'agent public (SNAP)"
+    CO_CONSTRUIT = "co-construit", "Co-construit avec les collectivités"
+    COMMUN = "commun", "Commun numérique"
+    ETAT = "etat", "Service de l'État"
+    COLLECTIVITE = "collectivite", "Porté par des collectivités"
+
+
+class Phase(models.TextChoices):
+    INVESTIGATION = "investigation", "Investigation"
+    CONSTRUCTION = "construction", "Construction"
+    PILOTE = "pilote", "Pilote"
+    ACCELERATION = "acceleration", "Accélération"
+    PERENNISE = "perennise", "Pérennisé"
+    ARRETE = "arrete", "Arrêté"
+
+
+class Outcome(models.TextChoices):
+    """The three outcomes of a project selected in axe 1."""
+
+    EXISTANT = "existant", "Service existant, pérennisé par les collectivités"
+    NOUVEAU = "nouveau", "Nouveau service de l'Incubateur des Territoires"
+    ETAT = "etat", "Service de l'État ouvert aux collectivités"
+
+
+class ClassificationFields(models.Model):
+    themes = ParentalManyToManyField(Theme, verbose_name="thématiques", blank=True, related_name="services")
+    audiences = ParentalManyToManyField(Audience, verbose_name="publics", blank=True, related_name="services")
+    family = models.CharField("famille", max_length=20, choices=Family, blank=True)
+    phase = models.CharField("phase", max_length=20, choices=Phase, blank=True)
+    phase_since = models.DateField("dans cette phase depuis", null=True, blank=True)
+    started = models.DateField("lancé le", null=True, blank=True)
+    outcome = models.CharField("issue dans l'axe 1", max_length=20, choices=Outcome, blank=True)
+    policies = ParentalManyToManyField(
+        PriorityPolicy, verbose_name="politiques prioritaires servies", blank=True, related_name="services"
+    )
+    technologies = models.CharField("technologies", max_length=255, blank=True, help_text="Séparées par des virgules.")
+
+    class Meta:
+        abstract = True
+
+    classification_panels = [
+        FieldPanel("themes", widget=CheckboxSelectMultiple),
+        FieldPanel("audiences", widget=CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [FieldPanel("family"), FieldPanel("outcome"), FieldPanel("policies", widget=CheckboxSelectMultiple)],
+            heading="Famille et programme",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("phase"), FieldPanel("phase_since"), FieldPanel("started")], heading="Avancement"
+        ),
+        FieldPanel("technologies"),
+    ]

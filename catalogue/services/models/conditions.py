@@ -1,0 +1,76 @@
+"""Who may use a service, at what cost, and how one starts."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from catalogue.services.fields import KindsField
+from catalogue.services.models.need import SHORT_TEXT
+
+
+class CostModel(models.TextChoices):
+    GRATUIT = "gratuit", "Gratuit"
+    PARTICIPATION = "participation", "Participation aux frais"
+    ABONNEMENT = "abonnement", "Abonnement"
+    MARCHE = "marche", "Marché public"
+    INCONNU = "inconnu", "Non renseigné"
+
+
+class ConditionFields(models.Model):
+    allowed_kinds = KindsField(
+        "natures de collectivité admises", blank=True, default=list, help_text="Aucune case cochée : toutes."
+    )
+    population_min = models.PositiveIntegerField("population minimale", null=True, blank=True)
+    population_max = models.PositiveIntegerField("population maximale", null=True, blank=True)
+    prerequisites = RichTextField("prérequis", features=SHORT_TEXT, blank=True)
+    cost_model = models.CharField("modèle de coût", max_length=20, choices=CostModel, default=CostModel.INCONNU)
+    cost = models.CharField("coût", max_length=255, blank=True)
+    onboarding_time = models.CharField("délai de mise en place", max_length=120, blank=True)
+    support = models.CharField("assistance", max_length=255, blank=True)
+    hosting = models.CharField("hébergement", max_length=255, blank=True)
+
+    class Meta:
+        abstract = True
+
+    conditions_panels = [
+        MultiFieldPanel(
+            [FieldPanel("allowed_kinds"), FieldPanel("population_min"), FieldPanel("population_max")],
+            heading="Qui peut l'utiliser",
+        ),
+        InlinePanel("required_services", heading="Services à utiliser d'abord", label="Service"),
+        FieldPanel("prerequisites"),
+        MultiFieldPanel([FieldPanel("cost_model"), FieldPanel("cost")], heading="Coût"),
+        MultiFieldPanel([FieldPanel("onboarding_time")], heading="Mise en place"),
+        InlinePanel("onboarding_steps", heading="Étapes de mise en place", label="Étape"),
+        MultiFieldPanel([FieldPanel("support"), FieldPanel("hosting")], heading="Assistance et hébergement"),
+    ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.population_min and self.population_max and self.population_min > self.population_max:
+            raise ValidationError({"population_max": "La population maximale est inférieure à la population minimale."})
+
+
+class RequiredService(Orderable):
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="required_services")
+    service = models.ForeignKey("services.ServicePage", models.CASCADE, related_name="+", verbose_name="service")
+
+    panels = [PageChooserPanel("service")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "service requis"
+        verbose_name_plural = "services requis"
+
+
+class OnboardingStep(Orderable):
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="onboarding_steps")
+    title = models.CharField("étape", max_length=120)
+    detail = models.TextField("détail", blank=True)
+    duration = models.CharField("durée", max_length=60, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "étape de mise en place"
+        verbose_name_plural = "étapes de mise en place"

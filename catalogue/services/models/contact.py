@@ -1,0 +1,18 @@
+"""Whom to ask: a team, with a generic address that no page prints unasked."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+
+class ContactFields(models.Model):
+    contact_team = models.CharField("équipe ou fonction à contacter", max_length=120, blank=True)
+    contact_email = models.EmailField(
+        "adresse générique",
+        blank=True,
+        help_text="Jamais l'adresse d'une personne. Elle n'apparaît pas dans la page.",
+    )
+
+    class Meta:
+        abstract = True
+
+    contact_panels = [MultiFieldPanel([FieldPanel("contact_team"), FieldPanel("contact_email")], "Contact")]

@@ -1,0 +1,88 @@
+"""Who owns, runs, pays for and decides about a service."""
+
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.models.vocabulary import LegalVehicle
+from catalogue.territories.models import Organisation, Stratum
+
+
+class GovernanceFields(models.Model):
+    owned_by = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="owned_services", verbose_name="propriétaire"
+    )
+    operator = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="operated_services", verbose_name="opérateur"
+    )
+    partners = ParentalManyToManyField(
+        Organisation, blank=True, related_name="supported_services", verbose_name="partenaires"
+    )
+    vehicle = models.ForeignKey(
+        LegalVehicle,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name="structure porteuse",
+    )
+    decision_body = models.CharField("instance de décision", max_length=255, blank=True)
+    decision_rhythm = models.CharField("rythme des décisions", max_length=120, blank=True)
+    financing = RichTextField("financement", features=SHORT_TEXT, blank=True)
+    reversibility = RichTextField(
+        "réversibilité", features=SHORT_TEXT, blank=True, help_text="Comment on quitte le service, avec quelles données."
+    )
+
+    class Meta:
+        abstract = True
+
+    governance_panels = [
+        MultiFieldPanel(
+            [FieldPanel("owned_by"), FieldPanel("operator"), FieldPanel("partners"), FieldPanel("vehicle")],
+            heading="Qui porte le service",
+        ),
+        InlinePanel("consortium", heading="Consortium", label="Membre"),
+        MultiFieldPanel([FieldPanel("decision_body"), FieldPanel("decision_rhythm")], heading="Décisions"),
+        FieldPanel("financing"),
+        InlinePanel("contributions", heading="Contribution par strate de population", label="Règle"),
+        FieldPanel("reversibility"),
+    ]
+
+
+class ConsortiumMember(Orderable):
+    """A collectivité that steers the service; a territoire référent names the pilot sites where it is tested."""
+
+    class Role(models.TextChoices):
+        PILOTE = "pilote", "Pilote"
+        REFERENT = "referent", "Territoire référent"
+        MEMBRE = "membre", "Membre"
+
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="consortium")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation")
+    role = models.CharField("rôle", max_length=12, choices=Role, default=Role.MEMBRE)
+    since = models.DateField("depuis", null=True, blank=True)
+    pilot_sites = models.TextField("sites pilotes", blank=True, help_text="Un site par ligne.")
+    source = models.CharField("source", max_length=255, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "membre du consortium"
+        verbose_name_plural = "membres du consortium"
+
+    @property
+    def site_names(self) -> list[str]:
+        return [line.strip() for line in self.pilot_sites.splitlines() if line.strip()]
+
+
+class Contribution(Orderable):
+    """What a collectivité of a population stratum pays; an empty stratum means all of them."""
+
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="contributions")
+    stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, help_text="Vide : toutes.")
+    rule = models.CharField("règle", max_length=200)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "contribution"
+        verbose_name_plural = "contributions"

@@ -1,0 +1,54 @@
+"""Need first: what the collectivité gets done, before what the tool is called."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from modelcluster.fields import ParentalKey
+
+from catalogue.services.models.blocks import BodyField
+
+SHORT_TEXT = ["bold", "italic", "ul", "ol", "link"]
+
+
+class NeedFields(models.Model):
+    action = models.CharField(
+        "ce que la collectivité peut faire",
+        max_length=120,
+        help_text="Une phrase qui commence par un verbe : « Gérer les rendez-vous de nos services sociaux ». "
+        "C'est le titre de la fiche et de la carte.",
+    )
+    summary = models.CharField("résumé", max_length=150, help_text="Une phrase, 150 caractères au plus.")
+    problem = RichTextField("le problème", features=SHORT_TEXT, blank=True)
+    solution = RichTextField("la solution", features=SHORT_TEXT, blank=True)
+    results = RichTextField("les résultats", features=SHORT_TEXT, blank=True)
+    body = BodyField(verbose_name="présentation", blank=True)
+    url = models.URLField("site du service", blank=True)
+    video_url = models.URLField("vidéo", blank=True, help_text="Adresse d'une vidéo de présentation, sous-titrée.")
+    logo = models.ForeignKey(
+        "services.StoreImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logo"
+    )
+
+    class Meta:
+        abstract = True
+
+    need_panels = [
+        MultiFieldPanel([FieldPanel("action"), FieldPanel("summary")], heading="Le besoin d'abord"),
+        MultiFieldPanel(
+            [FieldPanel("problem"), FieldPanel("solution"), FieldPanel("results")],
+            heading="Problème, solution, résultats",
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("url"), FieldPanel("video_url"), FieldPanel("logo")], heading="Liens et logo"),
+        InlinePanel("screenshots", heading="Captures d'écran", label="Capture"),
+    ]
+
+
+class Screenshot(Orderable):
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="screenshots")
+    image = models.ForeignKey("services.StoreImage", models.CASCADE, related_name="+", verbose_name="image")
+    caption = models.CharField("légende", max_length=200, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "capture d'écran"
+        verbose_name_plural = "captures d'écran"

@@ -1,0 +1,62 @@
+"""The sheet of one service."""
+
+from django.db import models
+from django.http import Http404
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page, PageManager
+
+from catalogue.services.models.classification import ClassificationFields
+from catalogue.services.models.conditions import ConditionFields
+from catalogue.services.models.contact import ContactFields
+from catalogue.services.models.governance import GovernanceFields
+from catalogue.services.models.need import NeedFields
+from catalogue.services.models.trust import TrustFields
+from catalogue.services.visibility import ServiceQuerySet
+
+
+class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, Page):
+    """A shared digital service: `title` is its name, `action` is what the collectivité gets done with it."""
+
+    external_id = models.CharField(
+        "identifiant dans le fichier d'origine", max_length=80, unique=True, null=True, blank=True, editable=False
+    )
+    deployed_definition = models.CharField(
+        "ce que « déployé » veut dire",
+        max_length=255,
+        blank=True,
+        help_text="Une phrase, affichée à côté de chaque nombre : « Au moins un agent a ouvert un créneau… ».",
+    )
+    is_demo = models.BooleanField("fiche de démonstration", default=False)
+
+    objects = PageManager.from_queryset(ServiceQuerySet)()
+
+    template = "services/service_page.html"
+    parent_page_types = ["services.CataloguePage"]
+    subpage_types: list[str] = []
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel("title"), *NeedFields.need_panels], heading="Besoin"),
+            ObjectList(ClassificationFields.classification_panels, heading="Classement"),
+            ObjectList([*GovernanceFields.governance_panels, *ContactFields.contact_panels], heading="Gouvernance"),
+            ObjectList([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption"),
+            ObjectList(ConditionFields.conditions_panels, heading="Conditions"),
+            ObjectList(TrustFields.trust_panels, heading="Confiance"),
+            ObjectList(Page.promote_panels, heading="Publication"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = "fiche de service"
+        verbose_name_plural = "fiches de services"
+
+    def serve(self, request, *args, **kwargs):
+        """Expiry holds from its minute, even though the scheduler has not run yet."""
+        if self.expire_at and self.expire_at <= timezone.now():
+            raise Http404("Fiche expirée")
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def technology_names(self) -> list[str]:
+        return [name.strip() for name in self.technologies.split(",") if name.strip()]

@@ -1,0 +1,108 @@
+"""Communes, intercommunalités, départements, régions, syndicats, and what contains what."""
+
+import re
+
+from django.db import models
+from django.urls import reverse
+
+from catalogue.territories.folding import fold
+from catalogue.territories.strata import Stratum, stratum_of
+
+KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<code>[0-9A-Za-z]{1,9})")
+
+
+class Kind(models.TextChoices):
+    COMMUNE = "commune", "Commune"
+    EPCI = "epci", "Intercommunalité"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    SYNDICAT = "syndicat", "Syndicat"
+
+
+class PriorityPolicy(models.Model):
+    """A national policy that gives some territories more support (agenda rural, Petites Villes de Demain…)."""
+
+    slug = models.SlugField("identifiant", unique=True)
+    name = models.CharField("nom", max_length=120)
+
+    class Meta:
+        verbose_name = "politique prioritaire"
+        verbose_name_plural = "politiques prioritaires"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TerritoryQuerySet(models.QuerySet["Territory"]):
+    def by_key(self, key: str) -> "Territory | None":
+        """The territory that `<kind>-<code>` names, None when the key is malformed or unknown."""
+        found = KEY.fullmatch(key)
+        return self.filter(kind=found["kind"], code=found["code"]).first() if found else None
+
+
+class Territory(models.Model):
+    """One row of the yearly Code officiel géographique, or a syndicat.
+
+    `code` is the INSEE code (communes, départements, régions) or the SIREN (EPCI, syndicats), always text ("01", "2A").
+    """
+
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    code = models.CharField("code", max_length=9)
+    name = models.CharField("nom", max_length=200)
+    folded_name = models.CharField("nom sans accents", max_length=200, editable=False, db_index=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
+    postcodes = models.CharField("codes postaux", max_length=400, blank=True, help_text="Séparés par des espaces.")
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, editable=False)
+    policies = models.ManyToManyField(PriorityPolicy, verbose_name="politiques prioritaires", blank=True)
+    containers = models.ManyToManyField(
+        "self", through="Containment", symmetrical=False, related_name="members", verbose_name="fait partie de"
+    )
+
+    objects = TerritoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "territoire"
+        verbose_name_plural = "territoires"
+        ordering = ["folded_name", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="territory_kind_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the other fields (also called before a bulk insert)."""
+        self.folded_name = fold(self.name)
+        self.stratum = stratum_of(self.population)
+
+    @property
+    def key(self) -> str:
+        """`<kind>-<code>`: how URLs name the territory."""
+        return f"{self.kind}-{self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("territory", args=[self.key])
+
+
+class Containment(models.Model):
+    """`container` holds `member`, wholly or in part (an EPCI may cross départements)."""
+
+    container = models.ForeignKey(Territory, models.CASCADE, related_name="inner_links", verbose_name="contient")
+    member = models.ForeignKey(Territory, models.CASCADE, related_name="outer_links", verbose_name="est contenu")
+    partial = models.BooleanField("en partie seulement", default=False)
+
+    class Meta:
+        verbose_name = "appartenance"
+        verbose_name_plural = "appartenances"
+        constraints = [
+            models.UniqueConstraint(fields=["container", "member"], name="containment_once"),
+            models.CheckConstraint(condition=~models.Q(container=models.F("member")), name="containment_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} dans {self.container}"

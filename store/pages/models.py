@@ -1,0 +1,32 @@
+"""The home page and the editorial pages (accessibilité, mentions légales, données personnelles…)."""
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from django.db import models
+
+
+class HomePage(Page):
+    introduction = models.CharField("phrase d'accueil", max_length=255, blank=True)
+
+    template = "pages/home_page.html"
+    max_count = 1
+    subpage_types = ["services.CataloguePage", "pages.EditorialPage"]
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "accueil"
+        verbose_name_plural = "accueils"
+
+
+class EditorialPage(Page):
+    body = RichTextField("texte", features=["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"])
+
+    template = "pages/editorial_page.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "page éditoriale"
+        verbose_name_plural = "pages éditoriales"

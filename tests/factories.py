@@ -1,0 +1,119 @@
+"""Things a test needs, made as simply as possible: each function takes what the test cares about and fills the rest."""
+
+from itertools import count
+
+from django.utils.text import slugify
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from catalogue.deployments.models import Deployment, Status
+from catalogue.services.models import Audience, CataloguePage, Connection, LegalVehicle, ServicePage, Theme
+from catalogue.territories.models import Containment, Organisation, Territory
+from store.pages.models import EditorialPage, HomePage
+
+_numbers = count(1)
+_MANY_TO_MANY = ("themes", "audiences", "connections", "policies", "partners")
+
+
+def make_site() -> Site:
+    """The site with its home page and its catalogue, as `make demo` arranges them. Calling it again changes nothing."""
+    Locale.objects.get_or_create(language_code="fr")
+    root = Page.get_first_root_node() or Page.add_root(title="Racine", slug="root")
+    home = HomePage.objects.first()
+    if home is None:
+        # Wagtail's welcome page holds the slug "home" of the root; it is not ours.
+        root.get_children().not_type(HomePage).delete()
+        root.refresh_from_db()
+        home = root.add_child(instance=HomePage(title="Territoires Store", slug="accueil"))
+    site, _ = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": "Territoires Store"},
+    )
+    if not CataloguePage.objects.exists():
+        home.add_child(instance=CataloguePage(title="Catalogue des services", slug="services"))
+    return site
+
+
+def make_catalogue() -> CataloguePage:
+    """The page under which every sheet lives (at `/services/`)."""
+    make_site()
+    return CataloguePage.objects.get()
+
+
+def make_editorial_page(title: str, slug: str | None = None, **fields) -> EditorialPage:
+    make_site()
+    fields = {"body": "<p>Texte de la page.</p>", **fields}
+    page = EditorialPage(title=title, slug=slug or slugify(title), **fields)
+    return HomePage.objects.get().add_child(instance=page)
+
+
+def make_theme(name: str = "Solidarité", **fields) -> Theme:
+    return _term(Theme, name, fields)
+
+
+def make_audience(name: str = "Communes", **fields) -> Audience:
+    return _term(Audience, name, fields)
+
+
+def make_vehicle(name: str = "Syndicat mixte ouvert", **fields) -> LegalVehicle:
+    return _term(LegalVehicle, name, fields)
+
+
+def make_connection(name: str = "ProConnect", **fields) -> Connection:
+    return _term(Connection, name, fields)
+
+
+def _term(model, name: str, fields: dict):
+    return model.objects.get_or_create(slug=fields.pop("slug", slugify(name)), defaults={"name": name, **fields})[0]
+
+
+def make_service(
+    title: str | None = None, *, parent: Page | None = None, published: bool = True, **fields
+) -> ServicePage:
+    """A sheet, published as an editor publishes it (or left a draft). Many-to-many fields take lists."""
+    title = title or f"Service {next(_numbers)}"
+    relations = {name: fields.pop(name) for name in _MANY_TO_MANY if name in fields}
+    fields = {"action": f"Faire avancer {title}", "summary": f"Un service nommé {title}.", **fields}
+    page = ServicePage(title=title, live=False, **{"slug": slugify(title), **fields})
+    for name, values in relations.items():
+        setattr(page, name, values)
+    (parent or make_catalogue()).add_child(instance=page)
+    if published:
+        publish(page)
+    return page
+
+
+def publish(page: Page) -> None:
+    """Press « Publier »."""
+    page.save_revision().publish()
+    page.refresh_from_db()
+
+
+def make_territory(name: str = "Saint-Étienne", *, kind: str = "commune", inside: tuple = (), **fields) -> Territory:
+    """A territory; `inside` lists the territories that contain it."""
+    fields = {"code": str(90000 + next(_numbers)), "population": 5_000, **fields}
+    territory = Territory.objects.create(kind=kind, name=name, **fields)
+    for container in inside:
+        Containment.objects.create(container=container, member=territory)
+    return territory
+
+
+def make_organisation(name: str | None = None, *, territory: Territory | None = None, **fields) -> Organisation:
+    """A collectivité when it has a territory, otherwise a State body."""
+    name = name or (territory.name if territory else f"Organisation {next(_numbers)}")
+    kind = fields.pop("kind", "collectivite" if territory else "etat")
+    return Organisation.objects.create(name=name, territory=territory, kind=kind, **fields)
+
+
+def make_deployment(
+    service: ServicePage, organisation: Organisation | None = None, *, status: str = Status.EN_PRODUCTION, **fields
+) -> Deployment:
+    organisation = organisation or make_organisation()
+    return Deployment.objects.create(service=service, organisation=organisation, status=status, **fields)
+
+
+def restrict(page: Page, kind: str = PageViewRestriction.LOGIN, groups: tuple = ()) -> PageViewRestriction:
+    """Reserve a page and everything under it: to signed-in people, to groups, or behind a password."""
+    fields = {"password": "sésame"} if kind == PageViewRestriction.PASSWORD else {}
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
+    restriction.groups.set(groups)
+    return restriction

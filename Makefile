@@ -1,0 +1,57 @@
+# The two commands that matter: `make demo` and `make test`. Python 3.11+ and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+PORT ?= 8000
+WORKERS ?= 2
+
+.PHONY: help demo test lint bench assets lock format screenshots clean
+
+help: ## what one can make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/base: requirements/base.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 ou plus récent est nécessaire (PYTHON=… make …)")'
+	@test -x $(BIN)/python || { echo "Environnement Python : création dans $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Environnement Python : installation des bibliothèques"
+	@$(PIP) install -r requirements/base.txt
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/base
+	@echo "Environnement Python : installation des outils de test"
+	@$(PIP) install -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogue
+	@$(BIN)/python manage.py prepare_demo
+	@echo "Le Store est ouvert : http://localhost:$(PORT)/ (Ctrl+C pour arrêter)"
+	@DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev $(BIN)/gunicorn store.wsgi --bind 0.0.0.0:$(PORT) \
+		--workers $(WORKERS) --threads 4 --timeout 60 --log-level warning
+
+test: $(VENV)/dev lint ## linters, then the whole test suite (on PostgreSQL too when POSTGRES_URL is set)
+	@BIN=$(BIN) sh tests/run.sh
+
+lint: $(VENV)/dev ## formatting, style, types, import directions, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint templates
+
+format: $(VENV)/dev ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev ## search, side by side with Wagtail's own, in one run
+	$(BIN)/python manage.py bench_search
+
+screenshots: $(VENV)/dev ## the pictures of docs/screenshots, taken from a running demo
+	$(BIN)/python -m tests.screenshots
+
+lock: $(VENV)/dev ## compile requirements/*.in into what pip reads
+	cd requirements && for name in base dev; do ../$(BIN)/pip-compile --quiet --strip-extras --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file $$name.txt $$name.in; done
+
+clean: ## remove the environment and the data directory
+	rm -rf $(VENV) var

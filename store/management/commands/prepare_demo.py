@@ -1,0 +1,23 @@
+"""Everything `make demo` needs before the server starts; each step is quick when it has nothing to do."""
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+STEPS = (
+    ("Feuilles de style et polices", "build_assets"),
+    ("Base de données", "migrate"),
+    ("Pages du site", "setup_site"),
+    ("Territoires de France", "load_territories"),
+    ("Catalogue de démonstration", "load_catalogue", "catalogue/services/demo"),
+    ("Déploiements de démonstration", "load_demo_deployments"),
+    ("Index de recherche", "check_index", "--repair"),
+)
+
+
+class Command(BaseCommand):
+    help = "Prépare la démonstration : base, territoires, catalogue, index."
+
+    def handle(self, *args, **options) -> None:
+        for number, (title, command, *arguments) in enumerate(STEPS, 1):
+            self.stdout.write(self.style.MIGRATE_HEADING(f"[{number}/{len(STEPS)}] {title}"))
+            call_command(command, *arguments, verbosity=options["verbosity"] - 1 if command == "migrate" else 1)

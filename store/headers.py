@@ -29,7 +29,7 @@ class PolicyHeadersMiddleware(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if request.path.startswith(ADMIN_PREFIX) and request.path != ADMIN_LOGIN:
-            response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
+            response._csp_config = ADMIN_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
         for name, value in CONSTANT_HEADERS.items():
             response.setdefault(name, value)
         return super().process_response(request, response)

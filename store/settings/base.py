@@ -49,15 +49,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "store.headers.PolicyHeadersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "store.headers.PolicyHeadersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -115,8 +115,12 @@ ASSETS_DIR = DATA_DIR / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# In production a reverse proxy serves media; elsewhere Django does.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Pages reserved to signed-in people send there; the public sign-in comes with the accounts.
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAIL_SITE_NAME = "Territoires Store"
 WAGTAILADMIN_BASE_URL = env.str("STORE_BASE_URL", default="http://localhost:8000")
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("fr", "Français")]

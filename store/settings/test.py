@@ -15,3 +15,4 @@ SEARCH_INDEX_DIR = DATA_DIR / "index"
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SERVE_MEDIA = True

@@ -1,0 +1,168 @@
+"""Who uses a service, summed up for its sheet; and which services a territory uses."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from catalogue.deployments.covering import Coverage, DepartementUse, coverage_of
+from catalogue.deployments.models import IN_USE, Deployment, Status
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Kind, Organisation, Territory
+
+_MOST_ADVANCED_FIRST = [Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE, Status.INTERET, Status.ARRETE]
+
+
+@dataclass(frozen=True)
+class AdoptionRow:
+    """One organisation and its use of the service, as a table shows it."""
+
+    organisation: str
+    url: str
+    kind: str
+    status: str
+    status_label: str
+    since: date | None
+    until: date | None
+    pilot_sites: tuple[str, ...]
+    source: str
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    date: date
+    label: str
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    status: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class KindCount:
+    kind: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """`in_use`: pilot, being deployed or in production; `deployed`: in production, as `definition` says."""
+
+    statuses: tuple[StatusCount, ...]
+    deployed: int
+    in_use: int
+    population: int
+    kinds: tuple[KindCount, ...]
+    departements: tuple[DepartementUse, ...]
+    rows: tuple[AdoptionRow, ...]
+    events: tuple[Event, ...]
+    has_demo: bool
+    definition: str
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def adoption_of(service: ServicePage) -> Adoption:
+    """Three queries at most, however many organisations use the service."""
+    deployments = list(
+        Deployment.objects.filter(service=service).select_related("organisation", "territory").order_by("pk")
+    )
+    in_use = [deployment for deployment in deployments if deployment.status in IN_USE]
+    coverage = coverage_of(in_use) if in_use else Coverage((), 0)
+    statuses = _statuses(deployments)
+    return Adoption(
+        statuses=statuses,
+        deployed=sum(count.count for count in statuses if count.status == Status.EN_PRODUCTION),
+        in_use=len(in_use),
+        population=coverage.population,
+        kinds=_kinds(in_use),
+        departements=coverage.departements,
+        rows=tuple(_row(deployment) for deployment in sorted(deployments, key=_most_advanced_first)),
+        events=_events(deployments),
+        has_demo=any(deployment.is_demo for deployment in deployments),
+        definition=service.deployed_definition,
+    )
+
+
+def in_use_by(user: Territory | Organisation) -> frozenset[int]:
+    """Ids of the services that a territory (through its organisations) or an organisation uses; one query."""
+    own = _by_territory(user) if isinstance(user, Territory) else Q(organisation=user)
+    return frozenset(Deployment.objects.in_use().filter(own).values_list("service_id", flat=True))
+
+
+def _by_territory(territory: Territory) -> Q:
+    return Q(territory=territory) | Q(organisation__territory=territory)
+
+
+def _most_advanced_first(deployment: Deployment) -> tuple[int, str]:
+    return _MOST_ADVANCED_FIRST.index(Status(deployment.status)), deployment.organisation.name
+
+
+def _statuses(deployments: Iterable[Deployment]) -> tuple[StatusCount, ...]:
+    counts = Counter(deployment.status for deployment in deployments)
+    return tuple(StatusCount(s.value, str(s.label), counts[s]) for s in _MOST_ADVANCED_FIRST if counts[s])
+
+
+def _kinds(deployments: Iterable[Deployment]) -> tuple[KindCount, ...]:
+    territories = {deployment.territory for deployment in deployments if deployment.territory}
+    counts = Counter(territory.kind for territory in territories)
+    return tuple(
+        KindCount(k.value, f"{k.label}s" if counts[k] > 1 else str(k.label), counts[k]) for k in Kind if counts[k]
+    )
+
+
+def _row(deployment: Deployment) -> AdoptionRow:
+    territory = deployment.territory
+    return AdoptionRow(
+        organisation=deployment.organisation.name,
+        url=territory.get_absolute_url() if territory else "",
+        kind=territory.get_kind_display() if territory else deployment.organisation.get_kind_display(),
+        status=deployment.status,
+        status_label=deployment.get_status_display(),
+        since=deployment.since,
+        until=deployment.until,
+        pilot_sites=tuple(deployment.site_names),
+        source=deployment.source,
+        is_demo=deployment.is_demo,
+    )
+
+
+def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
+    """What happened and when; organisations that started on one day, in one status, share an event."""
+    dated: dict[tuple[date, str], list[Deployment]] = {}
+    for deployment in deployments:
+        if deployment.since:
+            began = "interet" if deployment.status == Status.INTERET else "debut"
+            dated.setdefault((deployment.since, began), []).append(deployment)
+        if deployment.until:
+            dated.setdefault((deployment.until, "fin"), []).append(deployment)
+    return tuple(
+        Event(day, _event_label(what, together), any(one.is_demo for one in together))
+        for (day, what), together in sorted(dated.items())
+    )
+
+
+_NAMED_TOGETHER = 5
+
+
+def _event_label(what: str, deployments: list[Deployment]) -> str:
+    names = [deployment.organisation.name for deployment in deployments]
+    listed = ", ".join(names[:_NAMED_TOGETHER])
+    if len(names) > _NAMED_TOGETHER:
+        listed += f" et {len(names) - _NAMED_TOGETHER} autres"
+    many = len(names) > 1
+    verbs = {
+        "debut": "commencent à l'utiliser" if many else "commence à l'utiliser",
+        "interet": "se disent intéressées" if many else "se dit intéressée",
+        "fin": "cessent de l'utiliser" if many else "cesse de l'utiliser",
+    }
+    return f"{listed} {verbs[what]}"

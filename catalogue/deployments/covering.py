@@ -1,0 +1,126 @@
+"""Where a service is used: the départements that its users touch, and the people who live there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from catalogue.deployments.models import Deployment, Status
+from catalogue.territories.models import Containment, Kind, Territory
+from catalogue.territories.wording import via
+
+_IN_WORDS = [Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE]
+_WIDER = (Kind.REGION, Kind.SYNDICAT)
+
+
+@dataclass(frozen=True)
+class DepartementUse:
+    """`count` organisations use the service in this département; `via` names the wider ones that bring it."""
+
+    code: str
+    name: str
+    count: int
+    statuses: str
+    in_production: bool
+    via: str = ""
+
+    @property
+    def label(self) -> str:
+        """« Isère (38) : 2 en production, 1 pilote, via la Région Auvergne-Rhône-Alpes »"""
+        return f"{self.name} ({self.code}) : {self.statuses}{f', {self.via}' if self.via else ''}"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    departements: tuple[DepartementUse, ...]
+    population: int
+
+
+def coverage_of(deployments: list[Deployment]) -> Coverage:
+    """Two queries at most: the links around the territories, then, when a syndicat is among them, its members' own."""
+    territories = {d.territory_id: d.territory for d in deployments if d.territory}
+    links = _links_around(territories)
+    touched = _departements_touched(territories, links)
+    uses: dict[Territory, list[Deployment]] = {}
+    for deployment in deployments:
+        for departement in touched.get(deployment.territory_id, ()):
+            uses.setdefault(departement, []).append(deployment)
+    ordered = sorted(uses.items(), key=lambda item: item[0].code)
+    return Coverage(
+        tuple(_use(departement, together) for departement, together in ordered),
+        _population(territories, links),
+    )
+
+
+def _links_around(territories: dict[int, Territory]) -> list[Containment]:
+    """What the territories are in (a territory inside another is not counted twice), and the départements they hold."""
+    users = list(territories)
+    around = Q(member__in=users) | Q(container__in=users, member__kind=Kind.DEPARTEMENT)
+    return list(Containment.objects.filter(around).select_related("container", "member"))
+
+
+def _departements_touched(
+    territories: dict[int, Territory], links: Iterable[Containment]
+) -> dict[int | None, set[Territory]]:
+    touched: dict[int | None, set[Territory]] = {
+        pk: {territory} if territory.kind == Kind.DEPARTEMENT else set() for pk, territory in territories.items()
+    }
+    for territory_id, departement in [*_ends(links), *_of_syndicats(territories)]:
+        if territory_id in touched:
+            touched[territory_id].add(departement)
+    return touched
+
+
+def _ends(links: Iterable[Containment]) -> Iterator[tuple[int, Territory]]:
+    """Each link between a territory and a département, whichever of the two holds the other."""
+    for link in links:
+        if link.container.kind == Kind.DEPARTEMENT:
+            yield link.member_id, link.container
+        if link.member.kind == Kind.DEPARTEMENT:
+            yield link.container_id, link.member
+
+
+def _of_syndicats(territories: dict[int, Territory]) -> Iterator[tuple[int, Territory]]:
+    """The départements of a syndicat's communes and intercommunalités."""
+    syndicats = [pk for pk, territory in territories.items() if territory.kind == Kind.SYNDICAT]
+    if not syndicats:
+        return
+    links = (
+        Containment.objects.filter(container__kind=Kind.DEPARTEMENT, member__outer_links__container__in=syndicats)
+        .annotate(syndicat=F("member__outer_links__container"))
+        .select_related("container")
+    )
+    for link in links:
+        yield link.syndicat, link.container
+
+
+def _use(departement: Territory, deployments: list[Deployment]) -> DepartementUse:
+    counts = Counter(deployment.status for deployment in deployments)
+    wider = {d.territory for d in deployments if d.territory and d.territory.kind in _WIDER}
+    return DepartementUse(
+        code=departement.code,
+        name=departement.name,
+        count=len(deployments),
+        statuses=", ".join(f"{counts[s]} {str(s.label).lower()}" for s in _IN_WORDS if counts[s]),
+        in_production=bool(counts[Status.EN_PRODUCTION]),
+        via=", ".join(via(territory) for territory in sorted(wider, key=lambda t: t.key)),
+    )
+
+
+def _population(territories: dict[int, Territory], links: Iterable[Containment]) -> int:
+    """The inhabitants of the territories, those wholly inside another that is counted left out.
+
+    Two that only overlap (an EPCI and a département it crosses into) both count in full.
+    """
+    holders: dict[int, set[int]] = {}
+    for link in links:
+        if not link.partial:
+            holders.setdefault(link.member_id, set()).add(link.container_id)
+
+    def covered(pk: int) -> bool:
+        above = holders.get(pk, set())
+        higher = {top for middle in above for top in holders.get(middle, ())}
+        return bool((above | higher) & territories.keys())
+
+    return sum(territory.population or 0 for pk, territory in territories.items() if not covered(pk))

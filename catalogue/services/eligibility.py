@@ -1,0 +1,88 @@
+"""Who may use a service: typed rules, judged without a database."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from catalogue.territories.models import Kind
+
+if TYPE_CHECKING:
+    from catalogue.services.models import ServicePage
+
+_PLURALS = {
+    Kind.COMMUNE: "communes",
+    Kind.EPCI: "intercommunalités",
+    Kind.DEPARTEMENT: "départements",
+    Kind.REGION: "régions",
+    Kind.SYNDICAT: "syndicats",
+}
+_THIN_SPACE = "\u202f"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """No kind: all of them. `requires`: id and title of the services that must be in use first."""
+
+    kinds: tuple[str, ...] = ()
+    population_min: int | None = None
+    population_max: int | None = None
+    requires: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons` say, in French, what stands in the way; there is none when the service is usable."""
+
+    usable: bool
+    reasons: tuple[str, ...] = ()
+
+
+def rules_of(page: "ServicePage") -> Rules:
+    """One query, for the required services, unless the caller has prefetched `required_services__service`."""
+    required = page.required_services.all()
+    if "required_services" not in getattr(page, "_prefetched_objects_cache", {}):
+        required = required.select_related("service")
+    return Rules(
+        kinds=tuple(page.allowed_kinds or ()),
+        population_min=page.population_min,
+        population_max=page.population_max,
+        requires=tuple((need.service_id, need.service.title) for need in required),
+    )
+
+
+def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int]) -> Verdict:
+    """May a collectivité of this kind and population, which already uses these services (ids), use this one?"""
+    reasons = [
+        *_kind_reasons(rules, kind),
+        *_population_reasons(rules, population),
+        *(f"demande d'utiliser d'abord {title}" for pk, title in rules.requires if pk not in in_use),
+    ]
+    return Verdict(usable=not reasons, reasons=tuple(reasons))
+
+
+def _kind_reasons(rules: Rules, kind: str) -> list[str]:
+    if not rules.kinds or kind in rules.kinds:
+        return []
+    names = [_PLURALS[k] for k in Kind if k in rules.kinds]
+    listed = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return [f"réservé aux {listed}"]
+
+
+def _population_reasons(rules: Rules, population: int | None) -> list[str]:
+    if rules.population_min is None and rules.population_max is None:
+        return []
+    if population is None:
+        return ["dépend de la population, qui n'est pas connue pour ce territoire"]
+    reasons = []
+    if rules.population_min is not None and population < rules.population_min:
+        reasons.append(f"à partir de {_people(rules.population_min)} (population : {_grouped(population)})")
+    if rules.population_max is not None and population > rules.population_max:
+        reasons.append(f"jusqu'à {_people(rules.population_max)} (population : {_grouped(population)})")
+    return reasons
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", _THIN_SPACE)
+
+
+def _people(number: int) -> str:
+    return f"{_grouped(number)} habitant{'s' if number > 1 else ''}"

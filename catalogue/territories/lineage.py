@@ -1,0 +1,143 @@
+"""What contains a territory, what it contains, and why: communes, EPCI across départements, syndicats of anything.
+
+A partial link says that two territories share something. It therefore counts as the first step only: the EPCI that
+crosses into the Gard is partly in the Gard and in its région, yet its communes are not.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from catalogue.territories.models.territory import Kind, Territory
+from catalogue.territories.wording import of, of_territory, official_name, with_article
+
+_UP = """
+WITH RECURSIVE up(near, far, partial) AS (
+    SELECT member_id, container_id, partial FROM territories_containment WHERE member_id = %s
+    UNION
+    SELECT link.member_id, link.container_id, link.partial
+    FROM territories_containment link JOIN up ON link.member_id = up.far WHERE NOT link.partial
+) SELECT near, far, partial FROM up
+"""
+_DOWN = """
+WITH RECURSIVE down(near, far, partial) AS (
+    SELECT container_id, member_id, partial FROM territories_containment WHERE container_id = %s
+    UNION
+    SELECT link.container_id, link.member_id, link.partial
+    FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
+) SELECT {columns} FROM down
+"""
+_NEAREST_FIRST = [Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT, Kind.DEPARTEMENT, Kind.REGION]
+
+
+@dataclass(frozen=True)
+class Link:
+    """`territory` contains the one asked about (or is contained in it), for `reason`, wholly or in part."""
+
+    territory: Territory
+    reason: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How the walk reached a territory: from which one, and through a partial link or not."""
+
+    before: int
+    partial: bool
+
+
+def lineage(territory: Territory) -> list[Link]:
+    """Everything that contains `territory`, nearest first; two queries."""
+    steps = _walk(territory.pk, _rows(_UP, territory.pk), partial_first=True)
+    known = Territory.objects.in_bulk(steps) | {territory.pk: territory}
+    links = []
+    for pk, step in steps.items():
+        inside = known[step.before]
+        links.append(Link(known[pk], _reason(territory, inside, known[pk], step.partial), step.partial))
+    return sorted(links, key=_order)
+
+
+def contained(territory: Territory) -> QuerySet[Territory]:
+    """Everything inside `territory`, at all levels, wholly or in part; one query, however many there are."""
+    inside = RawSQL(_DOWN.format(columns="far"), [territory.pk])  # noqa: S611 (constant SQL, bound parameter)
+    return Territory.objects.filter(pk__in=inside).exclude(pk=territory.pk)
+
+
+def contained_links(territory: Territory) -> list[Link]:
+    """The inverse of lineage: each territory inside, with the reason that its own lineage gives."""
+    steps = _walk(territory.pk, _rows(_DOWN.format(columns="near, far, partial"), territory.pk), partial_first=False)
+    known = {inside.pk: inside for inside in contained(territory)} | {territory.pk: territory}
+    links = []
+    for pk, step in steps.items():
+        last = _last_before(pk, territory.pk, steps)
+        links.append(Link(known[pk], _reason(known[pk], known[last], territory, step.partial), step.partial))
+    return sorted(links, key=_order)
+
+
+def _rows(sql: str, pk: int) -> list[tuple[int, int, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pk])
+        return [(near, far, bool(partial)) for near, far, partial in cursor.fetchall()]
+
+
+def _walk(start: int, rows: Iterable[tuple[int, int, bool]], *, partial_first: bool) -> dict[int, _Step]:
+    """The shortest way to each territory; a way that is whole from end to end wins over any that is partial.
+
+    Upwards a partial link may only be the first of a way (`partial_first`); downwards, only the last.
+    """
+    whole: dict[int, list[int]] = {}
+    parts: list[tuple[int, int]] = []
+    for near, far, partial in rows:
+        if partial:
+            parts.append((near, far))
+        else:
+            whole.setdefault(near, []).append(far)
+    steps: dict[int, _Step] = {start: _Step(start, False)}
+    _spread(deque([start]), whole, steps, partial=False)
+    in_part = {far: _Step(near, True) for near, far in reversed(parts) if far not in steps}
+    steps |= in_part
+    if partial_first:
+        _spread(deque(in_part), whole, steps, partial=True)
+    del steps[start]
+    return steps
+
+
+def _spread(queue: deque[int], whole: dict[int, list[int]], steps: dict[int, _Step], *, partial: bool) -> None:
+    while queue:
+        near = queue.popleft()
+        for far in whole.get(near, ()):
+            if far not in steps:
+                steps[far] = _Step(near, partial)
+                queue.append(far)
+
+
+def _last_before(pk: int, top: int, steps: dict[int, _Step]) -> int:
+    """Walking up from `pk`, the territory that `top` holds directly."""
+    while steps[pk].before != top:
+        pk = steps[pk].before
+    return pk
+
+
+def _order(link: Link) -> tuple[int, bool, str]:
+    return _NEAREST_FIRST.index(Kind(link.territory.kind)), link.partial, link.territory.folded_name
+
+
+def _reason(subject: Territory, inside: Territory, container: Territory, partial: bool) -> str:
+    """Why `container` contains `subject`, which reaches it through `inside` (itself, when the link is direct)."""
+    in_part = " en partie" if partial else ""
+    if container.kind in (Kind.DEPARTEMENT, Kind.REGION):
+        located = "situé" if subject.kind in (Kind.DEPARTEMENT, Kind.SYNDICAT) else "située"
+        return f"{located}{in_part} dans {_the(container)}"
+    member = f"membre{in_part} {of(official_name(container))}"
+    return member if inside == subject else f"via {with_article(official_name(inside))}, {member}"
+
+
+def _the(container: Territory) -> str:
+    if container.kind == Kind.REGION:
+        return f"la région {container.name}"
+    return f"le département {of_territory(container)}"

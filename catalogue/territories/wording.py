@@ -1,0 +1,71 @@
+"""French around names: articles, « de », and what the collectivité of a territory is officially called."""
+
+from catalogue.territories.models.territory import Kind, Territory
+
+_FEMININE = ("CC ", "CA ", "CU ", "Métropole", "Communauté", "Région", "Collectivité", "Ville ", "Commune ", "région ")
+_MASCULINE = ("Département", "Syndicat", "SIVU", "SIVOM", "Pôle", "PETR", "Parc ", "département", "syndicat")
+_ELIDED = ("Eurométropole", "Agglomération", "Association", "Établissement")
+_VOWELS = frozenset("aeiouyâàäéèêëîïôöùûüœæ")
+
+# How a département's name is joined to what precedes it (the COG's « type de liaison »), by INSEE code.
+_JOINED_BY = {
+    "du ": "14 15 18 25 29 30 32 39 41 45 46 47 56 59 62 63 67 68 69 81 82 83 84 90 94 95",
+    "de la ": "16 17 19 21 23 24 26 2A 2B 31 33 42 43 44 48 50 51 52 53 55 57 58 70 72 73 74 76 80 85 86 87 93 "
+    "971 972 973",
+    "des ": "04 05 06 08 13 22 40 64 65 66 78 79 88 92 984",
+    "de l'": "01 02 03 07 09 10 11 12 27 34 36 38 60 61 89 91 989",
+}
+_JOIN = {code: words for words, codes in _JOINED_BY.items() for code in codes.split()}
+
+# Collectivités whose name does not follow the rule « Département de… », « Région … ».
+_OFFICIAL = {
+    "departement-2A": "Collectivité de Corse (Corse-du-Sud)",
+    "departement-2B": "Collectivité de Corse (Haute-Corse)",
+    "departement-67": "Collectivité européenne d'Alsace (Bas-Rhin)",
+    "departement-68": "Collectivité européenne d'Alsace (Haut-Rhin)",
+    "region-01": "Région Guadeloupe",
+    "region-02": "Collectivité territoriale de Martinique",
+    "region-03": "Collectivité territoriale de Guyane",
+    "region-04": "Région Réunion",
+    "region-94": "Collectivité de Corse",
+}
+_OVERSEAS = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
+
+
+def with_article(name: str) -> str:
+    """« CC Faucigny » -> « la CC Faucigny »; « Bordeaux Métropole » stays bare."""
+    for starts, article in ((_FEMININE, "la "), (_MASCULINE, "le "), (_ELIDED, "l'")):
+        if name.startswith(starts):
+            return article + name
+    return name
+
+
+def of(name: str) -> str:
+    """« de » before a name: « de la CC X », « du Syndicat Y », « d'Arles », « de Saint-Étienne », « du Havre »."""
+    phrase = with_article(name)
+    for article, joined in (("le ", "du "), ("Le ", "du "), ("Les ", "des ")):
+        if phrase.startswith(article):
+            return joined + phrase[len(article) :]
+    return ("d'" if phrase[:1].lower() in _VOWELS else "de ") + phrase
+
+
+def of_territory(territory: Territory) -> str:
+    """« de l'Isère », « du Pas-de-Calais », « de la CC X », « de Saint-Étienne »."""
+    joined = _JOIN.get(territory.code) if territory.kind == Kind.DEPARTEMENT else None
+    return f"{joined}{territory.name}" if joined else of(territory.name)
+
+
+def official_name(territory: Territory) -> str:
+    """The collectivité of a territory: « Département de l'Isère », « Région Bretagne », « Saint-Étienne »."""
+    if territory.key in _OFFICIAL:
+        return _OFFICIAL[territory.key]
+    if territory.code in _OVERSEAS:
+        return territory.name
+    if territory.kind == Kind.DEPARTEMENT:
+        return f"Département {of_territory(territory)}"
+    return f"Région {territory.name}" if territory.kind == Kind.REGION else territory.name
+
+
+def via(territory: Territory) -> str:
+    """« via le Département de l'Isère », « via la CC X »: how a service reaches what the territory contains."""
+    return f"via {with_article(official_name(territory))}"

@@ -158,3 +158,5 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of the same 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# How many proxies of ours stand before the application: whose word on the visitor's address counts (rate limits).
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -1,3 +1,4 @@
+from catalogue.services.models.allowance import Allowance
 from catalogue.services.models.catalogue_page import CataloguePage
 from catalogue.services.models.classification import Family, Outcome, Phase
 from catalogue.services.models.conditions import CostModel, OnboardingStep, RequiredService
@@ -9,6 +10,7 @@ from catalogue.services.models.trust import Rgaa
 from catalogue.services.models.vocabulary import Audience, Connection, LegalVehicle, Theme
 
 __all__ = [
+    "Allowance",
     "Audience",
     "CataloguePage",
     "Connection",

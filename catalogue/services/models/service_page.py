@@ -12,6 +12,7 @@ from catalogue.services.models.contact import ContactFields
 from catalogue.services.models.governance import GovernanceFields
 from catalogue.services.models.need import NeedFields
 from catalogue.services.models.trust import TrustFields
+from catalogue.services.sheet import sheet_of
 from catalogue.services.visibility import ServiceQuerySet
 
 
@@ -53,9 +54,26 @@ class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionF
 
     def serve(self, request, *args, **kwargs):
         """Expiry holds from its minute, even though the scheduler has not run yet."""
-        if self.expire_at and self.expire_at <= timezone.now():
+        if self.is_past_expiry:
             raise Http404("Fiche expirée")
         return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "sheet": sheet_of(self, request)}
+
+    @property
+    def is_past_expiry(self) -> bool:
+        return self.expire_at is not None and self.expire_at <= timezone.now()
+
+    def may_be_read_by(self, request) -> bool:
+        """What Wagtail asks before it serves the page, for the other views of a sheet (a password given counts)."""
+        readable = self.live and not self.is_past_expiry
+        return readable and all(limit.accept_request(request) for limit in self.get_view_restrictions())
+
+    @property
+    def heading(self) -> str:
+        """What the collectivité gets done; the name until an editor has put it in words."""
+        return self.action or self.title
 
     @property
     def technology_names(self) -> list[str]:

@@ -1,0 +1,50 @@
+"""Who may use a service, what it costs and what it takes to start."""
+
+from collections.abc import Iterator
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from wagtail.rich_text import RichText
+
+from catalogue.services.facts.fact import Fact
+from catalogue.services.models.conditions import CostModel
+from catalogue.territories.models import Kind
+
+_PLURALS = {
+    Kind.COMMUNE: "communes",
+    Kind.EPCI: "intercommunalités",
+    Kind.DEPARTEMENT: "départements",
+    Kind.REGION: "régions",
+    Kind.SYNDICAT: "syndicats et groupements",
+}
+
+
+def conditions_facts(page) -> Iterator[Fact]:
+    yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
+    yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
+    yield Fact("Coût", cost_words(page), page.cost if page.cost.rstrip(".") != cost_words(page) else "")
+    yield Fact("Prérequis", RichText(page.prerequisites))
+    yield Fact("Délai de mise en place", page.onboarding_time)
+    yield Fact("Assistance", page.support)
+    yield Fact("Hébergement", page.hosting)
+
+
+def cost_words(page) -> str:
+    return "" if page.cost_model == CostModel.INCONNU else page.get_cost_model_display()
+
+
+def who_may_use(kinds: list[str], population_min: int | None, population_max: int | None) -> str:
+    """« Communes et intercommunalités, de 500 à 3 500 habitants »."""
+    # A file or an older version of the code may hold a kind that no longer exists: it lets nobody in.
+    names = [name for kind, name in _PLURALS.items() if kind in kinds]
+    if not kinds or len(names) == len(_PLURALS):
+        return "Toutes les collectivités" + (_size(population_min, population_max) or ", quelle que soit leur taille")
+    words = " et ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "aucune collectivité"
+    return words[:1].upper() + words[1:] + _size(population_min, population_max)
+
+
+def _size(population_min: int | None, population_max: int | None) -> str:
+    if population_min and population_max:
+        return f", de {intcomma(population_min)} à {intcomma(population_max)} habitants"
+    if population_min:
+        return f", à partir de {intcomma(population_min)} habitants"
+    return f", jusqu'à {intcomma(population_max)} habitants" if population_max else ""

@@ -1,0 +1,68 @@
+"""What a sheet says in one line: a label and its value; what nobody has filled in is only named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from wagtail.rich_text import RichText
+
+
+@dataclass(frozen=True)
+class FactLink:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`value` is text or rich text; `detail` explains it; `links` are proofs to open."""
+
+    label: str
+    value: str | RichText = ""
+    detail: str = ""
+    links: tuple[FactLink, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.value or self.detail or self.links)
+
+
+@dataclass(frozen=True)
+class FactList:
+    known: tuple[Fact, ...]
+    missing: tuple[str, ...]
+
+
+def fact_list(facts: Iterable[Fact]) -> FactList:
+    facts = tuple(facts)
+    return FactList(
+        known=tuple(fact for fact in facts if fact.known),
+        missing=tuple(
+            fact.label.lower() if fact.label[1:].islower() else fact.label for fact in facts if not fact.known
+        ),
+    )
+
+
+def link(label: str, url: str) -> tuple[FactLink, ...]:
+    """No link at all when the address is unknown."""
+    return (FactLink(label, url),) if url else ()
+
+
+def day(value: date | None) -> str:
+    """« 1er mars 2026 »."""
+    if value is None:
+        return ""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number} {date_format(value, 'F Y')}"
+
+
+def month(value: date | None) -> str:
+    """« mars 2026 »: starts of phases and memberships are known to the month at best."""
+    return date_format(value, "F Y") if value else ""
+
+
+def sentence(*parts: str) -> str:
+    """« audit du 3 mars 2025, par X »: the parts that are known, the first letter raised."""
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]

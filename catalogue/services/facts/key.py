@@ -1,0 +1,31 @@
+"""The few facts that decide whether to read on."""
+
+from collections.abc import Iterator
+
+from catalogue.services.facts.conditions import cost_words
+from catalogue.services.facts.fact import Fact, month
+from catalogue.services.facts.trust import licence_words, rgaa_words
+from catalogue.services.models.classification import Phase
+
+UNKNOWN = "Non renseigné"
+
+PHASE_MEANINGS = {
+    Phase.INVESTIGATION: "L'équipe étudie le besoin, il n'y a pas encore d'outil.",
+    Phase.CONSTRUCTION: "Une première version est en construction.",
+    Phase.PILOTE: "Le service est essayé par quelques collectivités.",
+    Phase.ACCELERATION: "Le service fonctionne et s'étend à de nouvelles collectivités.",
+    Phase.PERENNISE: "Le service est installé et son avenir est organisé.",
+    Phase.ARRETE: "Le service n'est plus proposé.",
+}
+
+
+def key_facts(page) -> Iterator[Fact]:
+    """Always the same lines, in the same order, so that sheets compare: an unknown one says so."""
+    cost = cost_words(page) or ("Voir les conditions" if page.cost else UNKNOWN)
+    yield Fact("Coût", cost)
+    yield Fact("Mise en place", page.onboarding_time or UNKNOWN)
+    yield Fact("Logiciel", licence_words(page) or UNKNOWN)
+    yield Fact("Accessibilité", rgaa_words(page) or UNKNOWN)
+    if page.phase:
+        since = f"Depuis {month(page.phase_since)}. " if page.phase_since else ""
+        yield Fact("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])

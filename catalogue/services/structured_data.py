@@ -1,0 +1,46 @@
+"""JSON-LD of a sheet: what schema.org has a word for and the sheet really says, nothing else."""
+
+import json
+
+from catalogue.services.models.conditions import CostModel
+
+# What could end the script element or open a comment in it; JSON reads the escapes back as the same characters.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+class JsonForScript:
+    """JSON that is safe inside a `<script>` element: format_html takes it as it is."""
+
+    def __init__(self, data: dict):
+        self.data = data
+
+    def __html__(self) -> str:
+        return json.dumps(self.data, ensure_ascii=False).translate(_ESCAPES)
+
+
+def service_data(page, url: str, image_url: str = "") -> dict:
+    """A schema.org SoftwareApplication without its unknown properties."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "SoftwareApplication",
+        "@id": f"{url}#service",
+        "name": page.title,
+        "description": page.summary,
+        "url": page.url,  # the field "site du service", which hides the address that Wagtail gives a page
+        "mainEntityOfPage": url,
+        "image": image_url,
+        "keywords": ", ".join(theme.name for theme in page.themes.all()),
+        "author": _organisation(page.owned_by),
+        "provider": _organisation(page.operator),
+        "license": f"https://spdx.org/licenses/{page.licence}.html" if page.licence else "",
+        "isAccessibleForFree": True if page.cost_model == CostModel.GRATUIT else None,
+        "dateModified": page.last_published_at.date().isoformat() if page.last_published_at else "",
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _organisation(organisation) -> dict | None:
+    if organisation is None:
+        return None
+    data = {"@type": "Organization", "name": organisation.name, "url": organisation.url}
+    return {name: value for name, value in data.items() if value}

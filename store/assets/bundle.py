@@ -1,0 +1,70 @@
+"""Build `store/dsfr.css`, its fonts and its icons from the installed django-dsfr."""
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import dsfr
+
+from store.assets.images import STRIP, extract_data_images, icons_of, point_at_strip, strip_of
+from store.assets.pruning import Nodes, keep_our_fonts, keep_used_rules, keep_used_variables, mentions, rules_of
+from store.assets.stylesheet import parse, write
+
+PACKAGE = Path(dsfr.__file__).parent
+DIST = PACKAGE / "static/dsfr/dist"
+SHEETS = ("dsfr.main.min.css", "utility/icons/icons.main.min.css", "dsfr.print.min.css")
+FONT = re.compile(r"url\((?:\.\./)*(fonts/[\w-]+\.woff2)\)")
+VARIABLE_NAME = re.compile(r"--[\w-]+")
+NOTICE = "/*! DSFR, MIT licence, restricted to sites of the State. Cut to what our pages use by build_assets. */\n"
+# Where pages say which parts of the design system they show.
+PAGE_SOURCES = (
+    ("templates", "*.html"),
+    ("static/js", "*.js"),
+    ("store", "*.py"),
+    ("search", "*.py"),
+    ("catalogue", "*.py"),
+)
+
+
+def page_sources(root: Path) -> list[Path]:
+    return sorted(file for folder, pattern in PAGE_SOURCES for file in (root / folder).rglob(pattern))
+
+
+def variables_of_our_sheets(root: Path) -> set[str]:
+    sheets = (root / "static/css").rglob("*.css")
+    return {name for sheet in sheets for name in VARIABLE_NAME.findall(sheet.read_text(encoding="utf-8"))}
+
+
+def copy_fonts(nodes: Nodes, target: Path) -> None:
+    for rule in rules_of(nodes):
+        if rule.prelude == "@font-face":
+            face = dict(rule.declarations)
+            font = FONT.search(face["src"])
+            if font:
+                (target / "fonts").mkdir(exist_ok=True)
+                shutil.copyfile(DIST / font[1], target / font[1])
+                face["src"] = f'url({font[1]}) format("woff2")'
+                rule.declarations = list(face.items())
+
+
+def read_sheets(names: Iterable[str]) -> Nodes:
+    return [node for name in names for node in parse((DIST / name).read_text(encoding="utf-8"))]
+
+
+def build(root: Path, assets_dir: Path) -> Path:
+    """Write the bundle under `assets_dir`/store and return the style sheet's path. `root` holds templates and static."""
+    target = assets_dir / "store"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    names = mentions(page_sources(root), PACKAGE / "templates/dsfr")
+    nodes = keep_our_fonts(keep_used_rules(read_sheets(SHEETS), names))
+    nodes = keep_used_variables(nodes, variables_of_our_sheets(root))
+    icons = icons_of(nodes)
+    (target / STRIP).write_text(strip_of(icons, DIST), encoding="utf-8")
+    point_at_strip(nodes, icons)
+    extract_data_images(nodes, target)
+    copy_fonts(nodes, target)
+    sheet = target / "dsfr.css"
+    sheet.write_text(NOTICE + write(nodes), encoding="utf-8")
+    return sheet

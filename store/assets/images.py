@@ -1,0 +1,64 @@
+"""Pictures of the style sheet: icons gathered in one strip, `data:` addresses turned into files (the policy refuses them)."""
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import unquote
+
+from store.assets.pruning import Nodes, rules_of
+
+ICON = re.compile(r"url\((?:\.\./)+(icons/[\w/-]+\.svg)\)")
+DATA = re.compile(r"""url\((["'])data:image/svg\+xml;charset=[\w-]+,(.*?)\1\)""", re.DOTALL)
+SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
+CELL = 24
+STRIP = "icons.svg"
+
+
+def icons_of(nodes: Nodes) -> list[str]:
+    """Paths of the icons that rules draw, in a stable order."""
+    values = (value for rule in rules_of(nodes) for name, value in rule.declarations if name == "mask-image")
+    return sorted({icon for value in values for icon in ICON.findall(value)})
+
+
+def strip_of(icons: Iterable[str], source: Path) -> str:
+    """One SVG with the icons below each other: one request instead of one per icon."""
+    cells = []
+    for index, icon in enumerate(icons):
+        text = (source / icon).read_text(encoding="utf-8")
+        box, content = VIEW_BOX.search(text), SVG.search(text)
+        if not (box and content):
+            raise ValueError(f"{icon}: not an SVG icon")
+        cells.append(
+            f'<svg y="{index * CELL}" width="{CELL}" height="{CELL}" viewBox="{box[1]}">{content[1].strip()}</svg>'
+        )
+    height = CELL * max(len(cells), 1)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {CELL} {height}">{"".join(cells)}</svg>'
+
+
+def point_at_strip(nodes: Nodes, icons: list[str]) -> None:
+    """Show, in each rule that draws an icon, its cell of the strip. Later generic rules reset the size: hence important."""
+    last = max(len(icons) - 1, 1)
+    for rule in rules_of(nodes):
+        found = next((ICON.search(value) for name, value in rule.declarations if name == "mask-image"), None)
+        if not found:
+            continue
+        place = f"0 {100 * icons.index(found[1]) / last:.4f}%!important"
+        size = f"100% {100 * len(icons)}%!important"
+        kept = [pair for pair in rule.declarations if not pair[0].removeprefix("-webkit-").startswith("mask-")]
+        drawn = [("mask-image", f"url({STRIP})"), ("mask-size", size), ("mask-position", place)]
+        rule.declarations = [*kept, *((f"-webkit-{name}", value) for name, value in drawn), *drawn]
+
+
+def extract_data_images(nodes: Nodes, target: Path) -> None:
+    """Write every embedded SVG as a file named after its content and point the rule at it."""
+
+    def as_file(found: re.Match[str]) -> str:
+        picture = unquote(found[2])
+        name = f"{sha256(picture.encode()).hexdigest()[:10]}.svg"
+        (target / name).write_text(picture, encoding="utf-8")
+        return f"url({name})"
+
+    for rule in rules_of(nodes):
+        rule.declarations = [(name, DATA.sub(as_file, value)) for name, value in rule.declarations]

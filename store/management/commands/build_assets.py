@@ -1,0 +1,14 @@
+"""Put together the style sheet, fonts and icons that pages load."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from store.assets.bundle import build
+
+
+class Command(BaseCommand):
+    help = "Assemble la feuille de style de l'État réduite à ce que les pages utilisent, dans ASSETS_DIR."
+
+    def handle(self, *args, **options) -> None:
+        sheet = build(settings.BASE_DIR, settings.ASSETS_DIR)
+        self.stdout.write(f"{sheet} : {sheet.stat().st_size / 1000:.0f} ko")

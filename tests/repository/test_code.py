@@ -1,0 +1,87 @@
+"""House rules that a machine can hold: see CONTRIBUTING.md."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.repository import ROOT, tracked
+
+MAX_FILE_LINES = 250
+MAX_FUNCTION_LINES = 30
+MAX_TEMPLATE_LINES = 100
+PACKAGES = ("catalogue", "search", "store")
+SUPPORTING_FOLDERS = {"static", "templates", "tests", "docs", "requirements", ".ci"}
+READS_THE_QUERY_STRING = {"search/views.py", "catalogue/territories/chosen.py"}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def python_files() -> list[Path]:
+    return [path for path in tracked(".py") if "/migrations/" not in path.as_posix()]
+
+
+def application_files() -> list[Path]:
+    return [path for path in python_files() if relative(path).startswith(PACKAGES)]
+
+
+def test_the_top_level_holds_the_three_packages_and_conventional_files_only():
+    folders = {relative(path).split("/")[0] for path in tracked("") if "/" in relative(path)}
+    assert folders - set(PACKAGES) <= SUPPORTING_FOLDERS
+
+
+def test_files_stay_short_enough_to_be_read_at_once():
+    too_long = {relative(p): n for p in python_files() if (n := p.read_text().count("\n")) > MAX_FILE_LINES}
+    assert too_long == {}
+
+
+def test_templates_stay_short_enough_to_be_read_at_once():
+    too_long = {relative(p): n for p in tracked(".html") if (n := p.read_text().count("\n")) > MAX_TEMPLATE_LINES}
+    assert too_long == {}
+
+
+def test_functions_stay_short():
+    too_long = {}
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > MAX_FUNCTION_LINES:
+                    too_long[f"{relative(path)}:{node.name}"] = length
+    assert too_long == {}
+
+
+def test_no_drawer_without_a_name():
+    assert [relative(p) for p in python_files() if p.name in {"utils.py", "helpers.py", "common.py", "misc.py"}] == []
+
+
+def test_the_query_string_is_read_in_two_places():
+    readers = {relative(p) for p in application_files() if "request.GET" in p.read_text()}
+    assert readers <= READS_THE_QUERY_STRING
+
+
+def test_nothing_swallows_every_error():
+    pattern = re.compile(r"except\s*(Exception|BaseException)?\s*:|except Exception as")
+    assert [relative(p) for p in application_files() if pattern.search(p.read_text())] == []
+
+
+def test_migrations_have_names_that_say_what_changed():
+    migrations = [p for p in tracked(".py") if "/migrations/" in p.as_posix() and p.name != "__init__.py"]
+    assert migrations
+    assert [relative(p) for p in migrations if "_auto_" in p.name or p.stem.endswith("_initial")] == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    from django.core.management import call_command
+
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_user_facing_markup_is_never_declared_safe_by_hand():
+    marked = [relative(p) for p in application_files() if re.search(r"\bmark_safe\b|\bSafeString\(", p.read_text())]
+    marked += [relative(p) for p in tracked(".html") if re.search(r"\|\s*safe\b|autoescape off", p.read_text())]
+    assert marked == []

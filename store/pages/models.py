@@ -1,9 +1,9 @@
 """The home page and the editorial pages (accessibilité, mentions légales, données personnelles…)."""
 
+from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
-from django.db import models
 
 
 class HomePage(Page):

@@ -6,7 +6,8 @@ import sys
 
 from tests.repository import ROOT, tracked
 
-TEXT = (
+ENDINGS = ".py .md .txt .in .toml .yml .yaml .html .js .css .sh .json Makefile run"
+TEXT = tuple(ENDINGS.split())
     ".py",
     ".md",
     ".txt",
@@ -23,7 +24,7 @@ TEXT = (
     "run",
 )
 # Spelled in pieces, since this file is checked as well.
-REGISTRIES = ["pypi" + ".org", "registry.npm" + "js", "files.python" + "hosted", "repo1.maven", "deb.debian" + ".org"]
+REGISTRIES = ["pypi" + ".org", "registry.npm" + "js", "files.python" + "hosted", "repo1." + "maven", "deb.debian" + ".org"]
 MACHINE_PATHS = ["/opt/" + "wheels", "/tmp/" + "w/", "/work/" + "main", "/work/" + "shared", "/ro" + "ot/"]
 
 

@@ -8,23 +8,14 @@ from tests.repository import ROOT, tracked
 
 ENDINGS = ".py .md .txt .in .toml .yml .yaml .html .js .css .sh .json Makefile run"
 TEXT = tuple(ENDINGS.split())
-    ".py",
-    ".md",
-    ".txt",
-    ".in",
-    ".toml",
-    ".yml",
-    ".yaml",
-    ".html",
-    ".js",
-    ".css",
-    ".sh",
-    ".json",
-    "Makefile",
-    "run",
-)
 # Spelled in pieces, since this file is checked as well.
-REGISTRIES = ["pypi" + ".org", "registry.npm" + "js", "files.python" + "hosted", "repo1." + "maven", "deb.debian" + ".org"]
+REGISTRIES = [
+    "pypi" + ".org",
+    "registry.npm" + "js",
+    "files.python" + "hosted",
+    "repo1." + "maven",
+    "deb.debian" + ".org",
+]
 MACHINE_PATHS = ["/opt/" + "wheels", "/tmp/" + "w/", "/work/" + "main", "/work/" + "shared", "/ro" + "ot/"]
 
 

@@ -9,8 +9,6 @@ TEMPLATES = ROOT / "templates"
 INLINE = re.compile(
     r"<style\b|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\b(src|type=\"application/(ld\+)?json\")\b)"
 )
-    r"<style\b|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\b(src|type=\"application/(ld\+)?json\")\b)"
-)
 REPLACES_A_LIBRARY_TEMPLATE = ("dsfr/", "wagtailadmin/", "modeladmin/", "wagtailimages/", "wagtailcore/")
 FOUND_BY_DJANGO = {"404.html", "500.html", "403.html", "403_csrf.html", "400.html", "429.html"}
 

@@ -1,1 +1,1 @@
-"""The part of the State's design system that our pages use, cut from the installed package (see `manage.py build_assets`)."""
+"""The part of the State's design system that our pages use, cut from the installed package (`build_assets`)."""

@@ -53,7 +53,7 @@ def read_sheets(names: Iterable[str]) -> Nodes:
 
 
 def build(root: Path, assets_dir: Path) -> Path:
-    """Write the bundle under `assets_dir`/store and return the style sheet's path. `root` holds templates and static."""
+    """Write the bundle under `assets_dir`/store; return the style sheet. `root` holds templates and static."""
     target = assets_dir / "store"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Pictures of the style sheet: icons gathered in one strip, `data:` addresses turned into files (the policy refuses them)."""
+"""Pictures of the style sheet: icons gathered in one strip, `data:` addresses made files (the policy refuses them)."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from store.assets.pruning import Nodes, rules_of
 
-ICON = re.compile(r"url\((?:\.\./)+(icons/[\w/-]+\.svg)\)")
+ICON = re.compile(r"url\((?:\.\./)*(icons/[\w/-]+\.svg)\)")
 DATA = re.compile(r"""url\((["'])data:image/svg\+xml;charset=[\w-]+,(.*?)\1\)""", re.DOTALL)
 SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -38,7 +38,7 @@ def strip_of(icons: Iterable[str], source: Path) -> str:
 
 
 def point_at_strip(nodes: Nodes, icons: list[str]) -> None:
-    """Show, in each rule that draws an icon, its cell of the strip. Later generic rules reset the size: hence important."""
+    """Show its cell of the strip in each rule that draws an icon; later generic rules reset sizes, hence important."""
     last = max(len(icons) - 1, 1)
     for rule in rules_of(nodes):
         found = next((ICON.search(value) for name, value in rule.declarations if name == "mask-image"), None)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|url\([^"\')]*\)|[{};]|[^{};"\'/u]+|.', re.DOTALL)
-GROUPS = ("@media", "@supports", "@layer")
+PIECE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|url\([^"\')]*\)|[{};]|[^{};"\'/u]+|.', re.DOTALL)
+GROUPS = ("@media", "@supports", "@layer", "@keyframes", "@-moz-document")
 
 
 @dataclass
@@ -55,26 +55,26 @@ def parse(text: str) -> list[Rule | Group]:
     """Statements without a block (@charset, @import) are dropped."""
     root = Group("")
     open_groups, buffer, prelude = [root], "", None
-    for token in TOKEN.findall(text):
-        if token.startswith("/*"):
+    for piece in PIECE.findall(text):
+        if piece.startswith("/*"):
             continue
-        if token == "{" and buffer.strip().startswith(GROUPS):
+        if piece == "{" and buffer.strip().startswith(GROUPS):
             group = Group(buffer.strip())
             open_groups[-1].nodes.append(group)
             open_groups.append(group)
             buffer = ""
-        elif token == "{":
+        elif piece == "{":
             prelude, buffer = buffer.strip(), ""
-        elif token == "}" and prelude is not None:
+        elif piece == "}" and prelude is not None:
             open_groups[-1].nodes.append(Rule(prelude, declarations_of(buffer)))
             prelude, buffer = None, ""
-        elif token == "}":
+        elif piece == "}":
             open_groups.pop()
             buffer = ""
-        elif token == ";" and prelude is None:
+        elif piece == ";" and prelude is None:
             buffer = ""
         else:
-            buffer += token
+            buffer += piece
     return root.nodes
 
 

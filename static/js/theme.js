@@ -1,0 +1,25 @@
+/* Before the first paint: say that scripts run, and apply the chosen or the device's light or dark display. */
+(function () {
+  const root = document.documentElement;
+  const device = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function saved() {
+    try {
+      return window.localStorage.getItem("scheme") || "system";
+    } catch {
+      return "system"; // storage may be refused
+    }
+  }
+
+  function apply() {
+    const scheme = saved();
+    const dark = scheme === "dark" || (scheme === "system" && device.matches);
+    root.setAttribute("data-fr-scheme", scheme);
+    root.setAttribute("data-fr-theme", dark ? "dark" : "light");
+  }
+
+  root.setAttribute("data-scripted", "");
+  apply();
+  device.addEventListener("change", apply);
+  document.addEventListener("scheme-chosen", apply);
+})();

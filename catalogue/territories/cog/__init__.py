@@ -1,0 +1,5 @@
+"""The yearly Code officiel géographique: from the npm package to a small file, from the file to the database."""
+
+from pathlib import Path
+
+COG_FILE = Path(__file__).resolve().parent.parent / "data" / "cog.json.gz"

@@ -1,0 +1,143 @@
+"""Bringing the database to what the file says: new rows are added, changed ones updated, the rest left alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import models, transaction
+
+from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
+from catalogue.territories.models import Containment, Organisation, OrganisationKind, Territory
+from catalogue.territories.wording import official_name
+
+_BATCH = 2_000
+_FROM_FILE = ("name", "population", "siren", "postcodes")
+_WRITTEN = [*_FROM_FILE, "folded_name", "stratum"]
+
+Progress = Callable[[int], object]
+
+
+@dataclass
+class Report:
+    created: int = 0
+    updated: int = 0
+    linked: int = 0
+    unlinked: int = 0
+    organisations: int = 0
+    gone: int = 0
+    """Territories of an earlier vintage that the file no longer names: kept, since services may be used there."""
+
+
+def steps_of(cog: Cog) -> int:
+    """What a progress bar counts: each territory twice (itself and its organisation) and each link."""
+    return 2 * len(cog.territories) + len(cog.links)
+
+
+@transaction.atomic
+def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
+    """Running it again changes nothing; syndicats and what editors wrote on organisations are never touched."""
+    report = Report()
+    _load_territories(cog, report, progress)
+    pks = {(kind, code): pk for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
+    _load_links(cog, pks, report, progress)
+    _load_organisations([pks[row.key] for row in cog.territories], report, progress)
+    return report
+
+
+def _load_territories(cog: Cog, report: Report, progress: Progress) -> None:
+    kinds = {row.kind for row in cog.territories}
+    known = {(territory.kind, territory.code): territory for territory in Territory.objects.filter(kind__in=kinds)}
+    report.gone = len(known.keys() - {row.key for row in cog.territories})
+    new = [_territory(row) for row in cog.territories if row.key not in known]
+    changed, renamed = [], {}
+    for row in cog.territories:
+        territory = known.get(row.key)
+        if territory and _differs(territory, row):
+            if territory.name != row.name:
+                renamed[territory.pk] = official_name(territory)
+            _copy(row, territory)
+            changed.append(territory)
+    progress(len(cog.territories) - len(new) - len(changed))
+    _create(Territory, new, progress)
+    for batch in _batches(changed):
+        Territory.objects.bulk_update(batch, _WRITTEN, batch_size=150)
+        progress(len(batch))
+    _rename_organisations(renamed)
+    report.created, report.updated = len(new), len(changed)
+
+
+def _territory(row: TerritoryRow) -> Territory:
+    territory = Territory(kind=row.kind, code=row.code)
+    _copy(row, territory)
+    return territory
+
+
+def _copy(row: TerritoryRow, territory: Territory) -> None:
+    for name in _FROM_FILE:
+        setattr(territory, name, getattr(row, name))
+    territory.derive()
+
+
+def _differs(territory: Territory, row: TerritoryRow) -> bool:
+    return any(getattr(territory, name) != getattr(row, name) for name in _FROM_FILE)
+
+
+def _rename_organisations(renamed: dict[int, str]) -> None:
+    """A collectivité follows its territory's new name, unless an editor had given it another one."""
+    followers = Organisation.objects.filter(territory__in=renamed, kind=OrganisationKind.COLLECTIVITE)
+    for organisation in followers.select_related("territory"):
+        if organisation.name == renamed[organisation.territory_id]:
+            organisation.name = official_name(organisation.territory)
+            organisation.save(update_fields=["name"])
+
+
+def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
+    wanted = {(pks[container], pks[member]): partial for (container, member), partial in cog.links.items()}
+    # Only links between territories of the file are its business: a syndicat's are made by hand.
+    from_file = {pks[row.key] for row in cog.territories}
+    fresh, stale = dict(wanted), []
+    for pk, container, member, partial in Containment.objects.values_list("pk", "container", "member", "partial"):
+        if wanted.get((container, member)) == partial:
+            del fresh[container, member]
+        elif container in from_file and member in from_file:
+            stale.append(pk)
+    for batch in _batches(stale):
+        Containment.objects.filter(pk__in=batch).delete()
+    progress(len(wanted) - len(fresh))
+    new = [Containment(container_id=c, member_id=m, partial=partial) for (c, m), partial in fresh.items()]
+    _create(Containment, new, progress)
+    report.linked, report.unlinked = len(new), len(stale)
+
+
+def _load_organisations(pks: list[int], report: Report, progress: Progress) -> None:
+    """One collectivité per territory; a SIREN that another organisation already holds is left to it."""
+    collectivites = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__isnull=False)
+    have = set(collectivites.values_list("territory_id", flat=True))
+    taken = set(Organisation.objects.exclude(siren=None).values_list("siren", flat=True))
+    missing = set(pks) - have
+    # One query for all of them: looking 36 000 up by key takes longer than reading the table.
+    territories = Territory.objects.order_by("pk") if missing else Territory.objects.none()
+    new = []
+    for territory in territories:
+        if territory.pk in missing:
+            siren = territory.siren if territory.siren and territory.siren not in taken else None
+            taken.add(siren)
+            new.append(_collectivite(territory, siren))
+    progress(len(pks) - len(new))
+    _create(Organisation, new, progress)
+    report.organisations = len(new)
+
+
+def _collectivite(territory: Territory, siren: str | None) -> Organisation:
+    return Organisation(
+        kind=OrganisationKind.COLLECTIVITE, name=official_name(territory), siren=siren, territory=territory
+    )
+
+
+def _create(model: type[models.Model], rows: Sequence[models.Model], progress: Progress) -> None:
+    for batch in _batches(rows):
+        model._default_manager.bulk_create(batch)
+        progress(len(batch))
+
+
+def _batches(rows: Sequence) -> list[Sequence]:
+    return [rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]

@@ -1,0 +1,87 @@
+"""Reading the trimmed file: the territories it names, and what contains what."""
+
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catalogue.territories.models import Kind
+
+Key = tuple[str, str]
+"""Kind and code."""
+
+
+@dataclass(frozen=True)
+class TerritoryRow:
+    kind: str
+    code: str
+    name: str
+    population: int | None = None
+    siren: str = ""
+    postcodes: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.code
+
+
+@dataclass(frozen=True)
+class Cog:
+    territories: list[TerritoryRow]
+    links: dict[tuple[Key, Key], bool] = field(repr=False)
+    """(container, member) -> True when only a part of the member is inside."""
+
+
+class CogFileError(Exception):
+    """The file is missing, damaged, or not one that trim_territories wrote."""
+
+
+def read_cog(path: Path) -> Cog:
+    try:
+        raw = json.loads(gzip.decompress(path.read_bytes()))
+        return Cog(list(_territories(raw)), _links(raw))
+    except FileNotFoundError as error:
+        raise CogFileError(f"{path} est introuvable : lancez d'abord « manage.py trim_territories ».") from error
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise CogFileError(f"{path} n'est pas un fichier écrit par « manage.py trim_territories » : {error}") from error
+
+
+def _territories(raw: dict) -> Iterator[TerritoryRow]:
+    """Widest first. Départements and régions have no population of their own: it is that of their current communes."""
+    region_of = {code: region for code, _, region in raw["departements"]}
+    people: dict[Key, int] = Counter()
+    for commune in raw["communes"]:
+        departement, population = commune[2], commune[6] or 0
+        people[Kind.DEPARTEMENT, departement] += population
+        people[Kind.REGION, region_of[departement]] += population
+    for code, name in raw["regions"]:
+        yield TerritoryRow(Kind.REGION, code, name, people[Kind.REGION, code])
+    for code, name, _ in raw["departements"]:
+        yield TerritoryRow(Kind.DEPARTEMENT, code, name, people[Kind.DEPARTEMENT, code])
+    for code, name, population in raw["epci"]:
+        yield TerritoryRow(Kind.EPCI, code, name, population, siren=code)
+    for code, name, _, _, siren, postcodes, population in raw["communes"]:
+        yield TerritoryRow(Kind.COMMUNE, code, name, population, siren, postcodes)
+
+
+def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
+    """Each commune in its EPCI and département, each département in its région, each EPCI in all that it touches."""
+    region_of = {code: region for code, _, region in raw["departements"]}
+    links: dict[tuple[Key, Key], bool] = {}
+    touched: dict[Key, set[Key]] = defaultdict(set)
+    for code, region in region_of.items():
+        links[(Kind.REGION, region), (Kind.DEPARTEMENT, code)] = False
+    for commune in raw["communes"]:
+        member = (Kind.COMMUNE, commune[0])
+        departement, epci = (Kind.DEPARTEMENT, commune[2]), (Kind.EPCI, commune[3])
+        links[departement, member] = False
+        if commune[3]:
+            links[epci, member] = False
+            touched[epci] |= {departement, (Kind.REGION, region_of[commune[2]])}
+    for epci, holders in touched.items():
+        kinds = Counter(kind for kind, _ in holders)
+        for holder in sorted(holders):
+            links[holder, epci] = kinds[holder[0]] > 1
+    return links

@@ -1,0 +1,32 @@
+"""Loads the territories of France: communes, intercommunalités, départements, régions, and their organisations."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from catalogue.territories.cog import COG_FILE
+from catalogue.territories.cog.load import load, steps_of
+from catalogue.territories.cog.rows import CogFileError, read_cog
+
+
+class Command(BaseCommand):
+    help = "Charge les territoires de France (Code officiel géographique) ; peut être relancée sans risque."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--file", type=Path, default=COG_FILE, help="un fichier écrit par trim_territories")
+
+    def handle(self, *args, file: Path, verbosity: int, **options) -> None:
+        try:
+            cog = read_cog(file)
+        except CogFileError as error:
+            raise CommandError(str(error)) from error
+        with tqdm(total=steps_of(cog), desc="Territoires", unit="ligne", mininterval=1, disable=not verbosity) as bar:
+            report = load(cog, bar.update)
+        if verbosity:
+            self.stdout.write(
+                f"{report.created} territoires ajoutés, {report.updated} modifiés, {report.linked} liens ajoutés, "
+                f"{report.unlinked} retirés, {report.organisations} organisations ajoutées"
+            )
+        if report.gone:
+            self.stderr.write(f"{report.gone} territoires ne figurent plus dans le COG : ils sont conservés.")

@@ -1,15 +1,35 @@
 """Every address of the site. Wagtail serves what nothing before it takes."""
 
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+import catalogue.deployments.views
+import catalogue.services.views
+import catalogue.territories.views
+import search.views
+import store.pages.views
+import store.seo
+
 urlpatterns = [
+    path("services/", search.views.catalogue, name="catalogue"),
+    path("services/suggestions/", search.views.suggestions, name="suggestions"),
+    path("services/<slug:slug>/contact/", catalogue.services.views.contact, name="contact"),
+    path("themes/<slug:slug>/", search.views.theme, name="theme"),
+    path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
+    path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
+    path("plan-du-site/", store.pages.views.site_map, name="plan"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", store.seo.robots, name="robots"),
+    path("favicon.ico", store.seo.favicon, name="favicon"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include(wagtail_urls)),
 ]
+if settings.SERVE_MEDIA:
+    media = settings.MEDIA_URL.lstrip("/")
+    urlpatterns.append(re_path(rf"^{media}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+urlpatterns.append(path("", include(wagtail_urls)))

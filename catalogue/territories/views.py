@@ -1,0 +1,6 @@
+from django.http import Http404
+
+
+
+def search(request, *args, **kwargs):
+    raise Http404

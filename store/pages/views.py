@@ -1,0 +1,6 @@
+from django.http import Http404
+
+
+
+def site_map(request, *args, **kwargs):
+    raise Http404

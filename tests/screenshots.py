@@ -1,0 +1,49 @@
+"""Pictures of the main pages for docs/screenshots, taken from a running demo: `make screenshots`."""
+
+import argparse
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+PAGES = {
+    "accueil": "/",
+    "catalogue": "/services/?q=rendez-vous&territoire=commune-42218",
+    "fiche": "/services/rdv-service-public/?territoire=commune-42218",
+    "territoire": "/territoires/departement-62/",
+    "thematique": "/themes/solidarite/",
+}
+VIEWS = {"1280-light": (1280, 900, "light"), "1280-dark": (1280, 900, "dark"), "320-light": (320, 700, "light")}
+CHROMIUM = "/usr/bin/chromium"
+
+
+def save(picture: bytes, path: Path) -> None:
+    """PNG with a palette of 128 colours: a third of the weight, and nobody sees it on flat colours."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(128).save(path, optimize=True)
+
+
+def take(page: Page, base: str) -> None:
+    for name, address in PAGES.items():
+        for view, (width, height, scheme) in VIEWS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            page.goto(base + address, wait_until="networkidle")
+            save(page.screenshot(), FOLDER / f"{name}-{view}.png")
+            print(f"{name} {view}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base", default="http://localhost:8000", help="address of the running demo")
+    base = parser.parse_args().base.rstrip("/")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        take(browser.new_page(locale="fr-FR"), base)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

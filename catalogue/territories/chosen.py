@@ -1,10 +1,44 @@
-"""The territory one looks from: `?territoire=<kind>-<code>`, kept from page to page by links, not by a cookie."""
+"""What the query string says of territories: the one chosen, the one being looked for, and where to go next.
+
+`?territoire=<kind>-<code>` is kept from page to page by links, not by a cookie: the address is the whole state.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalogue.territories.models import Territory
 
 PARAMETER = "territoire"
+_FORGOTTEN = {PARAMETER, "page"}
+"""Another territory has other results: back to the first page."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`text`: what the person typed; `suite`: the local path to go on to, empty for the territory's own page."""
+
+    text: str
+    suite: str
+
+    def next_url(self, territory: Territory) -> str:
+        if not self.suite:
+            return territory.get_absolute_url()
+        parts = urlsplit(self.suite)
+        kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _FORGOTTEN]
+        return urlunsplit(parts._replace(query=urlencode([*kept, (PARAMETER, territory.key)])))
+
+
+def asked(request: HttpRequest) -> Question:
+    """`?q=` and `?suite=`; a `suite` that would leave the site is dropped."""
+    suite = request.GET.get("suite", "")
+    return Question(request.GET.get("q", "").strip(), suite if _is_local(suite) else "")
+
+
+def _is_local(suite: str) -> bool:
+    return suite.startswith("/") and url_has_allowed_host_and_scheme(suite, allowed_hosts=None)
 
 
 def chosen_territory(request: HttpRequest) -> Territory | None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalogue.territories.models.territory import Kind, Territory
-from catalogue.territories.wording import of, of_territory, official_name, with_article
+from catalogue.territories.wording import of, official_name, place, with_article
 
 _UP = """
 WITH RECURSIVE up(near, far, partial) AS (
@@ -132,12 +132,6 @@ def _reason(subject: Territory, inside: Territory, container: Territory, partial
     in_part = " en partie" if partial else ""
     if container.kind in (Kind.DEPARTEMENT, Kind.REGION):
         located = "situé" if subject.kind in (Kind.DEPARTEMENT, Kind.SYNDICAT) else "située"
-        return f"{located}{in_part} dans {_the(container)}"
+        return f"{located}{in_part} dans {place(container)}"
     member = f"membre{in_part} {of(official_name(container))}"
     return member if inside == subject else f"via {with_article(official_name(inside))}, {member}"
-
-
-def _the(container: Territory) -> str:
-    if container.kind == Kind.REGION:
-        return f"la région {container.name}"
-    return f"le département {of_territory(container)}"

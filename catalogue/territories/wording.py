@@ -7,9 +7,10 @@ _MASCULINE = ("Département", "Syndicat", "SIVU", "SIVOM", "Pôle", "PETR", "Par
 _ELIDED = ("Eurométropole", "Agglomération", "Association", "Établissement")
 _VOWELS = frozenset("aeiouyâàäéèêëîïôöùûüœæ")
 
-# How a département's name is joined to what precedes it (the COG's « type de liaison »), by INSEE code.
+# How a département's name is joined to what precedes it, by INSEE code: the COG's « type de liaison », save four that
+# call themselves otherwise (« Département de Vaucluse »).
 _JOINED_BY = {
-    "du ": "14 15 18 25 29 30 32 39 41 45 46 47 56 59 62 63 67 68 69 81 82 83 84 90 94 95",
+    "du ": "14 15 18 25 29 30 32 39 45 46 56 59 62 63 67 68 69 81 83 90 94 95",
     "de la ": "16 17 19 21 23 24 26 2A 2B 31 33 42 43 44 48 50 51 52 53 55 57 58 70 72 73 74 76 80 85 86 87 93 "
     "971 972 973",
     "des ": "04 05 06 08 13 22 40 64 65 66 78 79 88 92 984",
@@ -23,10 +24,13 @@ _OFFICIAL = {
     "departement-2B": "Collectivité de Corse (Haute-Corse)",
     "departement-67": "Collectivité européenne d'Alsace (Bas-Rhin)",
     "departement-68": "Collectivité européenne d'Alsace (Haut-Rhin)",
+    "departement-972": "Collectivité territoriale de Martinique",
+    "departement-973": "Collectivité territoriale de Guyane",
     "region-01": "Région Guadeloupe",
     "region-02": "Collectivité territoriale de Martinique",
     "region-03": "Collectivité territoriale de Guyane",
     "region-04": "Région Réunion",
+    "region-06": "Département-Région de Mayotte",
     "region-94": "Collectivité de Corse",
 }
 _OVERSEAS = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
@@ -51,8 +55,18 @@ def of(name: str) -> str:
 
 def of_territory(territory: Territory) -> str:
     """« de l'Isère », « du Pas-de-Calais », « de la CC X », « de Saint-Étienne »."""
-    joined = _JOIN.get(territory.code) if territory.kind == Kind.DEPARTEMENT else None
+    of_place = territory.kind == Kind.DEPARTEMENT or territory.code in _OVERSEAS
+    joined = _JOIN.get(territory.code) if of_place else None
     return f"{joined}{territory.name}" if joined else of(territory.name)
+
+
+def place(territory: Territory) -> str:
+    """« le département de l'Isère », « la région Bretagne », « la collectivité de Saint-Martin », « la CC X »."""
+    if territory.code in _OVERSEAS:
+        return f"la collectivité {of_territory(territory)}"
+    if territory.kind == Kind.DEPARTEMENT:
+        return f"le département {of_territory(territory)}"
+    return f"la région {territory.name}" if territory.kind == Kind.REGION else with_article(territory.name)
 
 
 def official_name(territory: Territory) -> str:

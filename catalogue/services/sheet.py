@@ -1,21 +1,23 @@
 """What the template of a sheet is given: everything decided, in the order in which it is read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.services.facts.conditions import conditions_facts
-from catalogue.services.facts.fact import Fact, FactList, day, fact_list
+from catalogue.services.facts.fact import Fact, FactLink, FactList, day, fact_list
 from catalogue.services.facts.governance import governance_facts
 from catalogue.services.facts.key import key_facts
 from catalogue.services.facts.trust import trust_facts
-from catalogue.services.models.image import StoreImage
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 STALE_AFTER = timedelta(days=365)
+SHARED_WIDTH = "width-1200"
 
 
 @dataclass(frozen=True)
@@ -33,42 +35,62 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class SharedImage:
+    """What messaging applications show beside a link to the sheet; `url` is absolute."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
 class Sheet:
+    """`address` is canonical: absolute, without query. `territory_query` is what links to other sheets end with."""
+
+    address: str
+    territory_query: str
+    themes: tuple
     sections: tuple[Section, ...]
     key_facts: tuple[Fact, ...]
     needs: tuple[tuple[str, str], ...]
-    governance: FactList
+    screenshots: tuple
     conditions: FactList
+    required: tuple[FactLink, ...]
+    steps: tuple
+    governance: FactList
+    consortium: tuple
+    contributions: tuple
     trust: FactList
     freshness: Freshness
-    consortium: list
-    contributions: list
-    steps: list
-    required: list
-    screenshots: list
-    share_image: StoreImage | None
-    address: str
-    territory_query: str
+    shared_image: SharedImage | None
+
+    @property
+    def shows_presentation(self) -> bool:
+        return any(section.anchor == "presentation" for section in self.sections)
 
 
 def sheet_of(page, request: HttpRequest) -> Sheet:
-    screenshots = list(page.screenshots.prefetch_related("image", "image__renditions"))
+    screenshots = tuple(page.screenshots.prefetch_related("image__renditions"))
+    address = page.get_full_url(request) or ""
+    query = territory_query(request)
     return Sheet(
+        address=address,
+        territory_query=query,
+        themes=tuple(page.themes.all()),
         sections=tuple(_sections(page, has_screenshots=bool(screenshots))),
         key_facts=tuple(key_facts(page)),
         needs=tuple(_needs(page)),
-        governance=fact_list(governance_facts(page)),
+        screenshots=screenshots,
         conditions=fact_list(conditions_facts(page)),
+        required=tuple(_required(page, request, query)),
+        steps=tuple(page.onboarding_steps.all()),
+        governance=fact_list(governance_facts(page)),
+        consortium=tuple(page.consortium.select_related("organisation")),
+        contributions=tuple(page.contributions.all()),
         trust=fact_list(trust_facts(page)),
         freshness=freshness(page.verified, timezone.localdate()),
-        consortium=list(page.consortium.select_related("organisation")),
-        contributions=list(page.contributions.all()),
-        steps=list(page.onboarding_steps.all()),
-        required=_required(page, request),
-        screenshots=screenshots,
-        share_image=screenshots[0].image if screenshots else page.logo,
-        address=page.get_full_url(request) or "",
-        territory_query=_territory_query(request),
+        shared_image=_shared_image(screenshots[0].image if screenshots else page.logo, address),
     )
 
 
@@ -76,7 +98,7 @@ def freshness(verified: date | None, today: date) -> Freshness:
     return Freshness(checked=day(verified), stale=verified is not None and verified + STALE_AFTER < today)
 
 
-def _sections(page, *, has_screenshots: bool):
+def _sections(page, *, has_screenshots: bool) -> Iterator[Section]:
     if page.problem or page.solution or page.results:
         yield Section("besoin", "Le besoin et la réponse")
     if page.body or page.video_url or has_screenshots:
@@ -88,19 +110,29 @@ def _sections(page, *, has_screenshots: bool):
     yield Section("contact", "Contacter l'équipe")
 
 
-def _needs(page):
+def _needs(page) -> Iterator[tuple[str, str]]:
     for title, text in (("Le problème", page.problem), ("La solution", page.solution), ("Les résultats", page.results)):
         if text:
             yield title, text
 
 
-def _required(page, request: HttpRequest) -> list:
+def _required(page, request: HttpRequest, query: str) -> Iterator[FactLink]:
     """The services to use first, as far as this visitor may know that they exist."""
     wanted = [need.service_id for need in page.required_services.all()]
-    return list(type(page).objects.visible_to(request.user).filter(pk__in=wanted).order_by("title")) if wanted else []
+    if not wanted:
+        return
+    for service in type(page).objects.visible_to(request.user).filter(pk__in=wanted).order_by("title"):
+        yield FactLink(f"{service.title} : {service.heading}", f"{service.get_url(request)}{query}")
 
 
-def _territory_query(request: HttpRequest) -> str:
+def _shared_image(image, address: str) -> SharedImage | None:
+    if image is None:
+        return None
+    rendition = get_rendition_or_not_found(image, SHARED_WIDTH)
+    return SharedImage(urljoin(address, rendition.url), rendition.width, rendition.height, image.description)
+
+
+def territory_query(request: HttpRequest) -> str:
     """Links to other sheets keep the territory one looks from."""
     territory = chosen_territory(request)
     return f"?{urlencode({PARAMETER: territory.key})}" if territory else ""

@@ -4,6 +4,7 @@ from catalogue.services.models.classification import Family, Outcome, Phase
 from catalogue.services.models.conditions import CostModel, OnboardingStep, RequiredService
 from catalogue.services.models.governance import ConsortiumMember, Contribution
 from catalogue.services.models.image import StoreImage, StoreRendition
+from catalogue.services.models.load_memory import LoadMemory
 from catalogue.services.models.need import Screenshot
 from catalogue.services.models.service_page import ServicePage
 from catalogue.services.models.trust import Rgaa
@@ -19,6 +20,7 @@ __all__ = [
     "CostModel",
     "Family",
     "LegalVehicle",
+    "LoadMemory",
     "OnboardingStep",
     "Outcome",
     "Phase",

@@ -1,14 +1,13 @@
 from django.http import Http404
 
 
-
-def catalogue(request, *args, **kwargs):
+def catalogue(request):
     raise Http404
 
 
-def suggestions(request, *args, **kwargs):
+def suggestions(request):
     raise Http404
 
 
-def theme(request, *args, **kwargs):
+def theme(request, slug):
     raise Http404

@@ -34,9 +34,7 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
 class Deployment(models.Model):
     """The use of a service by an organisation; it covers `territory`, by default the organisation's own."""
 
-    service = models.ForeignKey(
-        ServicePage, models.CASCADE, related_name="deployments", verbose_name="service"
-    )
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployments", verbose_name="service")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="deployments", verbose_name="organisation"
     )
@@ -70,7 +68,9 @@ class Deployment(models.Model):
                 violation_error_message="Cette organisation a déjà un déploiement de ce service.",
             ),
             models.CheckConstraint(
-                condition=models.Q(until__isnull=True) | models.Q(since__isnull=True) | models.Q(until__gte=models.F("since")),
+                condition=models.Q(until__isnull=True)
+                | models.Q(since__isnull=True)
+                | models.Q(until__gte=models.F("since")),
                 name="deployment_ends_after_it_starts",
                 violation_error_message="La date de fin précède la date de début.",
             ),

@@ -1,0 +1,84 @@
+"""The `deployments` key of a sheet's file (docs/formats.md), written together with the sheet."""
+
+from pydantic import model_validator
+
+from catalogue.deployments.models import Deployment, Status
+from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
+from catalogue.services.loading.relations import organisation_at
+from catalogue.services.loading.schema.values import Date, Entry, Names, line, refuse
+from catalogue.services.loading.sections import Section
+from catalogue.services.models import LoadMemory, ServicePage
+from catalogue.territories.models import Organisation
+
+_COLUMNS = ("status", "since", "until", "pilot_sites", "source", "is_demo")
+
+
+class DeploymentEntry(Entry):
+    organisation: line(200)
+    status: Status
+    since: Date | None = None
+    until: Date | None = None
+    pilot_sites: Names = []
+    source: line(255) | None = None
+    demo: bool = False
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self):
+        if self.since and self.until and self.until < self.since:
+            raise refuse("« until » précède « since »")
+        return self
+
+    def columns(self) -> dict:
+        return {
+            "status": self.status.value,
+            "since": self.since,
+            "until": self.until,
+            "pilot_sites": "\n".join(self.pilot_sites),
+            "source": self.source or "",
+            "is_demo": self.demo,
+        }
+
+
+def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: bool) -> list[str]:
+    """Write what the file says, take back what it no longer says; a deployment changed in the admin stays (a note says so)."""
+    notes, written = [], set()
+    for position, entry in enumerate(entries, start=1):
+        organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)
+        written.add(_key(page, organisation.pk))
+        if _write(page, organisation, entry, force) is Outcome.KEPT:
+            notes.append(f"« {page.title} », déploiement de {organisation.name} : {Outcome.KEPT}")
+    _take_back(page, written)
+    return notes
+
+
+def _key(page: ServicePage, organisation_id: int) -> str:
+    return f"deployment:{page.external_id}:{organisation_id}"
+
+
+def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry, force: bool) -> Outcome:
+    key, columns = _key(page, organisation.pk), entry.columns()
+    row = page.deployments.filter(organisation=organisation).first()
+    # What is real replaces what was made up for the demonstration.
+    replaces_demo = row is not None and row.is_demo and not entry.demo
+    outcome = verdict(key, digest(columns), row_state(row, _COLUMNS), force or replaces_demo)
+    if outcome in (Outcome.CREATED, Outcome.UPDATED):
+        row = row or Deployment(service=page, organisation=organisation)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.full_clean()
+        row.save()
+        remember(key, digest(columns), row_state(row, _COLUMNS))
+    return outcome
+
+
+def _take_back(page: ServicePage, written: set[str]) -> None:
+    """Delete what an earlier version of the file declared, unless somebody has changed it since."""
+    memories = LoadMemory.objects.filter(key__startswith=f"deployment:{page.external_id}:").exclude(key__in=written)
+    for memory in memories:
+        row = page.deployments.filter(organisation=int(memory.key.rpartition(":")[2])).first()
+        if row and row_state(row, _COLUMNS) == memory.state:
+            row.delete()
+        memory.delete()
+
+
+SECTION = Section(key="deployments", entry=DeploymentEntry, write=write_deployments)

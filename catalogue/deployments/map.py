@@ -1,0 +1,120 @@
+"""The map of the départements where a service is used, drawn on the server."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from catalogue.deployments.covering import DepartementUse
+from catalogue.deployments.map_data import france_map
+
+_NAMED = 30
+"""Beyond, a shape with its own name for each département would weigh more than the rest of the sheet."""
+
+# The five overseas départements, drawn by us in boxes of 100 by 60, simplified and not to scale.
+_OVERSEAS = {
+    "971": ("Guadeloupe", "M24 20l6-6 8 4 3 10-3 14-6 8-7-6-3-12zM44 24l6-12 8-4 4 8 14 6-6 5-12 3-10 2z"),
+    "972": ("Martinique", "M36 10l10-2 8 8 2 10 8 4-2 6 8 8-4 8-10-4-6 2-4-10 4-6-10-8-6-8z"),
+    "973": ("Guyane", "M30 12l8-6 12 2 12 8 10 10-8 12-6 14-10-2-8 4-10-4 4-12-6-12z"),
+    "974": ("La Réunion", "M30 28l6-12 10-6 12 4 8 8 8 10-2 12-12 6-14-2-10-8z"),
+    "976": ("Mayotte", "M44 10l8-2 4 8 6 4-4 8 2 10-4 6 4 6-8 2-6-6 2-10-4-8 2-8z"),
+}
+_BOX_WIDTH = 122
+_BOXES_HEIGHT = 90
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One département in use, or several when there are many."""
+
+    path: str
+    label: str
+    in_production: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    text: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A row of the table that says what the map shows: the départements where things stand alike."""
+
+    label: str
+    departements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    width: int
+    height: int
+    background: str
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+    situations: tuple[Situation, ...]
+    in_production: int
+    starting: int
+    """Numbers of départements."""
+
+    @property
+    def count(self) -> int:
+        return self.in_production + self.starting
+
+
+def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
+    """Territories that the drawing leaves out (Saint-Martin, Polynésie française…) are in the table only."""
+    uses = list(uses)
+    france, outlines = france_map(), _outlines()
+    used = {use.code for use in uses}
+    drawn = [use for use in uses if use.code in outlines]
+    in_production = sum(use.in_production for use in uses)
+    return DrawnMap(
+        width=france.width,
+        height=france.height + _BOXES_HEIGHT,
+        background="".join(outline for code, outline in outlines.items() if code not in used),
+        shapes=tuple(_named(drawn, outlines) if len(drawn) <= _NAMED else _merged(drawn, outlines)),
+        labels=tuple(
+            Label(name, 50 + column * _BOX_WIDTH, france.height + _BOXES_HEIGHT - 12)
+            for column, (name, _) in enumerate(_OVERSEAS.values())
+        ),
+        situations=_situations(uses),
+        in_production=in_production,
+        starting=len(uses) - in_production,
+    )
+
+
+def _outlines() -> dict[str, str]:
+    france = france_map()
+    boxes = {
+        code: _moved(outline, column * _BOX_WIDTH, france.height)
+        for column, (code, (_, outline)) in enumerate(_OVERSEAS.items())
+    }
+    return france.outlines | boxes
+
+
+def _moved(outline: str, right: int, down: int) -> str:
+    return re.sub(r"M(\d+) (\d+)", lambda start: f"M{int(start[1]) + right} {int(start[2]) + down}", outline)
+
+
+def _named(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
+    return [Shape(outlines[use.code], use.label, use.in_production) for use in uses]
+
+
+def _merged(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
+    shapes = []
+    for in_production, what in ((True, "en production"), (False, "pilote ou en déploiement")):
+        alike = [use for use in uses if use.in_production == in_production]
+        if alike:
+            path = "".join(outlines[use.code] for use in alike)
+            shapes.append(Shape(path, f"{len(alike)} départements : {what}", in_production))
+    return shapes
+
+
+def _situations(uses: Iterable[DepartementUse]) -> tuple[Situation, ...]:
+    alike: dict[tuple[bool, int, str], list[str]] = {}
+    for use in uses:
+        label = f"{use.statuses}, {use.via}" if use.via else use.statuses
+        alike.setdefault((not use.in_production, -use.count, label), []).append(f"{use.name} ({use.code})")
+    return tuple(Situation(label, tuple(names)) for (_, _, label), names in sorted(alike.items()))

@@ -1,0 +1,44 @@
+"""What a service's sheet says of its use: `{% adoption_of %}`, `{% usability %}`, `{% departement_map %}`."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from catalogue.deployments import adoption as adoptions
+from catalogue.deployments.map import draw_map
+from catalogue.services.eligibility import Verdict, judge, rules_of
+from catalogue.services.models import ServicePage
+from catalogue.territories.chosen import chosen_territory
+from catalogue.territories.models import Territory
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Usability(Verdict):
+    """The verdict for the territory chosen in the address; `in_use` when it already uses the service."""
+
+    territory: Territory | None = None
+    in_use: bool = False
+
+
+@register.simple_tag
+def adoption_of(page: ServicePage) -> adoptions.Adoption:
+    return adoptions.adoption_of(page)
+
+
+@register.simple_tag(takes_context=True)
+def usability(context: template.Context, page: ServicePage) -> Usability | None:
+    """None when the address names no territory."""
+    request = context.get("request")
+    territory = chosen_territory(request) if request else None
+    if territory is None:
+        return None
+    in_use = adoptions.in_use_by(territory)
+    verdict = judge(rules_of(page), territory.kind, territory.population, in_use)
+    return Usability(verdict.usable, verdict.reasons, territory, page.pk in in_use)
+
+
+@register.inclusion_tag("deployments/map.html")
+def departement_map(adoption: adoptions.Adoption) -> dict:
+    return {"map": draw_map(adoption.departements), "adoption": adoption}

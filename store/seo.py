@@ -1,10 +1,56 @@
-from django.http import Http404
+"""What search engines and browsers ask of the site as a whole: robots.txt, the site map for machines, the icon."""
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.models import Page
+
+from catalogue.services.models import ServicePage, Theme
+
+ROBOTS = """User-agent: *
+Disallow: /admin/
+Disallow: /services/suggestions/
+Disallow: /territoires/recherche/
+
+Sitemap: {sitemap}
+"""
 
 
+class PagesSitemap(WagtailSitemap):
+    """Pages anybody may read. Wagtail's own list still names an expired page until the scheduler has run."""
 
-def robots(request, *args, **kwargs):
-    raise Http404
+    def items(self) -> QuerySet[Page]:
+        return super().items().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
-def favicon(request, *args, **kwargs):
-    raise Http404
+class ThemesSitemap(Sitemap):
+    """Themes that have at least one public service."""
+
+    def items(self) -> QuerySet[Theme]:
+        return Theme.objects.filter(services__in=ServicePage.objects.public()).distinct().order_by("slug")
+
+    def location(self, item: Theme) -> str:
+        return reverse("theme", args=[item.slug])
+
+
+SITEMAPS = {"pages": PagesSitemap, "themes": ThemesSitemap}
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(ROBOTS.format(sitemap=sitemap), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without reading the page."""
+    return HttpResponsePermanentRedirect(static("store/favicon.ico"))

@@ -23,7 +23,7 @@ urlpatterns = [
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
     path("plan-du-site/", store.pages.views.site_map, name="plan"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": store.seo.SITEMAPS}, name="sitemap"),
     path("robots.txt", store.seo.robots, name="robots"),
     path("favicon.ico", store.seo.favicon, name="favicon"),
     path("admin/", include(wagtailadmin_urls)),

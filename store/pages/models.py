@@ -5,6 +5,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from store.pages.home import home_context
+
 
 class HomePage(Page):
     introduction = models.CharField("phrase d'accueil", max_length=255, blank=True)
@@ -17,6 +19,9 @@ class HomePage(Page):
     class Meta:
         verbose_name = "accueil"
         verbose_name_plural = "accueils"
+
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), **home_context(request)}
 
 
 class EditorialPage(Page):

@@ -1,6 +1,14 @@
-from django.http import Http404
+"""Pages of the site that no editor writes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search.home import theme_counts
+from store.pages.models import EditorialPage
 
 
-
-def site_map(request, *args, **kwargs):
-    raise Http404
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    editorial = EditorialPage.objects.live().public().order_by("title")
+    return render(request, "pages/site_map.html", {"themes": theme_counts(), "editorial_pages": editorial})

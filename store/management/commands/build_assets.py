@@ -1,9 +1,11 @@
-"""Put together the style sheet, fonts and icons that pages load."""
+"""Put together the style sheet, fonts, icons and pictures that pages load."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from store.assets.bundle import build
+from store.assets.pictures import draw_pictures
+from store.site_facts import NAME, TAGLINE
 
 
 class Command(BaseCommand):
@@ -11,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         sheet = build(settings.BASE_DIR, settings.ASSETS_DIR)
+        draw_pictures(sheet.parent, NAME, TAGLINE)
         self.stdout.write(f"{sheet} : {sheet.stat().st_size / 1000:.0f} ko")

@@ -40,7 +40,7 @@ class DeploymentEntry(Entry):
 
 
 def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: bool) -> list[str]:
-    """Write what the file says, take back what it no longer says; a deployment changed in the admin stays (a note says so)."""
+    """Write what the file says, take back what it no longer says; returns a note for each one an editor has changed."""
     notes, written = [], set()
     for position, entry in enumerate(entries, start=1):
         organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)

@@ -1,0 +1,1 @@
+"""Logos and screens drawn for the demonstration: the same service always gives the same picture."""

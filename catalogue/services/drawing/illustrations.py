@@ -1,0 +1,45 @@
+"""Giving a sheet the pictures it lacks: drawn once, stored as images of the Store, found again at the next load."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+
+from catalogue.services.drawing import logo, screen
+from catalogue.services.models import Screenshot, ServicePage, StoreImage
+
+_CAPTION = "Illustration dessinée pour la démonstration."
+
+
+class _Kind(NamedTuple):
+    name: str
+    alt: str
+    suffix: str
+    draw: Callable[[str, str], bytes]
+
+
+_LOGO = _Kind("logo", "logo de", "png", logo.draw_logo)
+_SCREEN = _Kind("écran", "écran imaginaire de", "webp", screen.draw_screen)
+
+
+def illustrate(page: ServicePage, complete: bool) -> None:
+    """Give `page` (not saved) a logo, and a complete one a screen, unless somebody gave it real ones."""
+    theme = next((theme.slug for theme in page.themes.all()), "")
+    if page.logo is None or page.logo.is_demo:
+        page.logo = _drawn(page, _LOGO, theme)
+    if complete and not page.screenshots.exists():
+        page.screenshots = [Screenshot(image=_drawn(page, _SCREEN, theme), caption=_CAPTION)]
+
+
+def _drawn(page: ServicePage, kind: _Kind, theme: str) -> StoreImage:
+    """The drawing of this page, made if it does not exist yet for this theme."""
+    title = f"Démonstration, {kind.name} : {page.external_id} ({theme or 'sans thématique'})"
+    image = StoreImage.objects.filter(title=title, is_demo=True).first()
+    if image is None:
+        content = ContentFile(kind.draw(page.external_id, theme))
+        alt = f"Illustration dessinée pour la démonstration : {kind.alt} {page.title}"
+        image = StoreImage(title=title, description=alt[:255], is_demo=True)
+        image.file = ImageFile(content, name=f"demo-{page.external_id}.{kind.suffix}")
+        image.save()
+    return image

@@ -1,0 +1,1 @@
+"""Reading a catalogue from files (docs/formats.md): untrusted text in, published sheets out."""

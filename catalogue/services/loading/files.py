@@ -1,0 +1,104 @@
+"""From paths to checked entries: vocabularies and sheets, each knowing its file and its place in it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from catalogue.services.loading.memory import digest
+from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model
+from catalogue.services.loading.validation import validated
+from catalogue.services.loading.yaml_reader import MAX_BYTES, Document, Path, dotted, load_untrusted_yaml
+
+_SUFFIXES = {".yml", ".yaml"}
+_SHEET_KEYS = {"id", "name", "action", "summary", "body"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an entry was read: turns keys of the entry into problems that name the file, the whole key and the line."""
+
+    file: str
+    document: Document
+    base: Path = ()
+
+    def problem(self, message: str, key: str = "") -> Problem:
+        path = (*self.base, *(int(step) - 1 if step.isdigit() else step for step in key.split(".") if step))
+        return Problem(message, dotted(path), self.document.line_of(path), self.file)
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        return [replace(problem, file=self.file) for problem in problems]
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    origin: Origin
+    sheet: ServiceSheet
+
+    @property
+    def source(self) -> str:
+        """Fingerprint of what the file says, whatever its layout."""
+        return digest(self.sheet.model_dump(mode="json"))
+
+
+@dataclass
+class Gathered:
+    vocabularies: list[tuple[Origin, Vocabulary]] = field(default_factory=list)
+    sheets: dict[str, SheetSource] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def gather(paths: Iterable[FilePath]) -> Gathered:
+    """Read and check every file; what is wrong is set aside in `problems`, the rest is ready to be written."""
+    gathered, model = Gathered(), sheet_model()
+    for path in paths:
+        for file, name in _files(path, gathered.problems):
+            try:
+                with file.open("rb") as stream:
+                    document = load_untrusted_yaml(stream.read(MAX_BYTES + 1))
+                _sort(Origin(name, document), model, gathered)
+            except Refused as refused:
+                gathered.problems += [replace(problem, file=name) for problem in refused.problems]
+    return gathered
+
+
+def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, str]]:
+    """The files of a path with the names that messages give them: relative to the folder that was asked for."""
+    if path.is_dir():
+        found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+        yield from ((file, str(file.relative_to(path))) for file in found)
+    elif path.is_file():
+        yield path, str(path)
+    else:
+        problems.append(Problem("ce fichier n'existe pas", file=str(path)))
+
+
+def _sort(origin: Origin, model: type[ServiceSheet], gathered: Gathered) -> None:
+    """Vocabulary, one service, or many under `services`."""
+    data = origin.document.data
+    if not isinstance(data, dict):
+        raise Refused(Problem("des clés et leurs valeurs sont attendues (docs/formats.md)"))
+    if "services" not in data:
+        if _SHEET_KEYS & data.keys():
+            return _add_sheet(origin, data, model, gathered)
+        return gathered.vocabularies.append((origin, validated(Vocabulary, data, origin.document)))
+    if not isinstance(data["services"], list):
+        raise Refused(origin.problem("une liste est attendue", "services"))
+    words = {key: value for key, value in data.items() if key != "services"}
+    gathered.vocabularies.append((origin, validated(Vocabulary, words, origin.document)))
+    for position, entry in enumerate(data["services"]):
+        _add_sheet(replace(origin, base=("services", position)), entry, model, gathered)
+    return None
+
+
+def _add_sheet(origin: Origin, data: object, model: type[ServiceSheet], gathered: Gathered) -> None:
+    try:
+        sheet = validated(model, data, origin.document, origin.base)
+    except Refused as refused:
+        gathered.problems += origin.located(refused.problems)
+        return
+    if first := gathered.sheets.get(sheet.key):
+        message = f"« {sheet.key} » est déjà décrit dans {first.origin.file}"
+        gathered.problems.append(origin.problem(message, "id" if sheet.id else "name"))
+        return
+    gathered.sheets[sheet.key] = SheetSource(origin, sheet)

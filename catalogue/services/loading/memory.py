@@ -1,0 +1,50 @@
+"""Remembering what was loaded: unchanged files write nothing, and what an editor changed since is left alone."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from catalogue.services.models import LoadMemory
+
+
+class Outcome(StrEnum):
+    """What became of one thing that a file describes."""
+
+    CREATED = "créée"
+    UPDATED = "mise à jour"
+    UNCHANGED = "inchangée"
+    KEPT = "modifiée dans l'administration : laissée telle quelle"
+
+
+def digest(value: Any) -> str:
+    """A fingerprint of anything JSON can say."""
+    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_state(row: Model | None, fields: Iterable[str]) -> str:
+    """The fingerprint of a row's own columns, "absent" when there is no row."""
+    return digest({name: getattr(row, name) for name in fields}) if row else "absent"
+
+
+def verdict(key: str, source: str, state: str, force: bool) -> Outcome:
+    """What to do with `key`, whose file says `source` and whose row is now `state`."""
+    memory = LoadMemory.objects.filter(key=key).first()
+    absent = state == "absent"
+    if memory is None:
+        return Outcome.CREATED if absent else (Outcome.UPDATED if force else Outcome.KEPT)
+    if force:
+        unchanged = memory.source == source and memory.state == state
+        return Outcome.UNCHANGED if unchanged else (Outcome.CREATED if absent else Outcome.UPDATED)
+    if memory.state != state:
+        return Outcome.KEPT
+    return Outcome.UNCHANGED if memory.source == source else Outcome.UPDATED
+
+
+def remember(key: str, source: str, state: str) -> None:
+    LoadMemory.objects.update_or_create(key=key, defaults={"source": source, "state": state})

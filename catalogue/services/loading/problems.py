@@ -1,0 +1,27 @@
+"""What is wrong in a file, said once, in French, with the file and the key."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`key` is dotted, list items counted from 1 ("body.2.faq.1.answer"); empty when the whole file is meant."""
+
+    message: str
+    key: str = ""
+    line: int | None = None
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, self.key) if part)
+        if self.line:
+            place += f" (ligne {self.line})"
+        return f"{place} : {self.message}" if place else self.message
+
+
+class Refused(Exception):
+    """Nothing of what was being read or written is kept; `problems` says why."""
+
+    def __init__(self, *problems: Problem):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,0 +1,99 @@
+"""The kinds of value a file holds, with French messages."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+# Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
+MAX_TEXT = 20_000
+MAX_POPULATION = 100_000_000
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SIREN = re.compile(r"\d{9}")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Words of addresses that teams share; an address « first.last@ » without one of them is a person's.
+_SHARED = re.compile(
+    r"accueil|aide|assistance|atelier|bonjour|carto|contact|data|equipe|formation|gouv|info|mairie|noreply|numerique|"
+    r"plateforme|secretariat|service|store|support|team"
+)
+_PERSON = re.compile(r"[a-zà-ÿ-]+\.[a-zà-ÿ-]+")
+
+
+class Entry(BaseModel):
+    """A mapping whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+def refuse(message: str) -> PydanticCustomError:
+    return PydanticCustomError("french", "{message}", {"message": message})
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _web_address(text: str) -> str:
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+    except ValidationError as error:
+        raise refuse(f"« {text[:80]} » n'est pas une adresse en https://") from error
+    return text
+
+
+def _shared_address(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise refuse(f"« {text[:80]} » n'est pas une adresse électronique") from error
+    name = text.partition("@")[0].lower()
+    if _PERSON.fullmatch(name) and not _SHARED.search(name):
+        raise refuse(f"« {text} » semble être l'adresse d'une personne ; donnez une adresse générique")
+    return text
+
+
+def _date(value: Any) -> Any:
+    """Text only: pydantic alone would read "20210101" as a number of seconds."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError as error:
+        raise refuse(f"« {value} » n'est pas un jour du calendrier") from error
+    raise refuse(f"« {value[:40]} » n'est pas une date de la forme AAAA-MM-JJ")
+
+
+def _matching(pattern: re.Pattern, expected: str):
+    def check(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise refuse(f"« {text[:80]} » n'est pas {expected}")
+        return text
+
+    return AfterValidator(check)
+
+
+def _listed(value: Any) -> Any:
+    """One word where a list is expected is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def line(size: int):
+    """Text on one line, not empty, of at most `size` characters."""
+    return Annotated[str, Field(min_length=1, max_length=size), AfterValidator(_one_line)]
+
+
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+Url = Annotated[str, Field(max_length=200), AfterValidator(_web_address)]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_shared_address)]
+Date = Annotated[date, BeforeValidator(_date)]
+Population = Annotated[int, Field(ge=0, le=MAX_POPULATION)]
+Slug = Annotated[str, Field(max_length=60), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
+SheetId = Annotated[str, Field(max_length=80), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
+Siren = Annotated[str, _matching(_SIREN, "un SIREN de neuf chiffres")]
+Names = Annotated[list[line(200)], BeforeValidator(_listed), Field(max_length=200)]
+Terms = Annotated[list[line(100)], BeforeValidator(_listed), Field(max_length=50)]

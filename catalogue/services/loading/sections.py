@@ -1,0 +1,29 @@
+"""Keys of a sheet that belong to an app above this one: declared there, read and written with the sheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from catalogue.services.models import ServicePage
+
+
+@dataclass(frozen=True)
+class Section:
+    """`write(page, entries, force)` returns what it left alone, as sentences; it may raise Refused."""
+
+    key: str
+    entry: type[BaseModel]
+    write: Callable[[ServicePage, list, bool], list[str]]
+
+
+_registered: dict[str, Section] = {}
+
+
+def register(section: Section) -> None:
+    """Called from the `ready` of the app that owns the key."""
+    _registered[section.key] = section
+
+
+def sections() -> tuple[Section, ...]:
+    return tuple(_registered.values())

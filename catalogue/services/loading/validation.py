@@ -1,0 +1,101 @@
+"""Holding what a file says against the schema: every problem of a sheet at once, in French."""
+
+import re
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.yaml_reader import Document, Path, dotted
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# pydantic's own types of error (https://docs.pydantic.dev/latest/errors/validation_errors/) in our words.
+_MESSAGES = {
+    "missing": "manque",
+    "string_type": "un texte est attendu",
+    "string_too_long": "{max_length} caractères au plus",
+    "string_too_short": "vide",
+    "list_type": "une liste est attendue",
+    "too_short": "liste vide",
+    "too_long": "{max_length} éléments au plus",
+    "model_type": "des clés et leurs valeurs sont attendues",
+    "bool_type": "true ou false est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "date_type": "une date de la forme AAAA-MM-JJ est attendue",
+    "int_type": "un nombre entier est attendu",
+    "int_parsing": "un nombre entier est attendu",
+    "int_parsing_size": "nombre trop grand",
+    "decimal_type": "un nombre est attendu",
+    "decimal_parsing": "un nombre est attendu",
+    "decimal_max_digits": "un nombre avec deux décimales au plus est attendu",
+    "decimal_max_places": "un nombre avec deux décimales au plus est attendu",
+    "finite_number": "un nombre est attendu",
+    "greater_than_equal": "{ge} au moins",
+    "less_than_equal": "{le} au plus",
+    "french": "{message}",
+}
+
+
+def validated(model: type[Model], data: Any, document: Document, base: Path = ()) -> Model:
+    """`data`, found at `base` in `document`, as a `model`; raises Refused with all that is wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        found = {problem.key: problem for problem in (_problem(model, e, document, base) for e in error.errors())}
+        raise Refused(*found.values()) from error
+
+
+def _problem(model: type[BaseModel], error: dict, document: Document, base: Path) -> Problem:
+    # A union adds the branch it tried ("literal['toutes']") to the place: only steps of the file count.
+    path: Path = base
+    for step in error["loc"]:
+        if (*path, step) in document.lines or error["type"] == "missing":
+            path = (*path, step)
+    return Problem(_message(model, error), dotted(path), document.line_of(path))
+
+
+def _message(model: type[BaseModel], error: dict) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(str(error["loc"][-1]), _keys_at(model, error["loc"][:-1]))
+    if kind in ("enum", "literal_error"):
+        return _unknown_value(error["input"], re.findall(r"'([^']+)'", context["expected"]))
+    if kind == "string_too_long" and isinstance(error["input"], str):
+        return f"{len(error['input'])} caractères ; {context['max_length']} au plus"
+    return _MESSAGES.get(kind, "valeur inattendue").format_map(context)
+
+
+def _unknown_key(key: str, known: list[str]) -> str:
+    near = get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"clé inconnue ; vouliez-vous dire « {near[0]} » ?" if near else "clé inconnue"
+
+
+def _unknown_value(value: Any, known: list[str]) -> str:
+    near = get_close_matches(str(value), known, n=1)
+    hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    return f"« {str(value)[:60]} » n'est pas une des valeurs connues ({', '.join(known)}){hint}"
+
+
+def _keys_at(model: type[BaseModel], loc: tuple) -> list[str]:
+    """The keys that the mapping at `loc` may hold, read from the JSON schema of `model`."""
+    schema = model.model_json_schema()
+    definitions = schema.get("$defs", {})
+    here = schema
+    for step in loc:
+        here = _resolved(
+            here.get("items", {}) if isinstance(step, int) else here["properties"].get(step, {}), definitions
+        )
+    return list(here.get("properties", {}))
+
+
+def _resolved(schema: dict, definitions: dict) -> dict:
+    """The mapping or list that a schema stands for: through references, and through « or nothing »."""
+    if "$ref" in schema:
+        return _resolved(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    for branch in schema.get("anyOf", []):
+        found = _resolved(branch, definitions)
+        if "properties" in found or "items" in found:
+            return found
+    return schema

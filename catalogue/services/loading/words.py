@@ -1,0 +1,97 @@
+"""Finding the words and organisations that sheets name, and making those that do not exist yet."""
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from catalogue.services.loading.memory import remember, row_state
+from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.models import Audience, Connection, LegalVehicle, Theme
+from catalogue.services.models.vocabulary import Term
+from catalogue.territories.folding import fold
+from catalogue.territories.models import Kind, Organisation, OrganisationKind, Territory
+from catalogue.territories.models.territory import KEY
+
+# What a file may say of each kind of row, and so what an editor may have changed since.
+TERM_COLUMNS: dict[type[Term], tuple[str, ...]] = {
+    Theme: ("name", "order", "description"),
+    Audience: ("name", "order", "group"),
+    LegalVehicle: ("name", "order", "description"),
+    Connection: ("name", "order", "url"),
+}
+ORGANISATION_COLUMNS = ("name", "kind", "acronym", "siren", "url", "territory_id")
+
+_KIND_OF_NAME = (
+    (("association", "fédération"), OrganisationKind.ASSOCIATION),
+    (("gip", "groupement d'intérêt public"), OrganisationKind.GIP),
+    (("scic",), OrganisationKind.SCIC),
+    (("syndicat",), OrganisationKind.GROUPEMENT),
+    (("ministère", "direction", "délégation", "secrétariat", "préfecture", "service"), OrganisationKind.ETAT),
+)
+
+
+def term_key(model: type[Term], slug: str) -> str:
+    return f"{model._meta.model_name}:{slug}"
+
+
+def organisation_key(name: str) -> str:
+    return f"organisation:{name}"
+
+
+def term_named(model: type[Term], text: str) -> Term:
+    """The term whose slug or name is `text`, created from it when there is none."""
+    slug = slugify(text)[:60].strip("-")
+    if not slug:
+        raise Refused(Problem(f"« {text} » ne donne pas d'identifiant"))
+    folded = fold(text)
+    for term in model.objects.all():
+        if term.slug in (text, slug) or fold(term.name) == folded:
+            return term
+    name = text.replace("-", " ") if text == slug else text
+    term = model.objects.create(slug=slug, name=name[:1].upper() + name[1:])
+    remember(term_key(model, slug), "", row_state(term, TERM_COLUMNS[model]))
+    return term
+
+
+def organisation_named(text: str) -> Organisation:
+    """The organisation called `text` (name, acronym, or territory such as `departement-62`), created when unknown."""
+    found = KEY.fullmatch(text)
+    if found and found["kind"] in Kind.values:
+        return collectivite_of(text)
+    named = list(Organisation.objects.filter(Q(name=text) | Q(name__iexact=text) | Q(acronym__iexact=text))[:50])
+    others = [one for one in named if one.kind != OrganisationKind.COLLECTIVITE]
+    candidates = [one for one in others if one.name == text] or others or named
+    if len(candidates) > 1:
+        raise Refused(
+            Problem(
+                f"plusieurs organisations s'appellent « {text} » ; donnez leur territoire, par exemple departement-62"
+            )
+        )
+    return candidates[0] if candidates else _new_organisation(text)
+
+
+def _new_organisation(name: str) -> Organisation:
+    start = name.lower()
+    kinds = (kind for words, kind in _KIND_OF_NAME if start.startswith(words))
+    organisation = Organisation.objects.create(name=name, kind=next(kinds, OrganisationKind.OPERATEUR))
+    remember(organisation_key(name), "", row_state(organisation, ORGANISATION_COLUMNS))
+    return organisation
+
+
+def territory_named(key: str) -> Territory:
+    territory = Territory.objects.by_key(key)
+    if territory:
+        return territory
+    if not Territory.objects.exists():
+        raise Refused(
+            Problem(f"« {key} » : les territoires ne sont pas chargés ; lancez d'abord « manage.py load_territories »")
+        )
+    raise Refused(Problem(f"le territoire « {key} » n'existe pas"))
+
+
+def collectivite_of(key: str) -> Organisation:
+    """The collectivité that governs the territory `key`."""
+    territory = territory_named(key)
+    organisation = territory.organisations.filter(kind=OrganisationKind.COLLECTIVITE).first()
+    if organisation is None:
+        raise Refused(Problem(f"le territoire « {key} » n'a pas de collectivité enregistrée"))
+    return organisation

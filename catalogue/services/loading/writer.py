@@ -1,0 +1,64 @@
+"""One checked sheet into one published page, in one transaction, unless an editor has touched it since."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from catalogue.services.drawing.illustrations import illustrate
+from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
+from catalogue.services.loading.files import SheetSource
+from catalogue.services.loading.memory import Outcome, digest, remember, verdict
+from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.relations import fill_relations
+from catalogue.services.loading.sections import sections
+from catalogue.services.models import CataloguePage, ServicePage
+
+
+def write_sheet(source: SheetSource, *, force: bool, pictures: bool) -> tuple[Outcome, list[str]]:
+    """What became of the sheet, and what was left alone in the sections of other apps; raises Refused."""
+    sheet, key = source.sheet, f"sheet:{source.sheet.key}"
+    said = digest([source.source, pictures])
+    page = ServicePage.objects.filter(external_id=sheet.key).first()
+    outcome = verdict(key, said, _state(page), force)
+    if outcome in (Outcome.UNCHANGED, Outcome.KEPT):
+        return outcome, []
+    try:
+        with transaction.atomic():
+            page = _published(page or ServicePage(live=False), source, pictures)
+            remember(key, said, _state(page))
+            notes = [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
+    except ValidationError as error:
+        raise Refused(*_problems(error, source)) from error
+    except Refused as refused:
+        raise Refused(
+            *(p if p.file else source.origin.problem(p.message, p.key) for p in refused.problems)
+        ) from refused
+    return outcome, notes
+
+
+def _state(page: ServicePage | None) -> str:
+    """Changes with every save, publication and withdrawal in the admin."""
+    return f"revision {page.latest_revision_id}, live {page.live}" if page else "absent"
+
+
+def _published(page: ServicePage, source: SheetSource, pictures: bool) -> ServicePage:
+    for column, value in columns_of(source.sheet).items():
+        setattr(page, column, value)
+    fill_relations(page, source.sheet)
+    if pictures:
+        illustrate(page, source.sheet.is_complete)
+    if page.pk is None:
+        CataloguePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def _problems(error: ValidationError, source: SheetSource) -> list[Problem]:
+    """What Django's own validation says of the page, under the keys of the file."""
+    if not hasattr(error, "message_dict"):
+        return [source.origin.problem(message) for message in error.messages]
+    return [
+        source.origin.problem(message, KEY_OF_COLUMN.get(column, ""))
+        for column, messages in error.message_dict.items()
+        for message in messages
+    ]

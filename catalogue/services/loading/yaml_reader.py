@@ -1,0 +1,118 @@
+"""YAML that nobody vouches for: size, depth, anchors and tags are judged on the event stream, before anything is built.
+
+Values come out as text, true, false or None, lists and mappings with text keys: dates and numbers stay text until the
+schema, which knows what it expects, reads them (so that `siren: 012345678` or a country code `NO` keep their meaning).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from catalogue.services.loading.problems import Problem, Refused
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 20
+
+Path = tuple[str | int, ...]
+
+_PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class Document:
+    """What a file says; `lines` gives the line of every key and list item, `(("body", 0), 12)`."""
+
+    data: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line_of(self, path: Path) -> int | None:
+        """The line of `path`, or of the nearest thing that contains it."""
+        return next((self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines), None)
+
+
+def load_untrusted_yaml(content: bytes) -> Document:
+    """The one document of a YAML file; raises Refused with one readable problem."""
+    if len(content) > MAX_BYTES:
+        raise Refused(Problem(f"le fichier dépasse {MAX_BYTES // 1024} ko ; partagez-le en plusieurs fichiers"))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(Problem(f"le fichier n'est pas en UTF-8 (octet {error.start})")) from error
+    try:
+        events = _judged(yaml.parse(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        raise Refused(_syntax_problem(error)) from error
+    return _Builder(events).document()
+
+
+def _syntax_problem(error: yaml.YAMLError) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "structure illisible"
+    return Problem(f"YAML mal formé ({detail})", line=mark.line + 1 if mark else None)
+
+
+def _judged(stream) -> list[yaml.Event]:
+    """All the events, or Refused at the first that an honest file has no use for."""
+    events, depth, documents = [], 0, 0
+    for event in stream:
+        line = event.start_mark.line + 1
+        if getattr(event, "anchor", None):
+            raise Refused(Problem("les ancres et les alias (& et *) ne sont pas acceptés", line=line))
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise Refused(Problem(f"les étiquettes de type ne sont pas acceptées ({event.tag})", line=line))
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise Refused(Problem("un seul document par fichier (une ligne « --- » en ouvre un second)", line=line))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués", line=line))
+        events.append(event)
+    return events
+
+
+class _Builder:
+    """Judged events into values; recursion is bounded by MAX_DEPTH."""
+
+    def __init__(self, events: list[yaml.Event]):
+        ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+        self.events = iter([event for event in events if not isinstance(event, ignored)])
+        self.lines: dict[Path, int] = {}
+
+    def document(self) -> Document:
+        first = next(self.events, None)
+        return Document(None if first is None else self.value(first, ()), self.lines)
+
+    def value(self, event: yaml.Event, path: Path) -> Any:
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path)
+        return _PLAIN.get(event.value, event.value) if event.implicit[0] else event.value
+
+    def sequence(self, path: Path) -> list:
+        items: list = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            inner = (*path, len(items))
+            self.lines[inner] = event.start_mark.line + 1
+            items.append(self.value(event, inner))
+        return items
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
+                raise Refused(Problem("une clé doit être un mot, pas une liste", dotted(path), line))
+            inner = (*path, event.value)
+            if event.value in found:
+                raise Refused(Problem("clé écrite deux fois", dotted(inner), line))
+            self.lines[inner] = line
+            found[event.value] = self.value(next(self.events), inner)
+        return found
+
+
+def dotted(path: Path) -> str:
+    """("body", 0, "text") -> "body.1.text": people count from one."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)

@@ -1,0 +1,91 @@
+"""The site's own pages, made once: home, catalogue and the obligatory pages, whose first texts are in content/."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from catalogue.services.loading.markdown import page_rich_text
+from catalogue.services.loading.memory import Outcome, digest, remember, verdict
+from catalogue.services.models import CataloguePage
+from store.pages.models import EditorialPage, HomePage
+
+CONTENT = Path(__file__).with_name("content")
+TITLES = {
+    "accessibilite": "Déclaration d'accessibilité",
+    "mentions-legales": "Mentions légales",
+    "donnees-personnelles": "Données personnelles",
+}
+_INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité, voyez qui s'en sert et adoptez-le."
+
+
+@transaction.atomic
+def build_site() -> dict[str, Outcome]:
+    """Make what is missing, bring untouched texts up to date, leave alone what was edited: outcome by title."""
+    Locale.objects.get_or_create(language_code="fr")
+    home, made = _home()
+    outcomes = {home.title: made}
+    _serve(home)
+    outcomes["Catalogue des services"] = _catalogue(home)
+    for slug, title in TITLES.items():
+        outcomes[title] = _editorial_page(home, slug, title)
+    return outcomes
+
+
+def _home() -> tuple[HomePage, Outcome]:
+    home = HomePage.objects.first()
+    if home:
+        return home, Outcome.UNCHANGED
+    root = Page.get_first_root_node() or Page.add_root(title="Racine", slug="root")
+    home = HomePage(title="Territoires Store", slug="accueil", introduction=_INTRODUCTION, live=False)
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    return home, Outcome.CREATED
+
+
+def _serve(home: HomePage) -> None:
+    """Make `home` the root of the default site, in place of the page that a fresh Wagtail shows."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site and site.root_page.specific_class in (HomePage, EditorialPage, CataloguePage):
+        return
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    welcome = site.root_page if site else None
+    site = site or Site(is_default_site=True)
+    site.hostname, site.site_name = address.hostname or "localhost", settings.WAGTAIL_SITE_NAME
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.root_page = home
+    site.save()
+    if welcome and welcome.specific_class is Page and welcome.slug == "home" and not welcome.get_children().exists():
+        welcome.delete()
+
+
+def _catalogue(home: HomePage) -> Outcome:
+    if CataloguePage.objects.exists():
+        return Outcome.UNCHANGED
+    page = CataloguePage(title="Catalogue des services", slug="services", live=False)
+    Page.objects.get(pk=home.pk).add_child(instance=page)
+    page.save_revision().publish()
+    return Outcome.CREATED
+
+
+def _editorial_page(home: HomePage, slug: str, title: str) -> Outcome:
+    text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8")
+    key, said = f"page:{slug}", digest([title, text])
+    page = EditorialPage.objects.child_of(home).filter(slug=slug).first()
+    outcome = verdict(key, said, _state(page), force=False)
+    if outcome not in (Outcome.CREATED, Outcome.UPDATED):
+        return outcome
+    page = page or EditorialPage(slug=slug, live=False)
+    page.title, page.body = title, page_rich_text(text)
+    if page.pk is None:
+        Page.objects.get(pk=home.pk).add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    remember(key, said, _state(page))
+    return outcome
+
+
+def _state(page: EditorialPage | None) -> str:
+    return f"revision {page.latest_revision_id}, live {page.live}" if page else "absent"

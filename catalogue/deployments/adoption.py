@@ -1,11 +1,12 @@
 """Who uses a service, summed up for its sheet; and which services a territory uses."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from catalogue.deployments.covering import Coverage, DepartementUse, coverage_of
 from catalogue.deployments.models import IN_USE, Deployment, Status
@@ -33,8 +34,11 @@ class AdoptionRow:
 
 @dataclass(frozen=True)
 class Event:
+    """`when` is the date in words: a day, or a year when there are too many events to tell each."""
+
     date: date
     label: str
+    when: str
     is_demo: bool = False
 
 
@@ -137,20 +141,32 @@ def _row(deployment: Deployment) -> AdoptionRow:
 
 
 def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
-    """What happened and when; organisations that started on one day, in one status, share an event."""
-    dated: dict[tuple[date, str], list[Deployment]] = {}
-    for deployment in deployments:
-        if deployment.since:
-            began = "interet" if deployment.status == Status.INTERET else "debut"
-            dated.setdefault((deployment.since, began), []).append(deployment)
-        if deployment.until:
-            dated.setdefault((deployment.until, "fin"), []).append(deployment)
+    """What happened and when, oldest first; beyond a dozen dates, year by year."""
+    dated = [*_happenings(deployments)]
+    by_year = len({(day, what) for day, what, _ in dated}) > _TOLD_BY_DAY
+    together: dict[tuple[date, str], list[Deployment]] = {}
+    for day, what, deployment in dated:
+        together.setdefault((day.replace(month=1, day=1) if by_year else day, what), []).append(deployment)
     return tuple(
-        Event(day, _event_label(what, together), any(one.is_demo for one in together))
-        for (day, what), together in sorted(dated.items())
+        Event(
+            date=day,
+            label=_event_label(what, alike),
+            when=str(day.year) if by_year else date_format(day, "j F Y"),
+            is_demo=any(deployment.is_demo for deployment in alike),
+        )
+        for (day, what), alike in sorted(together.items(), key=lambda item: item[0])
     )
 
 
+def _happenings(deployments: Iterable[Deployment]) -> Iterator[tuple[date, str, Deployment]]:
+    for deployment in deployments:
+        if deployment.since:
+            yield deployment.since, "interet" if deployment.status == Status.INTERET else "debut", deployment
+        if deployment.until:
+            yield deployment.until, "fin", deployment
+
+
+_TOLD_BY_DAY = 12
 _NAMED_TOGETHER = 5
 
 

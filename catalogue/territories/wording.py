@@ -7,6 +7,14 @@ _MASCULINE = ("Département", "Syndicat", "SIVU", "SIVOM", "Pôle", "PETR", "Par
 _ELIDED = ("Eurométropole", "Agglomération", "Association", "Établissement")
 _VOWELS = frozenset("aeiouyâàäéèêëîïôöùûüœæ")
 
+PLURALS = {
+    Kind.COMMUNE: "communes",
+    Kind.EPCI: "intercommunalités",
+    Kind.DEPARTEMENT: "départements",
+    Kind.REGION: "régions",
+    Kind.SYNDICAT: "syndicats",
+}
+
 # How a département's name is joined to what precedes it, by INSEE code: the COG's « type de liaison », save four that
 # call themselves otherwise (« Département de Vaucluse »).
 _JOINED_BY = {

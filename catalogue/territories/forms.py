@@ -1,0 +1,81 @@
+"""Editing a territory in the admin; a syndicat's members are given by their codes."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
+from catalogue.territories.models.territory import KEY
+
+_GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
+"""What a bare code may name: a commune's INSEE code, the SIREN of an intercommunalité or of a syndicat."""
+
+
+class TerritoryForm(WagtailAdminModelForm):
+    member_codes = forms.CharField(
+        label="Territoires membres (syndicats)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Un par ligne : code Insee d'une commune (42218), SIREN d'une intercommunalité (200000172), "
+        "ou departement-42, region-84. Tout peut être membre d'un syndicat.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.kind == Kind.SYNDICAT:
+            keys = [member.key for member in self._members()]
+            self.fields["member_codes"].initial = "\n".join(keys)
+
+    def _members(self):
+        return Territory.objects.filter(outer_links__container=self.instance)
+
+    def clean_member_codes(self) -> list[Territory]:
+        codes = self.cleaned_data["member_codes"].replace(",", " ").split()
+        found = {code: _territory(code) for code in codes}
+        unknown = [code for code, territory in found.items() if territory is None]
+        if unknown:
+            raise ValidationError(f"Territoires inconnus : {', '.join(unknown)}.")
+        if self.instance in found.values():
+            raise ValidationError("Un syndicat ne peut pas être membre de lui-même.")
+        return [territory for territory in found.values() if territory]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("member_codes") and cleaned.get("kind") != Kind.SYNDICAT:
+            self.add_error(
+                "member_codes", "Seul un syndicat se compose ici ; le reste vient du Code officiel géographique."
+            )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Territory:
+        territory = super().save(commit=commit)
+        if commit and territory.kind == Kind.SYNDICAT:
+            self._save_members(territory)
+            _give_organisation(territory)
+        return territory
+
+    def _save_members(self, syndicat: Territory) -> None:
+        wanted = {territory.pk for territory in self.cleaned_data["member_codes"]}
+        links = Containment.objects.filter(container=syndicat)
+        links.exclude(member__in=wanted).delete()
+        known = set(links.values_list("member_id", flat=True))
+        Containment.objects.bulk_create(Containment(container=syndicat, member_id=pk) for pk in sorted(wanted - known))
+
+
+def _territory(code: str) -> Territory | None:
+    if KEY.fullmatch(code):
+        return Territory.objects.by_key(code)
+    return Territory.objects.filter(code=code.upper(), kind__in=_GUESSED).first()
+
+
+def _give_organisation(syndicat: Territory) -> None:
+    """So that deployments can name it at once."""
+    if syndicat.organisations.exists():
+        return
+    taken = Organisation.objects.filter(siren=syndicat.siren).exists()
+    Organisation.objects.create(
+        kind=OrganisationKind.GROUPEMENT,
+        name=syndicat.name,
+        siren=None if taken else syndicat.siren or None,
+        territory=syndicat,
+    )

@@ -1,0 +1,82 @@
+"""Territories and organisations in the admin."""
+
+from django.contrib.admin import SimpleListFilter
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+
+from catalogue.territories.choosers import organisation_chooser, territory_chooser
+from catalogue.territories.forms import TerritoryForm
+from catalogue.territories.models import Organisation, PriorityPolicy, Territory
+
+
+class PolicyFilter(SimpleListFilter):
+    """Django's own filter on a relation needs its admin, which the Store does not install."""
+
+    title = "politique prioritaire"
+    parameter_name = "politique"
+
+    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+        return list(PriorityPolicy.objects.values_list("slug", "name"))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(policies__slug=self.value()) if self.value() else queryset
+
+
+class TerritoryAdmin(ModelAdmin):
+    model = Territory
+    menu_label = "Territoires"
+    menu_icon = "globe"
+    list_display = ("name", "kind", "code", "population", "stratum")
+    list_filter = ("kind", "stratum", PolicyFilter)
+    search_fields = ("name", "folded_name", "code", "postcodes")
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("kind"), FieldPanel("code"), FieldPanel("name")], heading="Identité"),
+            MultiFieldPanel(
+                [FieldPanel("siren"), FieldPanel("postcodes"), FieldPanel("population")], heading="Renseignements"
+            ),
+            FieldPanel("policies"),
+            FieldPanel("member_codes"),
+        ],
+        base_form_class=TerritoryForm,
+    )
+
+
+class OrganisationAdmin(ModelAdmin):
+    model = Organisation
+    menu_label = "Organisations"
+    menu_icon = "group"
+    list_display = ("name", "acronym", "kind", "siren")
+    list_filter = ("kind",)
+    search_fields = ("name", "acronym", "siren", "territory__folded_name")
+    list_per_page = 50
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("acronym"),
+        FieldPanel("kind"),
+        FieldPanel("siren"),
+        FieldPanel("url"),
+        FieldPanel("territory"),
+    ]
+
+
+class PriorityPolicyAdmin(ModelAdmin):
+    model = PriorityPolicy
+    menu_label = "Politiques prioritaires"
+    menu_icon = "tag"
+    list_display = ("name", "slug")
+
+
+@modeladmin_register
+class TerritoriesGroup(ModelAdminGroup):
+    menu_label = "Territoires"
+    menu_icon = "globe"
+    menu_order = 300
+    items = (TerritoryAdmin, OrganisationAdmin, PriorityPolicyAdmin)
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list:
+    return [territory_chooser, organisation_chooser]

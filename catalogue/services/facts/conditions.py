@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.contrib.humanize.templatetags.humanize import intcomma
 from wagtail.rich_text import RichText
 
-from catalogue.services.facts.fact import Fact
+from catalogue.services.facts.fact import Fact, sentence
 from catalogue.services.models.conditions import CostModel
 from catalogue.territories.models import Kind
 
@@ -23,7 +23,7 @@ def conditions_facts(page) -> Iterator[Fact]:
     yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
     yield Fact("Coût", cost_words(page), page.cost if page.cost.rstrip(".") != cost_words(page) else "")
     yield Fact("Prérequis", RichText(page.prerequisites))
-    yield Fact("Délai de mise en place", page.onboarding_time)
+    yield Fact("Délai de mise en place", sentence(page.onboarding_time))
     yield Fact("Assistance", page.support)
     yield Fact("Hébergement", page.hosting)
 

@@ -38,10 +38,13 @@ def fact_list(facts: Iterable[Fact]) -> FactList:
     facts = tuple(facts)
     return FactList(
         known=tuple(fact for fact in facts if fact.known),
-        missing=tuple(
-            fact.label.lower() if fact.label[1:].islower() else fact.label for fact in facts if not fact.known
-        ),
+        missing=tuple(_inside_a_sentence(fact.label) for fact in facts if not fact.known),
     )
+
+
+def _inside_a_sentence(label: str) -> str:
+    """« hébergement », but « RGPD »."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def link(label: str, url: str) -> tuple[FactLink, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalogue.services.facts.conditions import cost_words
-from catalogue.services.facts.fact import Fact, month
+from catalogue.services.facts.fact import Fact, month, sentence
 from catalogue.services.facts.trust import licence_words, rgaa_words
 from catalogue.services.models.classification import Phase
 
@@ -23,7 +23,7 @@ def key_facts(page) -> Iterator[Fact]:
     """Always the same lines, in the same order, so that sheets compare: an unknown one says so."""
     cost = cost_words(page) or ("Voir les conditions" if page.cost else UNKNOWN)
     yield Fact("Coût", cost)
-    yield Fact("Mise en place", page.onboarding_time or UNKNOWN)
+    yield Fact("Mise en place", sentence(page.onboarding_time) or UNKNOWN)
     yield Fact("Logiciel", licence_words(page) or UNKNOWN)
     yield Fact("Accessibilité", rgaa_words(page) or UNKNOWN)
     if page.phase:

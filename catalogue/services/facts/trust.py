@@ -39,7 +39,7 @@ def rgaa_words(page) -> str:
     if page.rgaa_state == Rgaa.INCONNU:
         return ""
     # Trailing zeros of the database's two decimals say nothing.
-    rate = f"à {localize(float(page.rgaa_rate)).removesuffix(',0')} %" if page.rgaa_rate is not None else ""
+    rate = f"à {localize(float(page.rgaa_rate)).removesuffix(',0')}\u00a0%" if page.rgaa_rate is not None else ""
     return sentence(Rgaa(page.rgaa_state).label, rate)
 
 

@@ -14,6 +14,7 @@ from catalogue.services.models.need import NeedFields
 from catalogue.services.models.trust import TrustFields
 from catalogue.services.sheet import sheet_of
 from catalogue.services.visibility import ServiceQuerySet
+from catalogue.territories.chosen import chosen_territory
 
 
 class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, Page):
@@ -59,7 +60,8 @@ class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionF
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "sheet": sheet_of(self, request)}
+        own = {"sheet": sheet_of(self, request), "territory": chosen_territory(request)}
+        return {**super().get_context(request, *args, **kwargs), **own}
 
     @property
     def is_past_expiry(self) -> bool:

@@ -1,0 +1,198 @@
+"""A DGS with ten minutes reads a sheet: what it does, for whom, at what cost, who decides, whether to trust it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from catalogue.services.models import RequiredService
+from tests import factories
+from tests.catalogue.services.complete_sheet import adopt, make_complete_sheet
+from tests.catalogue.services.reading import fact, open_sheet, section, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sheet(client, catalogue):
+    page = make_complete_sheet()
+    adopt(page)
+    return open_sheet(client, page)
+
+
+def test_the_need_is_the_title_and_the_name_comes_second(sheet):
+    assert words(sheet.h1) == "Gérer les rendez-vous de nos services sociaux"
+    assert [words(h1) for h1 in sheet.find_all("h1")] == [words(sheet.h1)]
+    assert words(sheet.title) == ("Agenda commun : Gérer les rendez-vous de nos services sociaux — Territoires Store")
+    header = words(sheet.main.header)
+    for said in ("Agenda commun", "Les habitants prennent rendez-vous", "Accélération", "Co-construit"):
+        assert said in header
+
+
+def test_every_entry_of_the_summary_leads_to_a_section_of_the_page(sheet):
+    entries = sheet.find("nav", {"aria-labelledby": "sommaire"}).find_all("a")
+    headings = [words(sheet.find(id=entry["href"].removeprefix("#")).h2) for entry in entries]
+    assert headings == [words(entry) for entry in entries]
+    assert len(headings) == 7
+
+
+def test_headings_never_skip_a_level(sheet):
+    levels = [int(heading.name[1]) for heading in sheet.main.find_all(["h1", "h2", "h3", "h4"])]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_header_answers_the_first_questions(sheet):
+    facts = words(sheet.find("dl", class_="sheet-key"))
+    for answer in ("2 collectivités", "dont 1", "Participation aux frais", "Deux semaines", "AGPL-3.0-only"):
+        assert answer in facts
+    assert "Partiellement conforme, à 75,5\xa0%" in facts
+    assert "Depuis mai 2023" in facts
+
+
+def test_themes_lead_to_the_other_services_of_the_theme(sheet):
+    links = {words(link): link["href"] for link in sheet.find("ul", {"aria-label": "Thématiques"}).find_all("a")}
+    assert links == {"Relation usagers": "/themes/relation-usagers/", "Solidarité": "/themes/solidarite/"}
+
+
+def test_problem_solution_and_results_come_first(sheet):
+    text = section(sheet, "besoin")
+    assert text.index("manqué") < text.index("Un rappel par SMS") < text.index("servent à d'autres")
+
+
+def test_every_block_of_the_body_is_shown(sheet):
+    text = section(sheet, "presentation")
+    for said in (
+        "Le planning partagé",
+        "20 % de rendez-vous manqués Source : Dossier de presse, 2021",
+        "Choisir un lieu Une maison des solidarités.",
+        "Faut-il un marché ? Non, une convention suffit.",
+        "Bon à savoir",
+        "La directrice, DGS d'une commune",
+        "Le guide Vingt pages.",
+    ):
+        assert said in text
+    assert sheet.find(id="presentation").find("img", alt="Un atelier")
+
+
+def test_questions_unfold_without_a_script(sheet):
+    question = sheet.find("details")
+    assert words(question.summary) == "Faut-il un marché ?"
+    assert "Non, une convention suffit." in words(question)
+
+
+def test_pictures_are_light_sized_and_described(sheet):
+    picture = sheet.find("img", alt="Le planning d'une semaine").find_parent("picture")
+    assert {source["type"] for source in picture.find_all("source")} == {"image/avif", "image/webp"}
+    assert picture.img["loading"] == "lazy"
+    assert picture.img["width"] and picture.img["height"]
+    assert "donnée de démonstration" in words(picture.find_parent("figure"))
+
+
+def test_a_video_is_a_plain_link(sheet):
+    assert not sheet.find_all(["iframe", "video", "embed", "object"])
+    assert sheet.find("a", href="https://video.example.fr/agenda")
+
+
+def test_each_count_of_use_stands_beside_what_deployed_means(sheet):
+    definition = "Un agent a ouvert un créneau dans l'année."
+    assert definition in words(sheet.main.header)
+    usage = section(sheet, "usage")
+    for said in (definition, "En production : 1 · Pilote : 1", "1 465 000", "Pas-de-Calais", "donnée de démonstration"):
+        assert said in usage.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_service_that_nobody_uses_says_so(client, catalogue):
+    sheet = open_sheet(client, factories.make_service("Neuf"))
+    assert "Aucune utilisation déclarée" in words(sheet.main.header)
+    assert "Aucune collectivité n'a encore déclaré" in section(sheet, "usage")
+
+
+def test_a_region_finds_who_decides_and_how_to_leave(sheet):
+    assert fact(sheet, "Propriétaire", "gouvernance") == "Agence des territoires (AT)"
+    assert fact(sheet, "Opérateur", "gouvernance") == "Opérateur mutualisé"
+    assert fact(sheet, "Partenaires", "gouvernance") == "Association des départements"
+    assert fact(sheet, "Structure porteuse", "gouvernance").endswith("Des collectivités le portent ensemble.")
+    assert fact(sheet, "Qui décide", "gouvernance").endswith("Rythme : chaque trimestre")
+    assert fact(sheet, "Qui paie", "gouvernance") == "Les membres cotisent, l'État complète."
+    assert "format CSV" in fact(sheet, "Comment on quitte le service", "gouvernance")
+    assert fact(sheet, "Issue dans l'axe 1 du programme", "gouvernance").startswith("Service existant")
+
+
+def test_the_consortium_is_named_with_its_pilot_sites(sheet):
+    row = sheet.find("table", {"aria-labelledby": "consortium"}).tbody.tr
+    assert [words(cell) for cell in row.find_all(["th", "td"])] == [
+        "Département de la Drôme",
+        "Territoire référent",
+        "janvier 2021",
+        "Maison des solidarités de Die, Maison des solidarités de Crest",
+        "Dossier de presse",
+    ]
+
+
+def test_each_population_stratum_reads_what_it_pays(sheet):
+    rows = sheet.find("table", {"aria-labelledby": "contributions"}).tbody.find_all("tr")
+    assert [words(row) for row in rows] == [
+        "Moins de 500 habitants Gratuit",
+        "200 000 habitants et plus Un centime par habitant et par an",
+    ]
+
+
+def test_conditions_are_said_in_words(sheet):
+    assert fact(sheet, "Qui peut l'utiliser", "conditions") == "Communes et départements, à partir de 500 habitants"
+    assert fact(sheet, "Pour qui", "conditions") == "Habitants"
+    assert fact(sheet, "Coût", "conditions") == "Participation aux frais Selon la population de la collectivité."
+    assert "Appeler l'équipe une heure" in section(sheet, "conditions")
+    assert sheet.find(id="conditions").find("a", href="/services/annuaire-des-agents/")
+
+
+def test_trust_is_backed_by_proofs_to_open(sheet):
+    assert "Libre, avec partage" in fact(sheet, "Licence et code source", "confiance")
+    assert "Audit du 1er mars 2025, par Audit Indépendant" in fact(sheet, "Accessibilité (RGAA)", "confiance")
+    assert "Homologation de sécurité déclarée" in fact(sheet, "Sécurité", "confiance")
+    links = {link["href"] for link in sheet.find(id="confiance").find_all("a")}
+    assert links == {
+        "https://code.example.fr/agenda",
+        "https://agenda.example.fr/accessibilite",
+        "https://agenda.example.fr/donnees",
+        "https://agenda.example.fr/stats",
+        "https://proconnect.example.fr/",
+    }
+
+
+def test_what_nobody_has_filled_in_takes_one_line_a_section(client, catalogue):
+    sheet = open_sheet(client, factories.make_service("Vide"))
+    assert "Non renseigné à ce jour : propriétaire, opérateur," in section(sheet, "gouvernance")
+    assert "licence et code source, accessibilité (RGAA)" in section(sheet, "confiance")
+    assert "None" not in words(sheet.main)
+    assert not sheet.find(id="besoin") and not sheet.find(id="presentation")
+
+
+@pytest.mark.parametrize(("age", "warned"), [(10, False), (500, True)])
+def test_an_old_verification_is_announced(client, catalogue, age, warned):
+    page = factories.make_service("Daté", verified=date.today() - timedelta(days=age))
+    text = words(open_sheet(client, page).main.header)
+    assert "Fiche vérifiée le" in text
+    assert ("il y a plus d'un an" in text) is warned
+
+
+def test_an_invented_sheet_is_labelled(client, catalogue):
+    page = factories.make_service("Inventé", is_demo=True)
+    assert "donnée de démonstration" in words(open_sheet(client, page).main.header)
+
+
+def test_a_required_service_that_is_not_published_is_not_named(client, catalogue):
+    page = factories.make_service("Guichet", published=False)
+    page.required_services = [RequiredService(service=factories.make_service("Zibeline", published=False))]
+    factories.publish(page)
+    assert "zibeline" not in str(open_sheet(client, page)).lower()
+
+
+def test_a_sheet_costs_few_queries_however_much_it_holds(client, catalogue, django_assert_max_num_queries):
+    page = make_complete_sheet()
+    adopt(page)
+    open_sheet(client, page)
+    with django_assert_max_num_queries(30):
+        open_sheet(client, page)
+
+
+def test_a_sheet_stays_small(sheet):
+    assert len(sheet.find_all(True)) <= 450

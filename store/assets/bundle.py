@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dsfr
 
-from store.assets.images import STRIP, extract_data_images, icons_of, point_at_strip, strip_of
+from store.assets.images import STRIP, gather_data_images, icons_of, point_at_strip, strip_of
 from store.assets.pruning import Nodes, keep_our_fonts, keep_used_rules, keep_used_variables, mentions, rules_of
 from store.assets.stylesheet import parse, write
 
@@ -63,7 +63,7 @@ def build(root: Path, assets_dir: Path) -> Path:
     icons = icons_of(nodes)
     (target / STRIP).write_text(strip_of(icons, DIST), encoding="utf-8")
     point_at_strip(nodes, icons)
-    extract_data_images(nodes, target)
+    gather_data_images(nodes, target)
     copy_fonts(nodes, target)
     sheet = target / "dsfr.css"
     sheet.write_text(NOTICE + write(nodes), encoding="utf-8")

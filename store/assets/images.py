@@ -11,9 +11,12 @@ from store.assets.pruning import Nodes, rules_of
 ICON = re.compile(r"url\((?:\.\./)*(icons/[\w/-]+\.svg)\)")
 DATA = re.compile(r"""url\((["'])data:image/svg\+xml;charset=[\w-]+,(.*?)\1\)""", re.DOTALL)
 SVG = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
-VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
+VIEW_BOX = re.compile(r"""viewBox=["']([^"']+)["']""")
+ID = re.compile(r"""(\bid=["']|href=["']#|url\(#)(\w)""")
+FILL = re.compile(r'fill="[^"]+"')
 CELL = 24
 STRIP = "icons.svg"
+PICTURES = "pictures.svg"
 
 
 def icons_of(nodes: Nodes) -> list[str]:
@@ -51,14 +54,34 @@ def point_at_strip(nodes: Nodes, icons: list[str]) -> None:
         rule.declarations = [*kept, *((f"-webkit-{name}", value) for name, value in drawn), *drawn]
 
 
-def extract_data_images(nodes: Nodes, target: Path) -> None:
-    """Write every embedded SVG as a file named after its content and point the rule at it."""
+def picture_cell(picture: str, name: str, top: float) -> tuple[str, float]:
+    """The picture as a cell of the sheet of pictures, with the view that shows it alone; and the cell's height."""
+    box, content = VIEW_BOX.search(picture), SVG.search(picture)
+    if not content:
+        raise ValueError(f"{name}: not an SVG picture")
+    width, height = (float(side) for side in box[1].split()[2:]) if box else (CELL, CELL)
+    inner = ID.sub(rf"\1{name}-\2", content[1])
+    colour = FILL.search(content[0].partition(">")[0])
+    place = f'y="{top:g}" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    view = f'<view id="{name}" viewBox="0 {top:g} {width:g} {height:g}"/>'
+    return f"{view}<svg {place} {colour[0] if colour else ''}>{inner}</svg>", height
 
-    def as_file(found: re.Match[str]) -> str:
+
+def gather_data_images(nodes: Nodes, target: Path) -> None:
+    """Put every embedded picture in one file and make each rule show its view of it: one request for all."""
+    cells: dict[str, str] = {}
+    top = 0.0
+
+    def as_view(found: re.Match[str]) -> str:
+        nonlocal top
         picture = unquote(found[2])
-        name = f"{sha256(picture.encode()).hexdigest()[:10]}.svg"
-        (target / name).write_text(picture, encoding="utf-8")
-        return f"url({name})"
+        name = f"p{sha256(picture.encode()).hexdigest()[:8]}"
+        if name not in cells:
+            cells[name], height = picture_cell(picture, name, top)
+            top += height
+        return f"url({PICTURES}#{name})"
 
     for rule in rules_of(nodes):
-        rule.declarations = [(name, DATA.sub(as_file, value)) for name, value in rule.declarations]
+        rule.declarations = [(name, DATA.sub(as_view, value)) for name, value in rule.declarations]
+    sheet = f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(cells.values())}</svg>'
+    (target / PICTURES).write_text(sheet, encoding="utf-8")

@@ -32,7 +32,7 @@ BODY = [
     ("figures", [{"value": "20 %", "label": "de rendez-vous manqués", "source": "Dossier de presse, 2021"}]),
     (
         "steps",
-        [{"title": "Choisir un lieu", "detail": "Une maison des solidarités."}, {"title": "Ouvrir", "detail": ""}],
+        [{"title": "Choisir un lieu", "detail": "Une maison des solidarités."}, {"title": "Ouvrir"}],
     ),
     ("faq", [{"question": "Faut-il un marché ?", "answer": "<p>Non, une convention suffit.</p>"}]),
     ("callout", {"title": "Bon à savoir", "text": "<p>Un webinaire a lieu chaque mois.</p>"}),
@@ -41,7 +41,7 @@ BODY = [
 ]
 
 
-def make_image(title: str, size: tuple[int, int] = (480, 300), **fields) -> StoreImage:
+def make_image(title: str, size: tuple[int, int] = (64, 40), **fields) -> StoreImage:
     content = BytesIO()
     Image.new("RGB", size, "#6a6af4").save(content, "PNG")
     fields = {"description": f"Image : {title}", **fields}

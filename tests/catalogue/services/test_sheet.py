@@ -1,6 +1,7 @@
 """A DGS with ten minutes reads a sheet: what it does, for whom, at what cost, who decides, whether to trust it."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_every_entry_of_the_summary_leads_to_a_section_of_the_page(sheet):
 
 def test_headings_never_skip_a_level(sheet):
     levels = [int(heading.name[1]) for heading in sheet.main.find_all(["h1", "h2", "h3", "h4"])]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_header_answers_the_first_questions(sheet):

@@ -22,8 +22,8 @@ from catalogue.territories.models import Kind
         (["epci", "commune"], (None, None), "Communes et intercommunalités"),
         (
             ["commune", "region", "departement"],
-            (100, 2000),
-            "Communes, départements et régions, de 100 à 2 000 habitants",
+            (100, 200),
+            "Communes, départements et régions, de 100 à 200 habitants",
         ),
         (["canton"], (None, None), "Aucune collectivité"),
     ],

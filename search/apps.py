@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from search import signals  # noqa: F401  connects the receivers
+        from search import checks, signals  # noqa: F401, PLC0415  connects the receivers, registers the checks

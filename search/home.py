@@ -27,7 +27,9 @@ class ThemeCount:
 def figures() -> Figures:
     visible = ServicePage.objects.public()
     in_use = Deployment.objects.in_use().visible_to(None)
-    used = in_use.aggregate(organisations=Count("organisation", distinct=True), territories=Count("territory", distinct=True))
+    used = in_use.aggregate(
+        organisations=Count("organisation", distinct=True), territories=Count("territory", distinct=True)
+    )
     themes = Theme.objects.filter(services__in=visible).distinct().count()
     return Figures(services=visible.count(), themes=themes, **used)
 

@@ -1,0 +1,71 @@
+"""French text to the terms that are indexed and searched: elision, accents, stop words, light stemming, typos.
+
+Both engines receive terms made here, so that they agree on what a word is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from search.stemming import stem
+
+_WORD = re.compile(r"[^\W_]+")
+_ELIDED = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd"}
+_APOSTROPHES = "'’ʼ`´"
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+STOP_WORDS = frozenset(
+    """a ai afin ainsi alors apres au aucun aussi autre autres aux avant avec avez avoir avons car ce ceci cela celle
+    celles celui ces cet cette ceux chaque chez ci comme comment d dans de depuis des donc dont du elle elles en encore
+    entre est et etc etes etre eux fait il ils j je jusqu l la le les leur leurs lors lui m ma mais me meme memes mes mon
+    n ne ni nos notre nous on ont ou par parce pas peu peut peuvent plus pour pourquoi qu quand que quel quelle quelles
+    quels qui quoi s sa sans se sera ses si soit son sont sous sur t ta te tel tels tes toi ton tous tout toute toutes
+    tres tu un une vers via voici voila vos votre vous y""".split()
+)
+_LONGEST_WORD = 40
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: as folded, its stem, and where it stands in the original."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, same number of words; « Œuvre » -> "oeuvre"."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, without elided articles, stop words and what is too long to be a word."""
+    for found in _WORD.finditer(text):
+        word = fold(found.group())
+        elided = word in _ELIDED and text[found.end() : found.end() + 1] in _APOSTROPHES and found.end() < len(text)
+        if not elided and word not in STOP_WORDS and 0 < len(word) <= _LONGEST_WORD:
+            yield Token(word, stem(word), found.start(), found.end())
+
+
+def stems(text: str) -> list[str]:
+    return [token.stem for token in tokens(text)]
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    """The folded words of several texts: what prefixes and corrections are looked for in."""
+    return {token.word for text in texts for token in tokens(text)}
+
+
+def one_letter_away(word: str) -> set[str]:
+    """Every string that one added, missing, wrong or swapped letter makes of `word`."""
+    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    alphabet = ascii_lowercase
+    missing = {a + b[1:] for a, b in splits if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
+    wrong = {a + c + b[1:] for a, b in splits if b for c in alphabet}
+    added = {a + c + b for a, b in splits for c in alphabet}
+    return (missing | swapped | wrong | added) - {word}

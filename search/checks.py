@@ -1,0 +1,43 @@
+"""Start-up checks on the declarations of the search (architecture, rule 10)."""
+
+import tantivy
+from django.core.checks import Error, register
+
+from catalogue.territories.chosen import PARAMETER
+from search.engines.base import SORTS as ENGINE_SORTS
+from search.engines.schema import build_schema, columns, filter_field
+from search.facets import COUNTED, FACETS, Facet
+from search.query import SORTS
+
+_RESERVED = {"q", "tri", "page", "suite", PARAMETER}
+
+
+@register("search")
+def every_facet_is_indexed(app_configs, **kwargs) -> list[Error]:
+    """Each facet has labels and a field to filter by, and columns to count or choices to probe."""
+    names = [facet.name for facet in FACETS]
+    errors = [
+        Error(f"The facet {name} is declared twice or takes the name of another parameter.", id="search.E001")
+        for name in names
+        if names.count(name) > 1 or name in _RESERVED
+    ]
+    errors += [
+        Error(f"The facet {facet.name} has no source of labels, or several.", id="search.E002")
+        for facet in FACETS
+        if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial))) != 1
+    ]
+    if ENGINE_SORTS != tuple(SORTS):
+        errors.append(Error("Engines and addresses do not know the same sorts.", id="search.E003"))
+    return errors + [error for facet in FACETS for error in _unindexed(facet)]
+
+
+def _unindexed(facet: Facet) -> list[Error]:
+    wanted = [filter_field(facet.name)] + (columns(facet) if facet in COUNTED else [])
+    errors = []
+    schema = build_schema()
+    for field in wanted:
+        try:
+            tantivy.Query.term_query(schema, field, "x")
+        except ValueError:
+            errors.append(Error(f"The facet {facet.name} is not indexed: no field {field}.", id="search.E004"))
+    return errors

@@ -1,0 +1,62 @@
+"""A service becomes one engine-neutral document, made only of what anybody may see."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from wagtail.rich_text import get_text_for_indexing
+
+from catalogue.services.models import ServicePage
+from search.engines.base import Document
+from search.facets import values_of
+from search.facts import Facts, chunks, gather
+
+BATCH = 200
+
+
+def public_documents(ids: Iterable[int]) -> Iterator[Document]:
+    """The documents of those services that are public, in no particular order; a constant number of queries per batch."""
+    for batch in chunks(list(ids), BATCH):
+        pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
+        for facts in gather(pages):
+            yield document_of(facts)
+
+
+def document_of(facts: Facts) -> Document:
+    page = facts.page
+    return Document(
+        pk=page.pk,
+        texts=_texts(facts),
+        facets=values_of(facts),
+        name=page.title,
+        in_use=facts.in_use,
+        updated=_seconds(page.last_published_at),
+        expires=_seconds(page.expire_at),
+        kinds=tuple(page.allowed_kinds or ()),
+        population_min=page.population_min,
+        population_max=page.population_max,
+        requires=tuple(sorted(facts.requires)),
+    )
+
+
+def _texts(facts: Facts) -> dict[str, str]:
+    page = facts.page
+    bodies = {organisation for organisation in (page.operator, page.owned_by) if organisation}
+    return {
+        "name": page.title,
+        "action": page.action,
+        "summary": page.summary,
+        "themes": " · ".join(facts.themes.values()),
+        "operator": " · ".join(sorted(str(body) for body in bodies)),
+        "body": body_text(page),
+    }
+
+
+def body_text(page: ServicePage) -> str:
+    """Everything a reader finds under the title, without its markup."""
+    parts = [get_text_for_indexing(html) for html in (page.problem, page.solution, page.results) if html]
+    parts += page.body.stream_block.get_searchable_content(page.body)
+    return "\n".join(part for part in parts if part)
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0

@@ -1,0 +1,119 @@
+"""One state of the embedded index, and the answers it gives."""
+
+from collections import Counter
+from functools import cached_property
+
+import tantivy
+
+from search.engines import queries
+from search.engines.base import Answer, Request
+from search.engines.schema import SEPARATOR, columns
+from search.facets import COUNTED, Facet
+
+_COMBINATIONS = 65_000
+"""More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
+_BY_FIELD = {"adoption": "by_adoption", "recent": "by_update", "nom": "by_name"}
+_ALL = "all"
+
+
+class Reader:
+    def __init__(self, index: tantivy.Index, state: tuple[str, int, int]) -> None:
+        self.state = state
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def answer(self, request: Request) -> Answer:
+        matching = self._query(request, request.filters)
+        found = self._search(matching, request)
+        counts = self._counts(request, matching) if request.counted else {}
+        return Answer(self._pks([address for _, address in found.hits]), found.count, counts)
+
+    def total(self, request: Request) -> int:
+        return self._count(self._query(request, request.filters))
+
+    def knows(self, stem: str) -> bool:
+        return self._searcher.doc_freq(_ALL, stem) > 0
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        return dict(self._searcher.terms_with_prefix("words", ""))
+
+    def signatures(self) -> dict[int, int]:
+        found = self._everything()
+        return dict(zip(self._pks(found), self._searcher.fast_field_values("signature", found), strict=True))
+
+    def expired(self, now: int) -> list[int]:
+        if self._first_expiry > now:
+            return []
+        query = queries.expired(self._schema, now)
+        return self._pks([address for _, address in self._searcher.search(query, self._size).hits])
+
+    def _everything(self) -> list[tantivy.DocAddress]:
+        return [address for _, address in self._searcher.search(tantivy.Query.all_query(), self._size).hits]
+
+    @cached_property
+    def _size(self) -> int:
+        return max(self._searcher.num_docs, 1)
+
+    def _pks(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return self._searcher.fast_field_values("pk", addresses) if addresses else []
+
+    @cached_property
+    def _first_expiry(self) -> int:
+        """When the first document expires: until then, no question needs to ask."""
+        ascending = self._searcher.search(
+            tantivy.Query.all_query(), 1, order_by_field="expires", order=tantivy.Order.Asc
+        )
+        return ascending.hits[0][0] if ascending.hits else 0
+
+    @cached_property
+    def _required(self) -> frozenset[str]:
+        return frozenset(pk for pk, _ in self._searcher.terms_with_prefix("requires", ""))
+
+    def _query(self, request: Request, filters: dict[str, tuple[str, ...]]) -> tantivy.Query:
+        parts = queries.text(self._schema, request.terms)
+        parts += queries.filters(self._schema, filters, request.eligibility, self._required)
+        if request.now and self._first_expiry <= request.now:
+            parts.append(queries.unexpired(self._schema, request.now))
+        return queries.every(parts)
+
+    def _search(self, matching: tantivy.Query, request: Request) -> tantivy.SearchResult:
+        window = {"limit": request.limit, "offset": request.offset}
+        if request.sort in _BY_FIELD:
+            order = tantivy.Order.Asc if request.sort == "nom" else tantivy.Order.Desc
+            return self._searcher.search(matching, order_by_field=_BY_FIELD[request.sort], order=order, **window)
+        ranked = queries.ranked(self._schema, matching, request.terms)
+        return self._searcher.search(ranked, weight_by_field="fairness", **window)
+
+    def _counts(self, request: Request, matching: tantivy.Query) -> dict[str, dict[str, int]]:
+        """One aggregation for all facets without a selection, one for each facet that has one."""
+        if request.terms or request.filters or self._first_expiry <= request.now:
+            free = [facet for facet in COUNTED if facet.name not in request.filters]
+            counts = self._aggregate(matching, free)
+        else:
+            counts = {name: dict(values) for name, values in self._counts_of_all.items()}
+        for facet in COUNTED:
+            if facet.name in request.filters:
+                counts |= self._aggregate(self._query(request, request.without(facet.name)), [facet])
+        for name, values in request.probes.items():
+            others = request.without(name)
+            counts[name] = {v: self._count(self._query(request, others | {name: (v,)})) for v in values}
+        return counts
+
+    @cached_property
+    def _counts_of_all(self) -> dict[str, dict[str, int]]:
+        """The first page that anybody opens: counted once per state of the index."""
+        return self._aggregate(tantivy.Query.all_query(), list(COUNTED))
+
+    def _aggregate(self, query: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:
+        names = {column: facet.name for facet in facets for column in columns(facet)}
+        asked = {column: {"terms": {"field": column, "size": _COMBINATIONS}} for column in names}
+        counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
+        for column, found in self._searcher.aggregate(query, asked).items():
+            for bucket in found["buckets"]:
+                for value in bucket["key"].split(SEPARATOR):
+                    counts[names[column]][value] += bucket["doc_count"]
+        return {name: {value: n for value, n in counter.items() if value} for name, counter in counts.items()}
+
+    def _count(self, query: tantivy.Query) -> int:
+        return self._searcher.search(query, 1).count

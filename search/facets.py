@@ -1,0 +1,81 @@
+"""The table of facets. Form field, filter, count, panel and address all derive from these rows (architecture, decision 2)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model, TextChoices
+
+from catalogue.deployments.models import Status
+from catalogue.services.licences import LicenceKind
+from catalogue.services.models import Audience, Connection, Family, LegalVehicle, Phase, Rgaa, Theme
+from search.facts import Facts
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`name` is the parameter of the address and the field of the index; `read` gives the values of a document.
+
+    Where labels come from: an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France (`areas`),
+    or the territory that the visitor chose (`territorial`).
+    `columns`: over how many columns an engine that counts by column may spread the values; one when a service has one.
+    `probed`: the choices are few and known, each is counted by a question of its own.
+    """
+
+    name: str
+    label: str
+    read: Callable[[Facts], Iterable[str]]
+    choices: type[TextChoices] | None = None
+    model: type[Model] | None = None
+    areas: bool = False
+    territorial: bool = False
+    probed: bool = False
+    columns: int = 1
+    is_open: bool = False
+    help: str = ""
+
+
+FACETS = (
+    Facet(
+        "usable",
+        "Pour mon territoire",
+        lambda facts: (),  # a rule on the conditions of the document, see `Eligibility`
+        territorial=True,
+        probed=True,
+        is_open=True,
+        help="D'après les conditions d'accès de chaque service.",
+    ),
+    Facet(
+        "herite",
+        "Déjà présent autour de moi",
+        lambda facts: facts.used_in,
+        territorial=True,
+        probed=True,
+        is_open=True,
+        help="Services utilisés par ce qui contient votre territoire.",
+    ),
+    Facet("theme", "Thématique", lambda facts: facts.themes, model=Theme, columns=4, is_open=True),
+    Facet("public", "Public", lambda facts: facts.audiences, model=Audience, columns=2),
+    Facet("phase", "Avancement", lambda facts: [facts.page.phase], choices=Phase),
+    Facet("famille", "Famille", lambda facts: [facts.page.family], choices=Family),
+    Facet("adoption", "Adoption", lambda facts: facts.statuses, choices=Status, columns=1),
+    Facet(
+        "departement",
+        "Déployé dans",
+        lambda facts: facts.deployed_areas,
+        areas=True,
+        columns=16,
+        help="Au moins une organisation de ce territoire l'a en production.",
+    ),
+    Facet("structure", "Structure porteuse", lambda facts: facts.vehicles, model=LegalVehicle),
+    Facet("licence", "Licence", lambda facts: [facts.page.licence_kind], choices=LicenceKind),
+    Facet("rgaa", "Accessibilité (RGAA)", lambda facts: [facts.page.rgaa_state], choices=Rgaa),
+    Facet("connexion", "Connexions", lambda facts: facts.connections, model=Connection),
+)
+BY_NAME = {facet.name: facet for facet in FACETS}
+COUNTED = tuple(facet for facet in FACETS if not facet.probed)
+YES = "oui"
+
+
+def values_of(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Every facet's values for a document, sorted, without blanks."""
+    return {facet.name: tuple(sorted({str(value) for value in facet.read(facts) if value})) for facet in FACETS}

@@ -1,0 +1,63 @@
+"""Marking the words that matched: escaped text, with nothing of ours but <mark>."""
+
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.analysis import Token, tokens
+from search.text import Plan
+
+_EXCERPT = 150
+_BEFORE = 50
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Knows the stems and the beginnings of words that a question looks for."""
+
+    stems: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Marker":
+        stems = frozenset(s for term in plan.terms for alternative in term.alternatives for s in alternative.stems)
+        return cls(stems, tuple(term.prefix for term in plan.terms if term.prefix))
+
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.prefixes)
+
+    def found(self, text: str) -> list[Token]:
+        return [token for token in tokens(text) if self._matches(token)] if self else []
+
+    def mark(self, text: str) -> SafeString:
+        found = self.found(text)
+        if not found:
+            return escape(text)
+        starts = [0, *(token.end for token in found)]
+        marked = format_html_join(
+            "",
+            "{}<mark>{}</mark>",
+            ((text[start : t.start], text[t.start : t.end]) for start, t in zip(starts, found, strict=False)),
+        )
+        return format_html("{}{}", marked, text[found[-1].end :])
+
+    def excerpt(self, text: str) -> SafeString | None:
+        """The part of a long text around its first match, None when there is none."""
+        found = self.found(text)
+        if not found:
+            return None
+        start = _word_boundary(text, max(found[0].start - _BEFORE, 0))
+        end = _word_boundary(text, min(start + _EXCERPT, len(text)))
+        part = " ".join(text[start:end].split())
+        return format_html("{}{}{}", "… " if start else "", self.mark(part), " …" if end < len(text) else "")
+
+    def _matches(self, token: Token) -> bool:
+        return token.stem in self.stems or (bool(self.prefixes) and token.word.startswith(self.prefixes))
+
+
+def _word_boundary(text: str, near: int) -> int:
+    """The end of the word that `near` falls in, or `near` itself at both ends of the text."""
+    while 0 < near < len(text) and not text[near].isspace():
+        near += 1
+    return near

@@ -1,0 +1,73 @@
+"""From what was found to what a template loops over: pages, sorts, title."""
+
+from dataclasses import dataclass, field
+
+from search.panels import chips
+from search.query import LAST_PAGE, PER_PAGE, SORTS, SearchQuery
+from search.results import Hit, Link, PageLink, Pagination, Panel, Relaxation, Results, SortChoice
+from search.visit import Visit
+
+_AROUND = 1
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Presented:
+    hits: list[Hit]
+    total: int
+    panels: list[Panel] = field(default_factory=list)
+    relaxations: list[Relaxation] = field(default_factory=list)
+    corrected: str = ""
+    notice: str = ""
+
+
+def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
+    return Results(
+        query=query,
+        hits=found.hits,
+        total=found.total,
+        pagination=pagination(query, found.total),
+        panels=found.panels,
+        chips=chips(query, visit.vocabulary),
+        sorts=sorts(query),
+        did_you_mean=Link(found.corrected, query.asking(found.corrected).url()) if found.corrected else None,
+        relaxations=found.relaxations,
+        territory=visit.territory,
+        clear_url=query.cleared().url(),
+        canonical_url=query.url(),
+        title=title(query, found.total, visit),
+        notice=found.notice,
+    )
+
+
+def pagination(query: SearchQuery, total: int) -> Pagination:
+    count = min(max(-(-total // PER_PAGE), 1), LAST_PAGE)
+    number = min(query.page, count)
+    shown = {1, count, *range(max(number - _AROUND, 1), min(number + _AROUND, count) + 1)}
+    items: list[PageLink | None] = []
+    for page in sorted(shown):
+        if items and page - 1 not in shown:
+            items.append(None)
+        items.append(PageLink(page, query.on_page(page).url(), page == number))
+    return Pagination(
+        number=number,
+        count=count,
+        previous_url=query.on_page(number - 1).url() if number > 1 else "",
+        next_url=query.on_page(number + 1).url() if number < count else "",
+        items=items,
+    )
+
+
+def sorts(query: SearchQuery) -> list[SortChoice]:
+    """Nothing is pertinent as long as nothing is asked."""
+    return [SortChoice(v, label, v == query.sort) for v, label in SORTS.items() if query.q or v != "pertinence"]
+
+
+def title(query: SearchQuery, total: int, visit: Visit) -> str:
+    """Tells the pages of the catalogue apart: what is asked, how many services, which page."""
+    named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
+    asked = [f"« {query.q} »"] if query.q else []
+    about = ", ".join([*asked, *named[:_MOST_NAMED]])
+    counted = "Aucun service" if not total else "1 service" if total == 1 else f"{total} services"
+    page = f", page {query.page}" if query.page > 1 else ""
+    return f"{counted} pour {about}{page}" if about else f"Catalogue des services{page}"

@@ -1,0 +1,38 @@
+"""When nothing is found: what one would find with one condition less."""
+
+from dataclasses import replace
+
+from search.engines.base import Engine, Request
+from search.facets import FACETS
+from search.query import SearchQuery
+from search.results import Relaxation
+from search.vocabulary import Vocabulary
+
+_MOST = 5
+
+
+def relaxations(engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary) -> list[Relaxation]:
+    """One call to the engine per condition that can be left out, the best first."""
+    ways = [*_without_filters(query, request, vocabulary), *_without_words(query, request)]
+    counted = [Relaxation(label, looser.url(), engine.total(asked)) for label, looser, asked in ways]
+    useful = [relaxation for relaxation in counted if relaxation.total]
+    return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
+
+
+def _without_filters(query: SearchQuery, request: Request, vocabulary: Vocabulary):
+    labels = {facet.name: facet.label for facet in FACETS}
+    for facet, values in query.selected:
+        named = ", ".join(vocabulary.label(facet, value) for value in values)
+        asked = replace(request, filters=request.without(facet))
+        yield f"sans le filtre {labels[facet]} ({named})", query.only(facet), asked
+
+
+def _without_words(query: SearchQuery, request: Request):
+    """Without one word when there are several, without the whole text when there are filters besides."""
+    if len(request.terms) > 1:
+        for term in request.terms:
+            others = tuple(other for other in request.terms if other is not term)
+            text = " ".join(other.text for other in others)
+            yield f"sans le mot « {term.text} »", query.asking(text), replace(request, terms=others)
+    if request.terms and query.selected:
+        yield f"sans le texte « {query.q} »", query.asking(""), replace(request, terms=())

@@ -1,0 +1,111 @@
+"""What a template receives: it loops over these and decides nothing."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from catalogue.services.eligibility import Verdict
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Territory
+from search.query import SearchQuery
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`action`, `name` and `summary` are escaped, with the words that matched between <mark>."""
+
+    page: ServicePage
+    url: str
+    action: SafeString
+    name: SafeString
+    summary: SafeString
+    themes: list[str]
+    in_use: int
+    deployed: int
+    usability: Verdict | None = None
+
+
+@dataclass(frozen=True)
+class PageLink:
+    number: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """`items` holds None where pages are left out."""
+
+    number: int
+    count: int
+    previous_url: str
+    next_url: str
+    items: list[PageLink | None]
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    input_id: str
+    children: "list[Choice]"
+
+
+@dataclass(frozen=True)
+class Panel:
+    name: str
+    label: str
+    choices: list[Choice]
+    is_open: bool
+    help: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    facet_label: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SortChoice:
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """« sans le filtre X : N services »."""
+
+    label: str
+    url: str
+    total: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer)."""
+
+    query: SearchQuery
+    hits: list[Hit]
+    total: int
+    pagination: Pagination
+    panels: list[Panel]
+    chips: list[Chip]
+    sorts: list[SortChoice]
+    did_you_mean: Link | None
+    relaxations: list[Relaxation]
+    territory: Territory | None
+    clear_url: str
+    canonical_url: str
+    title: str
+    notice: str = ""

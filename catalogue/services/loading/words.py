@@ -42,14 +42,18 @@ def term_named(model: type[Term], text: str) -> Term:
     slug = slugify(text)[:60].strip("-")
     if not slug:
         raise Refused(Problem(f"« {text} » ne donne pas d'identifiant"))
-    folded = fold(text)
-    for term in model.objects.all():
-        if term.slug in (text, slug) or fold(term.name) == folded:
-            return term
+    known = model.objects.filter(slug=slug).first() or _same_name(model, text)
+    if known:
+        return known
     name = text.replace("-", " ") if text == slug else text
     term = model.objects.create(slug=slug, name=name[:1].upper() + name[1:])
     remember(term_key(model, slug), "", row_state(term, TERM_COLUMNS[model]))
     return term
+
+
+def _same_name(model: type[Term], text: str) -> Term | None:
+    folded = fold(text)
+    return next((term for term in model.objects.all() if fold(term.name) == folded), None)
 
 
 def organisation_named(text: str) -> Organisation:
@@ -57,9 +61,13 @@ def organisation_named(text: str) -> Organisation:
     found = KEY.fullmatch(text)
     if found and found["kind"] in Kind.values:
         return collectivite_of(text)
-    named = list(Organisation.objects.filter(Q(name=text) | Q(name__iexact=text) | Q(acronym__iexact=text))[:50])
-    others = [one for one in named if one.kind != OrganisationKind.COLLECTIVITE]
-    candidates = [one for one in others if one.name == text] or others or named
+    exact = Organisation.objects.filter(name=text)
+    others = Organisation.objects.exclude(kind=OrganisationKind.COLLECTIVITE)
+    # From the surest to the least sure: names are indexed, the rest reads the whole table.
+    for found in (exact & others, exact, others.filter(Q(name__iexact=text) | Q(acronym__iexact=text))):
+        candidates = list(found[:2])
+        if candidates:
+            break
     if len(candidates) > 1:
         raise Refused(
             Problem(

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.services.drawing.illustrations import illustrate
 from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
@@ -22,7 +24,7 @@ def write_sheet(source: SheetSource, *, force: bool, pictures: bool) -> tuple[Ou
     if outcome in (Outcome.UNCHANGED, Outcome.KEPT):
         return outcome, []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), disable_reference_index_auto_update():
             page = _published(page or ServicePage(live=False), source, pictures)
             remember(key, said, _state(page))
             notes = [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
@@ -50,6 +52,7 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool) -> Servic
         CataloguePage.objects.get().add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
+    ReferenceIndex.create_or_update_for_object(page)
     return page
 
 

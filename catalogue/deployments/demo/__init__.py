@@ -1,0 +1,1 @@
+"""Plausible deployments for the demonstration, the same at every run, labelled as such wherever they are shown."""

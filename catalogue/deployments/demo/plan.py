@@ -1,0 +1,108 @@
+"""Who would use what since when: pure, and the same for the same services and places."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from catalogue.deployments.demo.places import Place
+from catalogue.deployments.models import IN_USE, Status
+from catalogue.services.eligibility import Rules, judge
+from catalogue.services.models import Phase
+from catalogue.territories.models import Kind
+
+# The demonstration stops here, so that two runs on different days give the same thing.
+LAST_DAY = date(2026, 10, 31)
+FIRST_DAY = date(2018, 1, 1)
+_NEIGHBOURS_PREFER = 4
+_LARGE_COMMUNE = 20_000
+
+_STATUS_BY_PHASE: dict[str, dict[Status, int]] = {
+    Phase.CONSTRUCTION: {Status.PILOTE: 60, Status.INTERET: 40},
+    Phase.PILOTE: {Status.PILOTE: 50, Status.INTERET: 30, Status.EN_DEPLOIEMENT: 20},
+    Phase.ACCELERATION: {
+        Status.EN_PRODUCTION: 58,
+        Status.EN_DEPLOIEMENT: 20,
+        Status.INTERET: 14,
+        Status.PILOTE: 5,
+        Status.ARRETE: 3,
+    },
+    Phase.PERENNISE: {Status.EN_PRODUCTION: 76, Status.EN_DEPLOIEMENT: 8, Status.INTERET: 10, Status.ARRETE: 6},
+}
+_HOW_MANY = {Kind.COMMUNE: (1, 4), Kind.EPCI: (3, 8), Kind.DEPARTEMENT: (7, 14), Kind.REGION: (5, 11)}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A service and what decides who may use it; `weight` is how often it is chosen."""
+
+    pk: int
+    key: str
+    phase: str
+    started: date
+    rules: Rules
+    weight: float
+
+
+@dataclass(frozen=True)
+class Planned:
+    service_id: int
+    organisation_id: int
+    territory_id: int
+    status: str
+    since: date | None
+    until: date | None
+
+
+def plan(services: Iterable[Candidate], places: Iterable[Place], real: dict[int, frozenset[int]]) -> list[Planned]:
+    """`real`: services that an organisation uses or used for good; they count as in use and are never planned."""
+    eligible = [one for one in services if one.phase in _STATUS_BY_PHASE and one.started < LAST_DAY]
+    return [one for place in places for one in _of_place(place, eligible, real.get(place.organisation_id, frozenset()))]
+
+
+def _of_place(place: Place, services: list[Candidate], real: frozenset[int]) -> list[Planned]:
+    chance = random.Random(f"{place.kind}-{place.code}")  # noqa: S311  a demonstration, not a secret
+    liked = _liked_around(place.cluster, services)
+    left = {one: one.weight * (_NEIGHBOURS_PREFER if one.pk in liked else 1) for one in services if one.pk not in real}
+    in_use, planned = real, []
+    for _ in range(_how_many(place, chance)):
+        possible = [one for one in left if judge(one.rules, place.kind, place.population, in_use).usable]
+        if not possible:
+            break
+        service = chance.choices(possible, [left[one] for one in possible])[0]
+        del left[service]
+        planned.append(_deployment(service, place, chance))
+        if planned[-1].status in IN_USE:
+            in_use |= {service.pk}
+    return planned
+
+
+def _liked_around(cluster: str, services: list[Candidate]) -> set[int]:
+    """What a département and the collectivités in it adopted together."""
+    chance = random.Random(f"cluster {cluster}")  # noqa: S311
+    return {one.pk for one in chance.sample(services, min(len(services), 14))}
+
+
+def _how_many(place: Place, chance: random.Random) -> int:
+    least, most = _HOW_MANY.get(Kind(place.kind), (1, 3))
+    if place.kind == Kind.COMMUNE and (place.population or 0) >= _LARGE_COMMUNE:
+        least, most = 4, 10
+    return chance.randint(least, most)
+
+
+def _deployment(service: Candidate, place: Place, chance: random.Random) -> Planned:
+    shares = _STATUS_BY_PHASE[service.phase]
+    status = chance.choices(list(shares), list(shares.values()))[0]
+    since, until = _dates(service, status, chance)
+    return Planned(service.pk, place.organisation_id, place.territory_id, status.value, since, until)
+
+
+def _dates(service: Candidate, status: Status, chance: random.Random) -> tuple[date, date | None]:
+    """After the service started; what is new (interest, deployment under way) is recent; what stopped lasted."""
+    start = max(service.started, FIRST_DAY)
+    if status in (Status.INTERET, Status.EN_DEPLOIEMENT):
+        start = max(start, LAST_DAY - timedelta(days=500))
+    since = start + timedelta(days=chance.randint(0, (LAST_DAY - start).days))
+    if status != Status.ARRETE:
+        return since, None
+    return since, since + timedelta(days=chance.randint(0, (LAST_DAY - since).days))

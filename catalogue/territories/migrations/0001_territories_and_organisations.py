@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('postcodes', models.CharField(blank=True, help_text='Séparés par des espaces.', max_length=400, verbose_name='codes postaux')),
                 ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='population')),
                 ('stratum', models.CharField(blank=True, choices=[('moins-500', 'Moins de 500 habitants'), ('500-1999', '500 à 1 999 habitants'), ('2000-3499', '2 000 à 3 499 habitants'), ('3500-9999', '3 500 à 9 999 habitants'), ('10000-49999', '10 000 à 49 999 habitants'), ('50000-199999', '50 000 à 199 999 habitants'), ('200000-plus', '200 000 habitants et plus')], editable=False, max_length=12, verbose_name='strate')),
-                ('containers', models.ManyToManyField(related_name='members', through='territories.Containment', to='territories.territory', verbose_name='fait partie de')),
+                ('containers', models.ManyToManyField(related_name='members', through='territories.Containment', through_fields=('member', 'container'), to='territories.territory', verbose_name='fait partie de')),
                 ('policies', models.ManyToManyField(blank=True, to='territories.prioritypolicy', verbose_name='politiques prioritaires')),
             ],
             options={

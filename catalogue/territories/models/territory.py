@@ -57,7 +57,12 @@ class Territory(models.Model):
     stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, editable=False)
     policies = models.ManyToManyField(PriorityPolicy, verbose_name="politiques prioritaires", blank=True)
     containers = models.ManyToManyField(
-        "self", through="Containment", symmetrical=False, related_name="members", verbose_name="fait partie de"
+        "self",
+        through="Containment",
+        through_fields=("member", "container"),
+        symmetrical=False,
+        related_name="members",
+        verbose_name="fait partie de",
     )
 
     objects = TerritoryQuerySet.as_manager()

@@ -41,7 +41,7 @@ def _organisations(which: Q) -> Coalesce:
 
 
 def _hit(page: ServicePage, themes: list[str], visit: Visit, marker: Marker) -> Hit:
-    url = page.url or ""
+    url = page.get_url() or ""  # `page.url` is the address of the service itself
     return Hit(
         page=page,
         url=f"{url}?{PARAMETER}={visit.key}" if visit.territory else url,

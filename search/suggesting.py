@@ -31,7 +31,7 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
         return []
     pages = ServicePage.objects.visible_to(user).in_bulk(ids)
     return [
-        _item("Services", page.action, page.title, _keeping(page.url or "", visit))
+        _item("Services", page.action, page.title, _keeping(page.get_url() or "", visit))
         for page in map(pages.get, ids)
         if page
     ]

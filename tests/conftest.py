@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 
@@ -24,3 +25,18 @@ def site(db):
 @pytest.fixture
 def catalogue(db):
     return factories.make_catalogue()
+
+
+@pytest.fixture
+def time_machine_at():
+    """Travel to a moment, for the rest of the test."""
+    trips = []
+
+    def travel(moment):
+        trip = time_machine.travel(moment)
+        trip.start()
+        trips.append(trip)
+
+    yield travel
+    for trip in reversed(trips):
+        trip.stop()

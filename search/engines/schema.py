@@ -6,6 +6,7 @@ are spread over `Facet.columns` columns, by a hash, and each column holds the co
 """
 
 import json
+from functools import cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -23,6 +24,7 @@ _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "populatio
 _VERSION = 1  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
 
 
+@cache
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
@@ -90,7 +92,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
         fields[filter_field(facet.name)] = list(document.facets.get(facet.name, ()))
     for facet in COUNTED:
         fields |= _spread(facet, document.facets.get(facet.name, ()))
-    return tantivy.Document(**fields)
+    return tantivy.Document.from_dict(fields, build_schema())
 
 
 def _numbers(document: Document) -> dict[str, int]:

@@ -1,0 +1,54 @@
+"""French around names."""
+
+import pytest
+
+from catalogue.territories.models import Territory
+from catalogue.territories.wording import of, official_name, place, via
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("CC Faucigny - Glières", "de la CC Faucigny - Glières"),
+        ("Métropole de Lyon", "de la Métropole de Lyon"),
+        ("Bordeaux Métropole", "de Bordeaux Métropole"),
+        ("Eurométropole de Strasbourg", "de l'Eurométropole de Strasbourg"),
+        ("Syndicat mixte du Velay", "du Syndicat mixte du Velay"),
+        ("Arles", "d'Arles"),
+        ("Le Havre", "du Havre"),
+        ("Les Abymes", "des Abymes"),
+        ("La Rochelle", "de La Rochelle"),
+    ],
+)
+def test_de_agrees_with_the_name(name, phrase):
+    assert of(name) == phrase
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "name", "expected"),
+    [
+        ("departement", "62", "Pas-de-Calais", "Département du Pas-de-Calais"),
+        ("departement", "38", "Isère", "Département de l'Isère"),
+        ("departement", "22", "Côtes-d'Armor", "Département des Côtes-d'Armor"),
+        ("departement", "84", "Vaucluse", "Département de Vaucluse"),
+        ("departement", "35", "Ille-et-Vilaine", "Département d'Ille-et-Vilaine"),
+        ("departement", "67", "Bas-Rhin", "Collectivité européenne d'Alsace (Bas-Rhin)"),
+        ("departement", "975", "Saint-Pierre-et-Miquelon", "Saint-Pierre-et-Miquelon"),
+        ("region", "53", "Bretagne", "Région Bretagne"),
+        ("region", "94", "Corse", "Collectivité de Corse"),
+        ("commune", "42218", "Saint-Étienne", "Saint-Étienne"),
+    ],
+)
+def test_a_collectivite_has_the_name_it_gives_itself(kind, code, name, expected):
+    assert official_name(Territory(kind=kind, code=code, name=name)) == expected
+
+
+def test_what_comes_from_above_says_through_whom():
+    assert via(Territory(kind="departement", code="38", name="Isère")) == "via le Département de l'Isère"
+    assert via(Territory(kind="region", code="53", name="Bretagne")) == "via la Région Bretagne"
+
+
+def test_an_overseas_collectivite_is_called_neither_departement_nor_region():
+    for kind in ("departement", "region"):
+        territory = Territory(kind=kind, code="987", name="Polynésie française")
+        assert place(territory) == "la collectivité de Polynésie française"

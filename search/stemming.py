@@ -12,6 +12,7 @@ _KEPT = {"departement", "departements"}  # not a way of « départ »
 _SHORTEST = 4
 _ACTION_ENDINGS = (("ations", 5), ("ation", 5), ("ements", 6), ("ement", 6))
 """An ending, and how many letters must be left for it to be removed."""
+_SHORTEST_PLURAL = 9  # « réservent » is a verb; « agent », « accident » and « document » are not
 _DOUBLED = "lmnprst"
 
 
@@ -43,6 +44,8 @@ def _shorten(word: str) -> str:
     for ending, rest in _ACTION_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= rest:
             return _undouble(word[: -len(ending)])
+    if word.endswith("ent") and not word.endswith("ment") and len(word) >= _SHORTEST_PLURAL:
+        return _undouble(word[:-3])
     if word.endswith("er") and len(word) > _SHORTEST:
         return _undouble(word[:-2])
     while word.endswith("e") and len(word) >= _SHORTEST:

@@ -1,0 +1,149 @@
+"""What people type in French, and what they expect to find."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from search.models import SynonymSet
+from tests import factories
+from tests.search.asking import ask, found, names
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room(catalogue):
+    return factories.make_service(
+        "Espace sur Demande",
+        action="Prêter nos salles aux associations",
+        summary="Les associations réservent en ligne les équipements de l'école et de l'Œuvre laïque.",
+        body=[("text", "<p>Un <b>gymnase</b> libre se voit sur le calendrier partagé.</p>")],
+        operator=factories.make_organisation("Conseil départemental de l'Isère", kind="collectivite"),
+        themes=[factories.make_theme("Partage et réservation")],
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "salle",  # plural
+        "SALLES",
+        "réserver",  # « réservent »
+        "reservation",  # « réservation », without its accent
+        "d'association",  # elision
+        "l’école",  # typographic apostrophe
+        "ecole",
+        "oeuvre",  # ligature
+        "équipement",
+        "gymnases",  # from the body
+        "isère",  # from the operator
+        "partage",  # from the theme
+        "les salles de l'association",  # stop words
+        "assoc",  # the word being typed
+        "salles gym",
+        "asociations",  # one letter missing
+        "salels",  # two letters swapped
+        "gymnaze",  # one letter wrong
+        "gymnnase",  # one letter too many
+        "Espace-sur-Demande",
+    ],
+)
+def test_a_visitor_finds_the_room_booking(room, typed):
+    factories.make_service("Tchap", action="Échanger par messagerie", summary="Discuter entre agents.")
+    assert found(typed) == {"Espace sur Demande"}
+
+
+@pytest.mark.parametrize("typed", ["salles piscine", "gym salles", "slles isère xyz"])
+def test_every_word_counts(room, typed):
+    assert found(typed) == set()
+
+
+def test_a_commune_is_not_a_communication(catalogue):
+    factories.make_service("Panneau", action="Diffuser notre communication")
+    factories.make_service("Registre", action="Tenir les registres des communes")
+    assert found("commune ") == {"Registre"}
+
+
+def test_the_action_and_the_name_weigh_more_than_the_text(catalogue):
+    factories.make_service("Alpha", action="Suivre les chantiers", body=[("text", "<p>cantine cantine cantine</p>")])
+    factories.make_service("Beta", action="Gérer la cantine")
+    factories.make_service("Cantine numérique", action="Commander les repas de midi")
+    assert names(ask("cantine"))[-1] == "Alpha"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("rdv", "Prendre rendez-vous en ligne"),
+        ("rendez-vous", "Le rdv des habitants"),
+        ("snap", "Le sac à dos numérique de l'agent public"),
+        ("visio", "Une visioconférence souveraine"),
+        ("ccas", "Pour chaque centre communal d'action sociale"),
+        ("centre communal d'action sociale", "Les outils du CCAS"),
+    ],
+)
+def test_initials_and_full_words_find_each_other(catalogue, typed, written):
+    factories.make_service("Outil", action=written)
+    factories.make_service("Autre", action="Sans rapport aucun")
+    assert found(typed) == {"Outil"}
+
+
+def test_an_expression_is_found_as_a_whole_not_word_by_word(catalogue):
+    factories.make_service("Outil", action="Piloter une action sociale", summary="Du centre à la place communal.")
+    assert found("ccas") == set()
+
+
+def test_editors_add_synonyms_in_the_admin_and_they_apply_at_once(catalogue, admin_client):
+    factories.make_service("Outil", action="Gérer les cimetières")
+    assert found("concessions") == set()
+    add = reverse(SynonymSet.snippet_viewset.get_url_name("add"))
+    response = admin_client.post(add, {"expressions": "concession funéraire\ncimetière\nconcession"})
+    assert response.status_code == 302
+    assert found("concessions") == {"Outil"}
+
+
+def test_a_set_of_synonyms_needs_two_expressions(admin_client, catalogue):
+    before = SynonymSet.objects.count()
+    add = reverse(SynonymSet.snippet_viewset.get_url_name("add"))
+    response = admin_client.post(add, {"expressions": "le rendez-vous\nrendez vous"})
+    assert "au moins deux expressions" in response.content.decode()
+    assert SynonymSet.objects.count() == before
+
+
+def test_a_misspelled_word_is_corrected_and_the_correction_proposed(room):
+    results = ask("gymnaze")
+    assert results.total == 1
+    assert results.did_you_mean.label == "gymnase"
+    assert "q=gymnase" in results.did_you_mean.url
+
+
+def test_a_word_far_from_any_other_is_met_with_a_proposal_not_with_silence(room):
+    results = ask("asociattions")
+    assert results.total == 0
+    assert results.did_you_mean.label == "associations"
+
+
+def test_words_that_match_are_marked_and_nothing_else_is(room):
+    hit = ask("réservation salle").hits[0]
+    assert hit.action == "Prêter nos <mark>salles</mark> aux associations"
+    assert "<mark>réservent</mark>" in hit.summary
+    assert "l&#x27;école" in hit.summary
+
+
+def test_what_editors_write_is_never_markup(catalogue):
+    factories.make_service(
+        "<b>Gras</b>", slug="gras", action="Piéger <script>alert(1)</script>", summary="Résumé & <img src=x>"
+    )
+    hit = ask("script résumé gras").hits[0]
+    assert hit.action == "Piéger &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt;"
+    assert hit.summary == "<mark>Résumé</mark> &amp; &lt;img src=x&gt;"
+    assert hit.name == "&lt;b&gt;<mark>Gras</mark>&lt;/b&gt;"
+
+
+def test_when_only_the_body_matched_the_card_shows_where(room):
+    assert "<mark>gymnase</mark>" in ask("gymnase").hits[0].summary
+
+
+def test_the_page_says_what_was_asked_in_its_title(room):
+    html = Client().get("/services/?q=salle").content.decode()
+    assert "<title>1 service pour « salle » — Territoires Store</title>" in html

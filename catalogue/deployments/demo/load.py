@@ -76,7 +76,7 @@ def _candidate(page: ServicePage) -> Candidate:
     known = _COMPLETE_SHEETS_ARE_KNOWN if page.results else 1
     weight = known * min(chance.paretovariate(2), 5)
     started = page.started or page.phase_since or FIRST_DAY
-    return Candidate(page.pk, page.external_id, page.phase, started, _rules(page), weight)
+    return Candidate(page.pk, page.phase, started, _rules(page), weight)
 
 
 def _rules(page: ServicePage) -> Rules:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind
 
-DEPARTEMENTS = 38
+DEPARTEMENTS = 32
 _EPCI_BY_DEPARTEMENT = 5
 _COMMUNES_BY_EPCI = 5
 
@@ -25,7 +25,7 @@ class Place:
 
 
 def chosen_places() -> list[Place]:
-    """About 750 collectivités of all kinds and sizes, around at least one département of each région."""
+    """About 700 collectivités of all kinds and sizes, around at least one département of each région."""
     regions = _members(Kind.DEPARTEMENT, Kind.REGION)
     departements = _departements(regions)
     inside = _members(Kind.EPCI, Kind.DEPARTEMENT)

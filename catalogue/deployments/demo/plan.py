@@ -37,7 +37,6 @@ class Candidate:
     """A service and what decides who may use it; `weight` is how often it is chosen."""
 
     pk: int
-    key: str
     phase: str
     started: date
     rules: Rules

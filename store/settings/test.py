@@ -11,6 +11,9 @@ ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="store-test-"))
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
+ASSETS_DIR = DATA_DIR / "assets"
+ASSETS_DIR.mkdir()
+STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

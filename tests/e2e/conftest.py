@@ -1,0 +1,80 @@
+"""A real Chromium, the assets that pages load, and a small Store to walk through."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django.live_server_helper import LiveServer
+
+from store.assets.bundle import build
+from tests.e2e.small_store import SmallStore, fill
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+)
+# Playwright runs an event loop in the test's thread; Django then refuses the database unless told that it is meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def forget_index_and_cache() -> None:
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+    cache.clear()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if not CHROMIUM.exists():
+        reason = f"Chromium is absent ({CHROMIUM}): install Debian's package `chromium`, or set CHROMIUM"
+        if os.environ.get("STORE_REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": FLAGS.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "fr-FR", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def assets():
+    return build(settings.BASE_DIR, settings.ASSETS_DIR)
+
+
+@pytest.fixture(scope="session")
+def store_server(django_db_setup, assets):
+    """Like pytest-django's live_server, which however empties the database after each test."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_index_and_cache(request):
+    """Replaces that of all tests: the small store and its index serve a whole module, which only reads them."""
+    if "small_store" not in request.fixturenames:
+        forget_index_and_cache()
+
+
+@pytest.fixture(scope="module")
+def small_store(store_server, django_db_blocker) -> Iterator[SmallStore]:
+    """Served at `small_store.address`; tests read it and do not change it."""
+    with django_db_blocker.unblock():
+        forget_index_and_cache()
+        with transaction.atomic():
+            filled = fill(store_server.url)
+        yield filled
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)

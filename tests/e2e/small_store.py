@@ -1,0 +1,67 @@
+"""Enough of a Store for every part of a page to show: two pages of services, themes, territories, uses."""
+
+from dataclasses import dataclass
+
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Territory
+from tests import factories
+
+THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
+SERVICES = 25
+
+
+@dataclass(frozen=True)
+class SmallStore:
+    address: str
+    commune: Territory
+    departement: Territory
+    appointments: ServicePage
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """One address of each type of page, by name."""
+        here = f"territoire={self.commune.key}"
+        return {
+            "home": "/",
+            "catalogue": "/services/",
+            "catalogue, filtered, from a territory": f"/services/?q=rendez-vous&theme=solidarite&{here}",
+            "catalogue, nothing found": "/services/?q=zzyzx&theme=culture",
+            "theme": "/themes/solidarite/",
+            "sheet": f"/services/{self.appointments.slug}/",
+            "sheet, from a territory": f"/services/{self.appointments.slug}/?{here}",
+            "territory": self.departement.get_absolute_url(),
+            "territory search": "/territoires/recherche/?q=saint",
+            "plan": "/plan-du-site/",
+            "editorial": "/accessibilite/",
+            "absent": "/cette-page-n-existe-pas/",
+        }
+
+
+def fill(address: str) -> SmallStore:
+    region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
+    loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
+    commune = factories.make_territory("Saint-Étienne", code="42218", postcodes="42000 42100", inside=(loire, region))
+    for title, slug in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions-legales")):
+        factories.make_editorial_page(title, slug)
+    users = [factories.make_organisation(territory=territory) for territory in (commune, loire, region)]
+    themes = [factories.make_theme(name) for name in THEMES]
+    audiences = [factories.make_audience(name) for name in ("Communes", "Départements", "Agents publics")]
+    appointments = factories.make_service(
+        "RDV Service Public",
+        action="Gérer les rendez-vous de nos services sociaux",
+        summary="Prendre, déplacer et annuler les rendez-vous avec les habitants.",
+        themes=themes[:2],
+        audiences=audiences,
+        allowed_kinds=["departement"],
+        deployed_definition="Au moins un agent a ouvert un créneau de rendez-vous dans l'année.",
+    )
+    for user in users:
+        factories.make_deployment(appointments, user)
+    for number in range(1, SERVICES):
+        kind = "demander une subvention" if number % 2 else "réserver une salle"
+        service = factories.make_service(
+            f"Service {number}", action=f"Faire {kind} ({number})", themes=[themes[number % 8]], audiences=audiences[:2]
+        )
+        if number % 3 == 0:
+            factories.make_deployment(service, users[number % 2])
+    return SmallStore(address, commune, loire, appointments)

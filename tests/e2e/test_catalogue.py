@@ -1,0 +1,77 @@
+"""Filtering the catalogue: at once with scripts, with a button without them, by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+
+def box(page: Page, label: str):
+    """The check box whose label begins so (the count follows)."""
+    return page.locator("#filters").get_by_label(label)
+
+
+def test_a_ticked_box_changes_the_list_without_reload_and_keeps_the_focus(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/")
+    page.evaluate("window.sameDocument = true")
+    expect(page.locator("#count")).to_have_text("25 services")
+    box(page, "Solidarité").focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(f"{small_store.address}/services/?theme=solidarite")
+    expect(page.get_by_role("status").filter(has_text="services")).to_have_text("4 services")
+    expect(box(page, "Solidarité")).to_be_focused()
+    expect(box(page, "Solidarité")).to_be_checked()
+    assert page.evaluate("window.sameDocument") is True
+
+
+def test_two_themes_widen_the_list_and_the_back_button_undoes(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/?theme=solidarite")
+    box(page, "Culture").check(force=True)
+    expect(page.locator("#count")).to_have_text("7 services")
+    page.go_back()
+    expect(page.locator("#count")).to_have_text("4 services")
+    expect(box(page, "Culture")).not_to_be_checked()
+
+
+def test_a_chosen_filter_is_removed_by_its_tag(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/?theme=solidarite")
+    page.get_by_role("link", name="Solidarité").first.click()
+    expect(page).to_have_url(f"{small_store.address}/services/")
+    expect(page.locator("#count")).to_have_text("25 services")
+
+
+def test_sorting_and_turning_pages_keep_the_question(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/")
+    page.get_by_label("Trier par").select_option(label="De A à Z")
+    expect(page).to_have_url(f"{small_store.address}/services/?tri=nom")
+    page.get_by_role("link", name="Page suivante").click()
+    expect(page).to_have_url(f"{small_store.address}/services/?tri=nom&page=2")
+    expect(page.locator("#results li h3")).to_have_count(5)
+
+
+def test_without_scripts_a_button_applies_the_filters(small_store, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{small_store.address}/services/")
+    box(page, "Solidarité").check(force=True)
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    expect(page.locator("#count")).to_have_text("4 services")
+    expect(box(page, "Solidarité")).to_be_checked()
+    page.context.close()
+
+
+def test_when_nothing_answers_the_page_says_which_filter_to_drop(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/?q=rendez-vous&theme=culture")
+    expect(page.locator("#count")).to_have_text("0 service")
+    page.locator(".store-nothing li a").first.click()
+    expect(page.get_by_role("link", name="Gérer les rendez-vous de nos services sociaux")).to_be_visible()
+
+
+def test_from_a_territory_each_card_says_whether_one_may_use_it(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/?q=rendez-vous&territoire={small_store.commune.key}")
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Gérer les rendez-vous"))
+    expect(card).to_contain_text("Pas utilisable par Saint-Étienne")
+
+
+def test_on_a_small_screen_the_filters_wait_behind_a_button(small_store, page: Page):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{small_store.address}/services/")
+    expect(page.locator("#filters")).to_be_hidden()
+    page.get_by_role("button", name="Filtrer les services").click()
+    expect(page.locator("#filters")).to_be_visible()

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Stratum(models.TextChoices):
-    """Bounds follow the thresholds that local law uses most (500, 2 000, 3 500, 10 000, 50 000, 200 000 inhabitants)."""
+    """Bounds follow the thresholds of local law (500, 2 000, 3 500, 10 000, 50 000, 200 000 inhabitants)."""
 
     UNDER_500 = "moins-500", "Moins de 500 habitants"
     FROM_500 = "500-1999", "500 à 1 999 habitants"

@@ -1,6 +1,8 @@
 """French around names: articles, « de », and what the collectivité of a territory is officially called."""
 
-from catalogue.territories.models.territory import Kind, Territory
+from typing import Protocol
+
+from catalogue.territories.models.territory import Kind
 
 _FEMININE = ("CC ", "CA ", "CU ", "Métropole", "Communauté", "Région", "Collectivité", "Ville ", "Commune ", "région ")
 _MASCULINE = ("Département", "Syndicat", "SIVU", "SIVOM", "Pôle", "PETR", "Parc ", "département", "syndicat")
@@ -44,6 +46,19 @@ _OFFICIAL = {
 _OVERSEAS = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
 
 
+class Named(Protocol):
+    """A Territory, or a row of the COG on its way to become one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+
+
 def with_article(name: str) -> str:
     """« CC Faucigny » -> « la CC Faucigny »; « Bordeaux Métropole » stays bare."""
     for starts, article in ((_FEMININE, "la "), (_MASCULINE, "le "), (_ELIDED, "l'")):
@@ -61,14 +76,14 @@ def of(name: str) -> str:
     return ("d'" if phrase[:1].lower() in _VOWELS else "de ") + phrase
 
 
-def of_territory(territory: Territory) -> str:
+def of_territory(territory: Named) -> str:
     """« de l'Isère », « du Pas-de-Calais », « de la CC X », « de Saint-Étienne »."""
     of_place = territory.kind == Kind.DEPARTEMENT or territory.code in _OVERSEAS
     joined = _JOIN.get(territory.code) if of_place else None
     return f"{joined}{territory.name}" if joined else of(territory.name)
 
 
-def place(territory: Territory) -> str:
+def place(territory: Named) -> str:
     """« le département de l'Isère », « la région Bretagne », « la collectivité de Saint-Martin », « la CC X »."""
     if territory.code in _OVERSEAS:
         return f"la collectivité {of_territory(territory)}"
@@ -77,7 +92,7 @@ def place(territory: Territory) -> str:
     return f"la région {territory.name}" if territory.kind == Kind.REGION else with_article(territory.name)
 
 
-def official_name(territory: Territory) -> str:
+def official_name(territory: Named) -> str:
     """The collectivité of a territory: « Département de l'Isère », « Région Bretagne », « Saint-Étienne »."""
     if territory.key in _OFFICIAL:
         return _OFFICIAL[territory.key]
@@ -88,6 +103,6 @@ def official_name(territory: Territory) -> str:
     return f"Région {territory.name}" if territory.kind == Kind.REGION else territory.name
 
 
-def via(territory: Territory) -> str:
+def via(territory: Named) -> str:
     """« via le Département de l'Isère », « via la CC X »: how a service reaches what the territory contains."""
     return f"via {with_article(official_name(territory))}"

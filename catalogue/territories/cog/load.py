@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
 from catalogue.territories.models import Containment, Organisation, OrganisationKind, Territory
@@ -37,15 +37,15 @@ def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
     """Running it again changes nothing; syndicats and what editors wrote on organisations are never touched."""
     report = Report()
     _load_territories(cog, report, progress)
-    pks = {(kind, code): pk for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
+    pks = {f"{kind}-{code}": pk for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
     _load_links(cog, pks, report, progress)
-    _load_organisations([pks[row.key] for row in cog.territories], report, progress)
+    _load_organisations(cog, pks, report, progress)
     return report
 
 
 def _load_territories(cog: Cog, report: Report, progress: Progress) -> None:
     kinds = {row.kind for row in cog.territories}
-    known = {(territory.kind, territory.code): territory for territory in Territory.objects.filter(kind__in=kinds)}
+    known = {territory.key: territory for territory in Territory.objects.filter(kind__in=kinds)}
     report.gone = len(known.keys() - {row.key for row in cog.territories})
     new = [_territory(row) for row in cog.territories if row.key not in known]
     changed, renamed = [], {}
@@ -57,7 +57,9 @@ def _load_territories(cog: Cog, report: Report, progress: Progress) -> None:
             _copy(row, territory)
             changed.append(territory)
     progress(len(cog.territories) - len(new) - len(changed))
-    _create(Territory, new, progress)
+    for batch in _batches(new):
+        Territory.objects.bulk_create(batch)
+        progress(len(batch))
     for batch in _batches(changed):
         Territory.objects.bulk_update(batch, _WRITTEN, batch_size=150)
         progress(len(batch))
@@ -103,40 +105,39 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progres
     for batch in _batches(stale):
         Containment.objects.filter(pk__in=batch).delete()
     progress(len(wanted) - len(fresh))
-    new = [Containment(container_id=c, member_id=m, partial=partial) for (c, m), partial in fresh.items()]
-    _create(Containment, new, progress)
+    new = [(container, member, partial) for (container, member), partial in fresh.items()]
+    _insert(Containment, ("container_id", "member_id", "partial"), new, progress)
     report.linked, report.unlinked = len(new), len(stale)
 
 
-def _load_organisations(pks: list[int], report: Report, progress: Progress) -> None:
+def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
     """One collectivité per territory; a SIREN that another organisation already holds is left to it."""
     collectivites = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__isnull=False)
     have = set(collectivites.values_list("territory_id", flat=True))
     taken = set(Organisation.objects.exclude(siren=None).values_list("siren", flat=True))
-    missing = set(pks) - have
-    # One query for all of them: looking 36 000 up by key takes longer than reading the table.
-    territories = Territory.objects.order_by("pk") if missing else Territory.objects.none()
     new = []
-    for territory in territories:
-        if territory.pk in missing:
-            siren = territory.siren if territory.siren and territory.siren not in taken else None
+    for row in cog.territories:
+        if pks[row.key] not in have:
+            siren = row.siren if row.siren and row.siren not in taken else None
             taken.add(siren)
-            new.append(_collectivite(territory, siren))
-    progress(len(pks) - len(new))
-    _create(Organisation, new, progress)
+            new.append((OrganisationKind.COLLECTIVITE.value, official_name(row), siren, pks[row.key]))
+    progress(len(cog.territories) - len(new))
+    _insert(Organisation, ("kind", "name", "siren", "territory_id"), new, progress)
     report.organisations = len(new)
 
 
-def _collectivite(territory: Territory, siren: str | None) -> Organisation:
-    return Organisation(
-        kind=OrganisationKind.COLLECTIVITE, name=official_name(territory), siren=siren, territory=territory
-    )
-
-
-def _create(model: type[models.Model], rows: Sequence[models.Model], progress: Progress) -> None:
-    for batch in _batches(rows):
-        model._default_manager.bulk_create(batch)
-        progress(len(batch))
+def _insert(model: type[models.Model], names: tuple[str, ...], rows: list[tuple], progress: Progress) -> None:
+    """Plain INSERTs, other columns at their defaults: for 110 000 rows, five times as fast as bulk_create."""
+    fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
+    defaults = {name: field.get_default() for name, field in fields.items() if name not in names}
+    quote = connection.ops.quote_name
+    columns = [quote(fields[name].column) for name in (*names, *defaults)]
+    table, marks = quote(model._meta.db_table), ", ".join(["%s"] * len(columns))
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 (names of our own models)
+    with connection.cursor() as cursor:
+        for batch in _batches(rows):
+            cursor.executemany(sql, [(*row, *defaults.values()) for row in batch])
+            progress(len(batch))
 
 
 def _batches(rows: Sequence) -> list[Sequence]:

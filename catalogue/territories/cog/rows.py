@@ -9,8 +9,8 @@ from pathlib import Path
 
 from catalogue.territories.models import Kind
 
-Key = tuple[str, str]
-"""Kind and code."""
+Key = str
+"""`<kind>-<code>`, as `Territory.key`."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,11 @@ class TerritoryRow:
 
     @property
     def key(self) -> Key:
-        return self.kind, self.code
+        return _key(self.kind, self.code)
+
+
+def _key(kind: str, code: str) -> Key:
+    return f"{kind}-{code}"
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,12 @@ def _territories(raw: dict) -> Iterator[TerritoryRow]:
     people: dict[Key, int] = Counter()
     for commune in raw["communes"]:
         departement, population = commune[2], commune[6] or 0
-        people[Kind.DEPARTEMENT, departement] += population
-        people[Kind.REGION, region_of[departement]] += population
+        people[_key(Kind.DEPARTEMENT, departement)] += population
+        people[_key(Kind.REGION, region_of[departement])] += population
     for code, name in raw["regions"]:
-        yield TerritoryRow(Kind.REGION, code, name, people[Kind.REGION, code])
+        yield TerritoryRow(Kind.REGION, code, name, people[_key(Kind.REGION, code)])
     for code, name, _ in raw["departements"]:
-        yield TerritoryRow(Kind.DEPARTEMENT, code, name, people[Kind.DEPARTEMENT, code])
+        yield TerritoryRow(Kind.DEPARTEMENT, code, name, people[_key(Kind.DEPARTEMENT, code)])
     for code, name, population in raw["epci"]:
         yield TerritoryRow(Kind.EPCI, code, name, population, siren=code)
     for code, name, _, _, siren, postcodes, population in raw["communes"]:
@@ -72,16 +76,16 @@ def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
     links: dict[tuple[Key, Key], bool] = {}
     touched: dict[Key, set[Key]] = defaultdict(set)
     for code, region in region_of.items():
-        links[(Kind.REGION, region), (Kind.DEPARTEMENT, code)] = False
+        links[_key(Kind.REGION, region), _key(Kind.DEPARTEMENT, code)] = False
     for commune in raw["communes"]:
-        member = (Kind.COMMUNE, commune[0])
-        departement, epci = (Kind.DEPARTEMENT, commune[2]), (Kind.EPCI, commune[3])
+        member, departement = _key(Kind.COMMUNE, commune[0]), _key(Kind.DEPARTEMENT, commune[2])
         links[departement, member] = False
         if commune[3]:
+            epci = _key(Kind.EPCI, commune[3])
             links[epci, member] = False
-            touched[epci] |= {departement, (Kind.REGION, region_of[commune[2]])}
+            touched[epci] |= {departement, _key(Kind.REGION, region_of[commune[2]])}
     for epci, holders in touched.items():
-        kinds = Counter(kind for kind, _ in holders)
+        kinds = Counter(holder.partition("-")[0] for holder in holders)
         for holder in sorted(holders):
-            links[holder, epci] = kinds[holder[0]] > 1
+            links[holder, epci] = kinds[holder.partition("-")[0]] > 1
     return links

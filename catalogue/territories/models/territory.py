@@ -80,6 +80,9 @@ class Territory(models.Model):
         self.derive()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("territory", args=[self.key])
+
     def derive(self) -> None:
         """Fill what follows from the other fields (also called before a bulk insert)."""
         self.folded_name = fold(self.name)
@@ -89,9 +92,6 @@ class Territory(models.Model):
     def key(self) -> str:
         """`<kind>-<code>`: how URLs name the territory."""
         return f"{self.kind}-{self.code}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("territory", args=[self.key])
 
 
 class Containment(models.Model):

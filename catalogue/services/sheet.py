@@ -39,8 +39,6 @@ class SharedImage:
     """What messaging applications show beside a link to the sheet; `url` is absolute."""
 
     url: str
-    width: int
-    height: int
     alt: str
 
 
@@ -64,6 +62,10 @@ class Sheet:
     trust: FactList
     freshness: Freshness
     shared_image: SharedImage | None
+
+    @property
+    def consortium_sources(self) -> list[str]:
+        return list(dict.fromkeys(member.source for member in self.consortium if member.source))
 
     @property
     def shows_presentation(self) -> bool:
@@ -129,7 +131,7 @@ def _shared_image(image, address: str) -> SharedImage | None:
     if image is None:
         return None
     rendition = get_rendition_or_not_found(image, SHARED_WIDTH)
-    return SharedImage(urljoin(address, rendition.url), rendition.width, rendition.height, image.description)
+    return SharedImage(urljoin(address, rendition.url), image.description)
 
 
 def territory_query(request: HttpRequest) -> str:

@@ -21,11 +21,19 @@ _PLURALS = {
 def conditions_facts(page) -> Iterator[Fact]:
     yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
     yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
-    yield Fact("Coût", cost_words(page), page.cost if page.cost.rstrip(".") != cost_words(page) else "")
+    yield _cost(page)
     yield Fact("Prérequis", RichText(page.prerequisites))
     yield Fact("Délai de mise en place", sentence(page.onboarding_time))
     yield Fact("Assistance", page.support)
     yield Fact("Hébergement", page.hosting)
+
+
+def _cost(page) -> Fact:
+    """The sentence explains the model, unless it only repeats it."""
+    model = cost_words(page)
+    if page.cost.rstrip(".") == model:
+        return Fact("Coût", model)
+    return Fact("Coût", model, page.cost) if model else Fact("Coût", page.cost)
 
 
 def cost_words(page) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalogue.services.facts.conditions import cost_words
-from catalogue.services.facts.fact import Fact, month, sentence
+from catalogue.services.facts.fact import Fact, FactLink, month, sentence
 from catalogue.services.facts.trust import licence_words, rgaa_words
 from catalogue.services.models.classification import Phase
 
@@ -21,11 +21,17 @@ PHASE_MEANINGS = {
 
 def key_facts(page) -> Iterator[Fact]:
     """Always the same lines, in the same order, so that sheets compare: an unknown one says so."""
-    cost = cost_words(page) or ("Voir les conditions" if page.cost else UNKNOWN)
-    yield Fact("Coût", cost)
+    yield _cost(page)
     yield Fact("Mise en place", sentence(page.onboarding_time) or UNKNOWN)
     yield Fact("Logiciel", licence_words(page) or UNKNOWN)
     yield Fact("Accessibilité", rgaa_words(page) or UNKNOWN)
     if page.phase:
         since = f"Depuis {month(page.phase_since)}. " if page.phase_since else ""
         yield Fact("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])
+
+
+def _cost(page) -> Fact:
+    """A cost that takes a sentence is read further down."""
+    if page.cost and not cost_words(page):
+        return Fact("Coût", links=(FactLink("Voir les conditions", "#conditions"),))
+    return Fact("Coût", cost_words(page) or UNKNOWN)

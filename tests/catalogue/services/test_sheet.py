@@ -42,7 +42,7 @@ def test_headings_never_skip_a_level(sheet):
 
 
 def test_the_header_answers_the_first_questions(sheet):
-    facts = words(sheet.find("dl", class_="sheet-key"))
+    facts = words(sheet.find("ul", class_="sheet-key"))
     for answer in ("2 collectivités", "dont 1", "Participation aux frais", "Deux semaines", "AGPL-3.0-only"):
         assert answer in facts
     assert "Partiellement conforme, à 75,5\xa0%" in facts
@@ -122,11 +122,10 @@ def test_the_consortium_is_named_with_its_pilot_sites(sheet):
     row = sheet.find("table", {"aria-labelledby": "consortium"}).tbody.tr
     assert [words(cell) for cell in row.find_all(["th", "td"])] == [
         "Département de la Drôme",
-        "Territoire référent",
-        "janvier 2021",
+        "Territoire référent, depuis janvier 2021",
         "Maison des solidarités de Die, Maison des solidarités de Crest",
-        "Dossier de presse",
     ]
+    assert "Source : Dossier de presse" in section(sheet, "gouvernance")
 
 
 def test_each_population_stratum_reads_what_it_pays(sheet):
@@ -141,7 +140,7 @@ def test_conditions_are_said_in_words(sheet):
     assert fact(sheet, "Qui peut l'utiliser", "conditions") == "Communes et départements, à partir de 500 habitants"
     assert fact(sheet, "Pour qui", "conditions") == "Habitants"
     assert fact(sheet, "Coût", "conditions") == "Participation aux frais Selon la population de la collectivité."
-    assert "Appeler l'équipe une heure" in section(sheet, "conditions")
+    assert "Appeler l'équipe (une heure)" in section(sheet, "conditions")
     assert sheet.find(id="conditions").find("a", href="/services/annuaire-des-agents/")
 
 

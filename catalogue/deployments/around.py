@@ -140,7 +140,7 @@ def _similar(
     )
     counts: dict[int, Counter] = defaultdict(Counter)
     for service, in_departement, in_region, is_demo in rows:
-        counts[service].update(near=in_departement, region=in_region, france=1, demo=is_demo)
+        counts[service].update(near=int(in_departement), region=int(in_region), france=1, demo=int(is_demo))
     best = sorted(counts.items(), key=lambda c: (-c[1]["near"], -c[1]["region"], -c[1]["france"], c[0]))
     return [
         (service, _where(count, departements, regions), bool(count["demo"])) for service, count in best[:_SIMILAR_SHOWN]

@@ -1,0 +1,154 @@
+"""Who uses a service, summed up for its sheet."""
+
+from datetime import date
+
+import pytest
+
+from catalogue.deployments.adoption import adoption_of, in_use_by
+from catalogue.territories.models import Containment
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def departements(service):
+    return {use.code: use.label for use in adoption_of(service).departements}
+
+
+def test_each_status_is_counted_and_only_use_makes_a_user(country, use):
+    service = factories.make_service(deployed_definition="Au moins un agent s'est connecté.")
+    for territory, status in (
+        (country.village, "en-production"),
+        (country.neighbour, "pilote"),
+        (country.cousin, "en-deploiement"),
+        (country.stranger, "interet"),
+        (country.big, "arrete"),
+    ):
+        use(service, territory, status)
+    adoption = adoption_of(service)
+    assert {count.label: count.count for count in adoption.statuses} == {
+        "En production": 1,
+        "En déploiement": 1,
+        "Pilote": 1,
+        "Intéressée": 1,
+        "Arrêté": 1,
+    }
+    assert (adoption.deployed, adoption.in_use, adoption.population) == (1, 3, 16_500)
+    assert [(kind.label, kind.count) for kind in adoption.kinds] == [("Communes", 3)]
+    assert adoption.definition == "Au moins un agent s'est connecté."
+    assert adoption.rows[0].status_label == "En production"
+
+
+def test_a_commune_colours_its_departement_and_an_intercommunalite_all_that_it_crosses(country, use):
+    service = factories.make_service()
+    use(service, country.village)
+    use(service, country.epci, "pilote")
+    assert departements(service) == {
+        "26": "Drôme (26) : 1 pilote",
+        "38": "Isère (38) : 1 en production, 1 pilote",
+    }
+
+
+def test_a_region_colours_its_departements_and_says_so(country, use):
+    service = factories.make_service()
+    use(service, country.region)
+    assert departements(service)["38"] == "Isère (38) : 1 en production, via la Région Auvergne-Rhône-Alpes"
+    assert "29" not in departements(service)
+
+
+def test_a_syndicat_colours_the_departements_of_its_members(country, use):
+    syndicat = factories.make_territory("Syndicat Numérique", kind="syndicat", code="254200000")
+    for member in (country.stranger, country.drome):
+        Containment.objects.create(container=syndicat, member=member)
+    service = factories.make_service()
+    use(service, syndicat)
+    assert departements(service) == {
+        "26": "Drôme (26) : 1 en production, via le Syndicat Numérique",
+        "29": "Finistère (29) : 1 en production, via le Syndicat Numérique",
+    }
+
+
+def test_an_interest_or_an_end_colours_nothing(country, use):
+    service = factories.make_service()
+    use(service, country.isere, "interet")
+    use(service, country.drome, "arrete")
+    assert departements(service) == {}
+
+
+def test_people_are_not_counted_twice_when_a_commune_and_its_region_both_use_it(country, use):
+    service = factories.make_service()
+    for territory in (country.village, country.epci, country.isere, country.region, country.finistere):
+        use(service, territory)
+    assert adoption_of(service).population == 8_000_000 + 900_000
+
+
+def test_a_user_without_territory_counts_but_is_on_no_map(catalogue):
+    service = factories.make_service()
+    factories.make_deployment(service, factories.make_organisation("Un ministère"))
+    adoption = adoption_of(service)
+    assert (adoption.in_use, adoption.departements, adoption.rows[0].url) == (1, (), "")
+
+
+def test_the_timeline_tells_who_started_and_who_left(country, use):
+    service = factories.make_service()
+    use(service, country.isere, since=date(2021, 1, 1))
+    use(service, country.drome, "arrete", since=date(2021, 1, 1), until=date(2023, 5, 3))
+    use(service, country.region, "interet", since=date(2024, 2, 1))
+    assert [(event.when, event.label) for event in adoption_of(service).events] == [
+        ("1 janvier 2021", "Isère, Drôme commencent à l'utiliser"),
+        ("3 mai 2023", "Drôme cesse de l'utiliser"),
+        ("1 février 2024", "Auvergne-Rhône-Alpes se dit intéressée"),
+    ]
+
+
+def test_a_long_story_is_told_year_by_year(country, use):
+    service = factories.make_service()
+    for month in range(1, 13):
+        for year in (2024, 2025):
+            town = factories.make_territory(f"Ville {year}-{month}", inside=(country.isere,))
+            use(service, town, since=date(year, month, 1))
+    events = adoption_of(service).events
+    assert [event.when for event in events] == ["2024", "2025"]
+    assert events[0].label.endswith("et 7 autres commencent à l'utiliser")
+
+
+def test_invented_uses_are_marked_where_they_are_told(country, use):
+    service = factories.make_service()
+    use(service, country.isere, since=date(2021, 1, 1))
+    assert not adoption_of(service).has_demo
+    use(service, country.drome, since=date(2022, 1, 1), is_demo=True)
+    adoption = adoption_of(service)
+    assert adoption.has_demo
+    assert [event.is_demo for event in adoption.events] == [False, True]
+    assert [row.is_demo for row in adoption.rows] == [True, False]
+
+
+def test_the_same_queries_for_one_user_and_for_a_hundred(country, use, django_assert_max_num_queries):
+    service = factories.make_service()
+    syndicat = factories.make_territory("Syndicat", kind="syndicat", code="254200000", inside=())
+    Containment.objects.create(container=syndicat, member=country.village)
+    use(service, syndicat)
+    for number in range(100):
+        use(service, factories.make_territory(f"Commune {number}", inside=(country.isere,)))
+    with django_assert_max_num_queries(3):
+        assert adoption_of(service).in_use == 101
+
+
+def test_a_service_that_nobody_uses_says_nothing(catalogue, django_assert_num_queries):
+    service = factories.make_service()
+    with django_assert_num_queries(1):
+        adoption = adoption_of(service)
+    assert not adoption
+    assert adoption.in_use == adoption.population == 0
+
+
+def test_what_a_territory_uses_is_known_through_it_or_its_organisation(country, use, django_assert_num_queries):
+    direct, covering, interested = (factories.make_service() for _ in range(3))
+    use(direct, country.isere)
+    use(covering, country.isere, territory=country.epci)
+    use(interested, country.isere, "interet")
+    with django_assert_num_queries(1):
+        assert in_use_by(country.isere) == {direct.pk, covering.pk}
+    assert in_use_by(country.epci) == {covering.pk}
+    assert in_use_by(country.isere.organisations.get()) == {direct.pk, covering.pk}
+    assert in_use_by(country.drome) == frozenset()

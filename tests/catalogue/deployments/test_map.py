@@ -1,0 +1,115 @@
+"""The map of the départements, and the same in words."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.deployments.covering import DepartementUse
+from catalogue.deployments.map import draw_map
+from catalogue.deployments.map_data import MAP_FILE, france_map, light_path
+from tests import factories
+
+OVERSEAS = ["971", "972", "973", "974", "976"]
+
+
+def use(code, name="Isère", statuses="1 en production", production=True):
+    return DepartementUse(code, name, 1, statuses, production)
+
+
+def test_the_file_is_light_and_holds_the_96_departements_of_metropolitan_france():
+    assert len(france_map().outlines) == 96
+    assert {"01", "2A", "2B", "75", "95"} <= france_map().outlines.keys()
+    assert len(gzip.compress(MAP_FILE.read_bytes())) < 25_000
+
+
+def test_every_departement_with_use_has_its_shape_overseas_included():
+    everywhere = [*france_map().outlines, *OVERSEAS]
+    for code in everywhere:
+        drawn = draw_map([use(code)])
+        assert [shape.path in drawn.background for shape in drawn.shapes] == [False]
+        assert drawn.shapes[0].path.startswith("M")
+
+
+def test_no_departement_is_drawn_twice_or_left_out():
+    drawn = draw_map([use("38"), use("974", "La Réunion")])
+    rings = drawn.background.count("M") + sum(shape.path.count("M") for shape in drawn.shapes)
+    assert rings == draw_map([]).background.count("M")
+
+
+def test_a_place_off_the_map_is_in_the_table():
+    drawn = draw_map([use("987", "Polynésie française")])
+    assert drawn.shapes == ()
+    assert drawn.situations[0].departements == ("Polynésie française (987)",)
+
+
+def test_departements_alike_share_a_row_of_the_table():
+    uses = [use("38"), use("26", "Drôme"), use("29", "Finistère", "1 pilote", production=False)]
+    assert [(row.label, row.departements) for row in draw_map(uses).situations] == [
+        ("1 en production", ("Isère (38)", "Drôme (26)")),
+        ("1 pilote", ("Finistère (29)",)),
+    ]
+
+
+def test_a_service_used_everywhere_stays_a_light_page():
+    uses = [use(code, production=code < "50") for code in france_map().outlines]
+    assert [shape.label for shape in draw_map(uses).shapes] == [
+        "50 départements : en production",
+        "46 départements : pilote ou en déploiement",
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 580)), min_size=3, max_size=40))
+def test_a_lighter_path_keeps_to_the_outline(points):
+    path = "M" + " ".join(f"{x + 0.2:.1f},{y - 0.3:.1f}" for x, y in points) + " z"
+    for ring in filter(None, light_path(path).split("z")):
+        start, _, steps = ring[1:].partition("l")
+        x, y = map(int, start.split())
+        numbers = [int(number) for number in re.findall(r"-?\d+", steps)]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            assert (x, y) in points
+
+
+def test_a_folder_that_is_not_the_package_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="svg-maps"):
+        call_command("trim_map", str(tmp_path), output=tmp_path / "out.json")
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_the_package_s_drawing_becomes_the_file(tmp_path):
+    (tmp_path / "package.json").write_text(json.dumps({"version": "2.0.0"}))
+    corse = '<path\n id="2a"\n aria-label="Corse-du-Sud"\n d="m 1.2,1.4 4,0 0,0 0,3 -4,0 z"\n/>'
+    drawing = f'<svg viewBox="0 0 20 10">{corse}</svg>'
+    (tmp_path / "france.departments.svg").write_text(drawing)
+    call_command("trim_map", str(tmp_path), output=tmp_path / "out.json", verbosity=0)
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert written["outlines"] == {"2A": "M1 1l4 0 0 3-4 0z"}
+    assert (written["width"], written["licence"]) == (20, "CC-BY-4.0")
+
+
+@pytest.mark.django_db
+def test_a_visitor_reads_on_the_sheet_where_the_service_is_used(client, country):
+    service = factories.make_service("Carte")
+    for territory, status in ((country.isere, "en-production"), (country.finistere, "pilote")):
+        factories.make_deployment(
+            service, factories.make_organisation(territory=territory), status=status, is_demo=True
+        )
+    page = BeautifulSoup(client.get("/services/carte/").content, "html.parser")
+    figure = page.find("figure", class_="store-map")
+    assert [title.get_text() for title in figure.select("path > title")] == [
+        "Finistère (29) : 1 pilote",
+        "Isère (38) : 1 en production",
+    ]
+    assert "CC BY 4.0" in figure.get_text()
+    assert "donnée de démonstration" in figure.get_text()
+    table = page.find("caption", string="Départements où le service est utilisé").find_parent("table")
+    assert "Isère (38)" in table.get_text()
+    assert not figure.find_all(style=True)
+    assert str(Path("css") / "territories.css") in str(page.head)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import IN_USE, Deployment, Status
@@ -29,9 +29,11 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker) -> list[Hit]:
 
 
 def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
-    """Each page with `in_use` and `deployed`, counts of organisations."""
+    """Each page with `in_use` and `deployed`, counts of organisations, and `has_demo`."""
     return pages.annotate(
-        in_use=_organisations(Q(status__in=IN_USE)), deployed=_organisations(Q(status=Status.EN_PRODUCTION))
+        has_demo=Exists(Deployment.objects.filter(service=OuterRef("pk"), status__in=IN_USE, is_demo=True)),
+        in_use=_organisations(Q(status__in=IN_USE)),
+        deployed=_organisations(Q(status=Status.EN_PRODUCTION)),
     )
 
 
@@ -52,6 +54,7 @@ def _hit(page: ServicePage, themes: list[str], visit: Visit, marker: Marker) -> 
         in_use=page.in_use,
         deployed=page.deployed,
         usability=_usability(page, visit),
+        has_demo=page.has_demo,
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from catalogue.deployments.models import IN_USE, Deployment
+from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage, Theme
+from search.hits import with_adoption
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,8 @@ def newest(limit: int = 4) -> QuerySet[ServicePage]:
 
 
 def most_adopted(limit: int = 4) -> QuerySet[ServicePage]:
-    """Each with `in_use`, the number of organisations that use it."""
-    used = Count("deployments", filter=Q(deployments__status__in=IN_USE))
-    return ServicePage.objects.public().annotate(in_use=used).filter(in_use__gt=0).order_by("-in_use", "pk")[:limit]
+    """Each with `in_use`, the number of organisations that use it, and `has_demo`."""
+    return with_adoption(ServicePage.objects.public()).filter(in_use__gt=0).order_by("-in_use", "pk")[:limit]
 
 
 def theme_counts() -> list[ThemeCount]:

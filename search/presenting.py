@@ -37,6 +37,7 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         canonical_url=query.url(),
         title=title(query, found.total, visit),
         notice=found.notice,
+        without_territory_url=query.elsewhere().url() if query.territory else "",
     )
 
 

@@ -86,6 +86,11 @@ class SearchQuery:
         """Nothing left but the territory."""
         return type(self)(territory=self.territory)
 
+    def elsewhere(self) -> Self:
+        """The same question, asked from nowhere in particular."""
+        kept = tuple((f.name, self.values(f.name)) for f in FACETS if not f.territorial and self.values(f.name))
+        return replace(self, selected=kept, territory="", page=1)
+
     def parameters(self) -> list[tuple[str, str]]:
         """In one fixed order, without defaults: equal questions have equal addresses."""
         pairs = [("q", self.q)] if self.q else []

@@ -12,7 +12,10 @@ from search.query import SearchQuery
 
 @dataclass(frozen=True)
 class Hit:
-    """`action`, `name` and `summary` are escaped, with the words that matched between <mark>."""
+    """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
+
+    `has_demo`: some of the uses counted were made up for the demonstration.
+    """
 
     page: ServicePage
     url: str
@@ -23,6 +26,7 @@ class Hit:
     in_use: int
     deployed: int
     usability: Verdict | None = None
+    has_demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,3 +113,4 @@ class Results:
     canonical_url: str
     title: str
     notice: str = ""
+    without_territory_url: str = ""

@@ -15,14 +15,9 @@ class SiteFacts(TypedDict):
     tagline: str
     accessibility: str
     origin: str
-    address: str
 
 
 def site_facts(request: HttpRequest) -> dict[str, SiteFacts]:
-    """Context processor. `origin` has no final slash; `address` is this page's, without its query string."""
+    """Context processor. `origin` has no final slash."""
     origin = f"{request.scheme}://{request.get_host()}"
-    return {
-        "site_facts": SiteFacts(
-            name=NAME, tagline=TAGLINE, accessibility=ACCESSIBILITY, origin=origin, address=origin + request.path
-        )
-    }
+    return {"site_facts": SiteFacts(name=NAME, tagline=TAGLINE, accessibility=ACCESSIBILITY, origin=origin)}

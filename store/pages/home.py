@@ -26,11 +26,11 @@ class Card:
     summary: str
     themes: tuple[str, ...]
     in_use: int
+    has_demo: bool
 
 
-def cards_of(
-    services: QuerySet[ServicePage], request: HttpRequest, territory: Territory | None, *, shows_use: bool
-) -> list[Card]:
+def cards_of(services: QuerySet[ServicePage], request: HttpRequest, territory: Territory | None) -> list[Card]:
+    """Their use is shown when the query counted it."""
     return [
         Card(
             url=(service.get_url(request) or "") + (f"?{PARAMETER}={territory.key}" if territory else ""),
@@ -38,7 +38,8 @@ def cards_of(
             name=service.title,
             summary=service.summary,
             themes=names_of(service.themes.all()),
-            in_use=getattr(service, "in_use", 0) if shows_use else 0,
+            in_use=getattr(service, "in_use", 0),
+            has_demo=getattr(service, "has_demo", False),
         )
         for service in services.prefetch_related("themes")
     ]
@@ -56,7 +57,6 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "figures": home.figures(),
         "figures_hold_demo": used.filter(is_demo=True).exists(),
         "themes": home.theme_counts(),
-        "most_adopted": cards_of(home.most_adopted(CARDS), request, territory, shows_use=True),
-        "newest": cards_of(home.newest(CARDS), request, territory, shows_use=False),
-        "hide_header_search": True,
+        "most_adopted": cards_of(home.most_adopted(CARDS), request, territory),
+        "newest": cards_of(home.newest(CARDS), request, territory),
     }

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 NAME = "Territoires Store"
 TAGLINE = "Les services numériques partagés des collectivités"
 # The level that the declaration states: change it here when an audit changes it.
-ACCESSIBILITY = "partiellement conforme"
+ACCESSIBILITY = "non conforme"
 
 
 class SiteFacts(TypedDict):

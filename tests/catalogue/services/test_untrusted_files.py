@@ -42,6 +42,8 @@ def _catalogue(catalogue):
         pytest.param("", "des clés et leurs valeurs sont attendues", id="empty"),
         pytest.param("- a\n- b\n", "des clés et leurs valeurs sont attendues", id="a list"),
         pytest.param("services: tous\n", "services (ligne 1) : une liste est attendue", id="services"),
+        pytest.param("name: a\naction: b\nbody: '" + "[" * 20_000 + "'\n", "plus de 100 crochets", id="brackets"),
+        pytest.param("name: a\naction: b\nbody: " + "a" * 20_001, "20001 caractères ; 20000 au plus", id="long text"),
         pytest.param("themes: [nuit]\n", "themes.1 (ligne 1) : des clés et leurs valeurs", id="words as text"),
     ],
 )

@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 
 # Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
 MAX_TEXT = 20_000
+# Python-Markdown takes minutes over thousands of brackets that open no link (its time grows with their square).
+MAX_BRACKETS = 100
 MAX_POPULATION = 100_000_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SIREN = re.compile(r"\d{9}")
@@ -77,6 +79,12 @@ def _matching(pattern: re.Pattern, expected: str):
     return AfterValidator(check)
 
 
+def _few_brackets(text: str) -> str:
+    if text.count("[") > MAX_BRACKETS:
+        raise refuse(f"plus de {MAX_BRACKETS} crochets ouvrants dans un seul texte")
+    return text
+
+
 def _listed(value: Any) -> Any:
     """One word where a list is expected is a list of one."""
     return [value] if isinstance(value, str) else value
@@ -87,7 +95,7 @@ def line(size: int):
     return Annotated[str, Field(min_length=1, max_length=size), AfterValidator(_one_line)]
 
 
-Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_few_brackets)]
 Url = Annotated[str, Field(max_length=200), AfterValidator(_web_address)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_shared_address)]
 Date = Annotated[date, BeforeValidator(_date)]

@@ -1,0 +1,132 @@
+"""The demonstration shows a plausible adoption, always the same, never mixed up with what is real."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from catalogue.deployments.demo.places import Place
+from catalogue.deployments.demo.plan import Candidate, plan
+from catalogue.deployments.models import Deployment
+from catalogue.deployments.signals import deployments_changed
+from catalogue.services.eligibility import Rules
+from catalogue.services.models import RequiredService
+from tests import factories
+
+
+def load() -> str:
+    out = StringIO()
+    call_command("load_demo_deployments", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def country(catalogue):
+    """Two régions of two départements, each with two intercommunalités of six communes."""
+    for r in range(2):
+        region = _collectivite("region", f"R{r}", 2_000_000)
+        for d in range(2):
+            departement = _collectivite("departement", f"{r}{d}", 600_000, region)
+            for e in range(2):
+                epci = _collectivite("epci", f"20000{r}{d}{e}", 60_000, departement)
+                for c in range(6):
+                    _collectivite("commune", f"{r}{d}{e}{c}", 300 * 10 ** (c // 2), epci)
+
+
+def _collectivite(kind: str, code: str, population: int, container=None):
+    inside = (container,) if container else ()
+    territory = factories.make_territory(f"{kind} {code}", kind=kind, code=code, population=population, inside=inside)
+    factories.make_organisation(territory=territory)
+    return territory
+
+
+@pytest.fixture
+def services(country):
+    return [
+        factories.make_service(
+            f"Service {n}", external_id=f"service-{n}", phase=phase, started=date(2019 + n % 5, 3, 1)
+        )
+        for n, phase in enumerate(["construction", "pilote", "acceleration", "perennise"] * 4)
+    ]
+
+
+def test_made_up_deployments_are_labelled_and_dated_after_their_service(services):
+    said = load()
+    assert "déploiements de démonstration" in said
+    demo = Deployment.objects.select_related("service")
+    assert demo.count() > 100
+    assert {(row.is_demo, row.source) for row in demo} == {(True, "donnée de démonstration")}
+    assert [row for row in demo if row.since < row.service.started or (row.until and row.until < row.since)] == []
+    assert {row.territory.kind for row in demo} == {"commune", "epci", "departement", "region"}
+    assert all(row.until for row in demo if row.status == "arrete")
+    assert {row.status for row in demo if row.service.phase == "construction"} <= {"pilote", "interet"}
+
+
+def test_a_second_run_writes_nothing_and_says_so(services):
+    load()
+    before = list(Deployment.objects.values_list("pk", "updated"))
+    assert "(0 ajoutés, 0 modifiés, 0 retirés)" in load()
+    assert list(Deployment.objects.values_list("pk", "updated")) == before
+
+
+def test_real_deployments_are_never_touched(services):
+    load()
+    made_up = Deployment.objects.first()
+    real = factories.make_deployment(
+        made_up.service, factories.make_organisation("Vraie"), status="arrete", source="Presse"
+    )
+    made_up.is_demo, made_up.source, made_up.status = False, "Vérifié", "en-production"
+    made_up.save()
+    before = list(Deployment.objects.filter(is_demo=False).order_by("pk").values())
+    load()
+    assert list(Deployment.objects.filter(is_demo=False).order_by("pk").values()) == before
+    assert {made_up.pk, real.pk} == {row["id"] for row in before}
+
+
+def test_what_is_no_longer_offered_leaves_the_demonstration(services):
+    load()
+    gone = Deployment.objects.first().service
+    gone.unpublish()
+    load()
+    assert not gone.deployments.exists()
+
+
+def test_those_who_follow_are_told_once_which_services_changed(services):
+    heard = []
+
+    def listen(sender, service_ids, **kwargs):
+        heard.append(service_ids)
+
+    deployments_changed.connect(listen)
+    load()
+    load()
+    deployments_changed.disconnect(listen)
+    assert heard == [frozenset(Deployment.objects.values_list("service_id", flat=True))]
+
+
+def test_rules_of_use_are_respected(services):
+    for page in services:
+        page.allowed_kinds, page.population_min = ["commune"], 1_000
+        page.save_revision().publish()
+    RequiredService.objects.create(page=services[3], service=services[7])
+    load()
+    rows = Deployment.objects.all()
+    assert {row.territory.kind for row in rows} == {"commune"}
+    assert min(row.territory.population for row in rows) >= 1_000
+    users = set(services[7].deployments.in_use().values_list("organisation", flat=True))
+    assert set(services[3].deployments.values_list("organisation", flat=True)) <= users
+
+
+def test_without_territories_nothing_is_made_up(catalogue):
+    factories.make_service("Seul", external_id="seul", phase="perennise")
+    assert "0 déploiements de démonstration" in load()
+
+
+def test_the_plan_of_a_place_does_not_depend_on_the_others():
+    services = [Candidate(n, "perennise", date(2020, 1, 1), Rules(), 1.0) for n in range(30)]
+    here, there = (Place(n, n, "commune", f"0100{n}", 3_000, "01") for n in (1, 2))
+    alone = plan(services, [here], {})
+    together = plan(services, [there, here], {})
+    assert alone
+    assert [one for one in together if one.organisation_id == 1] == alone

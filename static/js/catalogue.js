@@ -12,6 +12,14 @@ function addressOf(form) {
   return query.size ? `${form.action}?${query}` : form.action;
 }
 
+/* The server's shortest address for the same question: the one worth sharing. */
+function canonical(fresh) {
+  const link = fresh.querySelector("link[rel=canonical]");
+  if (!link) return "";
+  const { pathname, search } = new URL(link.href);
+  return pathname + search;
+}
+
 function openPanels() {
   return [...document.querySelectorAll("#filters details")].filter((panel) => panel.open).map((panel) => panel.id);
 }
@@ -50,7 +58,7 @@ async function show(address, { push = true, keepQuestion = true, focus = "" } = 
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (signal.aborted) return;
-    if (push) history.pushState({ catalogue: true }, "", address);
+    if (push) history.pushState({ catalogue: true }, "", canonical(fresh) || address);
     replaceWith(fresh, { keepQuestion });
     if (focus) focusAgain(focus);
   } catch (error) {

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from string import ascii_lowercase
 
 from search.stemming import stem
@@ -15,14 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ELIDED = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd"}
 _APOSTROPHES = "'’ʼ`´"
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
-STOP_WORDS = frozenset(
-    """a ai afin ainsi alors apres au aucun aussi autre autres aux avant avec avez avoir avons car ce ceci cela celle
-    celles celui ces cet cette ceux chaque chez ci comme comment d dans de depuis des donc dont du elle elles en encore
-    entre est et etc etes etre eux fait il ils j je jusqu l la le les leur leurs lors lui m ma mais me meme memes mes mon
-    n ne ni nos notre nous on ont ou par parce pas peu peut peuvent plus pour pourquoi qu quand que quel quelle quelles
-    quels qui quoi s sa sans se sera ses si soit son sont sous sur t ta te tel tels tes toi ton tous tout toute toutes
-    tres tu un une vers via voici voila vos votre vous y""".split()
-)
+STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
+"""Folded words that say nothing of a service."""
 _LONGEST_WORD = 40
 
 

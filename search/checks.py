@@ -26,7 +26,7 @@ def every_facet_is_indexed(app_configs, **kwargs) -> list[Error]:
         for facet in FACETS
         if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial))) != 1
     ]
-    if ENGINE_SORTS != tuple(SORTS):
+    if tuple(SORTS) != ENGINE_SORTS:
         errors.append(Error("Engines and addresses do not know the same sorts.", id="search.E003"))
     return errors + [error for facet in FACETS for error in _unindexed(facet)]
 

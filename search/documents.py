@@ -14,7 +14,7 @@ BATCH = 200
 
 
 def public_documents(ids: Iterable[int]) -> Iterator[Document]:
-    """The documents of those services that are public, in no particular order; a constant number of queries per batch."""
+    """The documents of those services that are public, in any order; a constant number of queries per batch."""
     for batch in chunks(list(ids), BATCH):
         pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
         for facts in gather(pages):

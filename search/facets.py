@@ -1,4 +1,4 @@
-"""The table of facets. Form field, filter, count, panel and address all derive from these rows (architecture, decision 2)."""
+"""The table of facets. Form field, filter, count, panel and address derive from these rows."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from search.facts import Facts
 class Facet:
     """`name` is the parameter of the address and the field of the index; `read` gives the values of a document.
 
-    Where labels come from: an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France (`areas`),
-    or the territory that the visitor chose (`territorial`).
+    Where labels come from: an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France
+    (`areas`), or the territory that the visitor chose (`territorial`).
     `columns`: over how many columns an engine that counts by column may spread the values; one when a service has one.
     `probed`: the choices are few and known, each is counted by a question of its own.
     """

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from catalogue.deployments.models import IN_USE, Deployment, Status
 from catalogue.services.models import RequiredService, ServicePage
@@ -42,8 +43,9 @@ def gather(pages: Iterable[ServicePage]) -> list[Facts]:
     return list(gathered.values())
 
 
-def terms_of(name: str, pages: Iterable[int]):
-    relation = ServicePage._meta.get_field(name)
+def terms_of(name: str, pages: Iterable[int]) -> Iterable[tuple[int, str, str]]:
+    """(page, slug, name) of each term that the many-to-many field `name` gives these pages, in the editors' order."""
+    relation: Any = ServicePage._meta.get_field(name)
     term = relation.m2m_reverse_field_name()
     through = relation.remote_field.through.objects.filter(servicepage__in=list(pages))
     return through.values_list("servicepage_id", f"{term}__slug", f"{term}__name").order_by(f"{term}__order")

@@ -1,7 +1,7 @@
 """The facade of the search: one call to the engine, its hits re-read from the database through what the person may see.
 
-Errors of the engine are met here and nowhere else: a missing index is made again, and an engine that cannot answer gives
-way to a plain reading of the database, with a notice.
+Errors of the engine are met here and nowhere else: a missing index is made again, and an engine that cannot answer
+gives way to a plain reading of the database, with a notice.
 """
 
 import logging
@@ -72,17 +72,27 @@ def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
     )
 
 
-def _results(engine: Engine, query: SearchQuery, user, visit: Visit) -> Results:
+def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: bool = False) -> Results:
     understood = understand(engine, query.q)
     query, request, answer = _answer(engine, query, understood, visit)
+    hits = read_hits(answer.ids, user, visit, Marker.of(understood))
+    if len(hits) < len(answer.ids) and not mended:
+        _mend(answer.ids, {hit.page.pk for hit in hits})
+        return _results(engine, query, user, visit, mended=True)
     presented = Presented(
-        hits=read_hits(answer.ids, user, visit, Marker.of(understood)),
+        hits=hits,
         total=answer.total,
         panels=panels(query, answer.counts, visit.vocabulary),
         relaxations=[] if answer.total else relaxations(engine, query, request, visit.vocabulary),
         corrected=understood.corrected,
     )
     return present(query, presented, visit)
+
+
+def _mend(ids: list[int], seen: set[int]) -> None:
+    """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides."""
+    outbox.mark_dirty(set(ids) - seen)
+    outbox.sync_quietly()
 
 
 def _answer(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit) -> tuple[SearchQuery, Request, Answer]:

@@ -1,4 +1,4 @@
-"""Hits are re-read from the database: the index says which, the database says what they look like and who may see them."""
+"""Hits are re-read from the database: the index says which, the database what they look like, and to whom."""
 
 from collections import defaultdict
 

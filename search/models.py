@@ -17,8 +17,8 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
 class DirtyDocument(models.Model):
     """One row per service ever indexed, kept after its deletion: the truth about indexing.
 
-    `version` is raised in the transaction of each change; `indexed` is the version that the index shows. No foreign key:
-    the row outlives the service.
+    `version` is raised in the transaction of each change; `indexed` is the version that the index shows. No foreign
+    key: the row outlives the service.
     """
 
     service_id = models.PositiveBigIntegerField("service", unique=True)

@@ -41,7 +41,7 @@ class SearchQuery:
 
     @classmethod
     def parse(cls, data: QueryDict, vocabulary: Vocabulary, territory: str = "") -> Self:
-        """`territory`: the key of the territory that was chosen and exists; without one, territorial facets have no value."""
+        """`territory`: the key of the chosen territory, if it exists; without one, territorial facets have no value."""
         q = clean_text(data.get("q", ""))
         selected = tuple((facet.name, _values(data, facet.name, vocabulary)) for facet in FACETS)
         return cls(

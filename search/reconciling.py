@@ -11,7 +11,7 @@ from search.engines.schema import signature
 
 @dataclass(frozen=True)
 class Drift:
-    """Ids of public services that the index lacks, of documents that should not be there, of those that say otherwise."""
+    """Ids: of public services without a document, of documents that should not be, of those that say otherwise."""
 
     missing: frozenset[int]
     extra: frozenset[int]

@@ -1,10 +1,11 @@
 """Which changes make which documents dirty. Receivers mark; what becomes of a document is decided when it is re-read.
 
-Not from `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting a
-tree sends no signal of pages, hence the receivers on restrictions and on deletion.
+Not from `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting
+a tree sends no signal of pages, hence the receivers on restrictions and on deletion.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
@@ -38,7 +39,7 @@ _DRAFT = {"latest_revision", "has_unpublished_changes", "draft_title", "latest_r
 
 @receiver(pre_save, sender=ServicePage)
 def service_about_to_be_written(sender, instance: ServicePage, update_fields=None, **kwargs) -> None:
-    """Publishing writes the page, then sends its signal, in two transactions: a mark made here survives a crash between."""
+    """Publishing writes the page, then sends its signal, in two transactions: a mark made here survives a crash."""
     if instance.pk and (update_fields is None or set(update_fields) - _DRAFT):
         mark_dirty([instance.pk])
 
@@ -67,7 +68,7 @@ def deployments_changed_in_bulk(sender, service_ids: Iterable[int], **kwargs) ->
     mark_dirty(service_ids)
 
 
-_WHO_SHOWS: dict[type[Model], Callable[[Model], Q]] = {
+_WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
     Theme: lambda term: Q(themes=term),
     Audience: lambda term: Q(audiences=term),
     Connection: lambda term: Q(connections=term),

@@ -1,8 +1,8 @@
 """Light French stemming of words already folded (lower case, no accents).
 
-Snowball's French stemmer takes « communication » and « commune » to the same stem; in a catalogue for communes that will
-not do. This one removes the marks of number, gender and infinitive, and the two commonest endings of nouns of action, so
-that « réserver », « réservation » and « réservations » meet, while « commune » and « communication » do not.
+Snowball's French stemmer takes « communication » and « commune » to the same stem; in a catalogue for communes that
+will not do. This one removes the marks of number, gender and infinitive, and the commonest endings of nouns of action,
+so that « réserver », « réservation » and « réservations » meet, while « commune » and « communication » do not.
 """
 
 from functools import lru_cache

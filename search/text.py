@@ -1,8 +1,9 @@
-"""From what a person typed to what an engine looks for: words, expressions and synonyms, typos, the word being typed."""
+"""From what a person typed to what an engine looks for: words, expressions and synonyms, typos, beginnings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from heapq import nlargest
 
 from search.analysis import Token, one_letter_away, stems, tokens
 from search.engines.base import Alternative, Engine, Term
@@ -12,6 +13,9 @@ _TYPO_WEIGHT = 0.6
 _SHORTEST_WITH_TYPO = 4
 _SHORTEST_PREFIX = 2
 _MOST_CORRECTIONS = 5
+_MOST_PROPOSALS = 2
+_MOST_COMPARED = 300
+"""Comparing words is slow: only the commonest, and only for the first words that nobody knows."""
 _LIKENESS = 0.75
 
 
@@ -38,7 +42,7 @@ class Synonyms:
 
 @dataclass(frozen=True)
 class Plan:
-    """`corrected`: the text with unknown words replaced by the nearest known ones, empty when there is nothing to correct."""
+    """`corrected`: the text with unknown words replaced by the nearest known ones; empty when all are known."""
 
     terms: tuple[Term, ...] = ()
     corrected: str = ""
@@ -56,7 +60,7 @@ class _Planner:
 
 
 def plan(text: str, engine: Engine, synonyms: Synonyms) -> Plan:
-    """Every word counts (stop words apart); one that the index does not know is corrected by one letter if it can be."""
+    """Every word counts (stop words apart); one that the index does not know is corrected by one letter if possible."""
     planner = _Planner(engine, synonyms, text)
     found = list(tokens(text))
     place = 0
@@ -84,7 +88,7 @@ def _word(planner: _Planner, token: Token, last: bool) -> Term:
     prefix = token.word if last and len(token.word) >= _SHORTEST_PREFIX else ""
     exact = Alternative((token.stem,))
     spelled = planner.text[token.start : token.end]
-    if planner.engine.knows(token.stem) or (prefix and _starts_a_word(planner.engine, prefix)):
+    if planner.engine.knows(token.stem) or (prefix and planner.engine.completes(prefix)):
         return Term(spelled, (exact,), prefix)
     near = _near(planner.engine, token.word)
     if near:
@@ -94,10 +98,6 @@ def _word(planner: _Planner, token: Token, last: bool) -> Term:
     planner.unknown.append(spelled)
     _note_likeness(planner, token)
     return Term(spelled, (exact,), prefix)
-
-
-def _starts_a_word(engine: Engine, prefix: str) -> bool:
-    return any(word.startswith(prefix) for word in engine.words())
 
 
 def _near(engine: Engine, word: str) -> list[str]:
@@ -111,8 +111,12 @@ def _near(engine: Engine, word: str) -> list[str]:
 
 def _note_likeness(planner: _Planner, token: Token) -> None:
     """Further than one letter, nothing is searched instead: a correction is proposed."""
-    candidates = [w for w in planner.engine.words() if w[:1] == token.word[:1] and abs(len(w) - len(token.word)) <= 2]  # noqa: PLR2004
-    like = get_close_matches(token.word, candidates, 1, _LIKENESS)
+    if len(planner.unknown) > _MOST_PROPOSALS:
+        return
+    close = range(len(token.word) - 2, len(token.word) + 3)
+    known = planner.engine.words()
+    candidates = [word for word in known if word[0] == token.word[0] and len(word) in close]
+    like = get_close_matches(token.word, nlargest(_MOST_COMPARED, candidates, key=known.__getitem__), 1, _LIKENESS)
     if like:
         planner.corrections[token] = like[0]
 

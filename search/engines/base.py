@@ -1,4 +1,4 @@
-"""What every engine of the public search must do, and the values it exchanges. Nothing here knows which engine answers."""
+"""What every engine of the public search must do, and the values it exchanges. Nothing here knows which one answers."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -102,6 +102,9 @@ class Engine(Protocol):
 
     def knows(self, stem: str) -> bool:
         """Whether some document has this stem."""
+
+    def completes(self, prefix: str) -> bool:
+        """Whether some folded word starts so."""
 
     def words(self) -> Mapping[str, int]:
         """Every folded word of the index, with the number of documents that have it."""

@@ -1,4 +1,4 @@
-"""The index on disk: generations side by side, a small file that names the one in use, and its replacement in one step."""
+"""The index on disk: generations side by side, a small file naming the one in use, and its replacement in one step."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time (see search.locks)."""
+"""The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time (search.locks)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +33,10 @@ class EmbeddedEngine:
     def knows(self, stem: str) -> bool:
         with _failures():
             return self.reader().knows(stem)
+
+    def completes(self, prefix: str) -> bool:
+        with _failures():
+            return self.reader().completes(prefix)
 
     def words(self) -> Mapping[str, int]:
         with _failures():
@@ -95,7 +99,10 @@ class Generation:
 
 
 def _open(path: Path) -> tantivy.Index:
-    index = tantivy.Index.open(str(path))
+    try:
+        index = tantivy.Index.open(str(path))
+    except ValueError as error:
+        raise IndexMissing(f"unreadable: {error}") from error
     index.register_tokenizer("terms", analyzer())
     return index
 

@@ -1,7 +1,9 @@
 """One state of the embedded index, and the answers it gives."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
+from typing import cast
 
 import tantivy
 
@@ -26,7 +28,7 @@ class Reader:
         matching = self._query(request, request.filters)
         found = self._search(matching, request)
         counts = self._counts(request, matching) if request.counted else {}
-        return Answer(self._pks([address for _, address in found.hits]), found.count, counts)
+        return Answer(self._pks([address for _, address in found.hits]), self._total(found), counts)
 
     def total(self, request: Request) -> int:
         return self._count(self._query(request, request.filters))
@@ -34,13 +36,16 @@ class Reader:
     def knows(self, stem: str) -> bool:
         return self._searcher.doc_freq(_ALL, stem) > 0
 
+    def completes(self, prefix: str) -> bool:
+        return bool(self._searcher.terms_with_prefix("words", prefix, limit=1))
+
     @cached_property
     def words(self) -> dict[str, int]:
         return dict(self._searcher.terms_with_prefix("words", ""))
 
     def signatures(self) -> dict[int, int]:
         found = self._everything()
-        return dict(zip(self._pks(found), self._searcher.fast_field_values("signature", found), strict=True))
+        return dict(zip(self._pks(found), self._column("signature", found), strict=True))
 
     def expired(self, now: int) -> list[int]:
         if self._first_expiry > now:
@@ -56,7 +61,10 @@ class Reader:
         return max(self._searcher.num_docs, 1)
 
     def _pks(self, addresses: list[tantivy.DocAddress]) -> list[int]:
-        return self._searcher.fast_field_values("pk", addresses) if addresses else []
+        return self._column("pk", addresses) if addresses else []
+
+    def _column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return cast(list[int], self._searcher.fast_field_values(name, addresses))
 
     @cached_property
     def _first_expiry(self) -> int:
@@ -70,7 +78,7 @@ class Reader:
     def _required(self) -> frozenset[str]:
         return frozenset(pk for pk, _ in self._searcher.terms_with_prefix("requires", ""))
 
-    def _query(self, request: Request, filters: dict[str, tuple[str, ...]]) -> tantivy.Query:
+    def _query(self, request: Request, filters: Mapping[str, tuple[str, ...]]) -> tantivy.Query:
         parts = queries.text(self._schema, request.terms)
         parts += queries.filters(self._schema, filters, request.eligibility, self._required)
         if request.now and self._first_expiry <= request.now:
@@ -78,12 +86,14 @@ class Reader:
         return queries.every(parts)
 
     def _search(self, matching: tantivy.Query, request: Request) -> tantivy.SearchResult:
-        window = {"limit": request.limit, "offset": request.offset}
+        limit, offset = request.limit, request.offset
         if request.sort in _BY_FIELD:
             order = tantivy.Order.Asc if request.sort == "nom" else tantivy.Order.Desc
-            return self._searcher.search(matching, order_by_field=_BY_FIELD[request.sort], order=order, **window)
+            return self._searcher.search(
+                matching, limit, order_by_field=_BY_FIELD[request.sort], order=order, offset=offset
+            )
         ranked = queries.ranked(self._schema, matching, request.terms)
-        return self._searcher.search(ranked, weight_by_field="fairness", **window)
+        return self._searcher.search(ranked, limit, weight_by_field="fairness", offset=offset)
 
     def _counts(self, request: Request, matching: tantivy.Query) -> dict[str, dict[str, int]]:
         """One aggregation for all facets without a selection, one for each facet that has one."""
@@ -116,4 +126,8 @@ class Reader:
         return {name: {value: n for value, n in counter.items() if value} for name, counter in counts.items()}
 
     def _count(self, query: tantivy.Query) -> int:
-        return self._searcher.search(query, 1).count
+        return self._total(self._searcher.search(query, 1))
+
+    @staticmethod
+    def _total(found: tantivy.SearchResult) -> int:
+        return found.count  # type: ignore[attr-defined]  # missing from the stubs of tantivy 0.27

@@ -10,7 +10,12 @@ from search.results import Choice, Results
 def ask(query: str = "", client: Client | None = None, **parameters) -> Results:
     """The results of `/services/?q=…`; lists become repeated parameters."""
     pairs = {"q": query, **parameters} if query else parameters
-    response = (client or Client()).get(f"/services/?{urlencode(pairs, doseq=True)}")
+    return follow(f"/services/?{urlencode(pairs, doseq=True)}", client)
+
+
+def follow(url: str, client: Client | None = None) -> Results:
+    """The results at an address."""
+    response = (client or Client()).get(url)
     assert response.status_code == 200
     results = response.context["results"]
     assert not results.notice  # the index answers, not the database in its place

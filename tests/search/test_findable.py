@@ -169,3 +169,14 @@ def test_what_is_rolled_back_never_shows(catalogue):
     assert found("treteaux") == {"Tréteaux"}
     assert found("coulisses") == set()
     assert ServicePage.objects.get().title == "Tréteaux"
+
+
+def test_a_sheet_hidden_by_a_bulk_write_that_told_nobody_is_not_even_counted(catalogue):
+    theme = factories.make_theme("Culture")
+    for name in ("Tréteaux", "Coulisses"):
+        factories.make_service(name, themes=[theme])
+    assert ask().total == 2
+    ServicePage.objects.filter(title="Coulisses").update(expire_at=timezone.now() - timedelta(minutes=1))
+    results = ask()
+    assert results.total == 1
+    assert counts(results, "theme") == {"culture": 1}

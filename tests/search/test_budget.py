@@ -1,0 +1,40 @@
+"""What a page of results costs, whatever the number of services."""
+
+import pytest
+
+from tests import factories
+from tests.search.asking import ask
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 8
+
+
+@pytest.fixture
+def busy_catalogue(catalogue):
+    themes = [factories.make_theme(f"Thème {number}") for number in range(3)]
+    for number in range(25):
+        page = factories.make_service(f"Service {number}", action="Gérer la cantine", themes=themes)
+        factories.make_deployment(page)
+    ask()  # the index exists, Wagtail knows its site
+
+
+@pytest.mark.parametrize("asked", ["", "?q=cantine", "?q=cantine&theme=theme-1&phase=pilote&page=2", "?tri=nom&page=2"])
+def test_the_catalogue_page_takes_at_most_eight_queries(client, busy_catalogue, django_assert_max_num_queries, asked):
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(f"/services/{asked}").status_code == 200
+
+
+def test_a_chosen_territory_costs_a_constant_number_more(client, busy_catalogue, django_assert_max_num_queries):
+    place = factories.make_territory("Pont", inside=(factories.make_territory("CC", kind="epci"),))
+    with django_assert_max_num_queries(MOST_QUERIES + 7):
+        client.get(f"/services/?territoire={place.key}")
+
+
+def test_reading_documents_takes_a_constant_number_of_queries(busy_catalogue, django_assert_max_num_queries):
+    from catalogue.services.models import ServicePage
+    from search.documents import public_documents
+
+    ids = list(ServicePage.objects.values_list("pk", flat=True))
+    with django_assert_max_num_queries(17):
+        assert len(list(public_documents(ids))) == 25

@@ -1,0 +1,62 @@
+"""Suggestions while typing, and what the home page counts."""
+
+import pytest
+
+from search.home import figures, most_adopted, newest, theme_counts
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def suggest(client, typed: str, **more) -> list[tuple[str, str, str]]:
+    items = client.get("/services/suggestions/", {"q": typed, **more}).json()["items"]
+    assert all(set(item) == {"group", "label", "detail", "url"} for item in items)
+    return [(item["group"], item["label"], item["url"]) for item in items]
+
+
+def test_services_themes_and_territories_are_suggested(client, catalogue):
+    theme = factories.make_theme("Culture et patrimoine", slug="culture")
+    factories.make_service("Tréteaux", action="Gérer les scènes culturelles", summary="Patrimoine.", themes=[theme])
+    factories.make_territory("Patry", code="14491")
+    assert suggest(client, "patr") == [
+        ("Services", "Gérer les scènes culturelles", "/services/treteaux/"),
+        ("Thématiques", "Culture et patrimoine", "/services/?theme=culture"),
+        ("Territoires", "Patry", "/territoires/commune-14491/"),
+    ]
+
+
+def test_the_chosen_territory_follows_suggestions(client, catalogue):
+    place = factories.make_territory("Pont", code="38001")
+    factories.make_service("Tréteaux", themes=[factories.make_theme("Théâtre")])
+    urls = [url for _, _, url in suggest(client, "tr", territoire=place.key)]
+    assert urls == ["/services/treteaux/?territoire=commune-38001"]
+    urls = [url for _, _, url in suggest(client, "theatre", territoire=place.key)]
+    assert "/services/?theme=theatre&territoire=commune-38001" in urls
+
+
+@pytest.mark.parametrize("typed", ["", " ", "t", "\x00"])
+def test_nothing_is_suggested_before_two_characters(client, catalogue, typed):
+    factories.make_service("Tréteaux")
+    assert suggest(client, typed) == []
+
+
+def test_drafts_are_not_suggested(client, catalogue):
+    factories.make_service("Tréteaux", published=False)
+    assert suggest(client, "tret") == []
+
+
+def test_the_home_page_counts_only_what_is_visible(catalogue):
+    theme = factories.make_theme("Culture")
+    factories.make_theme("Sport")
+    used, unused = factories.make_service("Tréteaux", themes=[theme]), factories.make_service("Coulisses")
+    draft = factories.make_service("Loges", themes=[theme], published=False)
+    place = factories.make_territory("Pont")
+    user = factories.make_organisation(territory=place)
+    for page in (used, draft):
+        factories.make_deployment(page, user)
+    factories.make_deployment(unused, status="interet")
+    shown = figures()
+    assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
+    assert [page.title for page in most_adopted()] == ["Tréteaux"]
+    assert [page.title for page in newest()] == ["Coulisses", "Tréteaux"]
+    assert [(count.theme.name, count.services) for count in theme_counts()] == [("Culture", 1)]

@@ -144,17 +144,18 @@ def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
     """What happened and when, oldest first; beyond a dozen dates, year by year."""
     dated = [*_happenings(deployments)]
     by_year = len({(day, what) for day, what, _ in dated}) > _TOLD_BY_DAY
-    together: dict[tuple[date, str], list[Deployment]] = {}
+    together: dict[date, dict[str, list[Deployment]]] = {}
     for day, what, deployment in dated:
-        together.setdefault((day.replace(month=1, day=1) if by_year else day, what), []).append(deployment)
+        when = day.replace(month=1, day=1) if by_year else day
+        together.setdefault(when, {}).setdefault(what, []).append(deployment)
     return tuple(
         Event(
             date=day,
-            label=_event_label(what, alike),
+            label=" ; ".join(_event_label(what, happened[what]) for what in sorted(happened)),
             when=str(day.year) if by_year else date_format(day, "j F Y"),
-            is_demo=any(deployment.is_demo for deployment in alike),
+            is_demo=any(deployment.is_demo for alike in happened.values() for deployment in alike),
         )
-        for (day, what), alike in sorted(together.items(), key=lambda item: item[0])
+        for day, happened in sorted(together.items(), key=lambda item: item[0])
     )
 
 
@@ -174,7 +175,8 @@ def _event_label(what: str, deployments: list[Deployment]) -> str:
     names = [deployment.organisation.name for deployment in deployments]
     listed = ", ".join(names[:_NAMED_TOGETHER])
     if len(names) > _NAMED_TOGETHER:
-        listed += f" et {len(names) - _NAMED_TOGETHER} autres"
+        others = len(names) - _NAMED_TOGETHER
+        listed += f" et {others} autre{'s' if others > 1 else ''}"
     many = len(names) > 1
     verbs = {
         "debut": "commencent à l'utiliser" if many else "commence à l'utiliser",

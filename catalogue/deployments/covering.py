@@ -97,7 +97,9 @@ def _of_syndicats(territories: dict[int, Territory]) -> Iterator[tuple[int, Terr
 
 def _use(departement: Territory, deployments: list[Deployment]) -> DepartementUse:
     counts = Counter(deployment.status for deployment in deployments)
-    wider = {d.territory for d in deployments if d.territory and d.territory.kind in _WIDER}
+    # An overseas collectivité is its own région: it comes through nobody.
+    territories = {d.territory for d in deployments if d.territory and d.territory.code != departement.code}
+    wider = {territory for territory in territories if territory.kind in _WIDER}
     return DepartementUse(
         code=departement.code,
         name=departement.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalogue.deployments.covering import DepartementUse
 from catalogue.deployments.map_data import france_map
 
-_NAMED = 30
+_NAMED = 15
 """Beyond, a shape with its own name for each département would weigh more than the rest of the sheet."""
 
 # The five overseas départements, drawn by us in boxes of 100 by 60, simplified and not to scale.
@@ -18,8 +18,12 @@ _OVERSEAS = {
     "974": ("La Réunion", "M30 28l6-12 10-6 12 4 8 8 8 10-2 12-12 6-14-2-10-8z"),
     "976": ("Mayotte", "M44 10l8-2 4 8 6 4-4 8 2 10-4 6 4 6-8 2-6-6 2-10-4-8 2-8z"),
 }
-_BOX_WIDTH = 122
+_BOX_WIDTH = 120
+_MARGIN = 8
 _BOXES_HEIGHT = 90
+
+_IN_PRODUCTION = "En production"
+_STARTING = "Pilote ou en déploiement"
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
         background="".join(outline for code, outline in outlines.items() if code not in used),
         shapes=tuple(_named(drawn, outlines) if len(drawn) <= _NAMED else _merged(drawn, outlines)),
         labels=tuple(
-            Label(name, 50 + column * _BOX_WIDTH, france.height + _BOXES_HEIGHT - 12)
+            Label(name, 50 + _MARGIN + column * _BOX_WIDTH, france.height + _BOXES_HEIGHT - 12)
             for column, (name, _) in enumerate(_OVERSEAS.values())
         ),
         situations=_situations(uses),
@@ -88,7 +92,7 @@ def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
 def _outlines() -> dict[str, str]:
     france = france_map()
     boxes = {
-        code: _moved(outline, column * _BOX_WIDTH, france.height)
+        code: _moved(outline, _MARGIN + column * _BOX_WIDTH, france.height)
         for column, (code, (_, outline)) in enumerate(_OVERSEAS.items())
     }
     return france.outlines | boxes
@@ -104,17 +108,22 @@ def _named(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
 
 def _merged(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
     shapes = []
-    for in_production, what in ((True, "en production"), (False, "pilote ou en déploiement")):
+    for in_production, what in ((True, _IN_PRODUCTION), (False, _STARTING)):
         alike = [use for use in uses if use.in_production == in_production]
         if alike:
             path = "".join(outlines[use.code] for use in alike)
-            shapes.append(Shape(path, f"{len(alike)} départements : {what}", in_production))
+            shapes.append(
+                Shape(path, f"{what} : {len(alike)} département{'s' if len(alike) > 1 else ''}", in_production)
+            )
     return shapes
 
 
 def _situations(uses: Iterable[DepartementUse]) -> tuple[Situation, ...]:
-    alike: dict[tuple[bool, int, str], list[str]] = {}
+    alike: dict[tuple[bool, str], list[str]] = {}
     for use in uses:
-        label = f"{use.statuses}, {use.via}" if use.via else use.statuses
-        alike.setdefault((not use.in_production, -use.count, label), []).append(f"{use.name} ({use.code})")
-    return tuple(Situation(label, tuple(names)) for (_, _, label), names in sorted(alike.items()))
+        several = f" : {use.count} organisations" if use.count > 1 else ""
+        alike.setdefault((not use.in_production, use.via), []).append(f"{use.name} ({use.code}){several}")
+    return tuple(
+        Situation(f"{_STARTING if starting else _IN_PRODUCTION}{f', {via}' if via else ''}", tuple(names))
+        for (starting, via), names in sorted(alike.items())
+    )

@@ -68,6 +68,14 @@ def test_a_syndicat_colours_the_departements_of_its_members(country, use):
     }
 
 
+def test_an_overseas_collectivite_that_is_its_own_region_comes_through_nobody(catalogue, use):
+    region = factories.make_territory("Saint-Martin", kind="region", code="978")
+    factories.make_territory("Saint-Martin", kind="departement", code="978", inside=(region,))
+    service = factories.make_service()
+    use(service, region)
+    assert departements(service) == {"978": "Saint-Martin (978) : 1 en production"}
+
+
 def test_an_interest_or_an_end_colours_nothing(country, use):
     service = factories.make_service()
     use(service, country.isere, "interet")

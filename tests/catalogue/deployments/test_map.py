@@ -52,16 +52,16 @@ def test_a_place_off_the_map_is_in_the_table():
 def test_departements_alike_share_a_row_of_the_table():
     uses = [use("38"), use("26", "Drôme"), use("29", "Finistère", "1 pilote", production=False)]
     assert [(row.label, row.departements) for row in draw_map(uses).situations] == [
-        ("1 en production", ("Isère (38)", "Drôme (26)")),
-        ("1 pilote", ("Finistère (29)",)),
+        ("En production", ("Isère (38)", "Drôme (26)")),
+        ("Pilote ou en déploiement", ("Finistère (29)",)),
     ]
 
 
 def test_a_service_used_everywhere_stays_a_light_page():
     uses = [use(code, production=code < "50") for code in france_map().outlines]
     assert [shape.label for shape in draw_map(uses).shapes] == [
-        "50 départements : en production",
-        "46 départements : pilote ou en déploiement",
+        "En production : 50 départements",
+        "Pilote ou en déploiement : 46 départements",
     ]
 
 

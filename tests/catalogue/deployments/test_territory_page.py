@@ -30,7 +30,7 @@ def section(page, name):
 def test_a_commune_reads_what_it_uses_and_since_when(country, use, visit):
     use(factories.make_service("RDV", action="Gérer les rendez-vous"), country.village, since=date(2024, 3, 1))
     page = visit(country.village)
-    assert "Gérer les rendez-vous RDV En production depuis mars 2024" in section(page, "ici")
+    assert "Gérer les rendez-vous RDV · En production depuis mars 2024" in section(page, "ici")
     link = page.find("a", string="Gérer les rendez-vous")
     assert link["href"] == f"/services/rdv/?territoire={country.village.key}"
     assert page.title.string == "Beauvoir : ses services numériques — Territoires Store"
@@ -69,11 +69,11 @@ def test_peers_of_the_same_size_are_shown_nearest_first(country, use, visit):
     peers = section(visit(country.village), "semblables")
     assert "Autres communes de 3 500 à 9 999 habitants" in peers
     assert peers.index("Proche") < peers.index("Régional") < peers.index("Loin")
-    assert "Proche 1 dans le département de l'Isère" in peers
-    assert "Régional 1 dans la région Auvergne-Rhône-Alpes" in peers
-    assert "Loin 1 en France" in peers
+    assert "Proche · 1 dans le département de l'Isère" in peers
+    assert "Régional · 1 dans la région Auvergne-Rhône-Alpes" in peers
+    assert "Loin · 1 en France" in peers
     assert "Gros" not in peers
-    assert "Su " not in peers
+    assert "Su ·" not in peers
 
 
 def test_an_intercommunalite_reads_what_is_used_inside(country, use, visit):
@@ -83,7 +83,7 @@ def test_an_intercommunalite_reads_what_is_used_inside(country, use, visit):
     use(service, country.stranger)
     page = visit(country.epci)
     assert "3 communes." in section(page, "dedans")
-    assert "Agenda 2 territoires" in section(page, "dedans")
+    assert "Agenda · 2 territoires" in section(page, "dedans")
     assert section(visit(country.village), "dedans") == ""
 
 

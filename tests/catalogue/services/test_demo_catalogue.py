@@ -1,0 +1,115 @@
+"""The files of the demonstration: complete, coherent, and they load."""
+
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from catalogue.deployments.models import Deployment
+from catalogue.services.loading.files import Gathered, SheetSource, gather
+from catalogue.services.models import ServicePage
+from catalogue.territories.models.territory import KEY
+from tests import factories
+from tests.catalogue.services.loading import load
+
+DEMO = settings.BASE_DIR / "catalogue/services/demo"
+REAL_SERVICES = 113
+# Sheets of the 2021 Store whose services still exist and that the list of real services does not hold.
+FROM_2021 = {
+    "acceslibre",
+    "code-du-travail-numerique",
+    "conseillers-entreprises",
+    "data-gouv-fr",
+    "demarche-numerique",
+    "diagoriente",
+    "eva",
+    "marche-inclusion",
+    "plateforme-inclusion",
+}
+DEPARTEMENTS = {
+    "12": "Aveyron",
+    "14": "Calvados",
+    "22": "Côtes-d'Armor",
+    "26": "Drôme",
+    "38": "Isère",
+    "62": "Pas-de-Calais",
+}
+
+
+@pytest.fixture(scope="module")
+def files() -> Gathered:
+    return gather([DEMO])
+
+
+@pytest.fixture(scope="module")
+def sheets(files) -> list[SheetSource]:
+    return list(files.sheets.values())
+
+
+def test_every_file_follows_the_format(files):
+    assert files.problems == []
+
+
+def test_the_real_services_and_those_of_2021_are_all_there(files):
+    assert files.sheets.keys() >= FROM_2021
+    assert len(files.sheets) >= REAL_SERVICES + len(FROM_2021)
+
+
+def test_nothing_is_left_to_write():
+    unfinished = [file.name for file in DEMO.rglob("*.yml") if "À ÉCRIRE" in file.read_text(encoding="utf-8")]
+    assert unfinished == []
+
+
+def test_at_least_thirty_sheets_tell_the_whole_story(sheets):
+    assert sum(source.sheet.is_complete for source in sheets) >= 30
+
+
+def test_every_card_has_its_own_title_and_a_summary(sheets):
+    titles = Counter(source.sheet.card_title for source in sheets)
+    assert [title for title, times in titles.items() if times > 1] == []
+    assert [source.sheet.key for source in sheets if not (source.sheet.action and source.sheet.summary)] == []
+
+
+def test_every_sheet_is_classified_with_words_of_the_vocabulary(files, sheets):
+    [(_, vocabulary)] = [pair for pair in files.vocabularies if pair[1].themes]
+    words = {
+        word.slug
+        for section in ("themes", "audiences", "vehicles", "connections")
+        for word in getattr(vocabulary, section)
+    }
+    for source in sheets:
+        sheet = source.sheet
+        assert sheet.themes, sheet.key
+        assert sheet.audiences, sheet.key
+        used = {*sheet.themes, *sheet.audiences, *sheet.trust.connections, *filter(None, [sheet.governance.vehicle])}
+        assert used <= words, sheet.key
+
+
+def test_every_sheet_says_what_deployed_means_where_facts_come_from_and_whom_to_ask(sheets):
+    for source in sheets:
+        sheet = source.sheet
+        assert sheet.deployed_definition, sheet.key
+        assert sheet.trust.source, sheet.key
+        assert sheet.trust.verified, sheet.key
+        assert sheet.contact.team, sheet.key
+
+
+def test_every_organisation_is_described(files, sheets):
+    known = {one.name for _, vocabulary in files.vocabularies for one in vocabulary.organisations}
+    named = {name for s in sheets for name in (s.sheet.owner, s.sheet.operator, *s.sheet.partners) if name}
+    assert {name for name in named if not KEY.fullmatch(name)} - known == set()
+
+
+@pytest.mark.django_db
+def test_the_whole_catalogue_loads_and_a_second_load_changes_nothing(catalogue, files):
+    for code, name in DEPARTEMENTS.items():
+        factories.make_organisation(name, territory=factories.make_territory(name, kind="departement", code=code))
+    load(DEMO, verbosity=0)
+    assert ServicePage.objects.live().count() == len(files.sheets)
+    rdv = ServicePage.objects.get(external_id="rdv-service-public")
+    assert {"Pas-de-Calais", "Aveyron", "Calvados", "Côtes-d'Armor", "Drôme"} <= {
+        deployment.organisation.name for deployment in rdv.deployments.all()
+    }
+    assert rdv.consortium.count() >= 5
+    assert not Deployment.objects.filter(is_demo=True).exists()
+    assert f"{len(files.sheets)} inchangée(s)" in load(DEMO)

@@ -8,7 +8,7 @@ STEPS = (
     ("Base de données", "migrate"),
     ("Pages du site", "setup_site"),
     ("Territoires de France", "load_territories"),
-    ("Catalogue de démonstration", "load_catalogue", "catalogue/services/demo"),
+    ("Catalogue de démonstration", "load_catalogue", "catalogue/services/demo", "--pictures"),
     ("Déploiements de démonstration", "load_demo_deployments"),
     ("Index de recherche", "check_index", "--repair"),
 )

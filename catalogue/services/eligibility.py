@@ -31,7 +31,7 @@ class Verdict:
 
 
 def rules_of(page: "ServicePage") -> Rules:
-    """One query, for the required services, unless the caller has prefetched `required_services__service`."""
+    """One query, unless the caller has prefetched `required_services__service`, and two per required service."""
     required = page.required_services.all()
     if "required_services" not in getattr(page, "_prefetched_objects_cache", {}):
         required = required.select_related("service")
@@ -39,8 +39,13 @@ def rules_of(page: "ServicePage") -> Rules:
         kinds=tuple(page.allowed_kinds or ()),
         population_min=page.population_min,
         population_max=page.population_max,
-        requires=tuple((need.service_id, need.service.title) for need in required),
+        requires=tuple((need.service_id, _public_name(need.service)) for need in required),
     )
+
+
+def _public_name(service: "ServicePage") -> str:
+    """A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
+    return service.title if service.is_public else "un service qui n'est pas public"
 
 
 def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int]) -> Verdict:

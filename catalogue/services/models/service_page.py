@@ -73,6 +73,11 @@ class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionF
         return readable and all(limit.accept_request(request) for limit in self.get_view_restrictions())
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may know that the service exists: as `ServicePage.objects.public()`, for one page in hand."""
+        return self.live and not self.is_past_expiry and not self.get_view_restrictions().exists()
+
+    @property
     def heading(self) -> str:
         """What the collectivité gets done; the name until an editor has put it in words."""
         return self.action or self.title

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from catalogue.services.models import RequiredService
+from catalogue.services.models import RequiredService, ServicePage
 from tests import factories
 from tests.catalogue.services.complete_sheet import adopt, make_complete_sheet
 from tests.catalogue.services.reading import fact, open_sheet, section, words
@@ -72,6 +72,7 @@ def test_every_block_of_the_body_is_shown(sheet):
     ):
         assert said in text
     assert sheet.find(id="presentation").find("img", alt="Un atelier")
+    assert "None" not in words(sheet.main)
 
 
 def test_questions_unfold_without_a_script(sheet):
@@ -179,11 +180,17 @@ def test_an_invented_sheet_is_labelled(client, catalogue):
     assert "donnée de démonstration" in words(open_sheet(client, page).main.header)
 
 
-def test_a_required_service_that_is_not_published_is_not_named(client, catalogue):
+@pytest.mark.parametrize("hide", [ServicePage.unpublish, factories.restrict])
+def test_a_required_service_that_is_not_public_is_not_named(client, catalogue, hide):
+    required = factories.make_service("Zibeline")
     page = factories.make_service("Guichet", published=False)
-    page.required_services = [RequiredService(service=factories.make_service("Zibeline", published=False))]
+    page.required_services = [RequiredService(service=required)]
     factories.publish(page)
-    assert "zibeline" not in str(open_sheet(client, page)).lower()
+    hide(required)
+    village = factories.make_territory()
+    for query in ("", f"?territoire={village.key}"):
+        assert "zibeline" not in str(open_sheet(client, page, query)).lower()
+    assert "un service qui n'est pas public" in words(open_sheet(client, page, query).main.header)
 
 
 def test_a_sheet_costs_few_queries_however_much_it_holds(client, catalogue, django_assert_max_num_queries):

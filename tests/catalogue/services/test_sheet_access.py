@@ -79,6 +79,16 @@ def test_a_sheet_behind_a_password_shows_a_form_and_nothing_else(client, page):
     assert 'type="password"' in response.text
 
 
+def test_a_wrong_password_is_refused_with_a_reason(client, page):
+    restriction = factories.restrict(page, PageViewRestriction.PASSWORD)
+    address = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+    response = client.post(address, {"password": "faux", "return_url": "/services/registre/"})
+    assert "Ce mot de passe n'est pas le bon" in response.text
+    assert CANARY not in response.text
+    client.post(address, {"password": "sésame", "return_url": "/services/registre/"})
+    assert CANARY in client.get("/services/registre/").text
+
+
 def preview(page):
     return page.make_preview_request(RequestFactory().get("/"), page.default_preview_mode)
 

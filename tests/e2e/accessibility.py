@@ -10,6 +10,14 @@ def axe_violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-def overflows(page: Page) -> bool:
-    """Whether one must scroll sideways."""
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+def too_wide(page: Page) -> list[str]:
+    """The innermost elements that make one scroll sideways; none when one need not."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            const wide = (one) => one.getBoundingClientRect().right > width + 1;
+            const found = [...document.querySelectorAll("body *")].filter((one) => wide(one));
+            return found.filter((one) => ![...one.children].some(wide)).map((one) => one.outerHTML.slice(0, 120));
+        }"""
+    )

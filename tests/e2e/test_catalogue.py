@@ -59,7 +59,7 @@ def test_without_scripts_a_button_applies_the_filters(small_store, browser):
 def test_when_nothing_answers_the_page_says_which_filter_to_drop(small_store, page: Page):
     page.goto(f"{small_store.address}/services/?q=rendez-vous&theme=culture")
     expect(page.locator("#count")).to_have_text("0 service")
-    page.locator(".store-nothing li a").first.click()
+    page.locator(".store-nothing").get_by_role("link", name="Thématique").click()
     expect(page.get_by_role("link", name="Gérer les rendez-vous de nos services sociaux")).to_be_visible()
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.accessibility import axe_violations, overflows
+from tests.e2e.accessibility import axe_violations, too_wide
 
 WIDTHS = (320, 768, 1280)
 
@@ -24,15 +24,15 @@ def test_axe_finds_nothing_on_any_page_at_any_width(small_store, page: Page, sch
 
 
 def test_no_page_scrolls_sideways_on_a_small_screen_nor_with_text_twice_as_large(small_store, page: Page):
-    wide = []
+    wide = {}
     for name, path in small_store.pages.items():
         page.set_viewport_size({"width": 320, "height": 700})
         page.goto(small_store.address + path)
-        wide += [f"{name} at 320"] if overflows(page) else []
+        wide[f"{name} at 320"] = too_wide(page)
         page.set_viewport_size({"width": 1280, "height": 900})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wide += [f"{name} at 200 %"] if overflows(page) else []
-    assert wide == []
+        wide[f"{name} at 200 %"] = too_wide(page)
+    assert {where: what for where, what in wide.items() if what} == {}
 
 
 def test_every_page_has_its_own_title_one_h1_and_no_skipped_level(small_store, page: Page):

@@ -1,0 +1,60 @@
+"""What the home page says, and that all of it is computed."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_asks_for_a_need_before_anything_else(client, site):
+    page = client.get("/").content.decode()
+    assert page.index("De quoi votre collectivité a-t-elle besoin") < page.index("Chercher par thématique")
+    assert 'role="search"' in page
+
+
+def test_its_figures_follow_the_data(client):
+    first = factories.make_service(themes=[factories.make_theme("Solidarité")])
+    factories.make_service()
+    factories.make_deployment(first, factories.make_organisation(territory=factories.make_territory()))
+    figures = client.get("/").context["figures"]
+    assert (figures.services, figures.themes, figures.organisations, figures.territories) == (2, 1, 1, 1)
+
+
+def test_made_up_uses_are_labelled_as_such(client):
+    service = factories.make_service("Service essayé")
+    factories.make_deployment(service)
+    assert "donnée de démonstration" not in client.get("/").content.decode()
+    factories.make_deployment(service, is_demo=True)
+    assert client.get("/").content.decode().count("donnée de démonstration") >= 2
+
+
+def test_themes_lead_to_their_page_with_the_number_of_services(client):
+    theme = factories.make_theme("Solidarité")
+    factories.make_service(themes=[theme])
+    page = client.get("/").content.decode()
+    assert f'href="/themes/{theme.slug}/"' in page
+
+
+def test_the_newest_and_the_most_used_services_are_shown(client):
+    used, unused = factories.make_service("Service utilisé"), factories.make_service("Service neuf")
+    factories.make_deployment(used)
+    context = client.get("/").context
+    assert [card.name for card in context["most_adopted"]] == [used.title]
+    assert next(card.name for card in context["newest"]) == unused.title
+
+
+def test_links_keep_the_territory_one_came_with(client):
+    commune = factories.make_territory()
+    service = factories.make_service()
+    page = client.get(f"/?territoire={commune.key}").content.decode()
+    assert f"/services/{service.slug}/?territoire={commune.key}" in page
+    assert f'name="territoire" value="{commune.key}"' in page
+
+
+def test_it_costs_the_same_whatever_the_number_of_services(client, django_assert_max_num_queries):
+    for number in range(8):
+        factories.make_deployment(factories.make_service(themes=[factories.make_theme(f"Thème {number}")]))
+    client.get("/")
+    with django_assert_max_num_queries(20):
+        client.get("/")

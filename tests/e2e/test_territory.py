@@ -62,7 +62,7 @@ def test_without_scripts_the_same_journey_goes_through_a_list(small_store, brows
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{small_store.address}/services/{small_store.appointments.slug}/")
     page.get_by_label("Utilisable chez moi").fill("st etienne")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name="Chercher", exact=True).click()
     page.get_by_role("link", name="Saint-Étienne").click()
     expect(page.get_by_text("Saint-Étienne utilise déjà ce service")).to_be_visible()
     page.context.close()

@@ -42,7 +42,7 @@ def test_what_its_departement_uses_is_offered_and_the_reason_given(country, use,
     use(factories.make_service("Interne"), country.isere, "interet")
     above = section(visit(country.village), "au-dessus")
     assert "Via le Département de l'Isère" in above
-    assert "Beauvoir est située dans le département de l'Isère" in above
+    assert "Pourquoi : située dans le département de l'Isère" in above
     assert "Salles" in above
     assert "Interne" not in above
 
@@ -88,9 +88,10 @@ def test_an_intercommunalite_reads_what_is_used_inside(country, use, visit):
 
 
 def test_an_intercommunalite_across_two_departements_names_both_in_part(country, visit):
-    facts = visit(country.epci).find("ul", class_="store-territory__lineage").get_text(" ", strip=True)
-    assert "Drôme département, en partie" in facts
-    assert "Isère département, en partie" in facts
+    facts = visit(country.epci).find("ul", class_="store-territory__lineage").get_text(" ")
+    facts = " ".join(facts.split())
+    assert "Drôme (département, en partie)" in facts
+    assert "Isère (département, en partie)" in facts
 
 
 def test_invented_uses_are_labelled_and_announced(country, use, visit):

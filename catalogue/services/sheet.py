@@ -73,7 +73,7 @@ class Sheet:
 
 
 def sheet_of(page, request: HttpRequest) -> Sheet:
-    screenshots = tuple(page.screenshots.prefetch_related("image__renditions"))
+    screenshots = tuple(page.screenshots.select_related("image").prefetch_related("image__renditions"))
     address = page.get_full_url(request) or ""
     query = territory_query(request)
     return Sheet(

@@ -1,6 +1,7 @@
 """JSON-LD of a sheet: what schema.org has a word for and the sheet really says, nothing else."""
 
 import json
+from collections.abc import Iterable
 
 from catalogue.services.models.conditions import CostModel
 
@@ -18,7 +19,7 @@ class JsonForScript:
         return json.dumps(self.data, ensure_ascii=False).translate(_ESCAPES)
 
 
-def service_data(page, url: str, image_url: str = "") -> dict:
+def service_data(page, url: str, themes: Iterable[str] = (), image_url: str = "") -> dict:
     """A schema.org SoftwareApplication without its unknown properties."""
     data = {
         "@context": "https://schema.org",
@@ -29,7 +30,7 @@ def service_data(page, url: str, image_url: str = "") -> dict:
         "url": page.url,  # the field "site du service", which hides the address that Wagtail gives a page
         "mainEntityOfPage": url,
         "image": image_url,
-        "keywords": ", ".join(theme.name for theme in page.themes.all()),
+        "keywords": ", ".join(themes),
         "author": _organisation(page.owned_by),
         "provider": _organisation(page.operator),
         "license": f"https://spdx.org/licenses/{page.licence}.html" if page.licence else "",

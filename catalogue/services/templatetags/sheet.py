@@ -14,5 +14,5 @@ register = template.Library()
 def structured_data(page, sheet: Sheet) -> SafeString:
     """A data block: browsers never run it, so the content security policy lets it stand in the page."""
     image_url = sheet.shared_image.url if sheet.shared_image else ""
-    data = service_data(page, sheet.address, image_url)
+    data = service_data(page, sheet.address, [theme.name for theme in sheet.themes], image_url)
     return format_html('<script type="application/ld+json">{}</script>', JsonForScript(data))

@@ -41,6 +41,54 @@ BODY = [
 ]
 
 
+FACTS = {
+    "action": "Gérer les rendez-vous de nos services sociaux",
+    "summary": "Les habitants prennent rendez-vous en ligne ou au guichet, et reçoivent un rappel.",
+    "problem": "<p>Un rendez-vous sur cinq est <b>manqué</b>.</p>",
+    "solution": "<ul><li>Un planning partagé</li><li>Un rappel par SMS</li></ul>",
+    "results": "<p>Les créneaux libérés servent à d'autres.</p>",
+    "url": "https://agenda.example.fr/",
+    "video_url": "https://video.example.fr/agenda",
+    "family": "co-construit",
+    "phase": "acceleration",
+    "phase_since": date(2023, 5, 1),
+    "outcome": "existant",
+    "technologies": "Django, PostgreSQL",
+    "decision_body": "Comité de pilotage des départements",
+    "decision_rhythm": "chaque trimestre",
+    "financing": "<p>Les membres cotisent, l'État complète.</p>",
+    "reversibility": "<p>Export complet au format CSV, sous un mois.</p>",
+    "allowed_kinds": ["commune", "departement"],
+    "population_min": 500,
+    "prerequisites": "<p>Une adresse professionnelle par agent.</p>",
+    "cost_model": "participation",
+    "cost": "Selon la population de la collectivité.",
+    "onboarding_time": "deux semaines",
+    "support": "Par téléphone, les jours ouvrés",
+    "hosting": "En France, chez un hébergeur qualifié",
+    "licence": "AGPL-3.0-only",
+    "repository": "https://code.example.fr/agenda",
+    "rgaa_state": "partielle",
+    "rgaa_rate": "75.50",
+    "rgaa_date": date(2025, 3, 1),
+    "rgaa_auditor": "Audit Indépendant",
+    "rgaa_url": "https://agenda.example.fr/accessibilite",
+    "eco_design": "Pages légères, mesurées chaque trimestre",
+    "eco_date": date(2025, 6, 2),
+    "homologated": True,
+    "risk_analysis": False,
+    "security": "Test d'intrusion annuel",
+    "personal_data": "La collectivité est responsable du traitement.",
+    "privacy_url": "https://agenda.example.fr/donnees",
+    "statistics_url": "https://agenda.example.fr/stats",
+    "verified": date.today(),
+    "source": "Site du service",
+    "contact_team": "Équipe Agenda commun",
+    "contact_email": "equipe@agenda.example.fr",
+    "deployed_definition": "Un agent a ouvert un créneau dans l'année.",
+}
+
+
 def make_image(title: str, size: tuple[int, int] = (64, 40), **fields) -> StoreImage:
     content = BytesIO()
     Image.new("RGB", size, "#6a6af4").save(content, "PNG")
@@ -49,7 +97,7 @@ def make_image(title: str, size: tuple[int, int] = (64, 40), **fields) -> StoreI
 
 
 def make_complete_sheet(title: str = "Agenda commun", **fields) -> ServicePage:
-    page = make_service(title, published=False, **{**_facts(), **_relations(), **fields})
+    page = make_service(title, published=False, **{**FACTS, **_relations(), **fields})
     page.body = [*BODY, ("image", {"image": make_image("atelier"), "decorative": False, "alt_text": "Un atelier"})]
     page.screenshots = [
         Screenshot(image=make_image("ecran", description="Le planning d'une semaine", is_demo=True), caption="Planning")
@@ -97,53 +145,4 @@ def _relations() -> dict:
         "operator": make_organisation("Opérateur mutualisé", kind="operateur"),
         "vehicle": make_vehicle("Syndicat mixte ouvert", description="Des collectivités le portent ensemble."),
         "logo": make_image("logo", (200, 200), description="Logo d'Agenda commun"),
-    }
-
-
-def _facts() -> dict:
-    return {
-        "action": "Gérer les rendez-vous de nos services sociaux",
-        "summary": "Les habitants prennent rendez-vous en ligne ou au guichet, et reçoivent un rappel.",
-        "problem": "<p>Un rendez-vous sur cinq est <b>manqué</b>.</p>",
-        "solution": "<ul><li>Un planning partagé</li><li>Un rappel par SMS</li></ul>",
-        "results": "<p>Les créneaux libérés servent à d'autres.</p>",
-        "url": "https://agenda.example.fr/",
-        "video_url": "https://video.example.fr/agenda",
-        "family": "co-construit",
-        "phase": "acceleration",
-        "phase_since": date(2023, 5, 1),
-        "outcome": "existant",
-        "technologies": "Django, PostgreSQL",
-        "decision_body": "Comité de pilotage des départements",
-        "decision_rhythm": "chaque trimestre",
-        "financing": "<p>Les membres cotisent, l'État complète.</p>",
-        "reversibility": "<p>Export complet au format CSV, sous un mois.</p>",
-        "allowed_kinds": ["commune", "departement"],
-        "population_min": 500,
-        "prerequisites": "<p>Une adresse professionnelle par agent.</p>",
-        "cost_model": "participation",
-        "cost": "Selon la population de la collectivité.",
-        "onboarding_time": "deux semaines",
-        "support": "Par téléphone, les jours ouvrés",
-        "hosting": "En France, chez un hébergeur qualifié",
-        "licence": "AGPL-3.0-only",
-        "repository": "https://code.example.fr/agenda",
-        "rgaa_state": "partielle",
-        "rgaa_rate": "75.50",
-        "rgaa_date": date(2025, 3, 1),
-        "rgaa_auditor": "Audit Indépendant",
-        "rgaa_url": "https://agenda.example.fr/accessibilite",
-        "eco_design": "Pages légères, mesurées chaque trimestre",
-        "eco_date": date(2025, 6, 2),
-        "homologated": True,
-        "risk_analysis": False,
-        "security": "Test d'intrusion annuel",
-        "personal_data": "La collectivité est responsable du traitement.",
-        "privacy_url": "https://agenda.example.fr/donnees",
-        "statistics_url": "https://agenda.example.fr/stats",
-        "verified": date.today(),
-        "source": "Site du service",
-        "contact_team": "Équipe Agenda commun",
-        "contact_email": "equipe@agenda.example.fr",
-        "deployed_definition": "Un agent a ouvert un créneau dans l'année.",
     }

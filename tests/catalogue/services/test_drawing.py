@@ -11,6 +11,7 @@ from catalogue.services.drawing.logo import draw_logo
 from catalogue.services.drawing.palette import _STYLES, style_of
 from catalogue.services.drawing.screen import draw_screen
 from catalogue.services.models import ServicePage, StoreImage
+from tests import factories
 from tests.catalogue.services.loading import SMALLEST, load, write
 
 COMPLETE = (
@@ -60,6 +61,15 @@ def test_a_short_sheet_gets_only_a_logo_and_nothing_is_drawn_twice(tmp_path, cat
     write(tmp_path, "salle.yml", SMALLEST.replace("Prêter", "Louer"))
     assert "mise à jour" in load(file, pictures=True)
     assert StoreImage.objects.get() == logo == ServicePage.objects.get().logo
+
+
+@pytest.mark.django_db
+def test_the_first_theme_of_the_file_chooses_the_pictogram(tmp_path, catalogue):
+    factories.make_theme("Logement", slug="logement", order=2)
+    factories.make_theme("Démarches", slug="demarches", order=1)
+    load(write(tmp_path, "salle.yml", SMALLEST + "themes: [logement, demarches]\n"), pictures=True)
+    with ServicePage.objects.get().logo.file.open() as drawn:
+        assert drawn.read() == draw_logo("reserve-ta-salle", "logement")
 
 
 @pytest.mark.django_db

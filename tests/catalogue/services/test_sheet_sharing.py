@@ -46,6 +46,7 @@ def test_structured_data_says_what_the_sheet_says(client, catalogue):
     }
     assert data["license"] == "https://spdx.org/licenses/AGPL-3.0-only.html"
     assert data["isAccessibleForFree"] is True
+    assert data["keywords"] == "Relation usagers, Solidarité"
     assert "email" not in str(data)
 
 

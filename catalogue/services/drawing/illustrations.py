@@ -23,9 +23,11 @@ _LOGO = _Kind("logo", "logo de", "png", logo.draw_logo)
 _SCREEN = _Kind("écran", "écran imaginaire de", "webp", screen.draw_screen)
 
 
-def illustrate(page: ServicePage, complete: bool) -> None:
-    """Give `page` (not saved) a logo, and a complete one a screen, unless somebody gave it real ones."""
-    theme = next((theme.slug for theme in page.themes.all()), "")
+def illustrate(page: ServicePage, theme: str, complete: bool) -> None:
+    """Give `page` (not saved) a logo, and a complete one a screen, unless somebody gave it real ones.
+
+    `theme` is the slug of the first theme of its file: the others do not choose the pictogram.
+    """
     if page.logo is None or page.logo.is_demo:
         page.logo = _drawn(page, _LOGO, theme)
     if complete and not page.screenshots.exists():

@@ -12,7 +12,8 @@ from catalogue.services.loading.memory import Outcome, digest, remember, verdict
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.relations import fill_relations
 from catalogue.services.loading.sections import sections
-from catalogue.services.models import CataloguePage, ServicePage
+from catalogue.services.loading.words import term_named
+from catalogue.services.models import CataloguePage, ServicePage, Theme
 
 
 def write_sheet(source: SheetSource, *, force: bool, pictures: bool) -> tuple[Outcome, list[str]]:
@@ -47,7 +48,8 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool) -> Servic
         setattr(page, column, value)
     fill_relations(page, source.sheet)
     if pictures:
-        illustrate(page, source.sheet.is_complete)
+        theme = term_named(Theme, source.sheet.themes[0]).slug if source.sheet.themes else ""
+        illustrate(page, theme, source.sheet.is_complete)
     if page.pk is None:
         CataloguePage.objects.get().add_child(instance=page)
     page.save_revision().publish()

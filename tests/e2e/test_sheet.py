@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.catalogue.services.complete_sheet import adopt, make_complete_sheet
-from tests.e2e.accessibility import axe_violations, overflows
+from tests.e2e.accessibility import axe_violations, too_wide
 
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_a_complete_nor_on_a_minimal_sheet(sheets, page: Pa
         page.goto(address)
         page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true })")
         found[address] = axe_violations(page)
-        assert not overflows(page), address
+        assert too_wide(page) == [], address
     assert not any(found.values()), found
 
 

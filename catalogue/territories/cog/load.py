@@ -87,8 +87,9 @@ def _rename_organisations(renamed: dict[int, str]) -> None:
     """A collectivité follows its territory's new name, unless an editor had given it another one."""
     followers = Organisation.objects.filter(territory__in=renamed, kind=OrganisationKind.COLLECTIVITE)
     for organisation in followers.select_related("territory"):
-        if organisation.name == renamed[organisation.territory_id]:
-            organisation.name = official_name(organisation.territory)
+        territory = organisation.territory
+        if territory and organisation.name == renamed[territory.pk]:
+            organisation.name = official_name(territory)
             organisation.save(update_fields=["name"])
 
 
@@ -131,7 +132,7 @@ def _insert(model: type[models.Model], names: tuple[str, ...], rows: list[tuple]
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     defaults = {name: field.get_default() for name, field in fields.items() if name not in names}
     quote = connection.ops.quote_name
-    columns = [quote(fields[name].column) for name in (*names, *defaults)]
+    columns = [quote(str(fields[name].column)) for name in (*names, *defaults)]
     table, marks = quote(model._meta.db_table), ", ".join(["%s"] * len(columns))
     sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 (names of our own models)
     with connection.cursor() as cursor:

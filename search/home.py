@@ -48,4 +48,6 @@ def theme_counts() -> list[ThemeCount]:
     """Themes in the editors' order, those without a visible service left out."""
     visible = ServicePage.objects.public()
     counted = Theme.objects.annotate(visible=Count("services", filter=Q(services__in=visible), distinct=True))
-    return [ThemeCount(theme, theme.visible) for theme in counted.filter(visible__gt=0)]
+    # Django drops a model's own order from a query that groups.
+    ordered = counted.filter(visible__gt=0).order_by(*Theme._meta.ordering)
+    return [ThemeCount(theme, theme.visible) for theme in ordered]

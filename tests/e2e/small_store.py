@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from catalogue.services.models import ServicePage
+from catalogue.deployments.models import Status
+from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from catalogue.territories.models import Territory
 from tests import factories
 
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
 SERVICES = 25
+LICENCES = ("MIT", "AGPL-3.0-or-later", "EUPL-1.2", "")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,30 @@ class SmallStore:
             "editorial": "/accessibilite/",
             "absent": "/cette-page-n-existe-pas/",
         }
+
+
+def fill_every_facet(store: SmallStore) -> None:
+    """As many values in each facet as the real catalogue has: 30 themes, 18 régions, every phase, family, structure…"""
+    regions = [factories.make_territory(f"Région {n}", kind="region", code=f"R{n}") for n in range(17)]
+    users = [factories.make_organisation(territory=region) for region in regions]
+    groups = {
+        "themes": [factories.make_theme(f"Thématique au nom assez long {n}") for n in range(22)],
+        "audiences": [factories.make_audience(f"Public {n}") for n in range(10)],
+        "connections": [factories.make_connection(f"API {n}") for n in range(6)],
+    }
+    vehicles = [factories.make_vehicle(f"Structure {n}") for n in range(9)]
+    for number in range(22):
+        service = factories.make_service(
+            f"Autre service {number}",
+            family=Family.values[number % len(Family.values)],
+            phase=Phase.values[number % len(Phase.values)],
+            rgaa_state=Rgaa.values[number % len(Rgaa.values)],
+            vehicle=vehicles[number % len(vehicles)],
+            licence=LICENCES[number % len(LICENCES)],
+            **{name: [terms[number % len(terms)], terms[(number + 1) % len(terms)]] for name, terms in groups.items()},
+        )
+        status = Status.values[number % len(Status.values)] if number >= len(users) else Status.EN_PRODUCTION
+        factories.make_deployment(service, users[number % len(users)], status=status, is_demo=True)
 
 
 def fill(address: str) -> SmallStore:

@@ -36,6 +36,13 @@ def test_themes_lead_to_their_page_with_the_number_of_services(client):
     assert f'href="/themes/{theme.slug}/"' in page
 
 
+def test_themes_come_in_the_order_that_editors_chose(client):
+    for order, name in ((2, "Accessibilité"), (1, "Urbanisme"), (3, "Culture")):
+        factories.make_service(themes=[factories.make_theme(name, order=order)])
+    themes = client.get("/").context["themes"]
+    assert [counted.theme.name for counted in themes] == ["Urbanisme", "Accessibilité", "Culture"]
+
+
 def test_the_newest_and_the_most_used_services_are_shown(client):
     used, unused = factories.make_service("Service utilisé"), factories.make_service("Service neuf")
     factories.make_deployment(used)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Workflow
+from wagtail.models import GroupApprovalTask, PageViewRestriction, Workflow, WorkflowTask
 
 from catalogue.services.models import ServicePage
 from tests import factories
@@ -13,6 +13,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 CANARY = "zibeline"  # a word that no other sheet, theme or page holds
+ADDRESS = "/services/registre-cache/"
 
 
 def draft(page):
@@ -54,17 +55,19 @@ def child_of_private(page):
     factories.restrict(page.get_parent())
 
 
-def in_moderation(page):
-    Workflow.objects.get_or_create(name="Relecture")[0].start(page, None)
-
-
-def rejected(page):
-    from wagtail.models import GroupApprovalTask, WorkflowTask
-
+def _submit(page):
     workflow = Workflow.objects.create(name="Relecture à deux")
     WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Relire"), sort_order=0)
     page.save_revision()
-    workflow.start(page, None).current_task_state.reject()
+    return workflow.start(page, None)
+
+
+def in_moderation(page):
+    _submit(page)
+
+
+def rejected(page):
+    _submit(page).current_task_state.reject()
 
 
 def deleted(page):
@@ -115,7 +118,7 @@ def hidden(catalogue, town):
     factories.make_service("Autre registre", themes=[theme])
     page = factories.make_service(
         f"Registre {CANARY}",
-        slug=f"registre-{CANARY}",
+        slug="registre-cache",
         action=f"Tenir un registre {CANARY}",
         summary=f"Un registre {CANARY}.",
         problem=f"<p>Le registre {CANARY} manque.</p>",
@@ -158,22 +161,24 @@ def test_a_sheet_that_is_not_public_appears_nowhere(client, hidden, town, state,
     with django_capture_on_commit_callbacks(execute=True):
         state(hidden)
     for address in surfaces(town):
-        assert CANARY not in client.get(address, follow=True).content.decode().lower().replace("q=zibelin", ""), address
+        shown = client.get(address, follow=True).content.decode().lower().replace("q=zibelin", "")
+        assert CANARY not in shown, address
+        assert ADDRESS not in shown or state is edited_back_to_something_else, address
     results = client.get("/services/", {"q": CANARY}).context["results"]
     assert results.total == 0
     assert sum(choice.count for panel in results.panels for choice in panel.choices) == 0
-    assert client.get(f"/services/registre-{CANARY}/").status_code in (200, 302, 404)
 
 
 @pytest.mark.parametrize("state", STATES[:-1], ids=lambda state: state.__name__)
 def test_its_own_address_shows_nothing_of_it(client, hidden, state, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         state(hidden)
-    response = client.get(f"/services/registre-{CANARY}/")
+    response = client.get(ADDRESS)
     if response.status_code == 302:
         assert response.url.startswith("/admin/login/")
     else:
-        assert response.status_code == 404 or CANARY not in response.content.decode().replace(response.request["PATH_INFO"], "")
+        assert response.status_code in (200, 404)  # 200: the page that asks for the password
+        assert CANARY not in response.content.decode().lower()
 
 
 def test_once_published_it_appears_everywhere(client, hidden, town, django_capture_on_commit_callbacks):
@@ -181,4 +186,4 @@ def test_once_published_it_appears_everywhere(client, hidden, town, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         factories.publish(hidden)
     silent = [address for address in surfaces(town) if CANARY not in client.get(address).content.decode().lower()]
-    assert set(silent) <= {"/territoires/recherche/?q=saint", "/services/autre-registre/"}
+    assert set(silent) <= {"/territoires/recherche/?q=saint", "/services/autre-registre/", "/plan-du-site/"}

@@ -10,6 +10,8 @@ from catalogue.territories.models import Containment, Organisation, Organisation
 from catalogue.territories.wording import official_name
 
 _BATCH = 2_000
+_INSERTED_TOGETHER = 140
+"""SQLite takes no more than 999 values at once in its oldest builds."""
 _FROM_FILE = ("name", "population", "siren", "postcodes")
 _WRITTEN = [*_FROM_FILE, "folded_name", "stratum"]
 
@@ -133,13 +135,14 @@ def _insert(model: type[models.Model], names: tuple[str, ...], rows: list[tuple]
     defaults = {name: field.get_default() for name, field in fields.items() if name not in names}
     quote = connection.ops.quote_name
     columns = [quote(str(fields[name].column)) for name in (*names, *defaults)]
-    table, marks = quote(model._meta.db_table), ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 (names of our own models)
+    table, marks = quote(model._meta.db_table), f"({', '.join(['%s'] * len(columns))})"
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 (names of our own models)
     with connection.cursor() as cursor:
-        for batch in _batches(rows):
-            cursor.executemany(sql, [(*row, *defaults.values()) for row in batch])
+        for batch in _batches(rows, _INSERTED_TOGETHER):
+            values = [value for row in batch for value in (*row, *defaults.values())]
+            cursor.execute(head + ", ".join([marks] * len(batch)), values)
             progress(len(batch))
 
 
-def _batches(rows: Sequence) -> list[Sequence]:
-    return [rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]
+def _batches(rows: Sequence, size: int = _BATCH) -> list[Sequence]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -32,7 +32,7 @@ def test_two_themes_widen_the_list_and_the_back_button_undoes(small_store, page:
 
 def test_a_chosen_filter_is_removed_by_its_tag(small_store, page: Page):
     page.goto(f"{small_store.address}/services/?theme=solidarite")
-    page.get_by_role("link", name="Solidarité").first.click()
+    page.get_by_role("link", name="Retirer le filtre Thématique : Solidarité").click()
     expect(page).to_have_url(f"{small_store.address}/services/")
     expect(page.locator("#count")).to_have_text("25 services")
 
@@ -67,6 +67,31 @@ def test_from_a_territory_each_card_says_whether_one_may_use_it(small_store, pag
     page.goto(f"{small_store.address}/services/?q=rendez-vous&territoire={small_store.commune.key}")
     card = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Gérer les rendez-vous"))
     expect(card).to_contain_text("Pas utilisable par Saint-Étienne")
+
+
+def test_from_question_to_sheet_by_keyboard_alone(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/")
+    page.get_by_label("Rechercher un service").focus()
+    page.keyboard.type("rendez-vous")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).not_to_have_text("25 services")
+    tab_to(page, "Public")
+    page.keyboard.press("Enter")
+    tab_to(page, "agents-publics")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("link", name="Retirer le filtre Public : Agents publics")).to_be_attached()
+    tab_to(page, "Gérer les rendez-vous")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{small_store.address}/services/{small_store.appointments.slug}/")
+
+
+def tab_to(page: Page, mark: str) -> None:
+    """Press Tab until the focused element says `mark` in its text or value."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if mark in page.evaluate("`${document.activeElement.textContent} ${document.activeElement.value ?? ''}`"):
+            return
+    raise AssertionError(f"the keyboard does not reach « {mark} »")
 
 
 def test_on_a_small_screen_the_filters_wait_behind_a_button(small_store, page: Page):

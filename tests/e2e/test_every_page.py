@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.accessibility import axe_violations, too_wide
 
@@ -21,6 +21,22 @@ def test_axe_finds_nothing_on_any_page_at_any_width(small_store, page: Page, sch
             page.set_viewport_size({"width": width, "height": 900})
             found[f"{name} at {width}"] = axe_violations(page)
     assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_when_menu_filters_and_suggestions_are_open(small_store, page: Page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{small_store.address}/services/?theme=solidarite")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Filtrer les services").click()
+    page.evaluate("document.querySelectorAll('details').forEach((panel) => { panel.open = true })")
+    assert axe_violations(page) == []
+    page.goto(small_store.address)
+    page.get_by_role("combobox", name="Rechercher un service").press_sequentially("rendez")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert axe_violations(page) == []
 
 
 def test_no_page_scrolls_sideways_on_a_small_screen_nor_with_text_twice_as_large(small_store, page: Page):

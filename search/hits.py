@@ -1,9 +1,12 @@
 """Hits are re-read from the database: the index says which, the database what they look like, and to whom."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
 
 from catalogue.deployments.models import IN_USE, Deployment, Status
 from catalogue.services.eligibility import Verdict, judge, rules_of
@@ -16,16 +19,82 @@ from search.results import Hit
 from search.visit import Visit
 
 
+@dataclass
+class _Users:
+    """How many organisations use a service."""
+
+    in_use: int = 0
+    deployed: int = 0
+    has_demo: bool = False
+
+
+_SHOWN = ("title", "slug", "path", "depth", "url_path", "action", "summary", "live", "content_type", "locale")
+_JUDGED = ("allowed_kinds", "population_min", "population_max")
+_READ = ("problem", "solution", "results", "body")
+
+
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker) -> list[Hit]:
-    """In the engine's order, without those that `user` may not see; three queries, two more with a territory."""
-    pages = with_adoption(ServicePage.objects.visible_to(user).filter(pk__in=ids))
+    """In the engine's order, without those that `user` may not see; five queries at most, two more with a territory."""
+    pages = ServicePage.objects.visible_to(user).filter(pk__in=ids).only(*_SHOWN, *_JUDGED)
     if visit.territory:
         pages = pages.prefetch_related("required_services__service")
     found = {page.pk: page for page in pages}
-    themes = defaultdict(list)
+    themes, users, addresses = _themes(found), _users(found), _addresses(found.values())
+    excerpts = _excerpts(found.values(), marker)
+    return [
+        Hit(
+            page=page,
+            url=f"{addresses[pk]}?{PARAMETER}={visit.key}" if visit.territory else addresses[pk],
+            action=marker.mark(page.action),
+            name=marker.mark(page.title),
+            summary=excerpts.get(pk) or marker.mark(page.summary),
+            themes=themes[pk],
+            in_use=users[pk].in_use,
+            deployed=users[pk].deployed,
+            usability=_usability(page, visit),
+            has_demo=users[pk].has_demo,
+        )
+        for pk, page in ((pk, found[pk]) for pk in ids if pk in found)
+    ]
+
+
+def _themes(found: Iterable[int]) -> dict[int, list[str]]:
+    themes: dict[int, list[str]] = defaultdict(list)
     for page_id, _, name in terms_of("themes", found):
         themes[page_id].append(name)
-    return [_hit(found[pk], themes[pk], visit, marker) for pk in ids if pk in found]
+    return themes
+
+
+def _users(found: Iterable[int]) -> dict[int, _Users]:
+    users: dict[int, _Users] = defaultdict(_Users)
+    rows = Deployment.objects.in_use().filter(service__in=list(found)).order_by()
+    for service_id, status, is_demo in rows.values_list("service_id", "status", "is_demo"):
+        counted = users[service_id]
+        counted.in_use += 1
+        counted.deployed += status == Status.EN_PRODUCTION
+        counted.has_demo |= is_demo
+    return users
+
+
+def _addresses(pages: Iterable[ServicePage]) -> dict[int, str]:
+    """Sisters share the address of their parent, worked out once (`page.url` is the address of the service itself)."""
+    parents: dict[str, str] = {}
+    addresses = {}
+    for page in pages:
+        above = page.path[: -page.steplen]
+        if above not in parents:
+            parents[above] = (page.get_url() or "").removesuffix(f"{page.slug}/")
+        addresses[page.pk] = f"{parents[above]}{page.slug}/"
+    return addresses
+
+
+def _excerpts(pages: Iterable[ServicePage], marker: Marker) -> dict[int, SafeString | None]:
+    """Where nothing that the card shows matched, the part of the body that did."""
+    silent = [page.pk for page in pages if marker and not marker.in_any(page.action, page.title, page.summary)]
+    if not silent:
+        return {}
+    bodies = ServicePage.objects.filter(pk__in=silent).only(*_READ)
+    return {page.pk: marker.excerpt(body_text(page)) for page in bodies}
 
 
 def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
@@ -40,30 +109,6 @@ def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
 def _organisations(which: Q) -> Coalesce:
     per_service = Deployment.objects.filter(which, service=OuterRef("pk")).order_by().values("service")
     return Coalesce(Subquery(per_service.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
-
-
-def _hit(page: ServicePage, themes: list[str], visit: Visit, marker: Marker) -> Hit:
-    url = page.get_url() or ""  # `page.url` is the address of the service itself
-    return Hit(
-        page=page,
-        url=f"{url}?{PARAMETER}={visit.key}" if visit.territory else url,
-        action=marker.mark(page.action),
-        name=marker.mark(page.title),
-        summary=_summary(page, marker),
-        themes=themes,
-        in_use=page.in_use,
-        deployed=page.deployed,
-        usability=_usability(page, visit),
-        has_demo=page.has_demo,
-    )
-
-
-def _summary(page: ServicePage, marker: Marker):
-    """The summary; when nothing that the card shows matched, the part of the body that did."""
-    shown = (page.action, page.title, page.summary)
-    if not marker or any(marker.found(text) for text in shown):
-        return marker.mark(page.summary)
-    return marker.excerpt(body_text(page)) or marker.mark(page.summary)
 
 
 def _usability(page: ServicePage, visit: Visit) -> Verdict | None:

@@ -27,7 +27,7 @@ def service_data(page, url: str, themes: Iterable[str] = (), image_url: str = ""
         "@id": f"{url}#service",
         "name": page.title,
         "description": page.summary,
-        "url": page.url,  # the field "site du service", which hides the address that Wagtail gives a page
+        "url": page.website,
         "mainEntityOfPage": url,
         "image": image_url,
         "keywords": ", ".join(themes),

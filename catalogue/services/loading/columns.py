@@ -19,7 +19,7 @@ KEY_OF_COLUMN = {
     "solution": "solution",
     "results": "results",
     "body": "body",
-    "url": "url",
+    "website": "url",
     "video_url": "video_url",
     "family": "family",
     "phase": "phase",

@@ -23,7 +23,7 @@ class NeedFields(models.Model):
     solution = RichTextField("la solution", features=SHORT_TEXT, blank=True)
     results = RichTextField("les résultats", features=SHORT_TEXT, blank=True)
     body = BodyField(verbose_name="présentation", blank=True)
-    url = models.URLField("site du service", blank=True)
+    website = models.URLField("site du service", blank=True)
     video_url = models.URLField("vidéo", blank=True, help_text="Adresse d'une vidéo de présentation, sous-titrée.")
     logo = models.ForeignKey(
         "services.StoreImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logo"
@@ -39,7 +39,7 @@ class NeedFields(models.Model):
             heading="Problème, solution, résultats",
         ),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("url"), FieldPanel("video_url"), FieldPanel("logo")], heading="Liens et logo"),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("video_url"), FieldPanel("logo")], heading="Liens et logo"),
         InlinePanel("screenshots", heading="Captures d'écran", label="Capture"),
     ]
 

@@ -47,7 +47,7 @@ FACTS = {
     "problem": "<p>Un rendez-vous sur cinq est <b>manqué</b>.</p>",
     "solution": "<ul><li>Un planning partagé</li><li>Un rappel par SMS</li></ul>",
     "results": "<p>Les créneaux libérés servent à d'autres.</p>",
-    "url": "https://agenda.example.fr/",
+    "website": "https://agenda.example.fr/",
     "video_url": "https://video.example.fr/agenda",
     "family": "co-construit",
     "phase": "acceleration",

@@ -64,7 +64,7 @@ def test_the_real_button_passes_the_protection_against_other_sites(page):
 
 
 def test_a_sheet_without_address_leads_to_the_services_site(client, catalogue):
-    page = factories.make_service("Sans adresse", url="https://service.example.fr/")
+    page = factories.make_service("Sans adresse", website="https://service.example.fr/")
     sheet = open_sheet(client, page)
     assert not sheet.find(id="contact").form
     assert "passez par le site du service" in section(sheet, "contact")

@@ -11,7 +11,7 @@ from catalogue.territories.models import Containment, Organisation, Territory
 from store.pages.models import EditorialPage, HomePage
 
 _numbers = count(1)
-_MANY_TO_MANY = ("themes", "audiences", "connections", "policies", "partners")
+_LISTS = ("themes", "audiences", "connections", "policies", "partners")
 
 
 def make_site() -> Site:
@@ -69,9 +69,9 @@ def _term(model, name: str, fields: dict):
 def make_service(
     title: str | None = None, *, parent: Page | None = None, published: bool = True, **fields
 ) -> ServicePage:
-    """A sheet, published as an editor publishes it (or left a draft). Many-to-many fields take lists."""
+    """A sheet, published as an editor publishes it (or left a draft). Fields of many values take lists."""
     title = title or f"Service {next(_numbers)}"
-    relations = {name: fields.pop(name) for name in _MANY_TO_MANY if name in fields}
+    relations = {name: fields.pop(name) for name in _LISTS if name in fields}
     fields = {"action": f"Faire avancer {title}", "summary": f"Un service nommé {title}.", **fields}
     page = ServicePage(title=title, live=False, **{"slug": slugify(title), **fields})
     for name, values in relations.items():

@@ -10,7 +10,8 @@ from catalogue.services.facts.fact import Fact, FactLink, sentence
 def governance_facts(page) -> Iterator[Fact]:
     yield _organisations("Propriétaire", [page.owned_by])
     yield _organisations("Opérateur", [page.operator])
-    yield _organisations("Partenaires", page.partners.all())
+    partners = page.partners.select_related("organisation")
+    yield _organisations("Partenaires", [partner.organisation for partner in partners])
     vehicle = page.vehicle
     yield Fact("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
     yield Fact("Qui décide", page.decision_body, _rhythm(page))

@@ -14,6 +14,7 @@ from catalogue.services.models import (
     Contribution,
     LegalVehicle,
     OnboardingStep,
+    Partner,
     RequiredService,
     ServicePage,
     Theme,
@@ -49,7 +50,10 @@ def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
     page.policies = [_policy(slug) for slug in dict.fromkeys(sheet.policies)]
     page.owned_by = organisation_at("owner", sheet.owner)
     page.operator = organisation_at("operator", sheet.operator)
-    page.partners = [organisation_at(f"partners.{n}", name) for n, name in enumerate(sheet.partners, start=1)]
+    page.partners = [
+        Partner(organisation=organisation_at(f"partners.{position}", name))
+        for position, name in enumerate(sheet.partners, start=1)
+    ]
     vehicle = sheet.governance.vehicle
     page.vehicle = _terms(LegalVehicle, [vehicle], "governance.vehicle")[0] if vehicle else None
     page.consortium = _consortium(sheet)

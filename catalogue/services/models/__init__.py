@@ -2,7 +2,7 @@ from catalogue.services.models.allowance import Allowance
 from catalogue.services.models.catalogue_page import CataloguePage
 from catalogue.services.models.classification import Family, Outcome, Phase
 from catalogue.services.models.conditions import CostModel, OnboardingStep, RequiredService
-from catalogue.services.models.governance import ConsortiumMember, Contribution
+from catalogue.services.models.governance import ConsortiumMember, Contribution, Partner
 from catalogue.services.models.image import StoreImage, StoreRendition
 from catalogue.services.models.load_memory import LoadMemory
 from catalogue.services.models.need import Screenshot
@@ -23,6 +23,7 @@ __all__ = [
     "LoadMemory",
     "OnboardingStep",
     "Outcome",
+    "Partner",
     "Phase",
     "RequiredService",
     "Rgaa",

@@ -73,7 +73,7 @@ class BodyBlock(blocks.StreamBlock):
 
 
 class BodyField(StreamField):
-    """A body of sheet. Migrations do not freeze its block types: they would grow by thousands of lines at each change."""
+    """A sheet's body. Migrations do not freeze its block types: each change would rewrite thousands of lines."""
 
     def __init__(self, *args, **kwargs):
         kwargs.pop("block_lookup", None)

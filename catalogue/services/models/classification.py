@@ -57,8 +57,6 @@ class ClassificationFields(models.Model):
             [FieldPanel("family"), FieldPanel("outcome"), FieldPanel("policies", widget=CheckboxSelectMultiple)],
             heading="Famille et programme",
         ),
-        MultiFieldPanel(
-            [FieldPanel("phase"), FieldPanel("phase_since"), FieldPanel("started")], heading="Avancement"
-        ),
+        MultiFieldPanel([FieldPanel("phase"), FieldPanel("phase_since"), FieldPanel("started")], heading="Avancement"),
         FieldPanel("technologies"),
     ]

@@ -1,8 +1,8 @@
 """Who owns, runs, pays for and decides about a service."""
 
 from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
@@ -18,9 +18,6 @@ class GovernanceFields(models.Model):
     operator = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="operated_services", verbose_name="opérateur"
     )
-    partners = ParentalManyToManyField(
-        Organisation, blank=True, related_name="supported_services", verbose_name="partenaires"
-    )
     vehicle = models.ForeignKey(
         LegalVehicle,
         models.SET_NULL,
@@ -33,7 +30,10 @@ class GovernanceFields(models.Model):
     decision_rhythm = models.CharField("rythme des décisions", max_length=120, blank=True)
     financing = RichTextField("financement", features=SHORT_TEXT, blank=True)
     reversibility = RichTextField(
-        "réversibilité", features=SHORT_TEXT, blank=True, help_text="Comment on quitte le service, avec quelles données."
+        "réversibilité",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Comment on quitte le service, avec quelles données.",
     )
 
     class Meta:
@@ -41,15 +41,25 @@ class GovernanceFields(models.Model):
 
     governance_panels = [
         MultiFieldPanel(
-            [FieldPanel("owned_by"), FieldPanel("operator"), FieldPanel("partners"), FieldPanel("vehicle")],
+            [FieldPanel("owned_by"), FieldPanel("operator"), FieldPanel("vehicle")],
             heading="Qui porte le service",
         ),
+        MultipleChooserPanel("partners", chooser_field_name="organisation", heading="Partenaires", label="Partenaire"),
         InlinePanel("consortium", heading="Consortium", label="Membre"),
         MultiFieldPanel([FieldPanel("decision_body"), FieldPanel("decision_rhythm")], heading="Décisions"),
         FieldPanel("financing"),
         InlinePanel("contributions", heading="Contribution par strate de population", label="Règle"),
         FieldPanel("reversibility"),
     ]
+
+
+class Partner(Orderable):
+    page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="organisation")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "partenaire"
+        verbose_name_plural = "partenaires"
 
 
 class ConsortiumMember(Orderable):

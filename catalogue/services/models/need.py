@@ -1,10 +1,10 @@
 """Need first: what the collectivité gets done, before what the tool is called."""
 
 from django.db import models
+from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from modelcluster.fields import ParentalKey
 
 from catalogue.services.models.blocks import BodyField
 

@@ -17,7 +17,9 @@ from catalogue.services.visibility import ServiceQuerySet
 from catalogue.territories.chosen import chosen_territory
 
 
-class ServicePage(NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, Page):
+class ServicePage(
+    NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, Page
+):
     """A shared digital service: `title` is its name, `action` is what the collectivité gets done with it."""
 
     external_id = models.CharField(

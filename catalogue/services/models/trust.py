@@ -2,8 +2,8 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from modelcluster.fields import ParentalManyToManyField
 from django.forms import CheckboxSelectMultiple
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from catalogue.services.licences import LicenceKind, licence_kind

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -37,10 +38,14 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+_folded = lru_cache(maxsize=50_000)(fold)
+"""Texts repeat their words."""
+
+
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, without elided articles, stop words and what is too long to be a word."""
     for found in _WORD.finditer(text):
-        word = fold(found.group())
+        word = _folded(found.group())
         elided = word in _ELIDED and text[found.end() : found.end() + 1] in _APOSTROPHES and found.end() < len(text)
         if not elided and word not in STOP_WORDS and 0 < len(word) <= _LONGEST_WORD:
             yield Token(word, stem(word), found.start(), found.end())

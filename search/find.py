@@ -17,7 +17,6 @@ from search.facets import FACETS
 from search.highlighting import Marker
 from search.hits import read_hits
 from search.locks import Busy
-from search.models import SynonymSet
 from search.panels import panels
 from search.presenting import Presented, present
 from search.query import LAST_PAGE, PER_PAGE, SearchQuery
@@ -31,7 +30,7 @@ T = TypeVar("T")
 
 
 def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
-    """Seven queries at most, four more with a territory; never an error of the engine."""
+    """Eight queries at most, four more with a territory; never an error of the engine."""
     visit = visit or Visit.of()
     try:
         return with_index(lambda engine: _results(engine, query, user, visit))
@@ -53,9 +52,9 @@ def with_index(ask: Callable[[Engine], T]) -> T:
         return ask(engine)
 
 
-def understand(engine: Engine, text: str) -> Plan:
+def understand(engine: Engine, text: str, visit: Visit) -> Plan:
     """What to look for when a person types `text`."""
-    return plan(text, engine, Synonyms.of(s.lines() for s in SynonymSet.objects.all())) if text else Plan()
+    return plan(text, engine, Synonyms.of(visit.vocabulary.synonyms)) if text else Plan()
 
 
 def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
@@ -73,7 +72,7 @@ def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
 
 
 def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: bool = False) -> Results:
-    understood = understand(engine, query.q)
+    understood = understand(engine, query.q, visit)
     query, request, answer = _answer(engine, query, understood, visit)
     hits = read_hits(answer.ids, user, visit, Marker.of(understood))
     if len(hits) < len(answer.ids) and not mended:

@@ -30,6 +30,9 @@ class Marker:
     def found(self, text: str) -> list[Token]:
         return [token for token in tokens(text) if self._matches(token)] if self else []
 
+    def in_any(self, *texts: str) -> bool:
+        return any(self._matches(token) for text in texts for token in tokens(text))
+
     def mark(self, text: str) -> SafeString:
         found = self.found(text)
         if not found:

@@ -1,8 +1,9 @@
 """From what a person typed to what an engine looks for: words, expressions and synonyms, typos, beginnings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from heapq import nlargest
 
 from search.analysis import Token, one_letter_away, stems, tokens
@@ -26,8 +27,10 @@ class Synonyms:
     groups: tuple[frozenset[tuple[str, ...]], ...] = ()
 
     @classmethod
-    def of(cls, sets: Iterable[Iterable[str]]) -> "Synonyms":
-        groups = (frozenset(tuple(stems(expression)) for expression in expressions) - {()} for expressions in sets)
+    @lru_cache(maxsize=4)  # editors seldom change them
+    def of(cls, sets: tuple[str, ...]) -> "Synonyms":
+        """`sets`: each a text of one expression a line."""
+        groups = (frozenset(tuple(stems(line)) for line in lines.splitlines()) - {()} for lines in sets)
         return cls(tuple(group for group in groups if len(group) > 1))
 
     def longest_at(self, words: Sequence[str]) -> tuple[tuple[str, ...], set[tuple[str, ...]]]:

@@ -3,22 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
+from django.db import connection
 from django.db.models import CharField, F, IntegerField, Value
 
 from catalogue.territories.lineage import Link
 from catalogue.territories.models import Containment, Kind
 from search.facets import FACETS, YES, Facet
+from search.models import SynonymSet
 
-_AREAS_ORDER = 0
+_NO_ORDER = 0
+_SYNONYMS = "synonyms"
+_Row = tuple[int, str, str, str, str]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région."""
+    """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région.
+
+    `synonyms`: sets of equivalent expressions, one expression a line.
+    """
 
     labels: dict[str, dict[str, str]]
     parents: dict[str, str] = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
 
     def has(self, facet: str, value: str) -> bool:
         return value in self.labels.get(facet, {})
@@ -36,7 +45,7 @@ def load(territory_label: str = "", around: Iterable[Link] = ()) -> Vocabulary:
         labels["herite"] = {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around}
     areas = rows["departement"]
     parents = {value: parent for _, value, _, parent, _ in areas}
-    return Vocabulary(labels, parents)
+    return Vocabulary(labels, parents, tuple(row[2] for row in rows[_SYNONYMS]))
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
@@ -49,20 +58,38 @@ def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
     return {value: label for _, value, label, _, _ in sorted(rows[facet.name])} if facet.model else {}
 
 
-def _rows() -> dict[str, list[tuple[int, str, str, str, str]]]:
-    """facet -> (order, value, label, parent, label of the parent)."""
-    parts = [_terms(facet) for facet in FACETS if facet.model] + [_areas()]
-    rows: dict[str, list[tuple[int, str, str, str, str]]] = defaultdict(list)
-    for facet, order, value, label, parent, parent_label in parts[0].union(*parts[1:], all=True):
-        if facet == "departement":
-            rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, f"{Kind.REGION}-{parent}", parent_label))
-        else:
-            rows[facet].append((order, value, label, "", ""))
+def _rows() -> dict[str, list[_Row]]:
+    """facet -> (order, value, label, parent, label of the parent); synonyms come along, in the place of labels."""
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(*_sql(connection.vendor))
+        for facet, order, value, label, parent, parent_label in cursor.fetchall():
+            if facet == "departement":
+                region = f"{Kind.REGION}-{parent}"
+                rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, region, parent_label))
+            else:
+                rows[facet].append((order, value, label, "", ""))
     return rows
+
+
+@cache
+def _sql(vendor: str) -> tuple[str, tuple]:
+    """The query never changes: Django would spend more time to write it than the database to answer."""
+    parts = [_terms(facet) for facet in FACETS if facet.model] + [_areas(), _synonym_sets()]
+    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
 
 
 def _text(text: str) -> Value:
     return Value(text, output_field=CharField())
+
+
+def _number(number: int) -> Value:
+    return Value(number, output_field=IntegerField())
+
+
+def _synonym_sets():
+    sets = SynonymSet.objects.order_by()
+    return sets.values_list(_text(_SYNONYMS), _number(_NO_ORDER), _text(""), "expressions", _text(""), _text(""))
 
 
 def _terms(facet: Facet):
@@ -75,7 +102,7 @@ def _areas():
     links = Containment.objects.filter(member__kind=Kind.DEPARTEMENT, container__kind=Kind.REGION).order_by()
     return links.values_list(
         _text("departement"),
-        Value(_AREAS_ORDER, output_field=IntegerField()),
+        _number(_NO_ORDER),
         F("member__code"),
         F("member__name"),
         F("container__code"),

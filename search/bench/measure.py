@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -93,12 +94,18 @@ def _facade(question: Question):
 def _engine(question: Question, visit: Visit):
     """The part of the engine alone."""
     engine = get_engine()
-    return engine.answer(request_for(_query(question), understand(engine, question.text), visit))
+    return engine.answer(request_for(_query(question), understand(engine, question.text, visit), visit))
+
+
+@cache
+def _client() -> Client:
+    """One for all: a server, too, loads its middleware once."""
+    return Client()
 
 
 def _page(question: Question) -> None:
     pairs = [("q", question.text), *((facet, value) for facet, values in question.selected for value in values)]
-    answer = Client().get("/services/", dict(pairs))
+    answer = _client().get("/services/", dict(pairs))
     assert answer.status_code == 200  # noqa: S101, PLR2004
 
 

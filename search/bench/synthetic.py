@@ -1,9 +1,10 @@
-"""A synthetic catalogue of any size, written in bulk: pages, vocabularies, territories, deployments, Wagtail's index."""
+"""A synthetic catalogue of any size, written in bulk: pages, vocabularies, territories, deployments, both indexes."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
@@ -161,7 +162,7 @@ def _as_a_child(number: int, catalogue: CataloguePage) -> dict:
 
 def _relate(pages: list[ServicePage], terms: dict[str, list], rng: Random) -> None:
     for _, name, _, (fewest, most) in _VOCABULARIES:
-        relation = ServicePage._meta.get_field(name)
+        relation: Any = ServicePage._meta.get_field(name)
         through = relation.remote_field.through
         term = f"{relation.m2m_reverse_field_name()}_id"
         through.objects.bulk_create(

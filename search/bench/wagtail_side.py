@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import OperationalError, connection
 from wagtail.models import Page
@@ -56,7 +57,7 @@ def named(counts: dict[str, dict], facet: str) -> dict[str, int]:
     field, path = FACETS[facet]
     if field == path:
         return {value: n for value, n in counts[facet].items() if value}
-    model = ServicePage._meta.get_field(field).related_model
+    model: Any = ServicePage._meta.get_field(field).related_model
     slugs = dict(model.objects.values_list("pk", "slug"))
     return {slugs[pk]: n for pk, n in counts[facet].items() if pk}
 

@@ -5,10 +5,10 @@ Both engines receive terms made here, so that they agree on what a word is.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from string import ascii_lowercase
 
 from search.stemming import stem
@@ -22,8 +22,7 @@ STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(enco
 _LONGEST_WORD = 40
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: as folded, its stem, and where it stands in the original."""
 
     word: str
@@ -53,11 +52,6 @@ def tokens(text: str) -> Iterator[Token]:
 
 def stems(text: str) -> list[str]:
     return [token.stem for token in tokens(text)]
-
-
-def words(texts: Iterable[str]) -> set[str]:
-    """The folded words of several texts: what prefixes and corrections are looked for in."""
-    return {token.word for text in texts for token in tokens(text)}
 
 
 def one_letter_away(word: str) -> set[str]:

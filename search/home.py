@@ -49,5 +49,5 @@ def theme_counts() -> list[ThemeCount]:
     visible = ServicePage.objects.public()
     counted = Theme.objects.annotate(visible=Count("services", filter=Q(services__in=visible), distinct=True))
     # Django drops a model's own order from a query that groups.
-    ordered = counted.filter(visible__gt=0).order_by(*Theme._meta.ordering)
+    ordered = counted.filter(visible__gt=0).order_by("order", "name")
     return [ThemeCount(theme, theme.visible) for theme in ordered]

@@ -63,6 +63,8 @@ def sync(patience: float = 2.0) -> int:
     """Bring every dirty document into the index in use. Raises Busy, EngineError."""
     if not is_behind() or _in_a_transaction():
         return 0
+    if not get_engine().exists():
+        raise IndexMissing("no index yet")  # before any document is read: a first load of a catalogue is long enough
     written = 0
     with locks.writing(patience):
         while rows := list(DirtyDocument.objects.pending().values_list("service_id", "version")[:_BATCH]):

@@ -21,7 +21,7 @@ class Drift:
         return bool(self.missing or self.extra or self.stale)
 
     def __str__(self) -> str:
-        return f"{len(self.missing)} missing, {len(self.extra)} extra, {len(self.stale)} stale"
+        return f"{len(self.missing)} absents, {len(self.extra)} en trop, {len(self.stale)} périmés"
 
     @property
     def ids(self) -> frozenset[int]:

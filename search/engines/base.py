@@ -96,6 +96,9 @@ class Answer:
 
 
 class Engine(Protocol):
+    def exists(self) -> bool:
+        """Whether there is an index to answer from and to write to."""
+
     def answer(self, request: Request) -> Answer: ...
 
     def total(self, request: Request) -> int: ...

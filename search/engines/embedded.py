@@ -22,6 +22,13 @@ class EmbeddedEngine:
         self._lock = Lock()
         self._reader: Reader | None = None
 
+    def exists(self) -> bool:
+        try:
+            self._directory.current()
+        except IndexMissing:
+            return False
+        return True
+
     def answer(self, request: Request) -> Answer:
         with _failures():
             return self.reader().answer(request)

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import tantivy
 
-from search.analysis import fold, stems, words
+from search.analysis import fold, tokens
 from search.engines.base import TEXT_FIELDS, Document
 from search.facets import COUNTED, FACETS, Facet
 
@@ -76,12 +76,14 @@ def signature(document: Document) -> int:
 
 
 def to_tantivy(document: Document) -> tantivy.Document:
-    terms = {name: " ".join(stems(text)) for name, text in document.texts.items()}
+    found = {name: list(tokens(text)) for name, text in document.texts.items()}
+    terms = {name: " ".join(token.stem for token in those) for name, those in found.items()}
+    words = {token.word for those in found.values() for token in those}
     fields = {
         "id": str(document.pk),
         "kind": list(document.kinds) or [ANY_KIND],
         "requires": [str(pk) for pk in document.requires],
-        "words": " ".join(sorted(words(document.texts.values()))),
+        "words": " ".join(sorted(words)),
         "all": " ".join(terms.values()),
         "by_name": f"{fold(document.name)} {lot(document.pk):010}",
         "fairness": _fairness(document),

@@ -93,10 +93,10 @@ def test_checking_finds_what_bulk_writes_forgot_and_repairs_it(open_store, capsy
     ServicePage.objects.filter(pk=changed.pk).update(action="Jouer dehors")
     ServicePage.objects.filter(pk=hidden.pk).update(live=False)
     get_engine().apply([], [kept.pk])
-    with pytest.raises(CommandError, match="1 missing, 1 extra, 1 stale"):
+    with pytest.raises(CommandError, match="1 absents, 1 en trop, 1 périmés"):
         call_command("check_index")
     call_command("check_index", "--repair")
-    assert "1 missing, 1 extra, 1 stale" in capsys.readouterr().out
+    assert "1 absents, 1 en trop, 1 périmés" in capsys.readouterr().out
     assert found() == {"Tréteaux", "Coulisses"}
     assert found("dehors") == {"Coulisses"}
     call_command("check_index")
@@ -114,7 +114,7 @@ def test_a_bulk_write_that_says_so_is_indexed_with_the_next_commit(open_store):
 
 def test_a_second_rebuild_at_the_same_time_refuses(open_store):
     factories.make_service("Tréteaux")
-    with locks.rebuilding(), pytest.raises(CommandError, match="Another rebuild"):
+    with locks.rebuilding(), pytest.raises(CommandError, match="Une autre reconstruction"):
         call_command("rebuild_index", verbosity=0)
     assert found() == {"Tréteaux"}
 

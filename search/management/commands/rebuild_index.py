@@ -7,7 +7,7 @@ from search.rebuilding import rebuild
 
 
 class Command(BaseCommand):
-    help = "Make a fresh index beside the one in use, check it, and switch to it."
+    help = "Fait un index neuf à côté de celui qui sert, le vérifie, puis le met en service."
 
     def handle(self, *args, verbosity: int, **options) -> None:
         def progress(documents, total):
@@ -16,7 +16,9 @@ class Command(BaseCommand):
         try:
             total = rebuild(progress)
         except Busy as error:
-            raise CommandError("Another rebuild or a long write is under way; nothing was changed.") from error
+            raise CommandError(
+                "Une autre reconstruction ou une longue écriture est en cours ; rien n'a changé."
+            ) from error
         except EngineError as error:
-            raise CommandError(f"The index in use was left as it was: {error}") from error
-        self.stdout.write(self.style.SUCCESS(f"{total} services indexed."))
+            raise CommandError(f"L'index en service est resté tel quel : {error}") from error
+        self.stdout.write(self.style.SUCCESS(f"{total} services indexés."))

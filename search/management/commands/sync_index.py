@@ -6,16 +6,16 @@ from search.locks import Busy
 
 
 class Command(BaseCommand):
-    help = "Bring what changed into the index, and drop what has expired (run it every minute)."
+    help = "Porte dans l'index ce qui a changé, en retire ce qui a expiré (chaque minute)."
 
     def handle(self, *args, **options) -> None:
         try:
             outbox.drop_expired()
             written = outbox.sync(patience=30)
         except Busy as error:
-            raise CommandError("Another process is writing; nothing is lost, try again.") from error
+            raise CommandError("Un autre processus écrit ; rien n'est perdu, recommencez.") from error
         except EngineError as error:
             raise CommandError(
-                f"The index could not be written: {error}. If it is missing, run rebuild_index."
+                f"L'index n'a pas pu être écrit : {error}. S'il manque, lancez rebuild_index."
             ) from error
-        self.stdout.write(f"{written} documents brought up to date.")
+        self.stdout.write(f"{written} document(s) mis à jour.")

@@ -1,5 +1,7 @@
 """The test suite: an own data directory per process, fast password hashing, plain static files."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,10 +11,12 @@ DEBUG = False
 SECRET_KEY = "test-only-key"
 ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="store-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 ASSETS_DIR = DATA_DIR / "assets"
-ASSETS_DIR.mkdir()
+for _directory in (STATIC_ROOT, ASSETS_DIR):
+    _directory.mkdir()
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}

@@ -31,12 +31,14 @@ def test_requirements_are_pinned_and_say_nothing_of_where_they_come_from():
         assert [line for line in lines if not line.lstrip().startswith("#") and "==" not in line] == []
 
 
-def test_the_deployment_check_is_clean_with_production_settings():
+def test_the_deployment_check_is_clean_with_production_settings(tmp_path):
+    (tmp_path / "assets").mkdir()
     environment = {
         "PATH": "/usr/bin:/bin",
         "DJANGO_SETTINGS_MODULE": "store.settings.production",
         "SECRET_KEY": "x7Kq2mZ9vB4nR8tY1wE6uI3oP5aS0dFgHjLzXcVbNmQwErTyUiOpAsDfGh",
         "ALLOWED_HOSTS": "store.example",
+        "STORE_DATA_DIR": str(tmp_path),
     }
     check = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from search.stemming import stem
 

@@ -23,11 +23,12 @@ log = logging.getLogger(__name__)
 _BATCH = 500
 
 
-def mark_dirty(service_ids: Iterable[int]) -> None:
+def mark_dirty(service_ids: Iterable[int], *, at_once: bool = True) -> None:
     """Say that these services, or what their documents are made of, changed: in the same transaction as the change.
 
     Signals call it for everything that goes through a form or `save()`. After `queryset.update()` or `bulk_create()`,
-    which send no signal, call it yourself (`check_index --repair` finds what was forgotten).
+    which send no signal, call it yourself (`check_index --repair` finds what was forgotten). Unless `at_once`, the
+    index waits for the next mark or search: another mark is known to follow.
     """
     ids = sorted(set(service_ids))
     if not ids:
@@ -38,7 +39,8 @@ def mark_dirty(service_ids: Iterable[int]) -> None:
             DirtyDocument.objects.bulk_create((DirtyDocument(service_id=pk) for pk in batch), ignore_conflicts=True)
             rows = DirtyDocument.objects.filter(service_id__in=batch)
             rows.update(version=F("version") + 1, changed=timezone.now())
-        _sync_after_commit()
+        if at_once:
+            _sync_after_commit()
 
 
 def _sync_after_commit() -> None:

@@ -41,7 +41,7 @@ _DRAFT = {"latest_revision", "has_unpublished_changes", "draft_title", "latest_r
 def service_about_to_be_written(sender, instance: ServicePage, update_fields=None, **kwargs) -> None:
     """Publishing writes the page, then sends its signal, in two transactions: a mark made here survives a crash."""
     if instance.pk and (update_fields is None or set(update_fields) - _DRAFT):
-        mark_dirty([instance.pk])
+        mark_dirty([instance.pk], at_once=False)
 
 
 @receiver(pre_delete, sender=ServicePage)

@@ -18,17 +18,17 @@ _OVERSEAS = {
     "974": ("La Réunion", "M30 28l6-12 10-6 12 4 8 8 8 10-2 12-12 6-14-2-10-8z"),
     "976": ("Mayotte", "M44 10l8-2 4 8 6 4-4 8 2 10-4 6 4 6-8 2-6-6 2-10-4-8 2-8z"),
 }
-_BOX_WIDTH = 120
-_MARGIN = 8
+_BOX_WIDTH = 122
+_MARGIN = 11
 _BOXES_HEIGHT = 90
 
-_IN_PRODUCTION = "En production"
-_STARTING = "Pilote ou en déploiement"
+_FOLDED_BEYOND = 8
+"""Départements: a longer list is folded."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One département in use, or several when there are many."""
+    """One département in use, or all those alike, which the legend counts, when there are many."""
 
     path: str
     label: str
@@ -65,6 +65,10 @@ class DrawnMap:
     @property
     def count(self) -> int:
         return self.in_production + self.starting
+
+    @property
+    def table_is_long(self) -> bool:
+        return self.count > _FOLDED_BEYOND
 
 
 def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
@@ -108,22 +112,26 @@ def _named(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
 
 def _merged(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
     shapes = []
-    for in_production, what in ((True, _IN_PRODUCTION), (False, _STARTING)):
-        alike = [use for use in uses if use.in_production == in_production]
+    for in_production in (True, False):
+        alike = [outlines[use.code] for use in uses if use.in_production == in_production]
         if alike:
-            path = "".join(outlines[use.code] for use in alike)
-            shapes.append(
-                Shape(path, f"{what} : {len(alike)} département{'s' if len(alike) > 1 else ''}", in_production)
-            )
+            shapes.append(Shape("".join(alike), "", in_production))
     return shapes
 
 
 def _situations(uses: Iterable[DepartementUse]) -> tuple[Situation, ...]:
-    alike: dict[tuple[bool, str], list[str]] = {}
+    alike: dict[bool, list[str]] = {}
     for use in uses:
-        several = f" : {use.count} organisations" if use.count > 1 else ""
-        alike.setdefault((not use.in_production, use.via), []).append(f"{use.name} ({use.code}){several}")
+        alike.setdefault(use.in_production, []).append(_in_words(use))
     return tuple(
-        Situation(f"{_STARTING if starting else _IN_PRODUCTION}{f', {via}' if via else ''}", tuple(names))
-        for (starting, via), names in sorted(alike.items())
+        Situation(label, tuple(alike[in_production]))
+        for in_production, label in ((True, "En production"), (False, "Pilote ou en déploiement"))
+        if in_production in alike
     )
+
+
+def _in_words(use: DepartementUse) -> str:
+    """« Finistère (29) : 2 organisations, via la Région Bretagne »"""
+    several = f" : {use.count} organisations" if use.count > 1 else ""
+    via = f"{',' if several else ''} {use.via}" if use.via else ""
+    return f"{use.name} ({use.code}){several}{via}"

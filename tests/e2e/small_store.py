@@ -31,6 +31,7 @@ class SmallStore:
             "theme": "/themes/solidarite/",
             "sheet": f"/services/{self.appointments.slug}/",
             "sheet, from a territory": f"/services/{self.appointments.slug}/?{here}",
+            "users of a service": f"/services/{self.appointments.slug}/collectivites/",
             "territory": self.departement.get_absolute_url(),
             "territory search": "/territoires/recherche/?q=saint",
             "plan": "/plan-du-site/",

@@ -10,6 +10,8 @@ from catalogue.territories.models import Containment, Kind, Organisation, Organi
 DEPARTEMENTS = 32
 _EPCI_BY_DEPARTEMENT = 5
 _COMMUNES_BY_EPCI = 5
+# Overseas collectivités that the COG lists as départements and as régions, and that are neither.
+_NO_DEPARTEMENTS = ("975", "977", "978", "984", "986", "987", "988", "989")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Place:
 
 def chosen_places() -> list[Place]:
     """About 700 collectivités of all kinds and sizes, around at least one département of each région."""
-    regions = _members(Kind.DEPARTEMENT, Kind.REGION)
+    regions = _departements_by_region()
     departements = _departements(regions)
     inside = _members(Kind.EPCI, Kind.DEPARTEMENT)
     epci = {one: _sample(inside[one.territory_id], one, _EPCI_BY_DEPARTEMENT) for one in departements}
@@ -56,6 +58,13 @@ def _members(kind: str, container_kind: str, containers: Iterable[int] | None = 
     for container, *values in links.values_list("container", *columns):
         found[container].append(Place(*values, cluster=""))
     return found
+
+
+def _departements_by_region() -> dict[int, list[Place]]:
+    """Those of metropolitan France and the five overseas."""
+    found = _members(Kind.DEPARTEMENT, Kind.REGION)
+    kept = {region: [one for one in group if one.code not in _NO_DEPARTEMENTS] for region, group in found.items()}
+    return {region: group for region, group in kept.items() if group}
 
 
 def _departements(by_region: dict[int, list[Place]]) -> list[Place]:

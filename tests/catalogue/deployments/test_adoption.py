@@ -1,7 +1,5 @@
 """Who uses a service, summed up for its sheet."""
 
-from datetime import date
-
 import pytest
 
 from catalogue.deployments.adoption import adoption_of, in_use_by
@@ -36,7 +34,7 @@ def test_each_status_is_counted_and_only_use_makes_a_user(country, use):
     assert (adoption.deployed, adoption.in_use, adoption.population) == (1, 3, 16_500)
     assert [(kind.label, kind.count) for kind in adoption.kinds] == [("Communes", 3)]
     assert adoption.definition == "Au moins un agent s'est connecté."
-    assert adoption.rows[0].status_label == "En production"
+    assert adoption.total == 5
 
 
 def test_a_commune_colours_its_departement_and_an_intercommunalite_all_that_it_crosses(country, use):
@@ -94,41 +92,7 @@ def test_a_user_without_territory_counts_but_is_on_no_map(catalogue):
     service = factories.make_service()
     factories.make_deployment(service, factories.make_organisation("Un ministère"))
     adoption = adoption_of(service)
-    assert (adoption.in_use, adoption.departements, adoption.rows[0].url) == (1, (), "")
-
-
-def test_the_timeline_tells_who_started_and_who_left(country, use):
-    service = factories.make_service()
-    use(service, country.isere, since=date(2021, 1, 1))
-    use(service, country.drome, "arrete", since=date(2021, 1, 1), until=date(2023, 5, 3))
-    use(service, country.region, "interet", since=date(2024, 2, 1))
-    assert [(event.when, event.label) for event in adoption_of(service).events] == [
-        ("1 janvier 2021", "Isère, Drôme commencent à l'utiliser"),
-        ("3 mai 2023", "Drôme cesse de l'utiliser"),
-        ("1 février 2024", "Auvergne-Rhône-Alpes se dit intéressée"),
-    ]
-
-
-def test_a_long_story_is_told_year_by_year(country, use):
-    service = factories.make_service()
-    for month in range(1, 13):
-        for year in (2024, 2025):
-            town = factories.make_territory(f"Ville {year}-{month}", inside=(country.isere,))
-            use(service, town, since=date(year, month, 1))
-    events = adoption_of(service).events
-    assert [event.when for event in events] == ["2024", "2025"]
-    assert events[0].label.endswith("et 7 autres commencent à l'utiliser")
-
-
-def test_invented_uses_are_marked_where_they_are_told(country, use):
-    service = factories.make_service()
-    use(service, country.isere, since=date(2021, 1, 1))
-    assert not adoption_of(service).has_demo
-    use(service, country.drome, since=date(2022, 1, 1), is_demo=True)
-    adoption = adoption_of(service)
-    assert adoption.has_demo
-    assert [event.is_demo for event in adoption.events] == [False, True]
-    assert [row.is_demo for row in adoption.rows] == [True, False]
+    assert (adoption.in_use, adoption.departements) == (1, ())
 
 
 def test_the_same_queries_for_one_user_and_for_a_hundred(country, use, django_assert_max_num_queries):

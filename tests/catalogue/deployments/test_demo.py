@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from catalogue.deployments.demo.places import Place
 from catalogue.deployments.demo.plan import Candidate, plan
@@ -58,6 +59,20 @@ def test_made_up_deployments_are_labelled_and_dated_after_their_service(services
     assert demo.count() > 100
     assert {(row.is_demo, row.source) for row in demo} == {(True, "donnée de démonstration")}
     assert [row for row in demo if row.since < row.service.started or (row.until and row.until < row.since)] == []
+    today = timezone.localdate()
+    assert [row for row in demo if row.since > today or (row.until and row.until > today)] == []
+
+
+def test_overseas_only_the_departements_play_a_part(services):
+    for code in ("974", "988"):
+        region = _collectivite("region", code, 300_000)
+        departement = _collectivite("departement", code, 300_000, region)
+        epci = _collectivite("epci", f"2000{code}", 60_000, departement)
+        _collectivite("commune", f"{code}01", 30_000, epci)
+    load()
+    codes = set(Deployment.objects.values_list("territory__code", flat=True))
+    assert {code for code in codes if "974" in code} == {"974", "2000974", "97401"}
+    assert not {code for code in codes if "988" in code}
     assert {row.territory.kind for row in demo} == {"commune", "epci", "departement", "region"}
     assert all(row.until for row in demo if row.status == "arrete")
     assert {row.status for row in demo if row.service.phase == "construction"} <= {"pilote", "interet"}

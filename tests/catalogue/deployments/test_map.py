@@ -59,10 +59,19 @@ def test_departements_alike_share_a_row_of_the_table():
 
 def test_a_service_used_everywhere_stays_a_light_page():
     uses = [use(code, production=code < "50") for code in france_map().outlines]
-    assert [shape.label for shape in draw_map(uses).shapes] == [
-        "En production : 50 départements",
-        "Pilote ou en déploiement : 46 départements",
-    ]
+    drawn = draw_map(uses)
+    assert [shape.in_production for shape in drawn.shapes] == [True, False]
+    assert (drawn.in_production, drawn.starting) == (50, 46)
+
+
+def test_the_table_names_the_wider_territory_that_brings_the_use():
+    brought = DepartementUse("29", "Finistère", 2, "2 en production", True, via="via la Région Bretagne")
+    only = DepartementUse("56", "Morbihan", 1, "1 en production", True, via="via la Région Bretagne")
+    assert draw_map([brought, only, use("38")]).situations[0].departements == (
+        "Finistère (29) : 2 organisations, via la Région Bretagne",
+        "Morbihan (56) via la Région Bretagne",
+        "Isère (38)",
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 580)), min_size=3, max_size=40))
@@ -111,5 +120,19 @@ def test_a_visitor_reads_on_the_sheet_where_the_service_is_used(client, country)
     assert "donnée de démonstration" in figure.get_text()
     table = page.find("caption", string="Départements où le service est utilisé").find_parent("table")
     assert "Isère (38)" in table.get_text()
+    assert table.find_parent("details") is None
     assert not figure.find_all(style=True)
     assert str(Path("css") / "territories.css") in str(page.head)
+
+
+@pytest.mark.django_db
+def test_a_long_list_of_departements_is_folded_but_in_the_page(client, catalogue):
+    service = factories.make_service("Carte")
+    for number in range(9):
+        territory = factories.make_territory(f"Département {number}", kind="departement", code=f"0{number + 1}")
+        factories.make_deployment(service, factories.make_organisation(territory=territory))
+    page = BeautifulSoup(client.get("/services/carte/").content, "html.parser")
+    fold = page.find("caption", string="Départements où le service est utilisé").find_parent("details")
+    assert fold.summary.get_text() == "Voir la liste des départements"
+    assert not fold.has_attr("open")
+    assert "Département 8 (09)" in fold.get_text()

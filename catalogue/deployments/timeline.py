@@ -1,0 +1,89 @@
+"""When a service came into use and left it, told in a few lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from catalogue.deployments.models import Deployment, Status
+from catalogue.services.facts.fact import day as day_in_words
+
+_SHOWN = 8
+_TOLD_BY_DAY = 12
+_NAMED_TOGETHER = 5
+
+_START, _INTEREST, _END = "début", "intérêt", "fin"
+_ONE = {_START: "commence à l'utiliser", _INTEREST: "se dit intéressée", _END: "cesse de l'utiliser"}
+_MANY = {_START: "commencent à l'utiliser", _INTEREST: "se disent intéressées", _END: "cessent de l'utiliser"}
+_COUNTED = {_START: "mises en service", _INTEREST: "marques d'intérêt", _END: "arrêts"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """`when`: the date in words, a day, or a year when there are too many events to tell each; `iso`: for machines."""
+
+    iso: str
+    when: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is known, event by event, its end `folded`; what is made up is only counted, apart, and names nobody."""
+
+    known: tuple[Event, ...]
+    folded: tuple[Event, ...]
+    made_up: str
+
+    def __bool__(self) -> bool:
+        return bool(self.known or self.made_up)
+
+
+def timeline_of(deployments: list[Deployment]) -> Timeline:
+    events = _events(deployment for deployment in deployments if not deployment.is_demo)
+    made_up = _counted(deployment for deployment in deployments if deployment.is_demo)
+    return Timeline(events[:_SHOWN], events[_SHOWN:], made_up)
+
+
+def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
+    """What happened and when, oldest first; beyond a dozen dates, year by year."""
+    dated = [*_happenings(deployments)]
+    by_year = len({(day, what) for day, what, _ in dated}) > _TOLD_BY_DAY
+    together: dict[date, dict[str, list[Deployment]]] = {}
+    for day, what, deployment in dated:
+        when = day.replace(month=1, day=1) if by_year else day
+        together.setdefault(when, {}).setdefault(what, []).append(deployment)
+    return tuple(
+        Event(
+            iso=str(day.year) if by_year else day.isoformat(),
+            when=str(day.year) if by_year else day_in_words(day),
+            label=" ; ".join(_label(what, happened[what]) for what in _ONE if what in happened),
+        )
+        for day, happened in sorted(together.items(), key=lambda item: item[0])
+    )
+
+
+def _counted(deployments: Iterable[Deployment]) -> str:
+    """« mises en service : 7 en 2018, 11 en 2019 ; arrêts : 1 en 2023 »"""
+    counts = Counter((what, day.year) for day, what, _ in _happenings(deployments))
+    years: dict[str, list[str]] = {}
+    for (what, year), count in sorted(counts.items(), key=lambda item: item[0][1]):
+        years.setdefault(what, []).append(f"{count} en {year}")
+    return " ; ".join(f"{words} : {', '.join(years[what])}" for what, words in _COUNTED.items() if what in years)
+
+
+def _happenings(deployments: Iterable[Deployment]) -> Iterator[tuple[date, str, Deployment]]:
+    for deployment in deployments:
+        if deployment.since:
+            yield deployment.since, _INTEREST if deployment.status == Status.INTERET else _START, deployment
+        if deployment.until:
+            yield deployment.until, _END, deployment
+
+
+def _label(what: str, deployments: list[Deployment]) -> str:
+    names = [deployment.organisation.name for deployment in deployments]
+    listed = ", ".join(names[:_NAMED_TOGETHER])
+    if len(names) > _NAMED_TOGETHER:
+        others = len(names) - _NAMED_TOGETHER
+        listed += f" et {others} autre{'s' if others > 1 else ''}"
+    return f"{listed} {(_MANY if len(names) > 1 else _ONE)[what]}"

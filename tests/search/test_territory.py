@@ -14,12 +14,12 @@ from tests.search.asking import ask, counts, found, names
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_usable_here_is_what_the_rules_of_each_service_say(catalogue, seed):
     """The filter of the engine and the judgement shown on each sheet agree, over random rules and territories."""
     rng = random.Random(seed)
     pages = []
-    for number in range(20):
+    for number in range(14):
         low, high = rng.choice([None, 0, 500, 3000]), rng.choice([None, 2999, 3000, 50_000])
         pages.append(
             factories.make_service(

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
 from store.assets.bundle import build
-from tests.e2e.small_store import SmallStore, fill
+from tests.e2e.small_store import SmallStore, empty_database, fill
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -90,4 +89,4 @@ def small_store(store_server, django_db_blocker) -> Iterator[SmallStore]:
         with transaction.atomic():
             filled = fill(store_server.url)
         yield filled
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+        empty_database()

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.core.management import call_command
+from wagtail.models import Collection
+
 from catalogue.deployments.models import Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from catalogue.territories.models import Territory
@@ -92,3 +95,9 @@ def fill(address: str) -> SmallStore:
         if number % 3 == 0:
             factories.make_deployment(service, users[number % 2])
     return SmallStore(address, commune, loire, appointments)
+
+
+def empty_database() -> None:
+    """`flush` also takes the root of Wagtail's collections, which a migration makes and no picture does without."""
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+    Collection.add_root(name="Root")

@@ -2,14 +2,25 @@
 
 import gzip
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
+from catalogue.deployments.models import Status
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Territory
+from tests import factories
 from tests.e2e.small_store import SmallStore, fill_every_facet
 
 KB = 1_000
+HEAVIEST = settings.BASE_DIR / "catalogue/services/demo/sheets/rdv-service-public.yml"
+NAMED_IN_THE_SHEET = ("12", "14", "22", "26", "62")
+OTHERS = [str(code) for code in range(43, 82) if str(code) != "62"][:30]
+STATUSES = (Status.EN_PRODUCTION, Status.PILOTE, Status.EN_DEPLOIEMENT, Status.ARRETE)
 COMPRESSED = ("text/", "javascript", "json", "svg")
 
 
@@ -43,15 +54,60 @@ def full_store(small_store) -> SmallStore:
     return small_store
 
 
+@pytest.fixture(scope="module")
+def heaviest_sheet(full_store, django_db_blocker) -> ServicePage:
+    """The real sheet with the most to say, pictures included, used in thirty départements more than those it names."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for code in NAMED_IN_THE_SHEET:
+            territory = factories.make_territory(f"Département {code}", kind="departement", code=code)
+            factories.make_organisation(territory=territory)
+        # The small store has a sheet of that name: the real one must not share its address.
+        ServicePage.objects.filter(pk=full_store.appointments.pk).update(slug="rdv")
+        call_command("load_catalogue", str(HEAVIEST), pictures=True, verbosity=0)
+        sheet = ServicePage.objects.get(external_id="rdv-service-public")
+        for number in range(40):
+            invent_a_user(sheet, number)
+    return sheet
+
+
+def invent_a_user(sheet: ServicePage, number: int) -> None:
+    """Forty communes over thirty départements, at every status and over several years."""
+    if number < len(OTHERS):
+        factories.make_territory(f"Département {number}", kind="departement", code=OTHERS[number])
+    departement = Territory.objects.get(kind="departement", code=OTHERS[number % len(OTHERS)])
+    user = factories.make_organisation(territory=factories.make_territory(f"Ville {number}", inside=(departement,)))
+    status = STATUSES[number // 10]
+    since = date(2018 + number % 8, 1 + number % 12, 1)
+    until = date(2026, 2, 1) if status == Status.ARRETE else None
+    factories.make_deployment(sheet, user, status=status, since=since, until=until, is_demo=True)
+
+
 @pytest.mark.parametrize("name", BUDGETS)
 def test_a_first_visit_stays_light(full_store, page: Page, name):
+    keeps_to_budget(page, name, full_store.address + full_store.pages[name], BUDGETS[name])
+
+
+def test_the_heaviest_sheet_stays_light(full_store, heaviest_sheet, page: Page):
+    keeps_to_budget(page, "heaviest sheet", full_store.address + heaviest_sheet.url, BUDGETS["sheet"])
+    expect(page.get_by_role("link", name="Voir les 45 organisations")).to_be_visible()
+    expect(page.get_by_text("En production : 15 départements")).to_be_visible()
+
+
+def test_on_paper_its_folded_list_of_departements_is_open(full_store, heaviest_sheet, page: Page):
+    page.goto(full_store.address + heaviest_sheet.url)
+    departements = page.get_by_role("table", name="Départements où le service est utilisé")
+    expect(departements).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(departements).to_be_visible()
+
+
+def keeps_to_budget(page: Page, name: str, address: str, budget: Budget) -> None:
     received: list[Response] = []
     page.on("response", lambda response: received.append(response))  # noqa: PLW0108  Playwright wants a function
-    page.goto(full_store.address + full_store.pages[name], wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
     assert all(response.ok for response in received), [response.url for response in received if not response.ok]
     transfer = sum(weight(response) for response in received)
     nodes = page.evaluate("document.querySelectorAll('*').length")
-    budget = BUDGETS[name]
     measured = f"{name}: {len(received)} requests, {transfer / KB:.0f} kB, {nodes} nodes"
     print(measured)
     assert len(received) <= budget.requests, [response.url for response in received]

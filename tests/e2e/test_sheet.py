@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.catalogue.services.complete_sheet import adopt, make_complete_sheet
 from tests.e2e.accessibility import axe_violations, too_wide
+from tests.e2e.small_store import empty_database
 
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -38,7 +38,7 @@ def sheets(store_server, django_db_blocker):
             factories.make_service("Registre")
             village = factories.make_territory("Saint-Régis-du-Coin", population=400)
         yield Sheets(store_server.url, village.key)
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+        empty_database()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

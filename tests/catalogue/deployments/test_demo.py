@@ -61,6 +61,9 @@ def test_made_up_deployments_are_labelled_and_dated_after_their_service(services
     assert [row for row in demo if row.since < row.service.started or (row.until and row.until < row.since)] == []
     today = timezone.localdate()
     assert [row for row in demo if row.since > today or (row.until and row.until > today)] == []
+    assert {row.territory.kind for row in demo} == {"commune", "epci", "departement", "region"}
+    assert all(row.until for row in demo if row.status == "arrete")
+    assert {row.status for row in demo if row.service.phase == "construction"} <= {"pilote", "interet"}
 
 
 def test_overseas_only_the_departements_play_a_part(services):
@@ -73,9 +76,6 @@ def test_overseas_only_the_departements_play_a_part(services):
     codes = set(Deployment.objects.values_list("territory__code", flat=True))
     assert {code for code in codes if "974" in code} == {"974", "2000974", "97401"}
     assert not {code for code in codes if "988" in code}
-    assert {row.territory.kind for row in demo} == {"commune", "epci", "departement", "region"}
-    assert all(row.until for row in demo if row.status == "arrete")
-    assert {row.status for row in demo if row.service.phase == "construction"} <= {"pilote", "interet"}
 
 
 def test_a_second_run_writes_nothing_and_says_so(services):

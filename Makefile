@@ -28,7 +28,7 @@ demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogu
 	@$(BIN)/python manage.py prepare_demo
 	@echo "Le Store est ouvert : http://localhost:$(PORT)/ (Ctrl+C pour arrêter)"
 	@DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev $(BIN)/gunicorn store.wsgi --bind 0.0.0.0:$(PORT) \
-		--workers $(WORKERS) --threads 4 --timeout 60 --log-level warning
+		--workers $(WORKERS) --threads 4 --log-level warning
 
 test: $(VENV)/dev lint ## linters, then the whole test suite (on PostgreSQL too when POSTGRES_URL is set)
 	@BIN=$(BIN) sh tests/run.sh

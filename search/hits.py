@@ -12,7 +12,7 @@ from catalogue.deployments.models import IN_USE, Deployment, Status
 from catalogue.services.eligibility import Verdict, judge, rules_of
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
-from search.documents import body_text
+from search.documents import BODY_FIELDS, body_text
 from search.facts import terms_of
 from search.highlighting import Marker
 from search.results import Hit
@@ -28,9 +28,9 @@ class _Users:
     has_demo: bool = False
 
 
-_SHOWN = ("title", "slug", "path", "depth", "url_path", "action", "summary", "live", "content_type", "locale")
+_ADDRESSED = ("slug", "path", "depth", "url_path", "live", "content_type", "locale")
+_SHOWN = (*_ADDRESSED, "title", "action", "summary", "deployed_definition")
 _JUDGED = ("allowed_kinds", "population_min", "population_max")
-_READ = ("problem", "solution", "results", "body")
 
 
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker) -> list[Hit]:
@@ -93,7 +93,7 @@ def _excerpts(pages: Iterable[ServicePage], marker: Marker) -> dict[int, SafeStr
     silent = [page.pk for page in pages if marker and not marker.in_any(page.action, page.title, page.summary)]
     if not silent:
         return {}
-    bodies = ServicePage.objects.filter(pk__in=silent).only(*_READ)
+    bodies = ServicePage.objects.filter(pk__in=silent).only(*BODY_FIELDS)
     return {page.pk: marker.excerpt(body_text(page)) for page in bodies}
 
 

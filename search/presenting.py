@@ -19,6 +19,7 @@ class Presented:
     relaxations: list[Relaxation] = field(default_factory=list)
     corrected: str = ""
     notice: str = ""
+    places: list[Link] = field(default_factory=list)
 
 
 def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
@@ -37,6 +38,7 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         canonical_url=query.url(),
         title=title(query, found.total, visit),
         notice=found.notice,
+        places=found.places,
         without_territory_url=query.elsewhere().url() if query.territory else "",
     )
 
@@ -60,8 +62,12 @@ def pagination(query: SearchQuery, total: int) -> Pagination:
 
 
 def sorts(query: SearchQuery) -> list[SortChoice]:
-    """Nothing is pertinent as long as nothing is asked."""
-    return [SortChoice(v, label, v == query.sort) for v, label in SORTS.items() if query.q or v != "pertinence"]
+    """Nothing is pertinent as long as nothing is asked. The usual sort has no value: it follows what is asked next."""
+    return [
+        SortChoice("" if value == query.default_sort else value, label, value == query.sort)
+        for value, label in SORTS.items()
+        if query.q or value != "pertinence"
+    ]
 
 
 def title(query: SearchQuery, total: int, visit: Visit) -> str:

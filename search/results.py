@@ -1,6 +1,6 @@
 """What a template receives: it loops over these and decides nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
@@ -14,7 +14,7 @@ from search.query import SearchQuery
 class Hit:
     """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
 
-    `has_demo`: some of the uses counted were made up for the demonstration.
+    `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
     """
 
     page: ServicePage
@@ -27,6 +27,10 @@ class Hit:
     deployed: int
     usability: Verdict | None = None
     has_demo: bool = False
+
+    @property
+    def definition(self) -> str:
+        return self.page.deployed_definition
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,10 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Results:
-    """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer)."""
+    """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer).
+
+    `places`: the territories that the question names, when it finds no service.
+    """
 
     query: SearchQuery
     hits: list[Hit]
@@ -114,3 +121,4 @@ class Results:
     title: str
     notice: str = ""
     without_territory_url: str = ""
+    places: list[Link] = field(default_factory=list)

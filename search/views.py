@@ -29,7 +29,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
     if not query.parameters():
         results = replace(results, canonical_url=request.path)
-    context = {"results": results, "theme": shown, "catalogue": CataloguePage.objects.live().first()}
+    context = {"results": results, "theme": shown, "filter_url": results.query.on_page(1).url()}
     return render(request, "search/theme.html", context)
 
 

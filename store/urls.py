@@ -1,8 +1,8 @@
 """Every address of the site. Wagtail serves what nothing before it takes."""
 
 from django.conf import settings
-from django.urls import include, path, re_path
-from django.views.static import serve
+from django.urls import include, path
+from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -12,6 +12,7 @@ import catalogue.deployments.views
 import catalogue.services.views
 import catalogue.territories.views
 import search.views
+import store.media
 import store.pages.views
 import store.seo
 
@@ -25,13 +26,12 @@ urlpatterns = [
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
     path("plan-du-site/", store.pages.views.site_map, name="plan"),
-    path("sitemap.xml", sitemap, {"sitemaps": store.seo.SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": store.seo.SITEMAPS}, name="sitemap"),
     path("robots.txt", store.seo.robots, name="robots"),
     path("favicon.ico", store.seo.favicon, name="favicon"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.SERVE_MEDIA:
-    media = settings.MEDIA_URL.lstrip("/")
-    urlpatterns.append(re_path(rf"^{media}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", store.media.media, name="media"))
 urlpatterns.append(path("", include(wagtail_urls)))

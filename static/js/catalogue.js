@@ -42,10 +42,23 @@ function replaceWith(fresh, { keepQuestion }) {
     const panel = document.getElementById(id);
     if (panel) panel.open = true;
   }
+  followQuestion(fresh);
   if (!keepQuestion) document.getElementById("q").value = fresh.getElementById("q").value;
   document.title = fresh.title;
   document.getElementById("announcement").textContent = announced.trim();
   focusAgain(focused);
+}
+
+/* Choosing or leaving a territory keeps the question asked meanwhile; the field itself may hold what is being typed. */
+function followQuestion(fresh) {
+  const here = document.querySelector(".store-ask__territory");
+  const there = fresh.querySelector(".store-ask__territory");
+  const suite = here?.querySelector("input[name=suite]");
+  if (suite) suite.value = there.querySelector("input[name=suite]")?.value ?? suite.value;
+  const links = there?.querySelectorAll("a") ?? [];
+  here?.querySelectorAll("a").forEach((link, index) => {
+    if (links[index]) link.href = links[index].href;
+  });
 }
 
 async function show(address, { push = true, keepQuestion = true, focus = "" } = {}) {

@@ -26,6 +26,8 @@ class Card:
     summary: str
     themes: tuple[str, ...]
     in_use: int
+    deployed: int
+    definition: str
     has_demo: bool
 
 
@@ -39,6 +41,8 @@ def cards_of(services: QuerySet[ServicePage], request: HttpRequest, territory: T
             summary=service.summary,
             themes=names_of(service.themes.all()),
             in_use=getattr(service, "in_use", 0),
+            deployed=getattr(service, "deployed", 0),
+            definition=service.deployed_definition,
             has_demo=getattr(service, "has_demo", False),
         )
         for service in services.prefetch_related("themes")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_robots_are_told_where_the_site_map_is(client):
     said = client.get("/robots.txt").content.decode()
-    assert "Sitemap: http://testserver/sitemap.xml" in said
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in said
     assert "Disallow: /admin/" in said
 
 

@@ -58,4 +58,4 @@ def test_the_address_to_share_is_absolute_and_without_what_does_not_count(client
     theme = factories.make_theme("Solidarité")
     factories.make_service(themes=[theme])
     page = client.get("/services/?theme=solidarite&tri=adoption&inconnu=1").content.decode()
-    assert 'href="http://testserver/services/?theme=solidarite"' in page
+    assert 'href="http://localhost:8000/services/?theme=solidarite"' in page

@@ -14,6 +14,9 @@ from typing import NamedTuple
 from search.stemming import stem
 
 _WORD = re.compile(r"[^\W_]+")
+_HYPHENS = "-\u2010\u2011"
+_COMPOUND = re.compile(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)+")
+_JOINING = str.maketrans("", "", _HYPHENS)
 _ELIDED = {"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "aujourd"}
 _APOSTROPHES = "'’ʼ`´"
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
@@ -48,6 +51,19 @@ def tokens(text: str) -> Iterator[Token]:
         elided = word in _ELIDED and text[found.end() : found.end() + 1] in _APOSTROPHES and found.end() < len(text)
         if not elided and word not in STOP_WORDS and 0 < len(word) <= _LONGEST_WORD:
             yield Token(word, stem(word), found.start(), found.end())
+
+
+def compounds(text: str) -> Iterator[Token]:
+    """Words with hyphens, each as one word: « rendez-vous » -> "rendezvous"."""
+    for found in _COMPOUND.finditer(text):
+        word = joined(found.group())
+        if len(word) <= _LONGEST_WORD:
+            yield Token(word, stem(word), found.start(), found.end())
+
+
+def joined(spelling: str) -> str:
+    """« Rendez-vous », « rendezvous » -> "rendezvous"."""
+    return _folded(spelling).translate(_JOINING)
 
 
 def stems(text: str) -> list[str]:

@@ -5,12 +5,22 @@ from datetime import datetime
 
 from wagtail.rich_text import get_text_for_indexing
 
-from catalogue.services.models import ServicePage
+from catalogue.services.models import Family, Phase, ServicePage
 from search.engines.base import Document
 from search.facets import values_of
 from search.facts import Facts, chunks, gather
 
 BATCH = 200
+_SECTIONS = {
+    "": ("prerequisites", "cost", "onboarding_time", "support", "hosting", "closed_reason"),
+    "Gouvernance : ": ("decision_body", "decision_rhythm", "financing"),
+    "Réversibilité : ": ("reversibility",),
+    "Sécurité : ": ("security",),
+    "Données personnelles : ": ("personal_data",),
+    "Écoconception : ": ("eco_design",),
+}
+"""The rest of the sheet: a heading that people search by, and the fields under it."""
+BODY_FIELDS = ("problem", "solution", "results", "body", *(name for names in _SECTIONS.values() for name in names))
 
 
 def public_documents(ids: Iterable[int]) -> Iterator[Document]:
@@ -48,13 +58,26 @@ def _texts(facts: Facts) -> dict[str, str]:
         "themes": " · ".join(facts.themes.values()),
         "operator": " · ".join(sorted(str(body) for body in bodies)),
         "body": body_text(page),
+        "labels": " · ".join(_labels(facts)),
     }
+
+
+def _labels(facts: Facts) -> list[str]:
+    """How the service is classified, in the words that the sheet shows."""
+    page = facts.page
+    vehicle = [page.vehicle.name] if page.vehicle else []
+    chosen = [str(Family(page.family).label)] if page.family else []
+    chosen += [str(Phase(page.phase).label)] if page.phase else []
+    return [*chosen, *facts.audiences.values(), *facts.connections.values(), *vehicle, *page.technology_names]
 
 
 def body_text(page: ServicePage) -> str:
     """Everything a reader finds under the title, without its markup."""
     parts = [get_text_for_indexing(html) for html in (page.problem, page.solution, page.results) if html]
     parts += page.body.stream_block.get_searchable_content(page.body)
+    for heading, names in _SECTIONS.items():
+        said = [get_text_for_indexing(html) for html in (getattr(page, name) for name in names) if html]
+        parts += [heading + " ".join(said)] if said else []
     return "\n".join(part for part in parts if part)
 
 

@@ -18,6 +18,7 @@ from search.highlighting import Marker
 from search.hits import read_hits
 from search.locks import Busy
 from search.panels import panels
+from search.places import places
 from search.presenting import Presented, present
 from search.query import LAST_PAGE, PER_PAGE, SearchQuery
 from search.relaxing import relaxations
@@ -52,9 +53,9 @@ def with_index(ask: Callable[[Engine], T]) -> T:
         return ask(engine)
 
 
-def understand(engine: Engine, text: str, visit: Visit) -> Plan:
-    """What to look for when a person types `text`."""
-    return plan(text, engine, Synonyms.of(visit.vocabulary.synonyms)) if text else Plan()
+def understand(engine: Engine, text: str, visit: Visit, *, typing: bool = False) -> Plan:
+    """What to look for when a person asks `text`, or is still typing it."""
+    return plan(text, engine, Synonyms.of(visit.vocabulary.synonyms), typing=typing) if text else Plan()
 
 
 def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
@@ -83,9 +84,18 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         total=answer.total,
         panels=panels(query, answer.counts, visit.vocabulary),
         relaxations=[] if answer.total else relaxations(engine, query, request, visit.vocabulary),
-        corrected=understood.corrected,
+        corrected=_worth_proposing(engine, query, understood, visit),
+        places=[] if answer.total else places(query.q),
     )
     return present(query, presented, visit)
+
+
+def _worth_proposing(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit) -> str:
+    """The corrected question, if it finds something: what was typed has a word that no service has."""
+    if not understood.corrected:
+        return ""
+    corrected = query.asking(understood.corrected)
+    return corrected.q if engine.total(request_for(corrected, understand(engine, corrected.q, visit), visit)) else ""
 
 
 def _mend(ids: list[int], seen: set[int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import Token, tokens
+from search.analysis import Token, compounds, tokens
 from search.text import Plan
 
 _EXCERPT = 150
@@ -34,16 +34,16 @@ class Marker:
         return any(self._matches(token) for text in texts for token in tokens(text))
 
     def mark(self, text: str) -> SafeString:
-        found = self.found(text)
-        if not found:
+        spans = _whole_words(text, self.found(text))
+        if not spans:
             return escape(text)
-        starts = [0, *(token.end for token in found)]
+        ends = [0, *(end for _, end in spans)]
         marked = format_html_join(
             "",
             "{}<mark>{}</mark>",
-            ((text[start : t.start], text[t.start : t.end]) for start, t in zip(starts, found, strict=False)),
+            ((text[before:start], text[start:end]) for before, (start, end) in zip(ends, spans, strict=False)),
         )
-        return format_html("{}{}", marked, text[found[-1].end :])
+        return format_html("{}{}", marked, text[ends[-1] :])
 
     def excerpt(self, text: str) -> SafeString | None:
         """The part of a long text around its first match, None when there is none."""
@@ -57,6 +57,16 @@ class Marker:
 
     def _matches(self, token: Token) -> bool:
         return token.stem in self.stems or (bool(self.prefixes) and token.word.startswith(self.prefixes))
+
+
+def _whole_words(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    """From where to where to mark: a word with hyphens is marked whole, « vous » of « rendez-vous » included."""
+    hyphenated = [(compound.start, compound.end) for compound in compounds(text)] if found else []
+    around = {
+        next(((start, end) for start, end in hyphenated if start <= token.start < end), (token.start, token.end))
+        for token in found
+    }
+    return sorted(around)
 
 
 def _word_boundary(text: str, near: int) -> int:

@@ -39,7 +39,7 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
 
 def _request(engine: Engine, query: SearchQuery, visit: Visit) -> Request:
     asked = SearchQuery(q=query.q, sort="pertinence")
-    request = request_for(asked, understand(engine, query.q, visit), visit)
+    request = request_for(asked, understand(engine, query.q, visit, typing=True), visit)
     return Request(terms=request.terms, counted=False, sort=request.sort, limit=_SERVICES, now=request.now)
 
 

@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
-from heapq import nlargest
 
-from search.analysis import Token, one_letter_away, stems, tokens
+from search.analysis import Token, stems
 from search.engines.base import Alternative, Engine, Term
+from search.spelling import Correction, like, near, words_of
 
 _SYNONYM_WEIGHT = 0.8
 _TYPO_WEIGHT = 0.6
-_SHORTEST_WITH_TYPO = 4
 _SHORTEST_PREFIX = 2
-_MOST_CORRECTIONS = 5
 _MOST_PROPOSALS = 2
-_MOST_COMPARED = 300
-"""Comparing words is slow: only the commonest, and only for the first words that nobody knows."""
-_LIKENESS = 0.75
+"""Looking for a word that looks like another is slow: only for the first that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +49,21 @@ class Plan:
 
 @dataclass
 class _Planner:
+    """`typing`: the last word may be unfinished, even when it is a word already."""
+
     engine: Engine
     synonyms: Synonyms
     text: str
+    typing: bool
+    corrections: list[Correction]
     terms: list[Term] = field(default_factory=list)
-    corrections: dict[Token, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
 
-def plan(text: str, engine: Engine, synonyms: Synonyms) -> Plan:
+def plan(text: str, engine: Engine, synonyms: Synonyms, *, typing: bool = False) -> Plan:
     """Every word counts (stop words apart); one that the index does not know is corrected by one letter if possible."""
-    planner = _Planner(engine, synonyms, text)
-    found = list(tokens(text))
+    found, corrections = words_of(text, engine)
+    planner = _Planner(engine, synonyms, text, typing, corrections)
     place = 0
     while place < len(found):
         place += _next_term(planner, found[place:])
@@ -80,7 +78,7 @@ def _next_term(planner: _Planner, rest: list[Token]) -> int:
         alternatives = [Alternative(expression)]
         alternatives += [Alternative(other, _SYNONYM_WEIGHT, together=True) for other in sorted(others)]
         spelled = planner.text[rest[0].start : rest[size - 1].end]
-        prefix = rest[0].word if size == 1 == len(rest) else ""
+        prefix = rest[0].word if planner.typing and size == 1 == len(rest) else ""
         planner.terms.append(Term(spelled, tuple(alternatives), prefix))
         return size
     planner.terms.append(_word(planner, rest[0], last=len(rest) == 1))
@@ -88,44 +86,31 @@ def _next_term(planner: _Planner, rest: list[Token]) -> int:
 
 
 def _word(planner: _Planner, token: Token, last: bool) -> Term:
-    prefix = token.word if last and len(token.word) >= _SHORTEST_PREFIX else ""
+    unfinished = last and len(token.word) >= _SHORTEST_PREFIX and (planner.typing or not planner.engine.has(token.word))
+    prefix = token.word if unfinished else ""
     exact = Alternative((token.stem,))
     spelled = planner.text[token.start : token.end]
     if planner.engine.knows(token.stem) or (prefix and planner.engine.completes(prefix)):
         return Term(spelled, (exact,), prefix)
-    near = _near(planner.engine, token.word)
-    if near:
-        planner.corrections[token] = near[0]
-        corrected = {word for known in near for word in stems(known)}
-        return Term(spelled, tuple(Alternative((stem,), _TYPO_WEIGHT) for stem in sorted(corrected)))
+    close = [planner.engine.spelled(word) for word in near(token.word, planner.engine)]
+    if close:
+        planner.corrections.append((token.start, token.end, close[0]))
+        corrected = {tuple(stems(spelling)) for spelling in close} - {()}
+        return Term(spelled, tuple(Alternative(each, _TYPO_WEIGHT) for each in sorted(corrected)))
     planner.unknown.append(spelled)
     _note_likeness(planner, token)
     return Term(spelled, (exact,), prefix)
 
 
-def _near(engine: Engine, word: str) -> list[str]:
-    """Known words one letter away, the commonest first."""
-    if len(word) < _SHORTEST_WITH_TYPO:
-        return []
-    known = engine.words()
-    near = [candidate for candidate in one_letter_away(word) if candidate in known]
-    return sorted(near, key=lambda candidate: (-known[candidate], candidate))[:_MOST_CORRECTIONS]
-
-
 def _note_likeness(planner: _Planner, token: Token) -> None:
     """Further than one letter, nothing is searched instead: a correction is proposed."""
-    if len(planner.unknown) > _MOST_PROPOSALS:
-        return
-    close = range(len(token.word) - 2, len(token.word) + 3)
-    known = planner.engine.words()
-    candidates = [word for word in known if word[0] == token.word[0] and len(word) in close]
-    like = get_close_matches(token.word, nlargest(_MOST_COMPARED, candidates, key=known.__getitem__), 1, _LIKENESS)
-    if like:
-        planner.corrections[token] = like[0]
+    likeness = like(token.word, planner.engine) if len(planner.unknown) <= _MOST_PROPOSALS else ""
+    if likeness:
+        planner.corrections.append((token.start, token.end, planner.engine.spelled(likeness)))
 
 
 def _corrected(planner: _Planner) -> str:
     text = planner.text
-    for token, word in sorted(planner.corrections.items(), key=lambda item: -item[0].start):
-        text = text[: token.start] + word + text[token.end :]
+    for start, end, spelling in sorted(planner.corrections, reverse=True):
+        text = text[:start] + spelling + text[end:]
     return text if planner.corrections else ""

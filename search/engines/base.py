@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 SORTS = ("pertinence", "adoption", "recent", "nom")
-TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 1.0}
-"""Fields searched, with their weight in the ranking."""
+TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 1.0, "labels": 0.5}
+"""Fields searched, with their weight in the ranking. `labels`: how the service is classified, themes apart."""
 
 
 class EngineError(Exception):
@@ -109,8 +109,14 @@ class Engine(Protocol):
     def completes(self, prefix: str) -> bool:
         """Whether some folded word starts so."""
 
+    def has(self, word: str) -> bool:
+        """Whether some document has this folded word, or a word with hyphens that makes it once joined."""
+
     def words(self) -> Mapping[str, int]:
-        """Every folded word of the index, with the number of documents that have it."""
+        """Every such word of the index, with the number of documents that have it."""
+
+    def spelled(self, word: str) -> str:
+        """How documents mostly write this folded word: « critere » -> "critère", « rendezvous » -> "rendez-vous"."""
 
     def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None:
         """Write; on return, any process that asks sees it."""

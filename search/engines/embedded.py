@@ -45,9 +45,17 @@ class EmbeddedEngine:
         with _failures():
             return self.reader().completes(prefix)
 
+    def has(self, word: str) -> bool:
+        with _failures():
+            return self.reader().has(word)
+
     def words(self) -> Mapping[str, int]:
         with _failures():
             return self.reader().words
+
+    def spelled(self, word: str) -> str:
+        with _failures():
+            return self.reader().spellings.get(word, word)
 
     def signatures(self) -> dict[int, int]:
         with _failures():

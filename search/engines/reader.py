@@ -7,6 +7,7 @@ from typing import cast
 
 import tantivy
 
+from search.analysis import joined
 from search.engines import queries
 from search.engines.base import Answer, Request
 from search.engines.schema import SEPARATOR, columns
@@ -39,9 +40,18 @@ class Reader:
     def completes(self, prefix: str) -> bool:
         return bool(self._searcher.terms_with_prefix("words", prefix, limit=1))
 
+    def has(self, word: str) -> bool:
+        return self._searcher.doc_freq("words", word) > 0
+
     @cached_property
     def words(self) -> dict[str, int]:
         return dict(self._searcher.terms_with_prefix("words", ""))
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Folded word -> the form of it that most documents have."""
+        forms = sorted(self._searcher.terms_with_prefix("forms", ""), key=lambda found: found[1])
+        return {joined(form): form for form, _ in forms}
 
     def signatures(self) -> dict[int, int]:
         found = self._everything()

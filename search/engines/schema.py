@@ -12,7 +12,7 @@ from zlib import crc32
 
 import tantivy
 
-from search.analysis import fold, tokens
+from search.analysis import Token, compounds, fold, tokens
 from search.engines.base import TEXT_FIELDS, Document
 from search.facets import COUNTED, FACETS, Facet
 
@@ -21,7 +21,7 @@ ALWAYS = 2**62
 ANY_KIND = "*"
 SEPARATOR = "|"
 _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "population_min", "population_max")
-_VERSION = 1  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
+_VERSION = 2  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
 
 
 @cache
@@ -37,7 +37,8 @@ def build_schema() -> tantivy.Schema:
     for facet in COUNTED:
         for column in columns(facet):
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("words", tokenizer_name="terms", index_option="basic")
+    for name in ("words", "forms"):
+        builder.add_text_field(name, tokenizer_name="terms", index_option="basic")
     builder.add_text_field("all", tokenizer_name="terms", index_option="position")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="terms", index_option="freq")
@@ -78,12 +79,13 @@ def signature(document: Document) -> int:
 def to_tantivy(document: Document) -> tantivy.Document:
     found = {name: list(tokens(text)) for name, text in document.texts.items()}
     terms = {name: " ".join(token.stem for token in those) for name, those in found.items()}
-    words = {token.word for those in found.values() for token in those}
+    words, forms = _spellings(document, found)
     fields = {
         "id": str(document.pk),
         "kind": list(document.kinds) or [ANY_KIND],
         "requires": [str(pk) for pk in document.requires],
         "words": " ".join(sorted(words)),
+        "forms": " ".join(sorted(forms)),
         "all": " ".join(terms.values()),
         "by_name": f"{fold(document.name)} {lot(document.pk):010}",
         "fairness": _fairness(document),
@@ -95,6 +97,16 @@ def to_tantivy(document: Document) -> tantivy.Document:
     for facet in COUNTED:
         fields |= _spread(facet, document.facets.get(facet.name, ()))
     return tantivy.Document.from_dict(fields, build_schema())
+
+
+def _spellings(document: Document, found: dict[str, list[Token]]) -> tuple[set[str], set[str]]:
+    """The folded words, and the same words as they are written; a word with hyphens counts as a whole besides."""
+    words, forms = set(), set()
+    for name, text in document.texts.items():
+        for token in (*found[name], *compounds(text)):
+            words.add(token.word)
+            forms.add(text[token.start : token.end].lower())
+    return words, forms
 
 
 def _numbers(document: Document) -> dict[str, int]:

@@ -14,10 +14,10 @@ from catalogue.services.facts.fact import Fact, FactLink, FactList, day, fact_li
 from catalogue.services.facts.governance import governance_facts
 from catalogue.services.facts.key import key_facts
 from catalogue.services.facts.trust import trust_facts
+from catalogue.services.pictures import SHARED, shared_picture
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 STALE_AFTER = timedelta(days=365)
-SHARED_WIDTH = "width-1200"
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def sheet_of(page, request: HttpRequest) -> Sheet:
         contributions=tuple(page.contributions.all()),
         trust=fact_list(trust_facts(page)),
         freshness=freshness(page.verified, timezone.localdate()),
-        shared_image=_shared_image(screenshots[0].image if screenshots else page.logo, address),
+        shared_image=_shared_image(shared_picture(page, screenshots), address),
     )
 
 
@@ -130,7 +130,7 @@ def _required(page, request: HttpRequest, query: str) -> Iterator[FactLink]:
 def _shared_image(image, address: str) -> SharedImage | None:
     if image is None:
         return None
-    rendition = get_rendition_or_not_found(image, SHARED_WIDTH)
+    rendition = get_rendition_or_not_found(image, SHARED)
     return SharedImage(urljoin(address, rendition.url), image.description)
 
 

@@ -1,9 +1,12 @@
-"""What the head of a sheet says to machines."""
+"""What the head of a sheet says to machines, and its pictures in the sizes that are made ahead."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from wagtail.images.models import Filter, Picture
+from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 
+from catalogue.services.pictures import ILLUSTRATION, LOGO
 from catalogue.services.sheet import Sheet
 from catalogue.services.structured_data import JsonForScript, service_data
 
@@ -16,3 +19,15 @@ def structured_data(page, sheet: Sheet) -> SafeString:
     image_url = sheet.shared_image.url if sheet.shared_image else ""
     data = service_data(page, sheet.address, [theme.name for theme in sheet.themes], image_url)
     return format_html('<script type="application/ld+json">{}</script>', JsonForScript(data))
+
+
+@register.simple_tag
+def logo(image) -> SafeString:
+    """Decoration: the name of the service stands beside it."""
+    return get_rendition_or_not_found(image, Filter(spec=LOGO)).img_tag({"class": "sheet-logo", "alt": ""})
+
+
+@register.simple_tag
+def illustration(image, sizes: str) -> SafeString:
+    renditions = get_renditions_or_not_found(image, [Filter(spec=spec) for spec in ILLUSTRATION])
+    return Picture(renditions, {"sizes": sizes, "loading": "lazy", "decoding": "async"}).__html__()

@@ -1,15 +1,15 @@
 """Choosing one of 36 000 territories or organisations in the admin: a window with a search, not a list box."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from catalogue.territories.folding import fold
-from catalogue.territories.search import find_territories
-
-_LISTED = 50
+from catalogue.territories.models import Organisation, Territory
+from catalogue.territories.search import describe, organisations_named, ranked
 
 
 class TextFilterForm(BaseFilterForm):
@@ -28,20 +28,51 @@ class TextFilterForm(BaseFilterForm):
 
 class TerritoryFilterForm(TextFilterForm):
     def matching(self, objects: QuerySet, text: str) -> QuerySet:
-        return objects.filter(pk__in=[found.pk for found in find_territories(text, _LISTED)]).order_by("-population")
+        return ranked(objects, text)
 
 
 class OrganisationFilterForm(TextFilterForm):
     def matching(self, objects: QuerySet, text: str) -> QuerySet:
-        territory = Q(territory__folded_name__contains=fold(text)) if fold(text) else Q(pk__in=[])
-        own = Q(name__icontains=text) | Q(acronym__iexact=text) | Q(siren=text.replace(" ", ""))
-        return objects.filter(territory | own).order_by("name")
+        return organisations_named(objects, text)
 
 
-def _views(form: type[TextFilterForm]) -> dict:
+class TerritoryColumns:
+    """What tells namesakes apart, beside the name."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, Column("where", label="Nature et département", accessor=self._where)]
+
+    def _where(self, territory: Territory) -> str:
+        return self._described[territory.pk]
+
+    @cached_property
+    def _described(self) -> dict[int, str]:
+        """For the page of results in hand, at once."""
+        return describe(self.results)
+
+
+class OrganisationColumns:
+    @property
+    def columns(self) -> list[Column]:
+        kind = Column("kind", label="Nature", accessor="get_kind_display")
+        return [*super().columns, kind, Column("where", label="Territoire", accessor=self._where)]
+
+    def get_object_list(self) -> QuerySet:
+        return super().get_object_list().select_related("territory")
+
+    def _where(self, organisation: Organisation) -> str:
+        return self._described.get(organisation.territory_id, "")
+
+    @cached_property
+    def _described(self) -> dict[int, str]:
+        return describe(one.territory for one in self.results if one.territory)
+
+
+def _views(form: type[TextFilterForm], columns: type) -> dict:
     return {
-        "choose_view_class": type("Choose", (ChooseView,), {"filter_form_class": form}),
-        "choose_results_view_class": type("ChooseResults", (ChooseResultsView,), {"filter_form_class": form}),
+        "choose_view_class": type("Choose", (columns, ChooseView), {"filter_form_class": form}),
+        "choose_results_view_class": type("ChooseResults", (columns, ChooseResultsView), {"filter_form_class": form}),
     }
 
 
@@ -53,7 +84,7 @@ territory_chooser = ChooserViewSet(
     choose_another_text="Choisir un autre territoire",
     edit_item_text="Modifier ce territoire",
     per_page=20,
-    **_views(TerritoryFilterForm),
+    **_views(TerritoryFilterForm, TerritoryColumns),
 )
 organisation_chooser = ChooserViewSet(
     "organisation_chooser",
@@ -63,5 +94,5 @@ organisation_chooser = ChooserViewSet(
     choose_another_text="Choisir une autre organisation",
     edit_item_text="Modifier cette organisation",
     per_page=20,
-    **_views(OrganisationFilterForm),
+    **_views(OrganisationFilterForm, OrganisationColumns),
 )

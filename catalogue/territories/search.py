@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from catalogue.territories.folding import fold
-from catalogue.territories.models import Containment, Kind, Territory
+from catalogue.territories.models import Containment, Kind, Organisation, Territory
 
 _CODE = re.compile(r"\d[\dAB]\d{0,7}", re.IGNORECASE)
 _LONGEST = 100
@@ -15,32 +15,57 @@ _LONGEST = 100
 
 def find_territories(text: str, limit: int = 8) -> list[Territory]:
     """The whole name or code first, then what begins so, then what contains it; the most populated first. One query."""
+    return list(ranked(Territory.objects.all(), text)[:limit])
+
+
+def ranked(territories: QuerySet[Territory], text: str) -> QuerySet[Territory]:
+    """Those of them that people mean by `text`, the likeliest first."""
+    found = territories.filter(named(text)).annotate(rank=_rank(text))
+    return found.order_by("rank", F("population").desc(nulls_last=True), "folded_name", "code")
+
+
+def named(text: str, prefix: str = "") -> Q:
+    """The territories that `text` may name, or the rows that refer to one through `prefix` (such as "territory__")."""
     folded = fold(text[:_LONGEST])
     if not folded:
-        return []
+        return Q(pk__in=[])
     number = folded.replace(" ", "")
-    matches = _named(folded) | (_numbered(number) if _CODE.fullmatch(number) else Q(pk__in=[]))
-    found = Territory.objects.filter(matches).annotate(rank=_rank(folded, number))
-    return list(found.order_by("rank", F("population").desc(nulls_last=True), "folded_name", "code")[:limit])
+    return _all_words(folded, prefix) | (_numbered(number, prefix) if _CODE.fullmatch(number) else Q(pk__in=[]))
 
 
-def _named(folded: str) -> Q:
+def organisations_named(organisations: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
+    """By their own name, acronym or SIREN, or by their territory, ranked as territories are."""
+    itself = Q(acronym__iexact=text) | Q(name__iexact=text) | Q(siren=text.replace(" ", ""))
+    found = organisations.filter(itself | Q(name__icontains=text) | named(text, "territory__"))
+    rank = Case(When(itself, then=Value(0)), default=_rank(text, "territory__"), output_field=IntegerField())
+    return found.annotate(rank=rank).order_by("rank", F("territory__population").desc(nulls_last=True), "name")
+
+
+def _all_words(folded: str, prefix: str) -> Q:
     """Every word, in any order."""
     wanted = Q()
     for word in folded.split():
-        wanted &= Q(folded_name__contains=word)
+        wanted &= Q((f"{prefix}folded_name__contains", word))
     return wanted
 
 
-def _numbered(number: str) -> Q:
-    return Q(code__istartswith=number) | Q(postcodes__startswith=number) | Q(postcodes__contains=f" {number}")
+def _numbered(number: str, prefix: str) -> Q:
+    return (
+        Q((f"{prefix}code__istartswith", number))
+        | Q((f"{prefix}postcodes__startswith", number))
+        | Q((f"{prefix}postcodes__contains", f" {number}"))
+    )
 
 
-def _rank(folded: str, number: str) -> Case:
+def _rank(text: str, prefix: str = "") -> Case:
+    folded = fold(text[:_LONGEST])
+    number = folded.replace(" ", "")
+    whole = Q((f"{prefix}folded_name", folded)) | Q((f"{prefix}code__iexact", number))
+    word = Q((f"{prefix}folded_name__contains", f" {folded}")) | Q((f"{prefix}postcodes__contains", number))
     return Case(
-        When(Q(folded_name=folded) | Q(code__iexact=number), then=Value(0)),
-        When(folded_name__startswith=folded, then=Value(1)),
-        When(Q(folded_name__contains=f" {folded}") | Q(postcodes__contains=number), then=Value(2)),
+        When(whole, then=Value(0)),
+        When(Q((f"{prefix}folded_name__startswith", folded)), then=Value(1)),
+        When(word, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

@@ -1,13 +1,16 @@
 """Territories and organisations in the admin."""
 
 from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from catalogue.territories.choosers import organisation_chooser, territory_chooser
 from catalogue.territories.forms import TerritoryForm
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
+from catalogue.territories.search import organisations_named, ranked
 
 
 class PolicyFilter(SimpleListFilter):
@@ -23,13 +26,25 @@ class PolicyFilter(SimpleListFilter):
         return queryset.filter(policies__slug=self.value()) if self.value() else queryset
 
 
+class SearchAsPeopleType(DjangoORMSearchHandler):
+    """Wagtail's looks for each word as it is written: « st etienne » would find nothing."""
+
+    def search_queryset(self, queryset: QuerySet, search_term: str, preserve_order: bool = False, **kwargs) -> QuerySet:
+        if not search_term:
+            return queryset
+        find = organisations_named if queryset.model is Organisation else ranked
+        found = find(queryset, search_term)
+        return found.order_by(*queryset.query.order_by) if preserve_order else found
+
+
 class TerritoryAdmin(ModelAdmin):
     model = Territory
     menu_label = "Territoires"
     menu_icon = "globe"
     list_display = ("name", "kind", "code", "population", "stratum")
     list_filter = ("kind", "stratum", PolicyFilter)
-    search_fields = ("name", "folded_name", "code", "postcodes")
+    search_fields = ("folded_name", "code", "postcodes")
+    search_handler_class = SearchAsPeopleType
     list_per_page = 50
     edit_handler = ObjectList(
         [
@@ -51,6 +66,7 @@ class OrganisationAdmin(ModelAdmin):
     list_display = ("name", "acronym", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "acronym", "siren", "territory__folded_name")
+    search_handler_class = SearchAsPeopleType
     list_per_page = 50
     panels = [
         FieldPanel("name"),

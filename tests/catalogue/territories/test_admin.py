@@ -1,5 +1,7 @@
 """An editor keeps territories and makes syndicats."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 
@@ -58,6 +60,28 @@ def test_an_editor_finds_a_territory_without_accents_and_by_policy(france, edito
     listed = editor.get(LIST, {"politique": "action-coeur-de-ville"}).content.decode()
     assert "Roanne" in listed
     assert "Saint-Chamond" not in listed
+
+
+@pytest.mark.parametrize("typed", ["st etienne", "saint-etienne", "SAINT ÉTIENNE", "42000", "42218"])
+@pytest.mark.parametrize("listed", [LIST, "/admin/territories/organisation/"])
+def test_an_editor_finds_a_place_in_a_list_as_everybody_types_it(france, editor, listed, typed):
+    page = editor.get(listed, {"q": typed}).content.decode()
+    assert "Saint-Étienne" in page
+    assert "Arles" not in page
+
+
+def test_the_likeliest_place_comes_first_in_lists_and_windows(france, editor):
+    for address in (LIST, "/admin/territory_chooser/results/"):
+        page = editor.get(address, {"q": "st etienne"}).content.decode()
+        names = re.findall(r">\s*(Saint-Étienne[^<]*?)\s*<", page)
+        assert names[:2] == ["Saint-Étienne", "Saint-Étienne Métropole"], address
+
+
+def test_a_window_tells_namesakes_apart(france, editor):
+    assert "Commune, Loire (42)" in editor.get("/admin/territory_chooser/", {"q": "st etienne"}).content.decode()
+    window = editor.get("/admin/organisation_chooser/results/", {"q": "42000"}).content.decode()
+    assert "Collectivité" in window
+    assert "Commune, Loire (42)" in window
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page, PageManager
 
+from catalogue.services.forms import SheetForm
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.contact import ContactFields
@@ -39,6 +40,7 @@ class ServicePage(
     parent_page_types = ["services.CataloguePage"]
     subpage_types: list[str] = []
 
+    base_form_class = SheetForm
     edit_handler = TabbedInterface(
         [
             ObjectList([FieldPanel("title"), *NeedFields.need_panels], heading="Besoin"),

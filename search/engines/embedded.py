@@ -12,8 +12,8 @@ from search.engines.directory import Directory
 from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
 
-_MEMORY = 64_000_000
-"""Of a writer, in bytes; a bulk larger than that goes to disk in several segments, merged later."""
+_MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
+"""Bytes that a writer may fill before it starts another segment: the fewer segments, the faster the counts."""
 
 
 class EmbeddedEngine:
@@ -106,7 +106,7 @@ class Generation:
         return self._index.searcher().num_docs
 
     def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None:
-        _write(self._index, puts, deletes)
+        _write(self._index, puts, deletes, _MEMORY_OF_A_REBUILD)
 
     def switch(self) -> None:
         self._directory.switch(self.path)
@@ -122,9 +122,9 @@ def _open(path: Path) -> tantivy.Index:
     return index
 
 
-def _write(index: tantivy.Index, puts: Iterable[Document], deletes: Iterable[int]) -> None:
+def _write(index: tantivy.Index, puts: Iterable[Document], deletes: Iterable[int], memory: int = _MEMORY) -> None:
     """Documents are keyed by a raw text field: deleting by a number deletes nothing, and says nothing."""
-    writer = index.writer(_MEMORY, 1)
+    writer = index.writer(memory, 1)
     for pk in deletes:
         writer.delete_documents_by_term("id", str(pk))
     for document in puts:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import cast
 
@@ -17,6 +18,8 @@ _COMBINATIONS = 65_000
 """More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
 _BY_FIELD = {"adoption": "by_adoption", "recent": "by_update", "nom": "by_name"}
 _ALL = "all"
+_others = ThreadPoolExecutor(4, thread_name_prefix="search")
+"""Hits are looked for, and the widest facets counted, while the others are: Tantivy works outside Python's lock."""
 
 
 class Reader:
@@ -27,8 +30,9 @@ class Reader:
 
     def answer(self, request: Request) -> Answer:
         matching = self._query(request, request.filters)
-        found = self._search(matching, request)
+        searching = _others.submit(self._search, matching, request)
         counts = self._counts(request, matching) if request.counted else {}
+        found = searching.result()
         return Answer(self._pks([address for _, address in found.hits]), self._total(found), counts)
 
     def total(self, request: Request) -> int:
@@ -127,13 +131,18 @@ class Reader:
 
     def _aggregate(self, query: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:
         names = {column: facet.name for facet in facets for column in columns(facet)}
-        asked = {column: {"terms": {"field": column, "size": _COMBINATIONS}} for column in names}
+        half = len(names) // 2
+        counting = _others.submit(self._buckets, query, list(names)[half:])
         counts: dict[str, Counter[str]] = {facet.name: Counter() for facet in facets}
-        for column, found in self._searcher.aggregate(query, asked).items():
+        for column, found in (self._buckets(query, list(names)[:half]) | counting.result()).items():
             for bucket in found["buckets"]:
                 for value in bucket["key"].split(SEPARATOR):
                     counts[names[column]][value] += bucket["doc_count"]
         return {name: {value: n for value, n in counter.items() if value} for name, counter in counts.items()}
+
+    def _buckets(self, query: tantivy.Query, names: list[str]) -> dict[str, dict]:
+        asked = {name: {"terms": {"field": name, "size": _COMBINATIONS}} for name in names}
+        return self._searcher.aggregate(query, asked) if asked else {}
 
     def _count(self, query: tantivy.Query) -> int:
         return self._total(self._searcher.search(query, 1))

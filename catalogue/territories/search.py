@@ -5,17 +5,31 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Replace
 
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Containment, Kind, Organisation, Territory
 
 _CODE = re.compile(r"\d[\dAB]\d{0,7}", re.IGNORECASE)
+_POSTCODE = re.compile(r"\d{5}")
+_LIKE_A_SIREN = 6
+"""Digits from which a number may begin a SIREN: fewer begin that of every other intercommunalité."""
+_WITH_NUMBER = re.compile(r"(?P<name>\D*[a-z]) (?P<number>\d[\dab]?\d{0,3})(?:e|er|eme)?(?: arrondissement)?")
+_WITH_ARRONDISSEMENTS = ("paris", "lyon", "marseille")
 _LONGEST = 100
 
 
 def find_territories(text: str, limit: int = 8) -> list[Territory]:
-    """The whole name or code first, then what begins so, then what contains it; the most populated first. One query."""
-    return list(ranked(Territory.objects.all(), text)[:limit])
+    """The whole name or code first, then what begins so, then what contains it; the most populated first.
+
+    One query, a second when nothing is found: « lhay les roses » is looked for without its spaces.
+    """
+    found = list(ranked(Territory.objects.all(), text)[:limit])
+    whole = fold(text[:_LONGEST]).replace(" ", "")
+    if found or not whole:
+        return found
+    squeezed = Territory.objects.annotate(squeezed=Replace("folded_name", Value(" "))).filter(squeezed__contains=whole)
+    return list(squeezed.order_by(F("population").desc(nulls_last=True), "folded_name", "code")[:limit])
 
 
 def ranked(territories: QuerySet[Territory], text: str) -> QuerySet[Territory]:
@@ -30,14 +44,15 @@ def named(text: str, prefix: str = "") -> Q:
     if not folded:
         return Q(pk__in=[])
     number = folded.replace(" ", "")
-    return _all_words(folded, prefix) | (_numbered(number, prefix) if _CODE.fullmatch(number) else Q(pk__in=[]))
+    found = _all_words(folded, prefix) | _with_number(folded, prefix)
+    return found | _numbered(number, prefix) if _CODE.fullmatch(number) else found
 
 
 def organisations_named(organisations: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """By their own name, acronym or SIREN, or by their territory, ranked as territories are."""
     itself = Q(acronym__iexact=text) | Q(name__iexact=text) | Q(siren=text.replace(" ", ""))
     found = organisations.filter(itself | Q(name__icontains=text) | named(text, "territory__"))
-    rank = Case(When(itself, then=Value(0)), default=_rank(text, "territory__"), output_field=IntegerField())
+    rank = Case(When(itself, then=Value(-1)), default=_rank(text, "territory__"), output_field=IntegerField())
     return found.annotate(rank=rank).order_by("rank", F("territory__population").desc(nulls_last=True), "name")
 
 
@@ -49,24 +64,40 @@ def _all_words(folded: str, prefix: str) -> Q:
     return wanted
 
 
+def _with_number(folded: str, prefix: str) -> Q:
+    """« Loire (42) », « Saint-Denis 93 », « Lyon 69003 », « Lyon 3 »: a name, and a number that tells which."""
+    said = _WITH_NUMBER.fullmatch(folded)
+    if not said:
+        return Q(pk__in=[])
+    number = said["number"]
+    where = Q((f"{prefix}code__istartswith", number)) | Q((f"{prefix}postcodes__contains", number))
+    if said["name"] in _WITH_ARRONDISSEMENTS:
+        where |= Q((f"{prefix}folded_name", said["name"]))
+    return _all_words(said["name"], prefix) & where
+
+
 def _numbered(number: str, prefix: str) -> Q:
-    return (
-        Q((f"{prefix}code__istartswith", number))
-        | Q((f"{prefix}postcodes__startswith", number))
-        | Q((f"{prefix}postcodes__contains", f" {number}"))
-    )
+    codes = Q((f"{prefix}code__istartswith", number))
+    if len(number) < _LIKE_A_SIREN:
+        codes &= ~Q((f"{prefix}kind__in", [Kind.EPCI, Kind.SYNDICAT]))
+    return codes | Q((f"{prefix}postcodes__startswith", number)) | Q((f"{prefix}postcodes__contains", f" {number}"))
 
 
 def _rank(text: str, prefix: str = "") -> Case:
+    """A postcode before a code: people know theirs, « 13001 » is Marseille to them, not Aix-en-Provence."""
     folded = fold(text[:_LONGEST])
     number = folded.replace(" ", "")
-    whole = Q((f"{prefix}folded_name", folded)) | Q((f"{prefix}code__iexact", number))
-    word = Q((f"{prefix}folded_name__contains", f" {folded}")) | Q((f"{prefix}postcodes__contains", number))
+    said = _WITH_NUMBER.fullmatch(folded)
+    name = said["name"] if said else folded
+    postcode = Q((f"{prefix}postcodes__contains", number)) if _POSTCODE.fullmatch(number) else Q(pk__in=[])
+    whole = Q((f"{prefix}folded_name__in", {folded, name})) | Q((f"{prefix}code__iexact", number))
+    word = Q((f"{prefix}folded_name__contains", f" {name}")) | Q((f"{prefix}postcodes__contains", number))
     return Case(
-        When(whole, then=Value(0)),
-        When(Q((f"{prefix}folded_name__startswith", folded)), then=Value(1)),
-        When(word, then=Value(2)),
-        default=Value(3),
+        When(postcode, then=Value(0)),
+        When(whole, then=Value(1)),
+        When(Q((f"{prefix}folded_name__startswith", name)), then=Value(2)),
+        When(word, then=Value(3)),
+        default=Value(4),
         output_field=IntegerField(),
     )
 

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from catalogue.territories.search import describe, find_territories
+from tests.factories import make_territory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,43 @@ def test_words_may_come_in_any_order(france):
 
 def test_a_departement_is_found_by_its_code_first(france):
     assert names("13")[0] == "Bouches-du-Rhône"
+
+
+def test_a_postcode_comes_before_the_code_of_another_commune(france):
+    for postcode, name in (("42100", "Saint-Étienne"), ("13001", "Marseille"), ("20000", "Ajaccio")):
+        make_territory(name, code=f"9{postcode[1:]}", postcodes=f"{postcode} 99999", population=100_000)
+        make_territory(f"Autre {name}", code=postcode, population=900_000)
+        assert names(postcode)[0] == name
+
+
+def test_a_few_digits_are_not_the_beginning_of_a_siren(france):
+    assert "Saint-Étienne Métropole" not in names("2442")
+    assert names("244200")[0] == "Saint-Étienne Métropole"
+    assert names("244200770") == ["Saint-Étienne Métropole"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("lyon 3", "Lyon"),
+        ("Lyon 3e", "Lyon"),
+        ("LYON 3ème arrondissement", "Lyon"),
+        ("Lyon 69003", "Lyon"),
+        ("Loire (42)", "Loire"),
+        ("lhay les roses", "L'Haÿ-les-Roses"),
+        ("l hay les roses", "L'Haÿ-les-Roses"),
+        ("Saint Denis 93", "Saint-Denis"),
+    ],
+)
+def test_numbers_and_lost_apostrophes_do_not_hide_a_place(db, typed, name):
+    make_territory("Lyon", code="69123", postcodes="69001 69003", population=520_000)
+    make_territory("Loire", kind="departement", code="42", population=770_000)
+    make_territory("Loire-Atlantique", kind="departement", code="44", population=1_400_000)
+    make_territory("L'Haÿ-les-Roses", code="94038", population=30_000)
+    make_territory("Saint-Denis", code="97411", population=150_000)
+    make_territory("Saint-Denis", code="93066", population=140_000)
+    found = find_territories(typed)
+    assert [place.name for place in found] == [name]
 
 
 def test_namesakes_are_told_apart(france):

@@ -12,7 +12,7 @@ from search.facts import Facts, chunks, gather
 
 BATCH = 200
 _SECTIONS = {
-    "": ("prerequisites", "cost", "onboarding_time", "support", "hosting", "closed_reason"),
+    "": ("prerequisites", "cost", "onboarding_time", "hosting", "closed_reason"),
     "Gouvernance : ": ("decision_body", "decision_rhythm", "financing"),
     "Réversibilité : ": ("reversibility",),
     "Sécurité : ": ("security",),

@@ -19,7 +19,9 @@ def busy_catalogue(catalogue):
     ask()  # the index exists, Wagtail knows its site
 
 
-@pytest.mark.parametrize("asked", ["", "?q=cantine", "?q=cantine&theme=theme-1&phase=pilote&page=2", "?tri=nom&page=2"])
+@pytest.mark.parametrize(
+    "asked", ["", "?q=cantine", "?q=introuvable", "?q=cantine&theme=theme-1&phase=pilote&page=2", "?tri=nom&page=2"]
+)
 def test_the_catalogue_page_takes_at_most_eight_queries(client, busy_catalogue, django_assert_max_num_queries, asked):
     with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(f"/services/{asked}").status_code == 200

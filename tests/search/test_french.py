@@ -133,6 +133,42 @@ def test_a_word_far_from_any_other_is_met_with_a_proposal_not_with_silence(room)
     assert results.did_you_mean.label == "associations"
 
 
+@pytest.mark.parametrize("typed", ["rendezvous", "rendé-vous", "rendévous", "Rendez Vous"])
+def test_a_word_with_a_hyphen_is_found_however_it_is_cut(catalogue, typed):
+    factories.make_service("Outil", action="Prendre rendez-vous en ligne")
+    factories.make_service("Autre", action="Sans rapport aucun")
+    assert found(typed) == {"Outil"}
+
+
+def test_a_whole_word_is_not_taken_for_the_beginning_of_others(catalogue):
+    factories.make_service("Outil", action="Entretenir le parc")
+    factories.make_service("Autre", action="Suivre un parcours")
+    assert found("parc") == {"Outil"}
+    assert found("parco") == {"Autre"}
+
+
+@pytest.mark.parametrize("typed", ["fuite", "equip", "agees", "pole", "etienne"])
+def test_no_word_is_proposed_that_nobody_meant(catalogue, typed):
+    factories.make_service("Autre", action="La suite des équipes agréées, leur poule et leur tienne")
+    assert ask(f"{typed} introuvable").did_you_mean is None
+
+
+def test_a_territory_that_is_named_is_offered_where_no_service_answers(catalogue):
+    place = factories.make_territory("Saint-Étienne", population=170_000)
+    factories.make_territory("Bellesaintetienne")
+    [link] = ask("st etienne").places
+    assert link.url == place.get_absolute_url()
+    html = Client().get("/services/?q=st+etienne").content.decode()
+    assert f'<a href="{link.url}">Saint-Étienne (Commune)</a>' in html
+
+
+def test_a_word_with_a_hyphen_is_marked_whole(catalogue):
+    factories.make_service("Outil", action="Le rendez-vous, puis l'arc-en-ciel")
+    assert ask("rendez-vous ciel").hits[0].action == (
+        "Le <mark>rendez-vous</mark>, puis l&#x27;<mark>arc-en-ciel</mark>"
+    )
+
+
 def test_words_that_match_are_marked_and_nothing_else_is(room):
     hit = ask("réservation salle").hits[0]
     assert hit.action == "Prêter nos <mark>salles</mark> aux associations"

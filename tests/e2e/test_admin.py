@@ -1,0 +1,71 @@
+"""An editor looks after a sheet in Wagtail's admin, in a real browser."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from catalogue.services.models import ServicePage
+from tests import factories
+
+PASSWORD = "une longue phrase secrète"
+# Wagtail compares with what the form holds two seconds after it opens; from then on the attribute is there.
+WATCHED = 'form[data-w-unsaved-has-edits-value="false"]'
+
+
+@pytest.fixture(scope="module")
+def sheet(store_server, django_db_blocker):
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            get_user_model().objects.create_superuser("editrice", "editrice@exemple.fr", PASSWORD)
+            factories.make_theme("Solidarité")
+            factories.make_theme("Éducation")
+            page = factories.make_service("Salle libre", action="Prêter nos salles")
+        yield page
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+
+
+@pytest.fixture
+def form(store_server, sheet, page: Page) -> Page:
+    """The form of the sheet, opened by somebody who has just signed in."""
+    page.goto(f"{store_server.url}/admin/login/?next=/admin/pages/{sheet.pk}/edit/")
+    page.get_by_label("Nom d'utilisateur").fill("editrice")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="S'identifier").click()
+    expect(page.get_by_label("Ce que la collectivité peut faire")).to_have_value("Prêter nos salles")
+    expect(page.locator(WATCHED)).to_be_attached()
+    return page
+
+
+def publish(form: Page) -> None:
+    form.locator("footer").get_by_role("button", name="Plus d'actions").click()
+    form.locator("footer").get_by_role("button", name="Publier").click()
+
+
+def test_a_draft_saves_itself_then_is_published_read_and_found(store_server, sheet, form: Page):
+    refused = []
+    form.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    with form.expect_response(re.compile(r"/edit/")) as saved:
+        form.get_by_label("Résumé").fill("Réserver un gymnase en deux clics.")
+    assert saved.value.url.endswith(f"/admin/pages/{sheet.pk}/edit/")
+    assert saved.value.json()["success"]
+    expect(form.get_by_text("Enregistré", exact=True)).to_be_visible()
+    assert "gymnase" in ServicePage.objects.get(pk=sheet.pk).get_latest_revision_as_object().summary
+
+    publish(form)
+    expect(form.get_by_role("link", name="Visualiser la version publiée")).to_be_visible()
+    form.goto(f"{store_server.url}/services/{sheet.slug}/")
+    expect(form.get_by_text("Réserver un gymnase en deux clics.")).to_be_visible()
+    form.goto(f"{store_server.url}/services/?q=gymnase")
+    expect(form.get_by_role("link", name="Prêter nos salles")).to_be_visible()
+    assert refused == []
+
+
+def test_themes_are_listed_one_per_line(form: Page):
+    form.get_by_role("tab", name="Classement").click()
+    boxes = [form.get_by_label(name, exact=True).bounding_box() for name in ("Éducation", "Solidarité")]
+    assert abs(boxes[0]["y"] - boxes[1]["y"]) > boxes[0]["height"]
+    assert boxes[0]["x"] == boxes[1]["x"]

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from catalogue.services.models import Audience, Connection, LegalVehicle, Theme
+from catalogue.services.models import Audience, Connection, LegalVehicle, ServicePage, Theme
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,11 @@ def test_the_form_of_a_sheet_opens(admin_client):
     page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
     assert page.status_code == 200
     assert "Le besoin d" in page.content.decode()
+
+
+def test_what_the_form_of_a_sheet_lacks_is_said_of_its_field(catalogue):
+    form = ServicePage.get_edit_handler().get_form_class()(
+        {"title": "Salle libre", "need-action": "", "body-count": "0"}
+    )
+    assert form.errors["action"] == ["Champ requis."]
+    assert 'name="action"' not in str(form["action"])

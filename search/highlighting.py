@@ -1,5 +1,6 @@
 """Marking the words that matched: escaped text, with nothing of ours but <mark>."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.html import escape, format_html, format_html_join
@@ -27,14 +28,11 @@ class Marker:
     def __bool__(self) -> bool:
         return bool(self.stems or self.prefixes)
 
-    def found(self, text: str) -> list[Token]:
-        return [token for token in tokens(text) if self._matches(token)] if self else []
-
-    def in_any(self, *texts: str) -> bool:
-        return any(self._matches(token) for text in texts for token in tokens(text))
+    def found(self, text: str) -> Iterator[Token]:
+        return filter(self._matches, tokens(text)) if self else iter(())
 
     def mark(self, text: str) -> SafeString:
-        spans = _whole_words(text, self.found(text))
+        spans = _whole_words(text, list(self.found(text)))
         if not spans:
             return escape(text)
         ends = [0, *(end for _, end in spans)]
@@ -47,16 +45,21 @@ class Marker:
 
     def excerpt(self, text: str) -> SafeString | None:
         """The part of a long text around its first match, None when there is none."""
-        found = self.found(text)
-        if not found:
+        first = next(self.found(text), None)
+        if not first:
             return None
-        start = _word_boundary(text, max(found[0].start - _BEFORE, 0))
+        start = _word_boundary(text, max(first.start - _BEFORE, 0))
         end = _word_boundary(text, min(start + _EXCERPT, len(text)))
         part = " ".join(text[start:end].split())
         return format_html("{}{}{}", "… " if start else "", self.mark(part), " …" if end < len(text) else "")
 
     def _matches(self, token: Token) -> bool:
         return token.stem in self.stems or (bool(self.prefixes) and token.word.startswith(self.prefixes))
+
+
+def is_marked(text: SafeString) -> bool:
+    """Escaped text holds no tag but ours."""
+    return "<mark>" in text
 
 
 def _whole_words(text: str, found: list[Token]) -> list[tuple[int, int]]:

@@ -1,13 +1,16 @@
 """What a template receives: it loops over these and decides nothing."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from catalogue.services.eligibility import Verdict
-from catalogue.services.models import ServicePage
 from catalogue.territories.models import Territory
 from search.query import SearchQuery
+
+Row = Any
+"""The columns of a service, as a named tuple: making a whole page of each hit takes longer than reading it."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Hit:
     `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
     """
 
-    page: ServicePage
+    page: Row
     url: str
     action: SafeString
     name: SafeString

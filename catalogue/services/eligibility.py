@@ -1,5 +1,6 @@
 """Who may use a service: typed rules, judged without a database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
 
 if TYPE_CHECKING:
-    from catalogue.services.models import ServicePage
+    from catalogue.services.models import RequiredService, ServicePage
 
 _THIN_SPACE = "\u202f"
 
@@ -30,11 +31,9 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def rules_of(page: "ServicePage") -> Rules:
-    """One query, unless the caller has prefetched `required_services__service`, and two per required service."""
-    required = page.required_services.all()
-    if "required_services" not in getattr(page, "_prefetched_objects_cache", {}):
-        required = required.select_related("service")
+def rules_of(page: "ServicePage", needs: "Iterable[RequiredService] | None" = None) -> Rules:
+    """One query, unless the caller has read what the page `needs` first, and two per required service."""
+    required = page.required_services.select_related("service") if needs is None else needs
     return Rules(
         kinds=tuple(page.allowed_kinds or ()),
         population_min=page.population_min,

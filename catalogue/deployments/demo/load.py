@@ -81,7 +81,7 @@ def _candidate(page: ServicePage) -> Candidate:
 
 def _rules(page: ServicePage) -> Rules:
     """The service's rules; where they name no kind, the kinds of collectivité among its audiences."""
-    rules = rules_of(page)
+    rules = rules_of(page, page.required_services.all())
     if rules.kinds:
         return rules
     kinds = tuple(audience.slug for audience in page.audiences.all() if audience.slug in Kind.values)

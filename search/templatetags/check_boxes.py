@@ -10,29 +10,23 @@ from search.results import Choice, Panel
 
 register = template.Library()
 
-_BOX = """<input type="checkbox" id="{}" name="{}" value="{}"{}{}>
-<label class="fr-label" for="{}">{} ({})</label>
+_BOX = """<input type="checkbox" id="{0}" name="{1}" value="{2}"{3}{4}>
+<label class="fr-label" for="{0}">{5}</label>
 """
 _NESTED = format_html(' class="{}"', "store-choice--nested")
-_SPACE = "\xa0"  # between thousands; `intcomma` asks which language it is for each number
 _CHECKED = format_html("{}", " checked")
+_NOTHING = format_html("{}", "")
+_SPACE = "\xa0"  # between thousands; `intcomma` asks which language it is for each number
 
 
 @register.simple_tag
 def check_boxes(panel: Panel) -> SafeString:
-    return format_html_join("", _BOX, _boxes(panel.name, panel.choices))
+    return format_html_join("", _BOX, _boxes(panel.name, panel.choices, _NOTHING))
 
 
-def _boxes(name: str, choices: list[Choice], nested: str = "") -> Iterator[tuple]:
+def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[str, ...]]:
     for choice in choices:
-        yield (
-            choice.input_id,
-            name,
-            choice.value,
-            nested,
-            _CHECKED if choice.selected else "",
-            choice.input_id,
-            choice.label,
-            f"{choice.count:,}".replace(",", _SPACE),
-        )
+        count = f"{choice.count:,}".replace(",", _SPACE)
+        checked = _CHECKED if choice.selected else _NOTHING
+        yield choice.input_id, name, choice.value, nested, checked, f"{choice.label} ({count})"
         yield from _boxes(name, choice.children, _NESTED)

@@ -17,7 +17,10 @@ from search.visit import Visit
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     query, visit = _asked(request)
-    context = {"results": find(query, request.user, visit), "catalogue": CataloguePage.objects.live().first()}
+    context = {
+        "results": find(query, request.user, visit),
+        "catalogue": CataloguePage.objects.live().values("introduction").first(),
+    }
     return render(request, "search/catalogue.html", context)
 
 

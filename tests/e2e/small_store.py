@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.core.management import call_command
-from wagtail.models import Collection
 
 from catalogue.deployments.models import Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
@@ -98,6 +97,5 @@ def fill(address: str) -> SmallStore:
 
 
 def empty_database() -> None:
-    """`flush` also takes the root of Wagtail's collections, which a migration makes and no picture does without."""
+    """The roots that Wagtail needs come back by themselves, see tests/conftest.py."""
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
-    Collection.add_root(name="Root")

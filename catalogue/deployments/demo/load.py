@@ -68,11 +68,11 @@ def _candidates() -> list[Candidate]:
 
 
 def _has_any(key: str) -> bool:
-    return random.Random(key).random() > _SHARE_OF_SERVICES_WITHOUT_ANY  # noqa: S311  a demonstration, not a secret
+    return random.Random(key).random() > _SHARE_OF_SERVICES_WITHOUT_ANY
 
 
 def _candidate(page: ServicePage) -> Candidate:
-    chance = random.Random(f"poids {page.external_id}")  # noqa: S311  a demonstration, not a secret
+    chance = random.Random(f"poids {page.external_id}")
     known = _COMPLETE_SHEETS_ARE_KNOWN if page.results else 1
     weight = known * min(chance.paretovariate(2), 5)
     started = page.started or page.phase_since or FIRST_DAY

@@ -69,7 +69,7 @@ def _departements_by_region() -> dict[int, list[Place]]:
 
 def _departements(by_region: dict[int, list[Place]]) -> list[Place]:
     """One of each région first, so that the whole map has something to show, then others."""
-    chance = random.Random("départements")  # noqa: S311  a demonstration, not a secret
+    chance = random.Random("départements")
     first = [chance.choice(group) for group in by_region.values()]
     others = [one for group in by_region.values() for one in group if one not in first]
     return first + chance.sample(others, min(len(others), max(0, DEPARTEMENTS - len(first))))
@@ -85,7 +85,7 @@ def _regions_of(departements: list[Place]) -> Iterable[list[Place]]:
 
 
 def _sample(places: list[Place], seed: Place, size: int) -> list[Place]:
-    chance = random.Random(seed.code)  # noqa: S311
+    chance = random.Random(seed.code)
     return chance.sample(places, min(len(places), size))
 
 

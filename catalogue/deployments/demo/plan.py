@@ -60,7 +60,7 @@ def plan(services: Iterable[Candidate], places: Iterable[Place], real: dict[int,
 
 
 def _of_place(place: Place, services: list[Candidate], real: frozenset[int]) -> list[Planned]:
-    chance = random.Random(f"{place.kind}-{place.code}")  # noqa: S311  a demonstration, not a secret
+    chance = random.Random(f"{place.kind}-{place.code}")
     liked = _liked_around(place.cluster, services)
     left = {one: one.weight * (_NEIGHBOURS_PREFER if one.pk in liked else 1) for one in services if one.pk not in real}
     in_use, planned = real, []
@@ -78,7 +78,7 @@ def _of_place(place: Place, services: list[Candidate], real: frozenset[int]) -> 
 
 def _liked_around(cluster: str, services: list[Candidate]) -> set[int]:
     """What a département and the collectivités in it adopted together."""
-    chance = random.Random(f"cluster {cluster}")  # noqa: S311
+    chance = random.Random(f"cluster {cluster}")
     return {one.pk for one in chance.sample(services, min(len(services), 14))}
 
 

@@ -13,7 +13,7 @@ _CORNERS = ((0, 0), (100, 0), (0, 100), (100, 100))
 
 def draw_logo(seed: str, theme_slug: str) -> bytes:
     """A PNG of a few kilobytes, the same for the same arguments."""
-    style, chance = style_of(theme_slug), random.Random(seed)  # noqa: S311  a drawing, not a secret
+    style, chance = style_of(theme_slug), random.Random(seed)
     pen = Pen(SIZE, style.hue.light, style.hue.main, style.hue.dark)
     x, y = chance.choice(_CORNERS)
     for radius in sorted(chance.sample(range(24, 72, 6), 2), reverse=True):

@@ -151,6 +151,6 @@ _LAYOUTS: dict[str, Callable[[Sketch], None]] = {
 def draw_screen(seed: str, theme_slug: str) -> bytes:
     """A WebP of 1200 × 675 pixels, the same for the same arguments."""
     style = style_of(theme_slug)
-    sketch = Sketch(style.hue, random.Random(seed))  # noqa: S311  a drawing, not a secret
+    sketch = Sketch(style.hue, random.Random(seed))
     _LAYOUTS[style.layout](sketch)
     return sketch.bytes()

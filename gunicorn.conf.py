@@ -3,3 +3,10 @@
 # The application cuts long query strings and says so; gunicorn's own answer to them is a bare English page.
 limit_request_line = 0
 timeout = 60
+
+
+def post_worker_init(worker) -> None:
+    """The first visitor whose word nobody knows does not wait for the list of French words to be read."""
+    from search.french import is_french  # noqa: PLC0415  once Django is there
+
+    is_french("")

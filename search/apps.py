@@ -7,3 +7,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks, signals  # noqa: F401, PLC0415  connects the receivers, registers the checks
+        from search.asked import counting  # noqa: F401, PLC0415  connects a receiver

@@ -1,10 +1,13 @@
 """Start-up checks on the declarations of the search (architecture, rule 10)."""
 
 import tantivy
+from django.conf import settings
 from django.core.checks import Error, register
 
 from catalogue.territories.chosen import PARAMETER
 from search.engines.base import SORTS as ENGINE_SORTS
+from search.engines.elastic import ElasticEngine
+from search.engines.embedded import EmbeddedEngine
 from search.engines.schema import build_schema, columns, filter_field
 from search.facets import COUNTED, FACETS, Facet
 from search.query import SORTS
@@ -29,6 +32,15 @@ def every_facet_is_indexed(app_configs, **kwargs) -> list[Error]:
     if tuple(SORTS) != ENGINE_SORTS:
         errors.append(Error("Engines and addresses do not know the same sorts.", id="search.E003"))
     return errors + [error for facet in FACETS for error in _unindexed(facet)]
+
+
+@register("search")
+def the_engine_is_known_and_has_an_address(app_configs, **kwargs) -> list[Error]:
+    if settings.SEARCH_ENGINE not in {EmbeddedEngine.name, ElasticEngine.name}:
+        return [Error(f"SEARCH_ENGINE={settings.SEARCH_ENGINE} is none of our engines.", id="search.E005")]
+    if ElasticEngine.name == settings.SEARCH_ENGINE and not settings.ELASTICSEARCH_URL:
+        return [Error("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL.", id="search.E006")]
+    return []
 
 
 def _unindexed(facet: Facet) -> list[Error]:

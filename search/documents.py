@@ -1,8 +1,9 @@
 """A service becomes one engine-neutral document, made only of what anybody may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from wagtail.rich_text import get_text_for_indexing
 
 from catalogue.services.models import Family, Phase, ServicePage
@@ -10,7 +11,7 @@ from search.engines.base import Document
 from search.facets import values_of
 from search.facts import Facts, chunks, gather
 
-BATCH = 200
+BATCH = 500
 _SECTIONS = {
     "": ("prerequisites", "cost", "onboarding_time", "hosting", "closed_reason"),
     "Gouvernance : ": ("decision_body", "decision_rhythm", "financing"),
@@ -20,7 +21,6 @@ _SECTIONS = {
     "Écoconception : ": ("eco_design",),
 }
 """The rest of the sheet: a heading that people search by, and the fields under it."""
-BODY_FIELDS = ("problem", "solution", "results", "body", *(name for names in _SECTIONS.values() for name in names))
 
 
 def public_documents(ids: Iterable[int]) -> Iterator[Document]:
@@ -29,6 +29,32 @@ def public_documents(ids: Iterable[int]) -> Iterator[Document]:
         pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
         for facts in gather(pages):
             yield document_of(facts)
+
+
+def batches() -> Iterator[list[int]]:
+    """The ids of all public services, in order, some at a time."""
+    after = 0
+    while ids := list(
+        ServicePage.objects.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield ids
+        after = ids[-1]
+
+
+UNMAKEABLE = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
+"""What making a document of values that no form would let in may raise."""
+
+
+def made(ids: Sequence[int]) -> tuple[dict[int, Document], dict[int, str]]:
+    """The documents of those that are public, by id; and why some could not be made, which are looked for by halves."""
+    try:
+        return {document.pk: document for document in public_documents(ids)}, {}
+    except UNMAKEABLE as error:
+        if len(ids) == 1:
+            return {}, {ids[0]: repr(error)}
+    middle = len(ids) // 2
+    (documents, unmade), (others, also_unmade) = made(ids[:middle]), made(ids[middle:])
+    return documents | others, unmade | also_unmade
 
 
 def document_of(facts: Facts) -> Document:

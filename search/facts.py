@@ -53,7 +53,9 @@ def terms_of(name: str, pages: Iterable[int]) -> Iterable[tuple[int, str, str]]:
 
 def _add_deployments(gathered: dict[int, Facts]) -> None:
     rows = list(
-        Deployment.objects.filter(service__in=list(gathered)).values_list("service_id", "status", "territory_id")
+        Deployment.objects.counted()
+        .filter(service__in=list(gathered))
+        .values_list("service_id", "status", "territory_id")
     )
     users = {territory for _, status, territory in rows if territory and status in IN_USE}
     keys, areas = _keys(users), areas_of(users)

@@ -1,26 +1,26 @@
 """The facade of the search: one call to the engine, its hits re-read from the database through what the person may see.
 
-Errors of the engine are met here and nowhere else: a missing index is made again, and an engine that cannot answer
-gives way to a plain reading of the database, with a notice.
+Errors of the engines are met here and nowhere else: where Elasticsearch does not answer the embedded engine does, its
+index is made again when it is missing, and when it cannot answer either, the database is read plainly. With a notice.
 """
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
-from django.utils import timezone
-
-from search import degraded, outbox, rebuilding
-from search.engines import get_engine
-from search.engines.base import Answer, Engine, EngineError, IndexMissing, Request
-from search.facets import FACETS
+from search import degraded, outbox, rebuilding, syncing
+from search.answering import Answered, answer_to, request_for
+from search.breaker import LeftInPeace, breaker_of
+from search.engines import get_engine, kept_engines, lexicon, patience
+from search.engines.base import Engine, EngineError, IndexMissing
 from search.highlighting import Marker
 from search.hits import read_hits
 from search.locks import Busy
 from search.panels import panels
-from search.places import places
+from search.places import places, words_of_places
 from search.presenting import Presented, present
-from search.query import LAST_PAGE, PER_PAGE, SearchQuery
+from search.query import SearchQuery
 from search.relaxing import relaxations
 from search.results import Results
 from search.text import Plan, Synonyms, plan
@@ -28,6 +28,7 @@ from search.visit import Visit
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets, leur ordre peut changer un peu."
 
 
 def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
@@ -41,51 +42,67 @@ def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
 
 
 def with_index(ask: Callable[[Engine], T]) -> T:
-    """Ask an index that is up to date; when it is missing, make it and ask again. Raises EngineError, Busy."""
-    engine = get_engine()
+    """Ask the engine that is asked first, unless it does not answer, or in time; then the embedded one.
+
+    Raises EngineError, Busy.
+    """
+    *distant, local = kept_engines()
+    for engine in distant:
+        try:
+            with breaker_of(engine).guarding(), patience.limited():
+                return ask(engine)
+        except LeftInPeace:
+            continue
+        except EngineError as error:
+            log.warning("%s does not answer: %s", engine.name, error)
+    return _ask_here(local, ask)
+
+
+def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
+    """Ask an index that is up to date; when it is missing, make it and ask again."""
     try:
-        if outbox.is_behind():
-            outbox.sync_quietly(patience=0.2)
+        if syncing.is_behind(engine):
+            syncing.sync_quietly(patience=0.2)
         return ask(engine)
     except IndexMissing as error:
         log.warning("no index to answer from (%s): making one", error)
-        rebuilding.ensure(patience=1.0)
+        rebuilding.ensure(engine, patience=1.0)
         return ask(engine)
 
 
-def understand(engine: Engine, text: str, visit: Visit, *, typing: bool = False) -> Plan:
+def understand(text: str, visit: Visit, *, typing: bool = False) -> Plan:
     """What to look for when a person asks `text`, or is still typing it."""
-    return plan(text, engine, Synonyms.of(visit.vocabulary.synonyms), typing=typing) if text else Plan()
+    if not text:
+        return Plan()
+    synonyms, known = Synonyms.of(visit.vocabulary.synonyms), lexicon()
+    understood = plan(text, known, synonyms, typing=typing)
+    kept = words_of_places(text) if understood.corrected else frozenset()
+    return plan(text, known, synonyms, typing=typing, kept=kept) if kept else understood
 
 
-def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
-    labels = visit.vocabulary.labels
-    return Request(
-        terms=understood.terms,
-        filters=dict(query.selected),
-        eligibility=visit.eligibility,
-        probes={facet.name: tuple(labels[facet.name]) for facet in FACETS if facet.probed and labels[facet.name]},
-        sort=query.sort,
-        offset=(query.page - 1) * PER_PAGE,
-        limit=PER_PAGE,
-        now=int(timezone.now().timestamp()),
-    )
+def answered(engine: Engine, query: SearchQuery, visit: Visit) -> Answered:
+    """Which services answer and in which order, without reading them."""
+    return answer_to(engine, query, understand(query.q, visit), visit, lexicon())
 
 
 def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: bool = False) -> Results:
-    understood = understand(engine, query.q, visit)
-    query, request, answer = _answer(engine, query, understood, visit)
-    hits = read_hits(answer.ids, user, visit, Marker.of(understood))
+    understood = understand(query.q, visit)
+    found = answer_to(engine, query, understood, visit, lexicon())
+    query, answer = found.query, found.answer
+    hits = read_hits(answer.ids, user, visit, Marker.of(understood), answer.bodies)
     if len(hits) < len(answer.ids) and not mended:
-        _mend(answer.ids, {hit.page.pk for hit in hits})
+        _mend(answer.ids, {hit.sheet.pk for hit in hits})
         return _results(engine, query, user, visit, mended=True)
     presented = Presented(
-        hits=hits,
+        hits=[replace(hit, lacking=found.lacking(hit.pk, understood.unknown)) for hit in hits],
         total=answer.total,
         panels=panels(query, answer.counts, visit.vocabulary),
-        relaxations=[] if answer.total else relaxations(engine, query, request, visit.vocabulary),
+        relaxations=[] if answer.total else relaxations(engine, query, found.request, visit.vocabulary),
         corrected=_worth_proposing(engine, query, understood, visit),
         places=[] if answer.total else places(query.q),
+        some_words=found.some,
+        unheard=understood.unknown,
+        notice="" if engine is get_engine() else STANDING_IN,
     )
     return present(query, presented, visit)
 
@@ -95,22 +112,10 @@ def _worth_proposing(engine: Engine, query: SearchQuery, understood: Plan, visit
     if not understood.corrected:
         return ""
     corrected = query.asking(understood.corrected)
-    return corrected.q if engine.total(request_for(corrected, understand(engine, corrected.q, visit), visit)) else ""
+    return corrected.q if engine.total(request_for(corrected, understand(corrected.q, visit), visit)) else ""
 
 
 def _mend(ids: list[int], seen: set[int]) -> None:
     """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides."""
     outbox.mark_dirty(set(ids) - seen)
-    outbox.sync_quietly()
-
-
-def _answer(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit) -> tuple[SearchQuery, Request, Answer]:
-    """A page after the last one shows the last one."""
-    request = request_for(query, understood, visit)
-    answer = engine.answer(request)
-    last = min(max(-(-answer.total // PER_PAGE), 1), LAST_PAGE)
-    if query.page <= last:
-        return query, request, answer
-    query = query.on_page(last)
-    request = request_for(query, understood, visit)
-    return query, request, engine.answer(request)
+    syncing.sync_quietly()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from search.analysis import Token, compounds, tokens
@@ -11,6 +11,7 @@ from search.text import Plan
 
 _EXCERPT = 150
 _BEFORE = 50
+_NOTHING = escape("")
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,11 @@ class Marker:
         return filter(self._matches, tokens(text)) if self else iter(())
 
     def mark(self, text: str) -> SafeString:
-        spans = _whole_words(text, list(self.found(text)))
-        if not spans:
-            return escape(text)
-        ends = [0, *(end for _, end in spans)]
-        marked = format_html_join(
-            "",
-            "{}<mark>{}</mark>",
-            ((text[before:start], text[start:end]) for before, (start, end) in zip(ends, spans, strict=False)),
-        )
-        return format_html("{}{}", marked, text[ends[-1] :])
+        said, done = _NOTHING, 0
+        for start, end in _whole_words(text, list(self.found(text))):
+            said += escape(text[done:start]) + format_html("<mark>{}</mark>", text[start:end])
+            done = end
+        return said + escape(text[done:])
 
     def excerpt(self, text: str) -> SafeString | None:
         """The part of a long text around its first match, None when there is none."""

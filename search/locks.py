@@ -1,13 +1,14 @@
-"""Locks that all processes of one machine share; the system frees them when a process dies."""
+"""Locks that processes share; whoever dies lets go of them."""
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from zlib import crc32
 
 from django.conf import settings
+from django.db import connection
 
 _PAUSE = 0.02
 
@@ -18,35 +19,59 @@ class Busy(Exception):
 
 @contextmanager
 def writing(patience: float = 2.0) -> Iterator[None]:
-    """For those who write to the index in use. Raises Busy after `patience` seconds."""
-    with _held("write", patience):
+    """For those who write to the local index in use. Raises Busy after `patience` seconds."""
+    with _held_here("write", patience):
         yield
 
 
 @contextmanager
-def rebuilding(patience: float = 0.0) -> Iterator[None]:
-    """For those who make a fresh index. Raises Busy after `patience` seconds."""
-    with _held("rebuild", patience):
+def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
+    """For those who make a fresh index, whichever machine they run on. Raises Busy after `patience` seconds."""
+    with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
         yield
 
 
 @contextmanager
-def _held(name: str, patience: float) -> Iterator[None]:
+def _held_here(name: str, patience: float) -> Iterator[None]:
     # Beside the directory of the index, which may be deleted at any time.
     index = Path(settings.SEARCH_INDEX_DIR)
     index.parent.mkdir(parents=True, exist_ok=True)
     with index.with_name(f"{index.name}.{name}.lock").open("a") as file:
-        _acquire(file, time.monotonic() + patience)
+        _acquire(lambda: _flock(file.fileno()), name, patience)
         yield
 
 
-def _acquire(file: IO[str], deadline: float) -> None:
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() >= deadline:
-                raise Busy(file.name) from error
-            time.sleep(_PAUSE)
-        else:
-            return
+@contextmanager
+def _held_everywhere(name: str, patience: float) -> Iterator[None]:
+    """PostgreSQL is what machines have in common; it frees the lock when it loses who holds it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    key = crc32(f"search {name}".encode())
+    _acquire(lambda: _ask("SELECT pg_try_advisory_lock(%s)", key), name, patience)
+    try:
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(%s)", key)
+
+
+def _acquire(attempt: Callable[[], bool], name: str, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not attempt():
+        if time.monotonic() >= deadline:
+            raise Busy(name)
+        time.sleep(_PAUSE)
+
+
+def _flock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _ask(sql: str, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key])
+        return cursor.fetchone()[0]

@@ -1,40 +1,87 @@
-"""What the search keeps in the database: which documents are dirty, and the editors' synonyms."""
+"""What the search keeps in the database: which documents are dirty, what editors say of questions, what people ask."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
 
+from catalogue.services.models import ServicePage
 from search.analysis import stems
+from search.pins import question_key
+
+
+class Cause(models.TextChoices):
+    """Why a document was set aside."""
+
+    UNREADABLE = "illisible", "La fiche contient une valeur que l'indexation ne sait pas lire."
+    REFUSED = "refusee", "Le moteur refuse la fiche telle qu'elle est."
+    FAILING = "en-echec", "Le moteur a échoué cinq fois de suite sur cette fiche."
 
 
 class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
-    def pending(self) -> "DirtyDocumentQuerySet":
-        """What the index does not show yet, oldest first."""
-        return self.filter(indexed__lt=F("version")).order_by("changed", "pk")
+    def dirty(self) -> "DirtyDocumentQuerySet":
+        """What an index does not show yet."""
+        return self.filter(indexed__lt=F("version"))
+
+    def due(self, engine: str) -> "DirtyDocumentQuerySet":
+        """What may be written to this index now, in the order in which it became due."""
+        return self.dirty().filter(engine=engine, due__lte=timezone.now()).order_by("due")
+
+    def pending(self, engine: str) -> "DirtyDocumentQuerySet":
+        """What will be written to this index by itself, now or later."""
+        return self.dirty().filter(engine=engine, due__isnull=False)
+
+    def set_aside(self) -> "DirtyDocumentQuerySet":
+        """What is not tried again until somebody says so, or until the service changes."""
+        return self.dirty().filter(due__isnull=True)
 
 
 class DirtyDocument(models.Model):
-    """One row per service ever indexed, kept after its deletion: the truth about indexing.
+    """One row per service ever indexed and engine, kept after its deletion: the truth about indexing.
 
-    `version` is raised in the transaction of each change; `indexed` is the version that the index shows. No foreign
+    `version` is raised in the transaction of each change; `indexed` is the version that the index shows, and
+    `waiting_since` when it stopped to show the current one. `due` is when to try next: whoever takes the row to write
+    it puts that off meanwhile, a failure puts it off for longer, and it is empty for what was set aside. No foreign
     key: the row outlives the service.
     """
 
-    service_id = models.PositiveBigIntegerField("service", unique=True)
+    service_id = models.PositiveBigIntegerField("service")
+    engine = models.CharField("moteur", max_length=20)
     version = models.PositiveBigIntegerField("version", default=0)
     indexed = models.PositiveBigIntegerField("version indexée", default=0)
-    changed = models.DateTimeField("modifié", default=timezone.now)
+    waiting_since = models.DateTimeField("en attente depuis", default=timezone.now)
+    due = models.DateTimeField("à écrire le", default=timezone.now, null=True)
+    tries = models.PositiveSmallIntegerField("essais", default=0)
+    cause = models.CharField("cause", max_length=10, choices=Cause, blank=True)
+    error = models.CharField("dernière erreur", max_length=255, blank=True)
 
     objects = DirtyDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document à indexer"
         verbose_name_plural = "documents à indexer"
-        indexes = [models.Index(fields=["changed"], condition=Q(indexed__lt=F("version")), name="search_pending")]
+        constraints = [models.UniqueConstraint(fields=["service_id", "engine"], name="one_row_per_service_and_engine")]
+        indexes = [models.Index(fields=["engine", "due"], condition=Q(indexed__lt=F("version")), name="search_due")]
 
     def __str__(self) -> str:
-        return f"service {self.service_id}, version {self.version}"
+        return f"service {self.service_id}, {self.engine}, version {self.version}"
+
+
+class IndexSwitch(models.Model):
+    """When an index was last put in service: the one before it, kept to go back to, knows nothing of what followed."""
+
+    engine = models.CharField("moteur", max_length=20, unique=True)
+    at = models.DateTimeField("mis en service le")
+
+    class Meta:
+        verbose_name = "mise en service d'un index"
+        verbose_name_plural = "mises en service d'index"
+
+    def __str__(self) -> str:
+        return f"{self.engine}, {self.at}"
 
 
 class SynonymSet(models.Model):
@@ -55,8 +102,80 @@ class SynonymSet(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if len({tuple(stems(line)) for line in self.lines()} - {()}) < 2:  # noqa: PLR2004
+        mute = [line for line in self.lines() if not stems(line)]
+        if mute:
+            raise ValidationError({"expressions": f"La recherche ne retient aucun mot de « {mute[0]} »."})
+        if self.expressions and len({tuple(stems(line)) for line in self.lines()}) < 2:  # noqa: PLR2004
             raise ValidationError({"expressions": "Il faut au moins deux expressions différentes, une par ligne."})
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.expressions.splitlines() if line.strip()]
+
+
+class PinnedResults(ClusterableModel):
+    """The services that come first when this is asked. Applies at once, without indexing anything again."""
+
+    question = models.CharField(
+        "question",
+        max_length=100,
+        help_text="Ce que les gens cherchent, en quelques mots. Majuscules, accents, pluriels et ordre des mots ne "
+        "comptent pas.",
+    )
+    key = models.CharField(max_length=255, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "résultats épinglés"
+        verbose_name_plural = "résultats épinglés"
+        ordering = ["question"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def clean(self) -> None:
+        super().clean()
+        self.key = " ".join(question_key(self.question))
+        if self.question and not self.key:
+            raise ValidationError({"question": "La recherche ne retient aucun de ces mots : choisissez-en d'autres."})
+        same = PinnedResults.objects.filter(key=self.key).exclude(pk=self.pk).first()
+        if same:
+            raise ValidationError({"question": f"« {same} » a déjà des résultats épinglés : complétez-les."})
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = " ".join(question_key(self.question))
+        super().save(*args, **kwargs)
+
+
+class PinnedService(Orderable):
+    results = ParentalKey(PinnedResults, on_delete=models.CASCADE, related_name="services")
+    service = models.ForeignKey(ServicePage, on_delete=models.CASCADE, related_name="+", verbose_name="service")
+
+    class Meta(Orderable.Meta):
+        verbose_name = "service épinglé"
+        verbose_name_plural = "services épinglés"
+        constraints = [models.UniqueConstraint(fields=["results", "service"], name="a_service_is_pinned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.service} pour « {self.results} »"
+
+
+class AskedQuestion(models.Model):
+    """How often a question was put to the catalogue on a day. Nothing of who asked; deleted after ninety days.
+
+    `empty`: how often no service had all its words; `opened`, `ranks`: sheets opened from its answers, the sum of
+    their ranks.
+    """
+
+    day = models.DateField("jour")
+    text = models.CharField("question", max_length=100)
+    asked = models.PositiveIntegerField("fois posée", default=0)
+    empty = models.PositiveIntegerField("fois sans réponse", default=0)
+    opened = models.PositiveIntegerField("fiches ouvertes", default=0)
+    ranks = models.PositiveIntegerField("somme des rangs", default=0)
+
+    class Meta:
+        verbose_name = "question posée"
+        verbose_name_plural = "questions posées"
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="one_count_per_question_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.day})"

@@ -20,6 +20,8 @@ class Presented:
     corrected: str = ""
     notice: str = ""
     places: list[Link] = field(default_factory=list)
+    some_words: bool = False
+    unheard: tuple[str, ...] = ()
 
 
 def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
@@ -39,6 +41,8 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         title=title(query, found.total, visit),
         notice=found.notice,
         places=found.places,
+        some_words=found.some_words,
+        unheard=found.unheard,
         without_territory_url=query.elsewhere().url() if query.territory else "",
     )
 

@@ -113,7 +113,8 @@ def clean_text(text: str) -> str:
 
 
 def _values(data: QueryDict, facet: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    known = {value for value in data.getlist(facet) if vocabulary.has(facet, value)}
+    asked = (vocabulary.current(facet, value) for value in data.getlist(facet))
+    known = {value for value in asked if vocabulary.has(facet, value)}
     return tuple(sorted(known)[:MOST_VALUES])
 
 

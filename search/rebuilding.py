@@ -1,66 +1,134 @@
 """A fresh index, filled beside the one in use, checked, then switched to in one step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from django.utils import timezone
 
 from catalogue.services.models import ServicePage
-from search import locks, outbox
-from search.documents import public_documents
+from search import locks, syncing
+from search.documents import batches, made
 from search.engines import get_engine
-from search.engines.base import Document, EngineError, Rebuilt
+from search.engines.base import Change, Document, Engine, EngineError, Rebuilt
 from search.facts import chunks
+from search.models import DirtyDocument, IndexSwitch
+from search.outbox import mark_dirty
+from search.states import answers
+from search.versions import Versions
 
 ENOUGH = 0.9
+_APART = timedelta(minutes=10)
+"""More than the clocks of two machines are."""
 _BATCH = 500
 Progress = Callable[[Iterable[Document], int], Iterable[Document]]
 
 
 class TooFew(EngineError):
-    """The fresh index holds fewer than 90 % of the public services: it is not switched to."""
+    """The index holds fewer than 90 % of the public services: it is not switched to."""
+
+    def __init__(self, found: int, expected: int) -> None:
+        super().__init__(f"{found} documents for {expected} public services")
+        self.found, self.expected = found, expected
 
 
-def rebuild(progress: Progress = lambda documents, total: documents, patience: float = 0.0) -> int:
+def rebuild(
+    progress: Progress = lambda documents, total: documents, engine: Engine | None = None, patience: float = 0.0
+) -> int:
     """Returns the number of documents. Raises Busy when another rebuild is under way, TooFew, EngineError.
 
     People go on editing and searching meanwhile. What they change after the beginning is read again before the switch,
-    which waits for the writer in course; killed half-way, the index in use is as it was.
+    what they change around the switch after it; killed half-way, the index in use is as it was.
     """
-    with locks.rebuilding(patience):
-        before = outbox.versions()
-        ids = list(ServicePage.objects.public().order_by("pk").values_list("pk", flat=True))
-        with get_engine().rebuild(progress(public_documents(ids), len(ids))) as fresh:
-            with locks.writing(patience=60):
-                _catch_up(fresh, before)
-                _check(fresh)
-                fresh.switch()
-            total = fresh.count()
-    outbox.sync_quietly()
+    engine = engine or get_engine()
+    with locks.rebuilding(engine.name, patience):
+        before, left_out = Versions(engine), set[int]()
+        documents = progress(_documents(left_out), ServicePage.objects.public().count())
+        changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
+        with engine.rebuild([]) as fresh:
+            left_out.update(fresh.apply(changes))
+            total = _put_in_service(
+                fresh, engine, lambda now: left_out.union(now.changed_since(before), _dropped(engine))
+            )
+    syncing.sync_quietly()
     return total
 
 
-def ensure(patience: float = 20.0) -> None:
+def roll_back(engine: Engine, patience: float = 0.0) -> int:
+    """To the index before the one in use; once more, and that is undone. Returns the number of documents.
+
+    What changed since is written to it first: nobody finds again what was withdrawn. Raises Busy, TooFew, EngineError,
+    IndexMissing when there is none before.
+    """
+    with locks.rebuilding(engine.name, patience), engine.rollback() as previous:
+        total = _put_in_service(previous, engine, lambda now: _changed_since_switch(engine))
+    syncing.sync_quietly()
+    return total
+
+
+def ensure(engine: Engine, patience: float = 20.0) -> None:
     """Make an index when there is none; a process that finds another at work waits for it."""
-    with locks.rebuilding(patience):
-        missing = not _is_there()
+    with locks.rebuilding(engine.name, patience):
+        missing = not answers(engine)
     if missing:
-        rebuild(patience=patience)
+        rebuild(engine=engine, patience=patience)
 
 
-def _is_there() -> bool:
-    try:
-        get_engine().words()
-    except EngineError:
-        return False
-    return True
+def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions], Iterable[int]]) -> int:
+    """Write what it is `behind` of, check, switch. Returns the number of documents.
+
+    What the index before may lack is marked again: the versions of all that it lacks are later than the switch.
+    """
+    with syncing.turn(engine, patience=60):
+        had_one = engine.exists()
+        at, now, waiting = timezone.now(), Versions(engine), _waiting(engine, had_one)
+        left_out = _catch_up(beside, now, behind(now))
+        _check(beside)
+        beside.switch()
+    if had_one:
+        IndexSwitch.objects.update_or_create(engine=engine.name, defaults={"at": at})
+    mark_dirty(left_out | waiting | set(Versions(engine).changed_since(now)))
+    return beside.count()
 
 
-def _catch_up(fresh: Rebuilt, before: dict[int, int]) -> None:
-    now = outbox.versions()
-    changed = [pk for pk, version in now.items() if before.get(pk) != version]
-    for batch in chunks(changed, _BATCH):
-        outbox.write(fresh, list(batch))
+def _documents(left_out: set[int]) -> Iterator[Document]:
+    """A batch at a time: a million of them are never in memory together. Those that cannot be made are `left_out`."""
+    for ids in batches():
+        documents, unmade = made(ids)
+        left_out.update(unmade)
+        yield from documents.values()
+
+
+def _catch_up(fresh: Rebuilt, now: Versions, ids: Iterable[int]) -> set[int]:
+    """Write these again as they are now; returns those that could still not be written."""
+    left_out: set[int] = set()
+    for batch in chunks(sorted(ids), _BATCH):
+        left_out.update(syncing.write(fresh, {pk: now.of(pk) for pk in batch}))
+    return left_out
 
 
 def _check(fresh: Rebuilt) -> None:
     expected, found = ServicePage.objects.public().count(), fresh.count()
     if found < expected * ENOUGH:
-        raise TooFew(f"{found} documents for {expected} public services")
+        raise TooFew(found, expected)
+
+
+def _dropped(engine: Engine) -> Iterator[int]:
+    """What is public no longer: the fresh index has to know its version too, or an old write would bring it back."""
+    known = DirtyDocument.objects.filter(engine=engine.name)
+    dropped = known.exclude(service_id__in=ServicePage.objects.public().values("pk"))
+    return dropped.values_list("service_id", flat=True).iterator()
+
+
+def _waiting(engine: Engine, had_one: bool) -> set[int]:
+    """What was set aside, since the other index may take it; and all that the index before, if any, was not given."""
+    rows = DirtyDocument.objects.dirty() if had_one else DirtyDocument.objects.set_aside()
+    return set(rows.filter(engine=engine.name).values_list("service_id", flat=True))
+
+
+def _changed_since_switch(engine: Engine) -> Iterator[int]:
+    """Versions are times, or greater. Everything, when nobody knows since when."""
+    switch = IndexSwitch.objects.filter(engine=engine.name).first()
+    rows = DirtyDocument.objects.filter(engine=engine.name)
+    if switch:
+        rows = rows.filter(version__gte=int((switch.at - _APART).timestamp() * 1_000_000))
+    return rows.values_list("service_id", flat=True).iterator()

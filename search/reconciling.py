@@ -1,12 +1,22 @@
-"""Does the index say what the database says? Finds drift of any cause, counts it, repairs it."""
+"""Does an index say what the database says? Finds drift of any cause, counts it, repairs it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
 
-from catalogue.services.models import ServicePage
-from search import outbox
-from search.documents import public_documents
-from search.engines import get_engine
-from search.engines.schema import signature
+from django.utils import timezone
+
+from search import syncing
+from search.documents import batches, made
+from search.engines.base import Engine
+from search.engines.derived import signature
+from search.models import DirtyDocument
+from search.outbox import mark_dirty
+
+ON_ITS_WAY = timedelta(minutes=1)
+"""What changed so short a time ago, and was not tried yet, is not held against the index."""
+_MISSING, _EXTRA, _STALE = "missing", "extra", "stale"
 
 
 @dataclass(frozen=True)
@@ -28,19 +38,56 @@ class Drift:
         return self.missing | self.extra | self.stale
 
 
-def drift() -> Drift:
-    """Compares every field of every document, through signatures. Raises EngineError."""
-    indexed = get_engine().signatures()
-    ids = ServicePage.objects.public().order_by("pk").values_list("pk", flat=True)
-    expected = {document.pk: signature(document) for document in public_documents(ids)}
-    both = expected.keys() & indexed.keys()
-    return Drift(
-        missing=frozenset(expected.keys() - indexed.keys()),
-        extra=frozenset(indexed.keys() - expected.keys()),
-        stale=frozenset(pk for pk in both if expected[pk] != indexed[pk]),
-    )
+class _Window(NamedTuple):
+    """The public services of a span of ids, `after` excluded, `up_to` included (None: to the end)."""
+
+    ids: list[int]
+    after: int
+    up_to: int | None
 
 
-def repair(found: Drift) -> None:
-    outbox.mark_dirty(found.ids)
-    outbox.sync()
+def drift(engine: Engine) -> Drift:
+    """Compares every field of every document, through signatures. Raises EngineError.
+
+    People go on editing meanwhile: what differs is looked at twice.
+    """
+    found: dict[str, set[int]] = {_MISSING: set(), _EXTRA: set(), _STALE: set()}
+    for window in _windows():
+        differing = _differing(engine, window)
+        if differing:
+            differing = dict(differing.items() & _differing(engine, window).items())
+        for pk in differing.keys() - _on_their_way(engine, differing):
+            found[differing[pk]].add(pk)
+    return Drift(**{kind: frozenset(ids) for kind, ids in found.items()})
+
+
+def repair(engine: Engine, found: Drift) -> None:
+    mark_dirty(found.ids)
+    syncing.sync(engine, patience=60)
+
+
+def _windows() -> Iterator[_Window]:
+    after = 0
+    for ids in batches():
+        yield _Window(ids, after, ids[-1])
+        after = ids[-1]
+    yield _Window([], after, None)
+
+
+def _differing(engine: Engine, window: _Window) -> dict[int, str]:
+    """Id -> how it differs. What cannot be read is stale: the index shows what it was when it could."""
+    indexed = engine.signatures(window.after, window.up_to)
+    documents, unmade = made(window.ids)
+    differing = dict.fromkeys(indexed.keys() - documents.keys() - unmade.keys(), _EXTRA)
+    for pk in (*documents, *unmade):
+        if pk not in indexed:
+            differing[pk] = _MISSING
+        elif pk in unmade or signature(documents[pk]) != indexed[pk]:
+            differing[pk] = _STALE
+    return differing
+
+
+def _on_their_way(engine: Engine, ids) -> set[int]:
+    recent = timezone.now() - ON_ITS_WAY
+    rows = DirtyDocument.objects.pending(engine.name).filter(service_id__in=ids, tries=0, waiting_since__gt=recent)
+    return set(rows.values_list("service_id", flat=True)) if ids else set()

@@ -12,9 +12,10 @@ _MOST = 5
 
 
 def relaxations(engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary) -> list[Relaxation]:
-    """One call to the engine per condition that can be left out, the best first."""
-    ways = [*_without_filters(query, request, vocabulary), *_without_words(query, request)]
-    counted = [Relaxation(label, looser.url(), engine.total(asked)) for label, looser, asked in ways]
+    """One call to the engine for all the conditions that can be left out, the best first."""
+    ways = [*_without_filters(query, request, vocabulary), *_without_words(query, request, vocabulary)]
+    totals = engine.totals([asked for _, _, asked in ways])
+    counted = [Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)]
     useful = [relaxation for relaxation in counted if relaxation.total]
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
 
@@ -27,12 +28,13 @@ def _without_filters(query: SearchQuery, request: Request, vocabulary: Vocabular
         yield f"sans le filtre {labels[facet]} ({named})", query.only(facet), asked
 
 
-def _without_words(query: SearchQuery, request: Request):
+def _without_words(query: SearchQuery, request: Request, vocabulary: Vocabulary):
     """Without one word when there are several, without the whole text when there are filters besides."""
     if len(request.terms) > 1:
         for term in request.terms:
             others = tuple(other for other in request.terms if other is not term)
             text = " ".join(other.text for other in others)
-            yield f"sans le mot « {term.text} »", query.asking(text), replace(request, terms=others)
+            asked = replace(request, terms=others, pinned=vocabulary.pins.answering(text))
+            yield f"sans le mot « {term.text} »", query.asking(text), asked
     if request.terms and query.selected:
-        yield f"sans le texte « {query.q} »", query.asking(""), replace(request, terms=())
+        yield f"sans le texte « {query.q} »", query.asking(""), replace(request, terms=(), pinned=())

@@ -1,7 +1,7 @@
 """What a template receives: it loops over these and decides nothing."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -9,8 +9,22 @@ from catalogue.services.eligibility import Verdict
 from catalogue.territories.models import Territory
 from search.query import SearchQuery
 
-Row = Any
-"""The columns of a service, as a named tuple: making a whole page of each hit takes longer than reading it."""
+
+class Sheet(NamedTuple):
+    """What a card and its rules need of a sheet: making a whole page of each hit takes longer than reading it."""
+
+    pk: int
+    slug: str
+    path: str
+    url_path: str
+    locale_id: int
+    title: str
+    action: str
+    summary: str
+    deployed_definition: str
+    allowed_kinds: list[str]
+    population_min: int | None
+    population_max: int | None
 
 
 @dataclass(frozen=True)
@@ -18,22 +32,29 @@ class Hit:
     """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
 
     `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
+    `lacking`: words of the question that it has not, when some were enough.
     """
 
-    page: Row
+    sheet: Sheet
     url: str
     action: SafeString
     name: SafeString
     summary: SafeString
     themes: list[str]
     in_use: int
+    confirmed: int
     deployed: int
     usability: Verdict | None = None
     has_demo: bool = False
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def pk(self) -> int:
+        return self.sheet.pk
 
     @property
     def definition(self) -> str:
-        return self.page.deployed_definition
+        return self.sheet.deployed_definition
 
 
 @dataclass(frozen=True)
@@ -106,7 +127,8 @@ class Relaxation:
 class Results:
     """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer).
 
-    `places`: the territories that the question names, when it finds no service.
+    `places`: the territories that the question names, when it finds no service. `some_words`: no service has all the
+    words of the question, those shown have some; `unheard`: the words that no service has.
     """
 
     query: SearchQuery
@@ -125,3 +147,5 @@ class Results:
     notice: str = ""
     without_territory_url: str = ""
     places: list[Link] = field(default_factory=list)
+    some_words: bool = False
+    unheard: tuple[str, ...] = ()

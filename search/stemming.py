@@ -5,15 +5,25 @@ will not do. This one removes the marks of number, gender and infinitive, and th
 so that « réserver », « réservation » and « réservations » meet, while « commune » and « communication » do not.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "yeux": "oeil", "vitraux": "vitrail"}
-_KEPT = {"departement", "departements"}  # not a way of « départ »
+_KEPT = {"departement", "departements", "publication", "publications"}  # not ways of « départ » and « public »
 _SHORTEST = 4
 _ACTION_ENDINGS = (("ations", 5), ("ation", 5), ("ements", 6), ("ement", 6))
 """An ending, and how many letters must be left for it to be removed."""
+_AGE, _SHORTEST_BEFORE_AGE, _OTHER_AGES = "ag", 5, {"avantag", "personnag"}
+"""« pilotage » is a way of « piloter », « avantage » not of « avant »."""
+_SAME_WORD = (("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("if", "iv"), ("bilite", "ble"))
+"""A feminine and its masculine (or the other way round), a quality and its adjective."""
 _SHORTEST_PLURAL = 9  # « réservent » is a verb; « agent », « accident » and « document » are not
 _DOUBLED = "lmnprst"
+_CONJUGATED = (
+    *("eraient", "erait", "erons", "eront", "erez", "era"),
+    *("aient", "ions", "iez", "ait", "ants", "ant", "ons", "ent", "ez"),
+)
+"""Endings of verbs; many nouns have them too."""
 
 
 @lru_cache(maxsize=50_000)
@@ -23,7 +33,15 @@ def stem(word: str) -> str:
         return word
     if word in _KEPT:
         return word.rstrip("s")
-    return _shorten(_singular(word))
+    return _undouble(_without_age(_shorten(_masculine(_singular(word)))))
+
+
+def stems_as_verb(word: str) -> Iterator[str]:
+    """What the stem may be if this is a form of a verb: « réservons » -> "reserv". For words that are nothing else."""
+    for ending in _CONJUGATED:
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= _SHORTEST - 1:
+            yield stem(f"{root}er")
 
 
 def _singular(word: str) -> str:
@@ -40,17 +58,29 @@ def _singular(word: str) -> str:
     return word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
 
 
+def _masculine(word: str) -> str:
+    for ending, other in _SAME_WORD:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)] + other
+    return word
+
+
 def _shorten(word: str) -> str:
     for ending, rest in _ACTION_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= rest:
-            return _undouble(word[: -len(ending)])
+            return word[: -len(ending)]
     if word.endswith("ent") and not word.endswith("ment") and len(word) >= _SHORTEST_PLURAL:
-        return _undouble(word[:-3])
+        return word[:-3]
     if word.endswith("er") and len(word) > _SHORTEST:
-        return _undouble(word[:-2])
+        return word[:-2]
     while word.endswith("e") and len(word) >= _SHORTEST:
         word = word[:-1]
-    return _undouble(word)
+    return word
+
+
+def _without_age(word: str) -> str:
+    root = word.removesuffix(_AGE)
+    return root if len(root) >= _SHORTEST_BEFORE_AGE and word not in _OTHER_AGES else word
 
 
 def _undouble(word: str) -> str:

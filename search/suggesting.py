@@ -1,13 +1,15 @@
 """Suggestions while typing: services, themes, territories."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
 from catalogue.territories.search import find_territories
 from search.analysis import fold
-from search.engines.base import Engine, EngineError, Request
-from search.find import request_for, understand, with_index
+from search.answering import request_for
+from search.engines.base import EngineError, Request
+from search.find import understand, with_index
 from search.locks import Busy
 from search.query import SearchQuery
 from search.visit import Visit
@@ -26,7 +28,7 @@ def suggest(query: SearchQuery, user, visit: Visit) -> list[Item]:
 
 def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
     try:
-        ids = with_index(lambda engine: engine.answer(_request(engine, query, visit)).ids)
+        ids = with_index(lambda engine: engine.answer(_request(query, visit)).ids)
     except (EngineError, Busy):
         return []
     pages = ServicePage.objects.visible_to(user).in_bulk(ids)
@@ -37,10 +39,10 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
     ]
 
 
-def _request(engine: Engine, query: SearchQuery, visit: Visit) -> Request:
+def _request(query: SearchQuery, visit: Visit) -> Request:
     asked = SearchQuery(q=query.q, sort="pertinence")
-    request = request_for(asked, understand(engine, query.q, visit, typing=True), visit)
-    return Request(terms=request.terms, counted=False, sort=request.sort, limit=_SERVICES, now=request.now)
+    request = request_for(asked, understand(query.q, visit, typing=True), visit)
+    return replace(request, eligibility=None, probes={}, counted=False, limit=_SERVICES)
 
 
 def _themes(query: SearchQuery, visit: Visit) -> list[Item]:

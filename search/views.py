@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalogue.services.models import CataloguePage, Theme
+from catalogue.services.models import CataloguePage, FormerSlug, Theme
 from catalogue.territories.chosen import chosen_territory
+from search.asked.tally import note_question
 from search.find import find
 from search.query import SearchQuery
 from search.suggesting import suggest
@@ -16,24 +18,36 @@ from search.visit import Visit
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
+    """The editors' introduction welcomes who has asked nothing yet."""
     query, visit = _asked(request)
-    context = {
-        "results": find(query, request.user, visit),
-        "catalogue": CataloguePage.objects.live().values("introduction").first(),
-    }
+    welcomed = CataloguePage.objects.live().values("introduction").first() if not query.parameters() else None
+    results = find(query, request.user, visit)
+    if query.q and not query.selected and query.page == 1 and not results.notice:
+        note_question(query.q, 0 if results.some_words else results.total)
+    context = {"results": results, "catalogue": welcomed}
     return render(request, "search/catalogue.html", context)
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """The services of one theme; from there on, every link leads to the catalogue with the theme selected."""
-    shown = get_object_or_404(Theme, slug=slug)
+    shown = Theme.objects.filter(slug=slug).first()
+    if shown is None:
+        return _renamed_theme(request, slug)
     query, visit = _asked(request)
     results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
     if not query.parameters():
         results = replace(results, canonical_url=request.path)
     context = {"results": results, "theme": shown, "filter_url": results.query.on_page(1).url()}
     return render(request, "search/theme.html", context)
+
+
+def _renamed_theme(request: HttpRequest, slug: str) -> HttpResponse:
+    current = FormerSlug.objects.current(Theme, slug)
+    if current is None:
+        raise Http404("Thématique inconnue")
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponsePermanentRedirect(f"{reverse('theme', args=[current])}{query}")
 
 
 @require_safe

@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
-from django.db import connection
-from django.db.models import CharField, F, IntegerField, Value
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 
+from catalogue.services.models import FormerSlug
 from catalogue.territories.lineage import Link
 from catalogue.territories.models import Containment, Kind
 from search.facets import FACETS, YES, Facet
-from search.models import SynonymSet
+from search.models import PinnedService, SynonymSet
+from search.pins import Pins
+from search.prepared import Prepared, number, text, union
 
-_NO_ORDER = 0
 _SYNONYMS = "synonyms"
+_PINNED = "pinned"
+_FORMER = "former"
 _Row = tuple[int, str, str, str, str]
 
 
@@ -22,12 +25,23 @@ _Row = tuple[int, str, str, str, str]
 class Vocabulary:
     """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région.
 
-    `synonyms`: sets of equivalent expressions, one expression a line.
+    `synonyms`: sets of equivalent expressions, one expression a line. `pinned`: a question, a place, a service.
+    `former`: facet -> former slug -> slug.
     """
 
     labels: dict[str, dict[str, str]]
     parents: dict[str, str] = field(default_factory=dict)
     synonyms: tuple[str, ...] = ()
+    pinned: tuple[tuple[str, int, int], ...] = ()
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def current(self, facet: str, value: str) -> str:
+        """Today's name of a value that was renamed or merged; any other as it is."""
+        return value if self.has(facet, value) else self.former.get(facet, {}).get(value, value)
+
+    @property
+    def pins(self) -> Pins:
+        return Pins.of(self.pinned)
 
     def has(self, facet: str, value: str) -> bool:
         return value in self.labels.get(facet, {})
@@ -45,7 +59,9 @@ def load(territory_label: str = "", around: Iterable[Link] = ()) -> Vocabulary:
         labels["herite"] = {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around}
     areas = rows["departement"]
     parents = {value: parent for _, value, _, parent, _ in areas}
-    return Vocabulary(labels, parents, tuple(row[2] for row in rows[_SYNONYMS]))
+    synonyms = tuple(row[2] for row in rows[_SYNONYMS])
+    pinned = tuple((question, place, int(service)) for place, question, service, _, _ in rows[_PINNED])
+    return Vocabulary(labels, parents, synonyms, pinned, _former(rows[_FORMER]))
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
@@ -58,53 +74,64 @@ def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
     return {value: label for _, value, label, _, _ in sorted(rows[facet.name])} if facet.model else {}
 
 
+def _former(rows: list[_Row]) -> dict[str, dict[str, str]]:
+    facets = {facet.model._meta.model_name: facet.name for facet in FACETS if facet.model}
+    former: dict[str, dict[str, str]] = defaultdict(dict)
+    for _, slug, current, vocabulary, _ in rows:
+        if vocabulary in facets:
+            former[facets[vocabulary]][slug] = current
+    return former
+
+
 def _rows() -> dict[str, list[_Row]]:
-    """facet -> (order, value, label, parent, label of the parent); synonyms come along, in the place of labels."""
+    """facet -> (order, value, label, parent, label of the parent); synonyms and former slugs come along."""
     rows: dict[str, list[_Row]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(*_sql(connection.vendor))
-        for facet, order, value, label, parent, parent_label in cursor.fetchall():
-            if facet == "departement":
-                region = f"{Kind.REGION}-{parent}"
-                rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, region, parent_label))
-            else:
-                rows[facet].append((order, value, label, "", ""))
+    for facet, order, value, label, parent, parent_label in _ROWS.rows():
+        if facet == "departement":
+            region = f"{Kind.REGION}-{parent}"
+            rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, region, parent_label))
+        else:
+            rows[facet].append((order, value, label, parent, ""))
     return rows
 
 
-@cache
-def _sql(vendor: str) -> tuple[str, tuple]:
-    """The query never changes: Django would spend more time to write it than the database to answer."""
-    parts = [_terms(facet) for facet in FACETS if facet.model] + [_areas(), _synonym_sets()]
-    return parts[0].union(*parts[1:], all=True).query.sql_with_params()
-
-
-def _text(text: str) -> Value:
-    return Value(text, output_field=CharField())
-
-
-def _number(number: int) -> Value:
-    return Value(number, output_field=IntegerField())
+def _write(_: object) -> QuerySet:
+    terms = (_terms(facet) for facet in FACETS if facet.model)
+    return union(*terms, _areas(), _synonym_sets(), _pinned_services(), _former_slugs())
 
 
 def _synonym_sets():
     sets = SynonymSet.objects.order_by()
-    return sets.values_list(_text(_SYNONYMS), _number(_NO_ORDER), _text(""), "expressions", _text(""), _text(""))
+    return sets.values_list(text(_SYNONYMS), number(), text(), "expressions", text(), text())
+
+
+def _pinned_services():
+    rows = PinnedService.objects.order_by()
+    service = Cast("service_id", CharField())
+    return rows.values_list(text(_PINNED), "sort_order", "results__question", service, text(), text())
+
+
+def _former_slugs():
+    rows = FormerSlug.objects.order_by()
+    return rows.values_list(text(_FORMER), number(), "slug", "current", "vocabulary", text())
 
 
 def _terms(facet: Facet):
     assert facet.model is not None  # noqa: S101 (for the type checker: callers choose facets that have one)
     terms = facet.model._default_manager.order_by()
-    return terms.values_list(_text(facet.name), "order", "slug", "name", _text(""), _text(""))
+    return terms.values_list(text(facet.name), "order", "slug", "name", text(), text())
 
 
 def _areas():
     links = Containment.objects.filter(member__kind=Kind.DEPARTEMENT, container__kind=Kind.REGION).order_by()
     return links.values_list(
-        _text("departement"),
-        _number(_NO_ORDER),
+        text("departement"),
+        number(),
         F("member__code"),
         F("member__name"),
         F("container__code"),
         F("container__name"),
     )
+
+
+_ROWS = Prepared(_write)

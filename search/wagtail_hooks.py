@@ -1,26 +1,19 @@
-"""Synonyms in the admin, for editors."""
+"""What editors have of the search in the admin: synonyms, pinned results, what people ask, what it could not take."""
 
-from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from search.models import SynonymSet
-
-
-class SynonymViewSet(SnippetViewSet):
-    model = SynonymSet
-    icon = "tag"
-    menu_label = "Synonymes"
-    search_fields = ["expressions"]
-    list_display = ["__str__"]
-    panels = [FieldPanel("expressions")]
+from search.admin.pins import PinViewSet
+from search.admin.questions import QuestionsViewSet
+from search.admin.set_aside import SetAsideViewSet
+from search.admin.synonyms import SynonymViewSet
 
 
 class SearchGroup(SnippetViewSetGroup):
     menu_label = "Recherche"
     menu_icon = "search"
-    menu_order = 300
-    items = (SynonymViewSet,)
+    menu_order = 140
+    items = (SynonymViewSet, PinViewSet, QuestionsViewSet, SetAsideViewSet)
 
 
 register_snippet(SearchGroup)

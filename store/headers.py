@@ -2,10 +2,10 @@
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 ADMIN_PREFIX = "/admin/"
-ADMIN_LOGIN = "/admin/login/"
 ADMIN_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
@@ -14,7 +14,7 @@ ADMIN_POLICY = {
     "font-src": [SELF, "data:"],
     "connect-src": [SELF],
     "frame-src": [SELF],
-    "form-action": [SELF],
+    "form-action": [SELF, *settings.PROCONNECT_ORIGINS],
     "frame-ancestors": [SELF],
     "base-uri": [NONE],
 }
@@ -28,7 +28,7 @@ class PolicyHeadersMiddleware(CSPMiddleware):
     """django-csp chooses the public policy from the settings; the admin's replaces it under its prefix."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if request.path.startswith(ADMIN_PREFIX) and request.path != ADMIN_LOGIN:
+        if request.path.startswith(ADMIN_PREFIX):
             response._csp_config = ADMIN_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
         for name, value in CONSTANT_HEADERS.items():
             response.setdefault(name, value)

@@ -16,6 +16,8 @@ from catalogue.services.models import ServicePage, Theme
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
+Disallow: /connexion/
+Disallow: /mon-compte/
 Disallow: /services/suggestions/
 Disallow: /territoires/recherche/
 

@@ -13,15 +13,29 @@ import catalogue.services.views
 import catalogue.territories.views
 import search.views
 import store.media
+import store.monitoring
 import store.pages.views
 import store.seo
+from store.spaces.basket.origin import own_pages_only
 
 urlpatterns = [
     path("services/", search.views.catalogue, name="catalogue"),
     path("services/suggestions/", search.views.suggestions, name="suggestions"),
-    path("services/<slug:slug>/contact/", catalogue.services.views.contact, name="contact"),
+    path("services/<slug:slug>/contact/", own_pages_only(catalogue.services.views.contact), name="contact"),
+    path("services/<slug:slug>/actualites/", catalogue.services.views.news, name="news"),
+    path("services/<slug:slug>/actualites.atom", catalogue.services.views.news_feed, name="news-feed"),
     path("services/<slug:slug>/collectivites/", catalogue.deployments.views.users, name="users"),
     path("services/<slug:slug>/collectivites/<int:number>/", catalogue.deployments.views.users_page, name="users-page"),
+    path(
+        "services/<slug:slug>/collectivites/<slug:standing>/",
+        catalogue.deployments.views.users,
+        name="users-standing",
+    ),
+    path(
+        "services/<slug:slug>/collectivites/<slug:standing>/<int:number>/",
+        catalogue.deployments.views.users_page,
+        name="users-standing-page",
+    ),
     path("themes/<slug:slug>/", search.views.theme, name="theme"),
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
@@ -29,6 +43,12 @@ urlpatterns = [
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": store.seo.SITEMAPS}, name="sitemap"),
     path("robots.txt", store.seo.robots, name="robots"),
     path("favicon.ico", store.seo.favicon, name="favicon"),
+    path("sante/", store.monitoring.health, name="health"),
+    path("metrics", store.monitoring.metrics, name="metrics"),
+    path("", include("store.accounts.urls")),
+    path("", include("store.mail.urls")),
+    path("", include("store.spaces.urls")),
+    path("api/", include("store.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from wagtail.models import Collection, Locale, Page
@@ -22,8 +22,10 @@ def _make_again_what_migrations_made(sender, **kwargs):
     if sender.name == "wagtail":
         _plant_roots()
     elif sender.name == "search" and not SynonymSet.objects.exists():
-        for migration in ("0002_first_synonyms", "0003_more_synonyms"):
+        for migration in ("0002_first_synonyms", "0003_more_synonyms", "0005_words_people_use"):
             import_module(f"search.migrations.{migration}").create(apps, None)
+    elif sender.name == "catalogue.territories":
+        import_module("catalogue.territories.migrations.0002_priority_policies").add_policies(apps, None)
 
 
 def _plant_roots():
@@ -38,7 +40,8 @@ def _plant_roots():
 def _fresh_index_and_cache():
     """The index of the test before describes a database that no longer exists."""
     shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture

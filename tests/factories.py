@@ -2,12 +2,15 @@
 
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from catalogue.deployments.models import Deployment, Status
+from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.services.models import Audience, CataloguePage, Connection, LegalVehicle, ServicePage, Theme
 from catalogue.territories.models import Containment, Organisation, Territory
+from search.models import PinnedResults, PinnedService
+from store.accounts.models import Maintenance, User
 from store.pages.models import EditorialPage, HomePage
 
 _numbers = count(1)
@@ -108,7 +111,17 @@ def make_deployment(
     service: ServicePage, organisation: Organisation | None = None, *, status: str = Status.EN_PRODUCTION, **fields
 ) -> Deployment:
     organisation = organisation or make_organisation()
+    if status == Status.ARRETE:
+        fields = {"stop_reason": StopReason.AUTRE, **fields}
     return Deployment.objects.create(service=service, organisation=organisation, status=status, **fields)
+
+
+def pin(question: str, *services: ServicePage) -> PinnedResults:
+    """These services come first when this is asked."""
+    pinned = PinnedResults(question=question)
+    pinned.services = [PinnedService(service=service, sort_order=place) for place, service in enumerate(services)]
+    pinned.save()
+    return pinned
 
 
 def restrict(page: Page, kind: str = PageViewRestriction.LOGIN, groups: tuple = ()) -> PageViewRestriction:
@@ -117,3 +130,16 @@ def restrict(page: Page, kind: str = PageViewRestriction.LOGIN, groups: tuple = 
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
     restriction.groups.set(groups)
     return restriction
+
+
+def make_person(
+    name: str = "", *, groups: tuple[str, ...] = (), maintains: tuple[ServicePage, ...] = (), **fields
+) -> User:
+    """Somebody with an account and no password: sign them in with `client.force_login`."""
+    number = next(_numbers)
+    fields = {"username": f"personne-{number}", "name": name or f"Camille {number}", **fields}
+    person = User.objects.create_user(**fields)
+    person.groups.set(Group.objects.filter(name__in=groups))
+    for service in maintains:
+        Maintenance.objects.create(user=person, service=service)
+    return person

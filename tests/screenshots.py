@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 PAGES = {
@@ -14,6 +14,12 @@ PAGES = {
     "fiche": "/services/rdv-service-public/?territoire=commune-42218",
     "territoire": "/territoires/departement-62/",
     "thematique": "/themes/solidarite/",
+}
+# Of each space: who enters it, as the sign-in page of the demonstration names them, and the page pictured.
+SPACES = {
+    "espace-editeur": ("Hélène Marchand", "/admin/"),
+    "espace-mainteneur": ("Éric Blanc", "/mainteneur/rdv-service-public/"),
+    "espace-collectivite": ("Amélie Roux", "/mon-espace/"),
 }
 VIEWS = {"1280-light": (1280, 900, "light"), "1280-dark": (1280, 900, "dark"), "320-light": (320, 700, "light")}
 CHROMIUM = "/usr/bin/chromium"
@@ -24,14 +30,24 @@ def save(picture: bytes, path: Path) -> None:
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(256).save(path, optimize=True)
 
 
-def take(page: Page, base: str) -> None:
-    for name, address in PAGES.items():
-        for view, (width, height, scheme) in VIEWS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)
-            page.goto(base + address, wait_until="networkidle")
-            save(page.screenshot(), FOLDER / f"{name}-{view}.png")
-            print(f"{name} {view}")
+def take(page: Page, name: str, address: str) -> None:
+    for view, (width, height, scheme) in VIEWS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address, wait_until="networkidle")
+        save(page.screenshot(), FOLDER / f"{name}-{view}.png")
+        print(f"{name} {view}")
+
+
+def take_all(browser: Browser, base: str) -> None:
+    visitor = browser.new_page(locale="fr-FR")
+    for name, path in PAGES.items():
+        take(visitor, name, base + path)
+    for name, (person, path) in SPACES.items():
+        page = browser.new_page(locale="fr-FR")
+        page.goto(f"{base}/connexion/")
+        page.get_by_role("button", name=person).click()
+        take(page, name, base + path)
 
 
 def main() -> None:
@@ -41,7 +57,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        take(browser.new_page(locale="fr-FR"), base)
+        take_all(browser, base)
         browser.close()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from catalogue.deployments.models import IN_USE, Deployment, Status
+from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
 from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import Link, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
@@ -81,17 +81,20 @@ def _own_and_offers(
     territory: Territory, links: list[Link], visible: QuerySet[Deployment]
 ) -> tuple[tuple[UseLine, ...], tuple[Offer, ...]]:
     containers = [link.territory.pk for link in links]
-    offered = Q(territory__in=containers, status__in=IN_USE)
+    offered = Q(territory__in=containers, status__in=IN_USE, standing__in=COUNTED)
     deployments = (
         visible.filter(Q(territory=territory) | Q(organisation__territory=territory) | offered)
         .select_related("service", "organisation")
-        .only("status", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
+        .only("status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
     )
     own, above = [], defaultdict(list)
     for deployment in sorted(deployments, key=lambda d: (_ORDER.index(Status(d.status)), d.service.title)):
-        status = Status(deployment.status)
         line = UseLine(
-            deployment.service, str(status.label), deployment.since, deployment.is_demo, in_use=status in IN_USE
+            deployment.service,
+            _told(deployment),
+            deployment.since,
+            deployment.is_demo,
+            in_use=deployment.status in IN_USE and deployment.standing in COUNTED,
         )
         if territory.pk in (deployment.territory_id, deployment.organisation.territory_id):
             own.append(line)
@@ -103,6 +106,11 @@ def _own_and_offers(
         if link.territory.pk in above
     )
     return tuple(own), tuple(offers)
+
+
+def _told(deployment: Deployment) -> str:
+    """« En production (confirmée) »"""
+    return f"{Status(deployment.status).label} ({Standing(deployment.standing).label.lower()})"
 
 
 def _brief(prefix: str = "") -> list[str]:

@@ -6,23 +6,28 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from catalogue.deployments.models import Deployment, Status
+from catalogue.deployments.models import COUNTED, Deployment, Standing, Status
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import via
 
-_IN_WORDS = [Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE]
+_IN_WORDS = (Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE)
+_APART = (Standing.A_RECONFIRMER, Standing.CONTESTEE)
+_SUREST_FIRST = (Standing.CONFIRMEE, Standing.DECLAREE, *_APART)
 _WIDER = (Kind.REGION, Kind.SYNDICAT)
 
 
 @dataclass(frozen=True)
 class DepartementUse:
-    """`count` organisations use the service in this département; `via` names the wider ones that bring it."""
+    """`count` organisations use the service in this département, at `standing` the surest of them.
+
+    `via` names the wider ones that bring it.
+    """
 
     code: str
     name: str
     count: int
     statuses: str
-    in_production: bool
+    standing: Standing
     via: str = ""
 
     @property
@@ -38,7 +43,9 @@ class Coverage:
 
 
 def coverage_of(deployments: list[Deployment]) -> Coverage:
-    """Two queries at most: the links around the territories, then, when a syndicat is among them, its members' own."""
+    """Of uses, counted or not; the population is that of those counted.
+
+    Two queries at most: the links around the territories, then, when a syndicat is among them, its members' own."""
     territories = {d.territory_id: d.territory for d in deployments if d.territory}
     links = _links_around(territories)
     touched = _departements_touched(territories, links)
@@ -49,7 +56,7 @@ def coverage_of(deployments: list[Deployment]) -> Coverage:
     ordered = sorted(uses.items(), key=lambda item: item[0].code)
     return Coverage(
         tuple(_use(departement, together) for departement, together in ordered),
-        _population(territories, links),
+        _population({d.territory_id: d.territory for d in deployments if d.territory and d.standing in COUNTED}, links),
     )
 
 
@@ -96,7 +103,7 @@ def _of_syndicats(territories: dict[int, Territory]) -> Iterator[tuple[int, Terr
 
 
 def _use(departement: Territory, deployments: list[Deployment]) -> DepartementUse:
-    counts = Counter(deployment.status for deployment in deployments)
+    standings = {deployment.standing for deployment in deployments}
     # An overseas collectivité is its own région: it comes through nobody.
     territories = {d.territory for d in deployments if d.territory and d.territory.code != departement.code}
     wider = {territory for territory in territories if territory.kind in _WIDER}
@@ -104,10 +111,18 @@ def _use(departement: Territory, deployments: list[Deployment]) -> DepartementUs
         code=departement.code,
         name=departement.name,
         count=len(deployments),
-        statuses=", ".join(f"{counts[s]} {str(s.label).lower()}" for s in _IN_WORDS if counts[s]),
-        in_production=bool(counts[Status.EN_PRODUCTION]),
+        statuses=", ".join(_in_words(deployments)),
+        standing=next(standing for standing in _SUREST_FIRST if standing in standings),
         via=", ".join(via(territory) for territory in sorted(wider, key=lambda t: t.key)),
     )
+
+
+def _in_words(deployments: list[Deployment]) -> Iterator[str]:
+    """« 2 en production », then what does not count: « 1 à reconfirmer »."""
+    counts = Counter(d.status if d.standing in COUNTED else d.standing for d in deployments)
+    for word in (*_IN_WORDS, *_APART):
+        if counts[word]:
+            yield f"{counts[word]} {word.label.lower()}"
 
 
 def _population(territories: dict[int, Territory], links: Iterable[Containment]) -> int:

@@ -2,7 +2,8 @@
 
 from pydantic import model_validator
 
-from catalogue.deployments.models import Deployment, Status
+from catalogue.deployments.changing import Author, change, declare, withdraw
+from catalogue.deployments.models import Channel, Deployment, Party, Status, StopReason
 from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
 from catalogue.services.loading.relations import organisation_at
 from catalogue.services.loading.schema.values import Date, Entry, Names, line, refuse
@@ -10,7 +11,9 @@ from catalogue.services.loading.sections import Section
 from catalogue.services.models import LoadMemory, ServicePage
 from catalogue.territories.models import Organisation
 
+LOADER = Author(Party.ANCT, Channel.CHARGEMENT)
 _COLUMNS = ("status", "since", "until", "pilot_sites", "source", "is_demo")
+_STOP_COLUMNS = ("stop_reason", "stop_note")
 
 
 class DeploymentEntry(Entry):
@@ -20,6 +23,8 @@ class DeploymentEntry(Entry):
     until: Date | None = None
     pilot_sites: Names = []
     source: line(255) | None = None
+    stop_reason: StopReason | None = None
+    stop_note: line(1000) | None = None
     demo: bool = False
 
     @model_validator(mode="after")
@@ -28,8 +33,17 @@ class DeploymentEntry(Entry):
             raise refuse("« until » précède « since »")
         return self
 
+    @model_validator(mode="after")
+    def _stops_for_a_reason(self):
+        if self.status == Status.ARRETE and not self.stop_reason:
+            raise refuse("« stop_reason » manque : pourquoi l'utilisation s'est-elle arrêtée ?")
+        if self.status != Status.ARRETE and (self.stop_reason or self.stop_note):
+            raise refuse("« stop_reason » et « stop_note » vont avec le statut « arrete »")
+        return self
+
     def columns(self) -> dict:
-        return {
+        stop = {"stop_reason": self.stop_reason.value, "stop_note": self.stop_note or ""} if self.stop_reason else {}
+        return stop | {
             "status": self.status.value,
             "since": self.since,
             "until": self.until,
@@ -60,24 +74,29 @@ def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry
     row = page.deployments.filter(organisation=organisation).first()
     # What is real replaces what was made up for the demonstration.
     replaces_demo = row is not None and row.is_demo and not entry.demo
-    outcome = verdict(key, digest(columns), row_state(row, _COLUMNS), force or replaces_demo)
+    outcome = verdict(key, digest(columns), _state(row), force or replaces_demo)
     if outcome in (Outcome.CREATED, Outcome.UPDATED):
-        row = row or Deployment(service=page, organisation=organisation)
-        for name, value in columns.items():
-            setattr(row, name, value)
-        row.full_clean()
-        row.save()
-        remember(key, digest(columns), row_state(row, _COLUMNS))
+        if replaces_demo:
+            withdraw(row, LOADER)
+            row = None
+        row = change(row, columns, LOADER) if row else declare(page, organisation, columns, LOADER)
+        remember(key, digest(columns), _state(row))
     return outcome
 
 
+def _state(row: Deployment | None) -> str:
+    """Reasons of a stop count for what has stopped only: what was remembered before there were any stays true."""
+    stopped = row is not None and row.status == Status.ARRETE
+    return row_state(row, _COLUMNS + _STOP_COLUMNS if stopped else _COLUMNS)
+
+
 def _take_back(page: ServicePage, written: set[str]) -> None:
-    """Delete what an earlier version of the file declared, unless somebody has changed it since."""
+    """Withdraw what an earlier version of the file declared, unless somebody has changed it since."""
     memories = LoadMemory.objects.filter(key__startswith=f"deployment:{page.external_id}:").exclude(key__in=written)
     for memory in memories:
         row = page.deployments.filter(organisation=int(memory.key.rpartition(":")[2])).first()
-        if row and row_state(row, _COLUMNS) == memory.state:
-            row.delete()
+        if row and _state(row) == memory.state:
+            withdraw(row, LOADER)
         memory.delete()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from catalogue.deployments.covering import DepartementUse
 from catalogue.deployments.map_data import france_map
+from catalogue.deployments.models import COUNTED, Standing
 
 _NAMED = 15
 """Beyond, a shape with its own name for each département would weigh more than the rest of the sheet."""
@@ -27,12 +28,30 @@ _FOLDED_BEYOND = 8
 
 
 @dataclass(frozen=True)
+class Look:
+    """How one standing is drawn: `pattern` fills it, `drawing` says in the legend how to tell it without colours."""
+
+    name: str
+    drawing: str = ""
+    pattern: str = ""
+
+
+_LOOKS = {
+    Standing.CONFIRMEE: Look("Confirmé"),
+    Standing.DECLAREE: Look("Déclaré", "hachures", "hachures"),
+    Standing.A_RECONFIRMER: Look("À reconfirmer", "points gris", "points"),
+    Standing.CONTESTEE: Look("Contesté", "contour en tirets"),
+}
+
+
+@dataclass(frozen=True)
 class Shape:
-    """One département in use, or all those alike, which the legend counts, when there are many."""
+    """One département, or all those alike, which the legend counts, when there are many."""
 
     path: str
     label: str
-    in_production: bool
+    standing: str
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -44,10 +63,16 @@ class Label:
 
 @dataclass(frozen=True)
 class Situation:
-    """A row of the table that says what the map shows: the départements where things stand alike."""
+    """A row of the legend, and of the table that says what the map shows: the départements where things stand alike."""
 
+    standing: str
     label: str
+    drawing: str
     departements: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.departements)
 
 
 @dataclass(frozen=True)
@@ -55,16 +80,20 @@ class DrawnMap:
     width: int
     height: int
     background: str
+    patterns: frozenset[str]
     shapes: tuple[Shape, ...]
     labels: tuple[Label, ...]
     situations: tuple[Situation, ...]
-    in_production: int
-    starting: int
-    """Numbers of départements."""
 
     @property
     def count(self) -> int:
-        return self.in_production + self.starting
+        """Of départements, whatever the standing."""
+        return sum(situation.count for situation in self.situations)
+
+    @property
+    def in_use(self) -> int:
+        """Of départements where a use counts."""
+        return sum(situation.count for situation in self.situations if situation.standing in COUNTED)
 
     @property
     def table_is_long(self) -> bool:
@@ -77,19 +106,18 @@ def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
     france, outlines = france_map(), _outlines()
     used = {use.code for use in uses}
     drawn = [use for use in uses if use.code in outlines]
-    in_production = sum(use.in_production for use in uses)
+    shapes = tuple(_named(drawn, outlines) if len(drawn) <= _NAMED else _merged(drawn, outlines))
     return DrawnMap(
         width=france.width,
         height=france.height + _BOXES_HEIGHT,
         background="".join(outline for code, outline in outlines.items() if code not in used),
-        shapes=tuple(_named(drawn, outlines) if len(drawn) <= _NAMED else _merged(drawn, outlines)),
+        patterns=frozenset(shape.pattern for shape in shapes),
+        shapes=shapes,
         labels=tuple(
             Label(name, 50 + _MARGIN + column * _BOX_WIDTH, france.height + _BOXES_HEIGHT - 12)
             for column, (name, _) in enumerate(_OVERSEAS.values())
         ),
         situations=_situations(uses),
-        in_production=in_production,
-        starting=len(uses) - in_production,
     )
 
 
@@ -107,27 +135,28 @@ def _moved(outline: str, right: int, down: int) -> str:
 
 
 def _named(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
-    return [Shape(outlines[use.code], use.label, use.in_production) for use in uses]
+    return [_shape(outlines[use.code], use.label, use.standing) for use in uses]
 
 
 def _merged(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
-    shapes = []
-    for in_production in (True, False):
-        alike = [outlines[use.code] for use in uses if use.in_production == in_production]
-        if alike:
-            shapes.append(Shape("".join(alike), "", in_production))
-    return shapes
+    alike = _by_standing(uses)
+    return [_shape("".join(outlines[use.code] for use in its), "", standing) for standing, its in alike.items()]
 
 
-def _situations(uses: Iterable[DepartementUse]) -> tuple[Situation, ...]:
-    alike: dict[bool, list[str]] = {}
-    for use in uses:
-        alike.setdefault(use.in_production, []).append(_in_words(use))
+def _shape(path: str, label: str, standing: Standing) -> Shape:
+    return Shape(path, label, standing.value, _LOOKS[standing].pattern)
+
+
+def _situations(uses: list[DepartementUse]) -> tuple[Situation, ...]:
     return tuple(
-        Situation(label, tuple(alike[in_production]))
-        for in_production, label in ((True, "En production"), (False, "Pilote ou en déploiement"))
-        if in_production in alike
+        Situation(standing.value, _LOOKS[standing].name, _LOOKS[standing].drawing, tuple(map(_in_words, its)))
+        for standing, its in _by_standing(uses).items()
     )
+
+
+def _by_standing(uses: list[DepartementUse]) -> dict[Standing, list[DepartementUse]]:
+    alike = {standing: [use for use in uses if use.standing == standing] for standing in _LOOKS}
+    return {standing: its for standing, its in alike.items() if its}
 
 
 def _in_words(use: DepartementUse) -> str:

@@ -1,5 +1,7 @@
 """The page of a territory, and that of a service's users."""
 
+from functools import partial
+
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.around import surroundings_of
-from catalogue.deployments.users import links_around, pages_of, rows_of, standing_of
+from catalogue.deployments.models import Standing
+from catalogue.deployments.users import filters_of, links_around, pages_of, rows_of, tally_of
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet import territory_query
 from catalogue.territories.models import Territory
@@ -23,39 +26,44 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def users(request: HttpRequest, slug: str) -> HttpResponse:
-    return _users(request, slug, 1)
+def users(request: HttpRequest, slug: str, standing: str = "") -> HttpResponse:
+    """Those of one standing, or all of them."""
+    return _users(request, slug, standing, 1)
 
 
 @require_safe
-def users_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def users_page(request: HttpRequest, slug: str, number: int, standing: str = "") -> HttpResponse:
     """The first page has one address only."""
     if number == 1:
-        return redirect(f"{reverse('users', args=[slug])}{territory_query(request)}", permanent=True)
-    return _users(request, slug, number)
+        return redirect(_address(slug, territory_query(request), standing), permanent=True)
+    return _users(request, slug, standing, number)
 
 
-def _users(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpResponse:
     """Who uses a sheet's service is as visible as the sheet in a list: a password for the sheet alone opens nothing."""
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
-    if service is None:
-        raise Http404("Cette fiche n'existe pas.")
-    standing, query = standing_of(service), territory_query(request)
+    if service is None or (standing and standing not in Standing):
+        raise Http404("Cette page n'existe pas.")
+    counts, address = tally_of(service), partial(_address, slug, territory_query(request))
     try:
-        page = pages_of(service, standing.total).page(number)
+        page = pages_of(service, counts, standing).page(number)
     except EmptyPage as error:
         raise Http404("Cette page n'existe pas.") from error
-
-    def url(wanted: int) -> str:
-        name, arguments = ("users", [slug]) if wanted == 1 else ("users-page", [slug, wanted])
-        return f"{reverse(name, args=arguments)}{query}"
-
     context = {
         "service": service,
-        "service_url": f"{service.get_url(request)}{query}",
-        "adoption": standing,
+        "service_url": f"{service.get_url(request)}{territory_query(request)}",
+        "adoption": counts,
+        "filters": filters_of(counts, standing, address),
+        "chosen": Standing(standing).label if standing else "",
         "rows": tuple(rows_of(page)),
-        "pagination": links_around(page, url),
+        "pagination": links_around(page, partial(address, standing)),
         "og_title": f"Qui utilise {service.title}",
     }
     return render(request, "deployments/users.html", context)
+
+
+def _address(slug: str, query: str, standing: str, number: int = 1) -> str:
+    """The name of the address says what it holds: `users`, `users-standing`, `users-page`, `users-standing-page`."""
+    name = "users" + ("-standing" if standing else "") + ("-page" if number > 1 else "")
+    held = {"slug": slug} | ({"standing": standing} if standing else {}) | ({"number": number} if number > 1 else {})
+    return reverse(name, kwargs=held) + query

@@ -1,29 +1,21 @@
 """Deployments in the admin."""
 
-import re
-
-from django.contrib.admin import SimpleListFilter
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
+from catalogue.deployments.admin.filters import ServiceFilter, YearFilter
+from catalogue.deployments.admin.forms import edit_handler
+from catalogue.deployments.admin.views import (
+    EXPORTED,
+    DeploymentButtons,
+    DeploymentCreateView,
+    DeploymentDeleteView,
+    DeploymentEditView,
+    DeploymentIndexView,
+    DeploymentInspectView,
+)
 from catalogue.deployments.models import Deployment
-
-YEAR = re.compile(r"\d{4}", re.ASCII)
-
-
-class YearFilter(SimpleListFilter):
-    """Django's own filter on a date speaks English here: its French comes with its admin, which is not installed."""
-
-    title = "année de début"
-    parameter_name = "annee"
-
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
-        years = Deployment.objects.dates("since", "year", order="DESC")
-        return [(str(day.year), str(day.year)) for day in years]
-
-    def queryset(self, request, queryset):
-        year = self.value() or ""
-        return queryset.filter(since__year=int(year)) if YEAR.fullmatch(year) else queryset
 
 
 @modeladmin_register
@@ -31,10 +23,21 @@ class DeploymentAdmin(ModelAdmin):
     model = Deployment
     menu_label = "Déploiements"
     menu_icon = "success"
-    menu_order = 290
-    list_display = ("service", "organisation", "status", "since", "demonstration")
-    list_filter = ("status", "is_demo", YearFilter)
-    list_select_related = ("service", "organisation")
+    menu_order = 20
+    add_to_admin_menu = False  # it stands in the menu of the catalogue, see below
+    list_display = ("service", "organisation", "status", "standing", "since", "demonstration")
+    list_filter = ("status", "standing", "is_demo", YearFilter, ServiceFilter)
+    list_export = tuple(EXPORTED)
+    list_select_related = ("service", "organisation", "territory")
+    index_view_class = DeploymentIndexView
+    create_view_class = DeploymentCreateView
+    edit_view_class = DeploymentEditView
+    delete_view_class = DeploymentDeleteView
+    inspect_view_class = DeploymentInspectView
+    inspect_view_enabled = True
+    button_helper_class = DeploymentButtons
+    history_view_enabled = False  # ours says more, see `inspect_view_class`
+    edit_handler = edit_handler(existing=False)
     search_fields = (
         "service__title",
         "service__action",
@@ -43,16 +46,6 @@ class DeploymentAdmin(ModelAdmin):
         "territory__code",
     )
     list_per_page = 50
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("service"), FieldPanel("organisation"), FieldPanel("territory")], heading="Qui utilise quoi"
-        ),
-        MultiFieldPanel(
-            [FieldPanel("status"), FieldRowPanel([FieldPanel("since"), FieldPanel("until")])], heading="Avancement"
-        ),
-        FieldPanel("pilot_sites"),
-        MultiFieldPanel([FieldPanel("source"), FieldPanel("is_demo")], heading="D'où vient l'information"),
-    ]
 
     def demonstration(self, deployment: Deployment) -> str:
         """In words: the icon of a boolean is a file of Django's admin, which is not installed."""
@@ -60,3 +53,14 @@ class DeploymentAdmin(ModelAdmin):
 
     demonstration.short_description = "démonstration"
     demonstration.admin_order_field = "is_demo"
+
+    def siren(self, deployment: Deployment) -> str:
+        return deployment.organisation.siren or ""
+
+    def covered(self, deployment: Deployment) -> str:
+        return deployment.territory.key if deployment.territory else ""
+
+
+@hooks.register("register_catalogue_menu_item")
+def menu_item() -> MenuItem:
+    return DeploymentAdmin().get_menu_item()

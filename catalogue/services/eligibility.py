@@ -1,16 +1,28 @@
 """Who may use a service: typed rules, judged without a database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, Self
 
 from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
 
 if TYPE_CHECKING:
-    from catalogue.services.models import RequiredService, ServicePage
+    from catalogue.services.models import ServicePage
 
+HIDDEN = "un service qui n'est pas public"
+"""A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
 _THIN_SPACE = "\u202f"
+
+
+class Conditions(Protocol):
+    @property
+    def allowed_kinds(self) -> list[str]: ...
+
+    @property
+    def population_min(self) -> int | None: ...
+
+    @property
+    def population_max(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,10 @@ class Rules:
     population_max: int | None = None
     requires: tuple[tuple[int, str], ...] = ()
 
+    @classmethod
+    def of(cls, sheet: Conditions, requires: tuple[tuple[int, str], ...]) -> Self:
+        return cls(tuple(sheet.allowed_kinds or ()), sheet.population_min, sheet.population_max, requires)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -31,20 +47,10 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def rules_of(page: "ServicePage", needs: "Iterable[RequiredService] | None" = None) -> Rules:
-    """One query, unless the caller has read what the page `needs` first, and two per required service."""
-    required = page.required_services.select_related("service") if needs is None else needs
-    return Rules(
-        kinds=tuple(page.allowed_kinds or ()),
-        population_min=page.population_min,
-        population_max=page.population_max,
-        requires=tuple((need.service_id, _public_name(need.service)) for need in required),
-    )
-
-
-def _public_name(service: "ServicePage") -> str:
-    """A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
-    return service.title if service.is_public else "un service qui n'est pas public"
+def rules_of(page: "ServicePage") -> Rules:
+    """One query, and two per required service."""
+    needs = page.required_services.select_related("service")
+    return Rules.of(page, tuple((n.service_id, n.service.title if n.service.is_public else HIDDEN) for n in needs))
 
 
 def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int]) -> Verdict:

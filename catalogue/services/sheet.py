@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
@@ -10,28 +9,19 @@ from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.services.facts.conditions import conditions_facts
-from catalogue.services.facts.fact import Fact, FactLink, FactList, day, fact_list
+from catalogue.services.facts.fact import Fact, FactLink, FactList, fact_list
 from catalogue.services.facts.governance import governance_facts
 from catalogue.services.facts.key import key_facts
 from catalogue.services.facts.trust import trust_facts
+from catalogue.services.freshness import Verification, verification
 from catalogue.services.pictures import SHARED, shared_picture
 from catalogue.territories.chosen import PARAMETER, chosen_territory
-
-STALE_AFTER = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Section:
     anchor: str
     label: str
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """`checked` is a date in words, empty when nobody has verified the sheet."""
-
-    checked: str
-    stale: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,7 @@ class Sheet:
     consortium: tuple
     contributions: tuple
     trust: FactList
-    freshness: Freshness
+    verification: Verification
     shared_image: SharedImage | None
 
     @property
@@ -91,13 +81,9 @@ def sheet_of(page, request: HttpRequest) -> Sheet:
         consortium=tuple(page.consortium.select_related("organisation")),
         contributions=tuple(page.contributions.all()),
         trust=fact_list(trust_facts(page)),
-        freshness=freshness(page.verified, timezone.localdate()),
+        verification=verification(page.verified, timezone.localdate()),
         shared_image=_shared_image(shared_picture(page, screenshots), address),
     )
-
-
-def freshness(verified: date | None, today: date) -> Freshness:
-    return Freshness(checked=day(verified), stale=verified is not None and verified + STALE_AFTER < today)
 
 
 def _sections(page, *, has_screenshots: bool) -> Iterator[Section]:

@@ -5,16 +5,19 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from catalogue.services.caller import caller_address
+from catalogue.services.feed import NewsFeed
 from catalogue.services.models import ServicePage
 from catalogue.services.models.allowance import Allowance
+from catalogue.services.news import items
 from catalogue.services.sheet import territory_query
 
 CONTACT_LIMIT = 20
 CONTACT_WINDOW = timedelta(hours=1)
+MOST_NEWS = 100
 
 
 @never_cache
@@ -32,3 +35,21 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
         response["Retry-After"] = str(wait)
         return response
     return render(request, "services/contact.html", context)
+
+
+@require_safe
+def news(request: HttpRequest, slug: str) -> HttpResponse:
+    """All the announcements of a service, as visible as its sheet in a list."""
+    service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
+    if service is None:
+        raise Http404("Cette fiche n'existe pas.")
+    context = {
+        "service": service,
+        "service_url": f"{service.get_url(request)}{territory_query(request)}",
+        "news": items(service.announcements.all()[:MOST_NEWS]),
+    }
+    return render(request, "services/news.html", context)
+
+
+# Readers come back every hour or so; when nothing is new, they are told so and nothing else.
+news_feed = require_safe(cache_control(public=True, max_age=300)(conditional_page(NewsFeed())))

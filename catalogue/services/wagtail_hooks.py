@@ -1,71 +1,61 @@
-"""Sheets and their vocabulary in the admin, under one entry of the menu."""
+"""What catalogue.services adds to the admin: sheets and their vocabulary, and the verification of a sheet."""
 
+from django.urls import path
 from wagtail import hooks
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
 
-from catalogue.services.models import Audience, Connection, LegalVehicle, ServicePage, Theme
-
-
-class ServiceListing(PageListingViewSet):
-    model = ServicePage
-    name = "sheets"
-    menu_label = "Fiches de services"
-    icon = "doc-full"
-    list_display = [
-        BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label="Service", sort_key="title", classname="title"),
-        "action",
-        "phase",
-        "verified",
-        "latest_revision_created_at",
-        PageStatusColumn("status", label="État", sort_key="live", width="12%"),
-    ]
-    list_filter = ["live", "phase", "family", "rgaa_state", "cost_model", "verified", "is_demo"]
-
-
-class ThemeViewSet(ModelViewSet):
-    model = Theme
-    icon = "tag"
-    form_fields = ["name", "slug", "description", "order"]
-    list_display = ["name", "slug", "order"]
-    search_fields = ["name", "description"]
-
-
-class AudienceViewSet(ModelViewSet):
-    model = Audience
-    icon = "group"
-    form_fields = ["name", "slug", "group", "order"]
-    list_display = ["name", "group", "order"]
-    list_filter = ["group"]
-    search_fields = ["name"]
-
-
-class LegalVehicleViewSet(ModelViewSet):
-    model = LegalVehicle
-    icon = "folder-open-inverse"
-    form_fields = ["name", "slug", "description", "order"]
-    list_display = ["name", "slug", "order"]
-    search_fields = ["name", "description"]
-
-
-class ConnectionViewSet(ModelViewSet):
-    model = Connection
-    icon = "link"
-    form_fields = ["name", "slug", "url", "order"]
-    list_display = ["name", "url", "order"]
-    search_fields = ["name"]
+from catalogue.services import merging, verifying
+from catalogue.services.admin.announcements import AnnouncementViewSet
+from catalogue.services.admin.links import BrokenLinksMenuItem, BrokenLinksView
+from catalogue.services.admin.listing import ServiceListing
+from catalogue.services.admin.merging import merge_button, refuse_to_delete_used
+from catalogue.services.admin.verification import VerifySheetButton, VerifySheetView
+from catalogue.services.admin.vocabulary import AudienceViewSet, ConnectionViewSet, LegalVehicleViewSet, ThemeViewSet
+from catalogue.services.models.vocabulary import Term
 
 
 class CatalogueGroup(ViewSetGroup):
     menu_label = "Catalogue"
     menu_icon = "list-ul"
     menu_order = 110
-    items = (ServiceListing, ThemeViewSet, AudienceViewSet, LegalVehicleViewSet, ConnectionViewSet)
+    submenu_hook = "register_catalogue_menu_item"
+    items = (ServiceListing, AnnouncementViewSet, ThemeViewSet, AudienceViewSet, LegalVehicleViewSet, ConnectionViewSet)
 
 
-@hooks.register("register_admin_viewset")
-def register_catalogue() -> CatalogueGroup:
-    return CatalogueGroup()
+register_snippet(CatalogueGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    return [
+        path("fiches/<int:pk>/verifier/", VerifySheetView.as_view(), name="verify-sheet"),
+        path("reports/liens/", BrokenLinksView.as_view(), name="broken-links"),
+        path("reports/liens/results/", BrokenLinksView.as_view(results_only=True), name="broken-links-results"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action(verifying.LOG_ACTION, "Vérifier la fiche", "Fiche vérifiée")
+    actions.register_action(merging.LOG_ACTION, "Fusionner", "Un autre mot lui a été fusionné")
+
+
+@hooks.register("register_page_header_buttons")
+def header_button(page, user, view_name, next_url=None):
+    yield VerifySheetButton(page=page, priority=12)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_button(page, user, next_url=None):
+    yield VerifySheetButton(page=page, priority=7)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def merging_button(snippet, user, next_url=None):
+    if isinstance(snippet, Term):
+        yield merge_button(snippet)
+
+
+hooks.register("before_delete_snippet", refuse_to_delete_used)
+hooks.register("register_reports_menu_item", BrokenLinksMenuItem)

@@ -21,7 +21,7 @@ WITH RECURSIVE up(near, far, partial) AS (
     UNION
     SELECT link.member_id, link.container_id, link.partial
     FROM territories_containment link JOIN up ON link.member_id = up.far WHERE NOT link.partial
-) SELECT near, far, partial FROM up
+) SELECT territory.*, up.near, up.partial FROM up JOIN territories_territory territory ON territory.id = up.far
 """
 _DOWN = """
 WITH RECURSIVE down(near, far, partial) AS (
@@ -52,9 +52,11 @@ class _Step:
 
 
 def lineage(territory: Territory) -> list[Link]:
-    """Everything that contains `territory`, nearest first; two queries."""
-    steps = _walk(territory.pk, _rows(_UP, territory.pk), partial_first=True)
-    known = Territory.objects.in_bulk(steps) | {territory.pk: territory}
+    """Everything that contains `territory`, nearest first; one query."""
+    above = list(Territory.objects.raw(_UP, [territory.pk]))
+    rows = [(row["near"], row["id"], bool(row["partial"])) for row in map(vars, above)]  # the query adds two columns
+    steps = _walk(territory.pk, rows, partial_first=True)
+    known = {container.pk: container for container in above} | {territory.pk: territory}
     links = []
     for pk, step in steps.items():
         inside = known[step.before]
@@ -70,7 +72,7 @@ def contained(territory: Territory) -> QuerySet[Territory]:
 
 def contained_links(territory: Territory) -> list[Link]:
     """The inverse of lineage: each territory inside, with the reason that its own lineage gives."""
-    steps = _walk(territory.pk, _rows(_DOWN.format(columns="near, far, partial"), territory.pk), partial_first=False)
+    steps = _walk(territory.pk, _rows_below(territory.pk), partial_first=False)
     known = {inside.pk: inside for inside in contained(territory)} | {territory.pk: territory}
     links = []
     for pk, step in steps.items():
@@ -79,9 +81,9 @@ def contained_links(territory: Territory) -> list[Link]:
     return sorted(links, key=_order)
 
 
-def _rows(sql: str, pk: int) -> list[tuple[int, int, bool]]:
+def _rows_below(pk: int) -> list[tuple[int, int, bool]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [pk])
+        cursor.execute(_DOWN.format(columns="near, far, partial"), [pk])
         return [(near, far, bool(partial)) for near, far, partial in cursor.fetchall()]
 
 

@@ -3,11 +3,13 @@
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from catalogue.territories.choosers import organisation_chooser, territory_chooser
+from catalogue.territories.deleting import NeededDeleteView
 from catalogue.territories.forms import TerritoryForm
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from catalogue.territories.search import organisations_named, ranked
@@ -39,10 +41,12 @@ class SearchAsPeopleType(DjangoORMSearchHandler):
 
 class TerritoryAdmin(ModelAdmin):
     model = Territory
+    delete_view_class = NeededDeleteView
     menu_label = "Territoires"
     menu_icon = "globe"
     list_display = ("name", "kind", "code", "population", "stratum")
     list_filter = ("kind", "stratum", PolicyFilter)
+    list_export = ("kind", "code", "name", "siren", "postcodes", "population", "stratum")
     search_fields = ("folded_name", "code", "postcodes")
     search_handler_class = SearchAsPeopleType
     list_per_page = 50
@@ -61,10 +65,13 @@ class TerritoryAdmin(ModelAdmin):
 
 class OrganisationAdmin(ModelAdmin):
     model = Organisation
+    delete_view_class = NeededDeleteView
     menu_label = "Organisations"
     menu_icon = "group"
     list_display = ("name", "acronym", "kind", "siren")
     list_filter = ("kind",)
+    list_export = ("name", "acronym", "kind", "siren", "url", "territory")
+    list_select_related = ("territory",)
     search_fields = ("name", "acronym", "siren", "territory__folded_name")
     search_handler_class = SearchAsPeopleType
     list_per_page = 50
@@ -74,23 +81,32 @@ class OrganisationAdmin(ModelAdmin):
         FieldPanel("kind"),
         FieldPanel("siren"),
         FieldPanel("url"),
+        FieldPanel("public_email"),
         FieldPanel("territory"),
     ]
 
 
+@modeladmin_register
 class PriorityPolicyAdmin(ModelAdmin):
     model = PriorityPolicy
+    delete_view_class = NeededDeleteView
     menu_label = "Politiques prioritaires"
     menu_icon = "tag"
+    add_to_admin_menu = False  # it stands in the menu of the programme, see below
     list_display = ("name", "slug")
+
+
+@hooks.register("register_programme_menu_item")
+def policies_menu_item() -> MenuItem:
+    return PriorityPolicyAdmin().get_menu_item()
 
 
 @modeladmin_register
 class TerritoriesGroup(ModelAdminGroup):
     menu_label = "Territoires"
     menu_icon = "globe"
-    menu_order = 300
-    items = (TerritoryAdmin, OrganisationAdmin, PriorityPolicyAdmin)
+    items = (TerritoryAdmin, OrganisationAdmin)
+    menu_order = 130
 
 
 @hooks.register("register_admin_viewset")

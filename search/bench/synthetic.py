@@ -1,17 +1,18 @@
-"""A synthetic catalogue of any size, written in bulk: pages, vocabularies, territories, deployments, both indexes."""
+"""A synthetic catalogue of any size, written in bulk: pages, vocabularies, deployments, the outbox.
 
-import json
+Reproducible: a size and a seed make the same catalogue, and the writer whose words questions are then made of.
+"""
+
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
-from wagtail.search.backends import get_search_backend
 
 from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import (
@@ -25,49 +26,112 @@ from catalogue.services.models import (
     ServicePage,
     Theme,
 )
-from catalogue.territories.models import Containment, Organisation, Territory
+from search.bench.bulk import Row, Table, hurry, settle
+from search.bench.places import users
 from search.bench.words import Writer
+from search.engines import get_engine
+from search.models import DirtyDocument
 
-_BATCH = 2_000
+_BATCH = 5_000
 _NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 _VOCABULARIES = (
     (Theme, "themes", 30, (1, 3)),
     (Audience, "audiences", 13, (1, 5)),
     (Connection, "connections", 6, (0, 2)),
 )
-_REGIONS, _DEPARTEMENTS, _ORGANISATIONS = 18, 101, 600
-Numbers = range
+_BODY = (30, 260)
+"""How many words, stop words apart: on average as many as in the sheets of the demo catalogue."""
+_TITLES = ("title", "draft_title")
+_MOMENTS = ("first_published_at", "last_published_at")
+_OF_A_PAGE = ("id", "path", "slug", "url_path", "translation_key", *_TITLES, *_MOMENTS)
+_OF_A_SHEET = ("page_ptr_id", "action", "summary", "body", "phase", "family", "rgaa_state", "licence", "vehicle_id")
+_OF_A_USE = ("service_id", "organisation_id", "territory_id", "status")
 
 
-def fill(size: int, seed: int = 1) -> Writer:
-    """Returns the writer, whose words questions are then made of."""
-    rng = Random(seed)  # noqa: S311  reproducible on purpose
-    writer = Writer(rng)
-    catalogue = _site()
-    terms = {name: _vocabulary(model, count) for model, name, count, _ in _VOCABULARIES}
-    vehicles = _vocabulary(LegalVehicle, 9)
-    users = _users(rng)
-    progress = tqdm(total=size, desc=f"Catalogue of {size}", unit="service")
+def writer_of(seed: int) -> Writer:
+    return Writer(Random(seed))  # noqa: S311  reproducible on purpose
+
+
+def fill(size: int, seed: int = 1) -> None:
+    writer = writer_of(seed)
+    hurry()
+    filling = _Filling(writer)
+    progress = tqdm(total=size, desc=f"Catalogue of {size}", unit="service", mininterval=1)
     for start in range(0, size, _BATCH):
         numbers = range(start, min(start + _BATCH, size))
         with transaction.atomic():
-            pages = _pages(numbers, catalogue, writer, vehicles)
-            _relate(pages, terms, rng)
-            _deploy(pages, users, rng)
+            filling.write(numbers)
         progress.update(len(numbers))
     progress.close()
-    Page.objects.filter(pk=catalogue.pk).update(numchild=size)
-    return writer
+    Page.objects.filter(pk=filling.catalogue.pk).update(numchild=size)
+    settle([Page, Deployment, DirtyDocument, *(_through(name) for _, name, *_ in _VOCABULARIES)])
 
 
-def index_with_wagtail() -> None:
-    """What `update_index` does, with the fields that a Wagtail user would declare (see wagtail_side)."""
-    backend = get_search_backend()
-    index = backend.get_index_for_model(ServicePage)
-    ids = list(ServicePage.objects.order_by("pk").values_list("pk", flat=True))
-    for start in tqdm(range(0, len(ids), _BATCH), desc="Wagtail's index", unit=f"{_BATCH} services"):
-        with transaction.atomic():
-            index.add_items(ServicePage, list(ServicePage.objects.filter(pk__in=ids[start : start + _BATCH])))
+class _Filling:
+    """What all the rows of one catalogue share."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.catalogue = _site()
+        self.first = Page.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+        self.terms = {name: _vocabulary(model, count) for model, name, count, _ in _VOCABULARIES}
+        self.vehicles = _vocabulary(LegalVehicle, 9)
+        self.users = users(writer.rng)
+        sheet = ServicePage(**_as_a_child(self.catalogue))
+        inherited = {field.attname: getattr(sheet, field.attname) for field in Page._meta.concrete_fields}
+        self.pages = Table(Page(**inherited), _OF_A_PAGE)
+        self.sheets = Table(sheet, _OF_A_SHEET)
+        self.uses = Table(Deployment(), _OF_A_USE)
+        self.outbox = Table(DirtyDocument(engine=get_engine().name, version=1, indexed=1), ("service_id",))
+
+    def write(self, numbers: range) -> None:
+        self.pages.insert(map(self._page, numbers))
+        self.sheets.insert(map(self._sheet, numbers))
+        for _, name, _, (fewest, most) in _VOCABULARIES:
+            self._relate(numbers, name, fewest, most)
+        self.uses.insert(self._uses(numbers))
+        self.outbox.insert((self.first + number,) for number in numbers)
+
+    def _page(self, number: int) -> Row:
+        rng = self.writer.rng
+        title = f"{self.writer.phrase(2, 40)} {self.writer.name()}"
+        slug = f"service-{number}"
+        path = Page._get_path(self.catalogue.path, self.catalogue.depth + 1, number + 1)
+        moment = _NEWEST - timedelta(minutes=rng.randrange(1_000_000))
+        address = f"{self.catalogue.url_path}{slug}/"
+        return self.first + number, path, slug, address, UUID(int=number), title, title, moment, moment
+
+    def _sheet(self, number: int) -> Row:
+        writer, rng = self.writer, self.writer.rng
+        body = [{"type": "text", "value": f"<p>{writer.text(rng.randrange(*_BODY))}</p>", "id": str(UUID(int=number))}]
+        return (
+            self.first + number,
+            writer.phrase(7, 110),
+            writer.phrase(14, 150),
+            body,
+            rng.choice(Phase.values),
+            rng.choice(Family.values),
+            rng.choice(Rgaa.values),
+            rng.choice(["", "MIT", "AGPL-3.0-only"]),
+            rng.choice(self.vehicles),
+        )
+
+    def _relate(self, numbers: range, name: str, fewest: int, most: int) -> None:
+        rng, terms = self.writer.rng, self.terms[name]
+        through = _through(name)
+        term = ServicePage._meta.get_field(name).m2m_reverse_field_name()  # type: ignore[union-attr]
+        Table(through(), ("servicepage_id", f"{term}_id")).insert(
+            (self.first + number, chosen)
+            for number in numbers
+            for chosen in rng.sample(terms, rng.randint(fewest, most))
+        )
+
+    def _uses(self, numbers: range) -> Iterator[Row]:
+        rng = self.writer.rng
+        for number in numbers:
+            for user in rng.sample(self.users, rng.choice([0, 0, 1, 2, 4])):
+                status = rng.choice([Status.PILOTE, Status.EN_DEPLOIEMENT, Status.EN_PRODUCTION, Status.EN_PRODUCTION])
+                yield self.first + number, user.pk, user.territory_id, status
 
 
 def _site() -> CataloguePage:
@@ -80,108 +144,20 @@ def _site() -> CataloguePage:
     return CataloguePage.objects.get()
 
 
-def _vocabulary(model, count: int) -> list:
-    terms = (model(name=f"{model._meta.verbose_name} {n}", slug=f"{model.__name__.lower()}-{n}") for n in range(count))
-    return model.objects.bulk_create(terms)
-
-
-def _users(rng: Random) -> list[Organisation]:
-    """Organisations of communes spread over départements and régions, the first of which have most of the users."""
-    regions = _territories("region", _REGIONS)
-    departements = _territories("departement", _DEPARTEMENTS)
-    communes = _territories("commune", _ORGANISATIONS)
-    links = [Containment(container=regions[n % _REGIONS], member=place) for n, place in enumerate(departements)]
-    links += [
-        Containment(container=departements[int(_DEPARTEMENTS * rng.random() ** 2)], member=place) for place in communes
-    ]
-    Containment.objects.bulk_create(links)
-    return Organisation.objects.bulk_create(
-        Organisation(name=place.name, kind="collectivite", territory=place) for place in communes
-    )
-
-
-def _territories(kind: str, count: int) -> list[Territory]:
-    places = [Territory(kind=kind, code=f"{n:05}", name=f"{kind} {n}", population=1_000 + n) for n in range(count)]
-    for place in places:
-        place.derive()
-    return Territory.objects.bulk_create(places)
-
-
-def _pages(numbers: Numbers, catalogue: CataloguePage, writer: Writer, vehicles: list) -> list[ServicePage]:
-    """Django has no bulk_create for a model with a parent: rows of pages first, then rows of sheets."""
-    pages = [_page(number, catalogue, writer, vehicles) for number in numbers]
-    inherited = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
-    rows = Page.objects.bulk_create(Page(**{name: getattr(page, name) for name in inherited}) for page in pages)
-    for page, row in zip(pages, rows, strict=True):
-        page.pk = page.page_ptr_id = row.pk
-    fields = ServicePage._meta.local_concrete_fields
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    holes = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{ServicePage._meta.db_table}" ({names}) VALUES ({holes})',  # noqa: S608  our own names
-            [[f.get_db_prep_save(getattr(page, f.attname), connection) for f in fields] for page in pages],
-        )
-    return pages
-
-
-def _page(number: int, catalogue: CataloguePage, writer: Writer, vehicles: list) -> ServicePage:
-    rng = writer.rng
-    title = writer.phrase(3, 60)
-    moment = _NEWEST - timedelta(minutes=rng.randrange(1_000_000))
-    return ServicePage(
-        **_as_a_child(number, catalogue),
-        title=title,
-        draft_title=title,
-        first_published_at=moment,
-        last_published_at=moment,
-        action=writer.phrase(7, 110),
-        summary=writer.phrase(14, 150),
-        body=json.dumps([{"type": "text", "value": f"<p>{writer.text(50)}</p>"}]),
-        phase=rng.choice(Phase.values),
-        family=rng.choice(Family.values),
-        rgaa_state=rng.choice(Rgaa.values),
-        licence=rng.choice(["", "MIT", "AGPL-3.0-only"]),
-        vehicle=rng.choice(vehicles),
-    )
-
-
-def _as_a_child(number: int, catalogue: CataloguePage) -> dict:
-    slug = f"service-{number}"
+def _as_a_child(catalogue: CataloguePage) -> dict[str, Any]:
     return {
-        "path": Page._get_path(catalogue.path, catalogue.depth + 1, number + 1),
         "depth": catalogue.depth + 1,
-        "slug": slug,
-        "url_path": f"{catalogue.url_path}{slug}/",
         "live": True,
         "locale_id": catalogue.locale_id,
-        "translation_key": uuid4(),
         "content_type_id": ContentType.objects.get_for_model(ServicePage).pk,
     }
 
 
-def _relate(pages: list[ServicePage], terms: dict[str, list], rng: Random) -> None:
-    for _, name, _, (fewest, most) in _VOCABULARIES:
-        relation: Any = ServicePage._meta.get_field(name)
-        through = relation.remote_field.through
-        term = f"{relation.m2m_reverse_field_name()}_id"
-        through.objects.bulk_create(
-            through(servicepage_id=page.pk, **{term: chosen.pk})
-            for page in pages
-            for chosen in rng.sample(terms[name], rng.randint(fewest, most))
-        )
+def _vocabulary(model, count: int) -> list[int]:
+    terms = (model(name=f"{model._meta.verbose_name} {n}", slug=f"{model.__name__.lower()}-{n}") for n in range(count))
+    return [term.pk for term in model.objects.bulk_create(terms)]
 
 
-def _deploy(pages: list[ServicePage], users: list[Organisation], rng: Random) -> None:
-    Deployment.objects.bulk_create(list(_deployments(pages, users, rng)))
-
-
-def _deployments(pages: list[ServicePage], users: list[Organisation], rng: Random) -> Iterator[Deployment]:
-    for page in pages:
-        for user in rng.sample(users, rng.choice([0, 0, 1, 2, 4])):
-            yield Deployment(
-                service_id=page.pk,
-                organisation=user,
-                territory_id=user.territory_id,
-                status=rng.choice([Status.PILOTE, Status.EN_DEPLOIEMENT, Status.EN_PRODUCTION, Status.EN_PRODUCTION]),
-            )
+def _through(name: str) -> Any:
+    relation: Any = ServicePage._meta.get_field(name)
+    return relation.remote_field.through

@@ -1,19 +1,44 @@
-"""The engine that the settings choose. `elastic` will sit beside `embedded`, behind the same protocol."""
+"""The engines that the settings choose, behind one protocol.
+
+The embedded one is always kept: its words are the lexicon that every question is read with, and it answers when the
+other cannot.
+"""
 
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from search.engines.base import Engine
+from search.engines.base import Engine, Lexicon
+from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 
 
 def get_engine() -> Engine:
-    return _engine(settings.SEARCH_ENGINE, Path(settings.SEARCH_INDEX_DIR))
+    """The one that is asked first."""
+    return kept_engines()[0]
+
+
+def kept_engines() -> tuple[Engine, ...]:
+    """All those that are kept in step with the database, the first one asked first."""
+    embedded = _embedded(Path(settings.SEARCH_INDEX_DIR))
+    if ElasticEngine.name == settings.SEARCH_ENGINE:
+        return _elastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX), embedded
+    return (embedded,)
+
+
+def lexicon() -> Lexicon:
+    """Raises EngineError."""
+    return _embedded(Path(settings.SEARCH_INDEX_DIR)).lexicon()
 
 
 @cache
-def _engine(name: str, directory: Path) -> Engine:
+def _embedded(directory: Path) -> EmbeddedEngine:
     """One per process: it keeps the index open."""
-    return {"embedded": EmbeddedEngine}[name](directory)
+    return EmbeddedEngine(directory)
+
+
+@cache
+def _elastic(address: str, prefix: str) -> ElasticEngine:
+    """One per process: it keeps connections open."""
+    return ElasticEngine(address, prefix)

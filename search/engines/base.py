@@ -1,13 +1,23 @@
 """What every engine of the public search must do, and the values it exchanges. Nothing here knows which one answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from search.wordlist import WordList
+
 SORTS = ("pertinence", "adoption", "recent", "nom")
-TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 1.0, "labels": 0.5}
+TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 2.0, "labels": 0.5}
 """Fields searched, with their weight in the ranking. `labels`: how the service is classified, themes apart."""
+FOREMOST = ("name", "action", "summary", "themes")
+"""What a sheet says first. A word of a question is in passing anywhere else."""
+SAME_NAME, NAME_STARTS = 10_000.0, 30.0
+"""Added to the score of the service that the question names, and of those whose name it begins."""
+PRESENT = 30.0
+"""When some terms are enough, added times its worth for each that a service has."""
+PINNED = 100_000.0
+"""Added to the score of the last of the services that are pinned, twice as much to the one before it, and so on."""
 
 
 class EngineError(Exception):
@@ -40,20 +50,28 @@ class Document:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to match a word of the question: all these stems, side by side when `together`."""
+    """One way to match a word of the question: all these stems, side by side when `together`.
+
+    `spelling`: the same as it is written, for an engine that ranks by an analysis of its own; empty when unknown.
+    """
 
     stems: tuple[str, ...]
     weight: float = 1.0
     together: bool = False
+    spelling: str = ""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word (or an expression) of the question: any of its alternatives, or any word that starts with `prefix`."""
+    """A word (or an expression) of the question: any of its alternatives, or any word that starts with `prefix`.
+
+    `worth`: of having it, among terms of which some are enough.
+    """
 
     text: str
     alternatives: tuple[Alternative, ...]
     prefix: str = ""
+    worth: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -69,10 +87,18 @@ class Eligibility:
 class Request:
     """A question: every term, and for each facet in `filters` one of its values.
 
+    `at_least`: how many of the terms are enough, 0 when all are asked; unless `in_passing`, one of them has to be in a
+    foremost field (no matter where the stems of its alternative are). `name`: the question as a name of service
+    (search.analysis.name_key), for the service so called to come first. `pinned`: services that answer whatever their
+    words, as long as the filters let them; the most pertinent, in this order.
     `probes`: values of facets to count one by one. `counted`: whether facets are counted at all.
     """
 
     terms: tuple[Term, ...] = ()
+    at_least: int = 0
+    in_passing: bool = False
+    name: str = ""
+    pinned: tuple[int, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     eligibility: Eligibility | None = None
     probes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -88,23 +114,48 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """`counts`: facet -> value -> services, each facet ignoring its own selection."""
+    """`counts`: facet -> value -> services, each facet ignoring its own selection.
+
+    `bodies`: the text `body` of each hit, to show where it matched; none when no word was asked.
+    `lacking`: when some terms were enough, the places of those that a hit has not; hits that have all are left out.
+    """
 
     ids: list[int]
     total: int
     counts: dict[str, dict[str, int]]
+    bodies: Mapping[int, str] = field(default_factory=dict)
+    lacking: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-class Engine(Protocol):
-    def exists(self) -> bool:
-        """Whether there is an index to answer from and to write to."""
+@dataclass(frozen=True)
+class Change:
+    """What the index has to show of a service: its document, or nothing. Versions of one service only grow."""
 
-    def answer(self, request: Request) -> Answer: ...
+    pk: int
+    version: int
+    document: Document | None = None
 
-    def total(self, request: Request) -> int: ...
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a change was not written. `lasting`: the document itself is refused, trying again is of no use.
+
+    `busy`: the engine has no time or no room now, which says nothing of the document: it is tried again and again.
+    """
+
+    reason: str
+    lasting: bool = False
+    busy: bool = False
+
+
+class Lexicon(Protocol):
+    """The words that documents are made of, whichever engine is asked for documents."""
 
     def knows(self, stem: str) -> bool:
         """Whether some document has this stem."""
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells documents apart: minus the logarithm of the share of them that have it."""
 
     def completes(self, prefix: str) -> bool:
         """Whether some folded word starts so."""
@@ -112,28 +163,53 @@ class Engine(Protocol):
     def has(self, word: str) -> bool:
         """Whether some document has this folded word, or a word with hyphens that makes it once joined."""
 
-    def words(self) -> Mapping[str, int]:
+    def words(self) -> WordList:
         """Every such word of the index, with the number of documents that have it."""
 
     def spelled(self, word: str) -> str:
         """How documents mostly write this folded word: « critere » -> "critère", « rendezvous » -> "rendez-vous"."""
 
-    def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None:
-        """Write; on return, any process that asks sees it."""
 
-    def signatures(self) -> dict[int, int]:
-        """Id -> what `signature(document)` was when it was indexed."""
+class Engine(Protocol):
+    """`local`: written by the process that commits, one at a time (search.locks); others by `sync_index`."""
+
+    name: str
+    local: bool
+
+    def exists(self) -> bool:
+        """Whether there is an index to answer from and to write to."""
+
+    def answer(self, request: Request) -> Answer: ...
+
+    def total(self, request: Request) -> int: ...
+
+    def totals(self, requests: Sequence[Request]) -> list[int]:
+        """The same of several, in one go."""
+
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
+        """Write; on return, any process that asks sees it. Returns what was not written, by id; a change older than
+        what the index shows is done without being written. Raises EngineError when nothing was.
+        """
+
+    def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
+        """Id -> what `signature(document)` was when it was indexed; of ids beyond `after`, up to `up_to` included."""
 
     def expired(self, now: int) -> list[int]:
         """Ids of the documents whose `expires` is past."""
 
-    def rebuild(self, documents: Iterable[Document]) -> AbstractContextManager["Rebuilt"]:
+    def rebuild(self, changes: Iterable[Change]) -> AbstractContextManager["Rebuilt"]:
         """A fresh index beside the one in use, thrown away unless it is switched to."""
+
+    def rollback(self) -> AbstractContextManager["Rebuilt"]:
+        """The index before the one in use, as it was left; switched to, the one in use becomes the one before.
+
+        Raises IndexMissing when there is none that this code can read.
+        """
 
 
 class Rebuilt(Protocol):
     def count(self) -> int: ...
 
-    def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None: ...
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]: ...
 
     def switch(self) -> None: ...

@@ -1,4 +1,4 @@
-"""The index on disk: generations side by side, a small file naming the one in use, and its replacement in one step."""
+"""The index on disk: generations side by side, and a small file that names the one in use and the one before."""
 
 import shutil
 from pathlib import Path
@@ -15,14 +15,11 @@ class Directory:
 
     def current(self) -> Path:
         """The generation in use; IndexMissing when there is none that this code can read."""
-        try:
-            name = self._pointer.read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexMissing("no index") from error
-        generation = self.root / name
-        if not name.startswith(fingerprint()) or not (generation / "meta.json").is_file():
-            raise IndexMissing("no index that this version reads")
-        return generation
+        return self._named(0)
+
+    def previous(self) -> Path:
+        """The one that was in use before; IndexMissing as above."""
+        return self._named(1)
 
     def state(self, generation: Path) -> tuple[str, int, int]:
         """Changes with every commit, whichever process makes it."""
@@ -33,25 +30,43 @@ class Directory:
         return generation.name, meta.st_mtime_ns, meta.st_ino
 
     def new(self) -> Path:
+        """Takes the place of what rebuilds left that died: whoever makes one is alone to (search.locks)."""
+        self._prune(keep=self._names())
         generation = self.root / f"{fingerprint()}-{uuid4().hex[:12]}"
         generation.mkdir(parents=True)
         return generation
 
     def switch(self, generation: Path) -> None:
         """From one instruction to the next, everybody reads the new generation."""
-        before = self._read_pointer()
+        names = [generation.name, *self._names()[:1]]
         draft = self.root / f"current-{uuid4().hex}"
-        draft.write_text(generation.name, encoding="ascii")
+        draft.write_text("\n".join(names), encoding="ascii")
         draft.replace(self._pointer)
-        self._prune(keep={generation.name, before})
+        self._prune(keep=names)
 
     def discard(self, generation: Path) -> None:
         shutil.rmtree(generation, ignore_errors=True)
 
-    def _read_pointer(self) -> str:
-        return self._pointer.read_text(encoding="ascii").strip() if self._pointer.is_file() else ""
+    def _named(self, place: int) -> Path:
+        names = self._names()
+        if place >= len(names):
+            raise IndexMissing("no index before this one" if place else "no index")
+        generation = self.root / names[place]
+        if not names[place].startswith(fingerprint()) or not (generation / "meta.json").is_file():
+            raise IndexMissing("no index that this version reads")
+        return generation
 
-    def _prune(self, keep: set[str]) -> None:
-        for path in self.root.iterdir():
-            if path.is_dir() and path.name not in keep:
+    def _names(self) -> list[str]:
+        try:
+            return self._pointer.read_text(encoding="ascii").split()
+        except (OSError, UnicodeDecodeError):
+            return []
+
+    def _prune(self, keep: list[str]) -> None:
+        for path in self.root.glob("*"):
+            if path.name in (self._pointer.name, *keep):
+                continue
+            if path.is_dir():
                 self.discard(path)
+            else:
+                path.unlink()

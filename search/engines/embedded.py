@@ -1,13 +1,13 @@
 """The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time (search.locks)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
-from search.engines.base import Answer, Document, EngineError, IndexMissing, Request
+from search.engines.base import Answer, Change, EngineError, Failure, IndexMissing, Lexicon, Request
 from search.engines.directory import Directory
 from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
@@ -17,6 +17,9 @@ _MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
 
 
 class EmbeddedEngine:
+    name = "embedded"
+    local = True
+
     def __init__(self, root: Path) -> None:
         self._directory = Directory(root)
         self._lock = Lock()
@@ -37,48 +40,45 @@ class EmbeddedEngine:
         with _failures():
             return self.reader().total(request)
 
-    def knows(self, stem: str) -> bool:
+    def totals(self, requests: Sequence[Request]) -> list[int]:
         with _failures():
-            return self.reader().knows(stem)
+            reader = self.reader()
+            return [reader.total(request) for request in requests]
 
-    def completes(self, prefix: str) -> bool:
+    def lexicon(self) -> Lexicon:
+        """The words of one state of the index, for as long as a question is read."""
         with _failures():
-            return self.reader().completes(prefix)
+            return self.reader()
 
-    def has(self, word: str) -> bool:
+    def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
         with _failures():
-            return self.reader().has(word)
-
-    def words(self) -> Mapping[str, int]:
-        with _failures():
-            return self.reader().words
-
-    def spelled(self, word: str) -> str:
-        with _failures():
-            return self.reader().spellings.get(word, word)
-
-    def signatures(self) -> dict[int, int]:
-        with _failures():
-            return self.reader().signatures()
+            return self.reader().signatures(after, up_to)
 
     def expired(self, now: int) -> list[int]:
         with _failures():
             return self.reader().expired(now)
 
-    def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None:
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
         with _failures():
-            _write(_open(self._directory.current()), puts, deletes)
+            return _write(_open(self._directory.current()), changes)
 
     @contextmanager
-    def rebuild(self, documents: Iterable[Document]) -> Iterator["Generation"]:
+    def rebuild(self, changes: Iterable[Change]) -> Iterator["Generation"]:
         with _failures():
-            generation = Generation(self._directory, self._directory.new())
+            path = self._directory.new()
+            generation = Generation(self._directory, path, tantivy.Index(build_schema(), str(path)))
             try:
-                generation.apply(documents, ())
+                generation.apply(changes)
                 yield generation
             finally:
                 if not generation.in_use:
                     self._directory.discard(generation.path)
+
+    @contextmanager
+    def rollback(self) -> Iterator["Generation"]:
+        with _failures():
+            path = self._directory.previous()
+            yield Generation(self._directory, path, _open(path))
 
     def reader(self) -> Reader:
         """What was last committed, by this process or another."""
@@ -92,21 +92,21 @@ class EmbeddedEngine:
 
 
 class Generation:
-    """An index being built beside the one in use."""
+    """An index beside the one in use."""
 
-    def __init__(self, directory: Directory, path: Path) -> None:
+    def __init__(self, directory: Directory, path: Path, index: tantivy.Index) -> None:
         self.path = path
         self.in_use = False
         self._directory = directory
-        self._index = tantivy.Index(build_schema(), str(path))
+        self._index = index
         self._index.register_tokenizer("terms", analyzer())
 
     def count(self) -> int:
         self._index.reload()
         return self._index.searcher().num_docs
 
-    def apply(self, puts: Iterable[Document], deletes: Iterable[int]) -> None:
-        _write(self._index, puts, deletes, _MEMORY_OF_A_REBUILD)
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
+        return _write(self._index, changes, _MEMORY_OF_A_REBUILD)
 
     def switch(self) -> None:
         self._directory.switch(self.path)
@@ -122,16 +122,22 @@ def _open(path: Path) -> tantivy.Index:
     return index
 
 
-def _write(index: tantivy.Index, puts: Iterable[Document], deletes: Iterable[int], memory: int = _MEMORY) -> None:
+def _write(index: tantivy.Index, changes: Iterable[Change], memory: int = _MEMORY) -> dict[int, Failure]:
     """Documents are keyed by a raw text field: deleting by a number deletes nothing, and says nothing."""
     writer = index.writer(memory, 1)
-    for pk in deletes:
-        writer.delete_documents_by_term("id", str(pk))
-    for document in puts:
-        writer.delete_documents_by_term("id", str(document.pk))
-        writer.add_document(to_tantivy(document))
+    failures = {}
+    for change in changes:
+        try:
+            document = to_tantivy(change.document) if change.document else None
+        except (ArithmeticError, TypeError, ValueError) as error:  # as Tantivy says that a value is not for its field
+            failures[change.pk] = Failure(str(error), lasting=True)
+            continue
+        writer.delete_documents_by_term("id", str(change.pk))
+        if document:
+            writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+    return failures
 
 
 @contextmanager

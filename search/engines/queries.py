@@ -1,12 +1,23 @@
 """Questions as Tantivy queries, built, never parsed: nothing that a visitor types is syntax."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from search.engines.base import TEXT_FIELDS, Alternative, Eligibility, Term
-from search.engines.schema import ALWAYS, ANY_KIND, filter_field
+from search.engines.base import (
+    NAME_STARTS,
+    PINNED,
+    PRESENT,
+    SAME_NAME,
+    TEXT_FIELDS,
+    Alternative,
+    Eligibility,
+    Request,
+    Term,
+)
+from search.engines.derived import ALWAYS, ANY_KIND
+from search.engines.schema import filter_field
 from search.facets import YES
 
 _PREFIX_WEIGHT = 0.5
@@ -24,23 +35,49 @@ def any_of(parts: list[Query]) -> Query:
     return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Should, part) for part in parts])
 
 
-def text(schema: tantivy.Schema, terms: tuple[Term, ...]) -> list[Query]:
-    return [_matches(schema, term) for term in terms]
+def text(schema: tantivy.Schema, request: Request) -> list[Query]:
+    """All the terms, or as many as are enough; or else to be pinned."""
+    ways = [_matches(schema, term) for term in request.terms]
+    if request.at_least:
+        some = [(Occur.Should, way) for way in ways]
+        ways = [Query.boolean_query(some, minimum_number_should_match=request.at_least)]
+        ways += [] if request.in_passing else [any_of([_is_foremost(schema, term) for term in request.terms])]
+    return [any_of([every(ways), _ids(schema, request.pinned)])] if ways and request.pinned else ways
 
 
-def ranked(schema: tantivy.Schema, matching: Query, terms: tuple[Term, ...]) -> Query:
+def between(schema: tantivy.Schema, first: int, last: int | None) -> Query:
+    """Documents of these ids, both included."""
+    return Query.range_query(schema, "pk", FieldType.Unsigned, first, ALWAYS if last is None else last)
+
+
+def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
     """The same documents, with a score: each field that has a word adds its weight times BM25."""
     parts = [(Occur.Must, Query.const_score_query(matching, 0.01))]
-    for term in terms:
-        for alternative in term.alternatives:
-            for stem in alternative.stems:
-                share = alternative.weight / len(alternative.stems)
-                for name, weight in TEXT_FIELDS.items():
-                    scored = Query.term_query(schema, name, stem, index_option="freq")
-                    parts.append((Occur.Should, Query.boost_query(scored, weight * share)))
-        if term.prefix:
-            parts.append((Occur.Should, Query.const_score_query(_starts_with(schema, term.prefix), _PREFIX_WEIGHT)))
+    for term in request.terms:
+        parts += [(Occur.Should, way) for way in _scored(schema, term)]
+        if request.at_least:
+            parts.append((Occur.Should, Query.const_score_query(_matches(schema, term), PRESENT * term.worth)))
+    parts += [(Occur.Should, way) for way in _named(schema, request.name)]
+    for place, pk in enumerate(reversed(request.pinned)):
+        parts.append((Occur.Should, Query.const_score_query(_is(schema, "id", str(pk)), PINNED * 2**place)))
     return Query.boolean_query(parts)
+
+
+def _scored(schema: tantivy.Schema, term: Term) -> Iterator[Query]:
+    for alternative in term.alternatives:
+        for stem in alternative.stems:
+            share = alternative.weight / len(alternative.stems)
+            for name, weight in TEXT_FIELDS.items():
+                scored = Query.term_query(schema, name, stem, index_option="freq")
+                yield Query.boost_query(scored, weight * share)
+    if term.prefix:
+        yield Query.const_score_query(_starts_with(schema, "words", term.prefix), _PREFIX_WEIGHT)
+
+
+def _named(schema: tantivy.Schema, name: str) -> Iterator[Query]:
+    if name:
+        yield Query.const_score_query(_is(schema, "named", name), SAME_NAME)
+        yield Query.const_score_query(_starts_with(schema, "named", name), NAME_STARTS)
 
 
 def filters(
@@ -70,7 +107,14 @@ def expired(schema: tantivy.Schema, now: int) -> Query:
 def _matches(schema: tantivy.Schema, term: Term) -> Query:
     ways = [_alternative(schema, alternative) for alternative in term.alternatives]
     if term.prefix:
-        ways.append(_starts_with(schema, term.prefix))
+        ways.append(_starts_with(schema, "words", term.prefix))
+    return any_of(ways)
+
+
+def _is_foremost(schema: tantivy.Schema, term: Term) -> Query:
+    ways = [every([_is(schema, "foremost", stem) for stem in alternative.stems]) for alternative in term.alternatives]
+    if term.prefix:
+        ways.append(_starts_with(schema, "foremost", term.prefix))
     return any_of(ways)
 
 
@@ -80,12 +124,16 @@ def _alternative(schema: tantivy.Schema, alternative: Alternative) -> Query:
     return every([_is(schema, "all", stem) for stem in alternative.stems])
 
 
+def _ids(schema: tantivy.Schema, pks: Iterable[int]) -> Query:
+    return Query.term_set_query(schema, "id", [str(pk) for pk in pks])
+
+
 def _is(schema: tantivy.Schema, field: str, value: str) -> Query:
     return Query.term_query(schema, field, value, index_option="basic")
 
 
-def _starts_with(schema: tantivy.Schema, prefix: str) -> Query:
-    return Query.fuzzy_term_query(schema, "words", prefix, distance=0, prefix=True)
+def _starts_with(schema: tantivy.Schema, field: str, prefix: str) -> Query:
+    return Query.fuzzy_term_query(schema, field, prefix, distance=0, prefix=True)
 
 
 def _usable(schema: tantivy.Schema, eligibility: Eligibility | None, required: frozenset[str]) -> list[Query]:

@@ -1,23 +1,26 @@
 """One state of the embedded index, and the answers it gives."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
+from math import log
 from typing import cast
 
 import tantivy
 
-from search.analysis import joined
 from search.engines import queries
-from search.engines.base import Answer, Request
-from search.engines.schema import SEPARATOR, columns
+from search.engines.base import Answer, Request, Term
+from search.engines.schema import SEPARATOR, columns, spelling_key
 from search.facets import COUNTED, Facet
+from search.wordlist import WordList
 
 _COMBINATIONS = 65_000
 """More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
 _BY_FIELD = {"adoption": "by_adoption", "recent": "by_update", "nom": "by_name"}
 _ALL = "all"
+_BITS = 24
+"""Scores are 32-bit floats: so many bits are exact."""
 _others = ThreadPoolExecutor(4, thread_name_prefix="search")
 """Hits are looked for, and the widest facets counted, while the others are: Tantivy works outside Python's lock."""
 
@@ -33,7 +36,10 @@ class Reader:
         searching = _others.submit(self._search, matching, request)
         counts = self._counts(request, matching) if request.counted else {}
         found = searching.result()
-        return Answer(self._pks([address for _, address in found.hits]), self._total(found), counts)
+        addresses = [address for _, address in found.hits]
+        ids = self._pks(addresses)
+        bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms else {}
+        return Answer(ids, self._total(found), counts, bodies, self._lacking(request, ids))
 
     def total(self, request: Request) -> int:
         return self._count(self._query(request, request.filters))
@@ -41,25 +47,34 @@ class Reader:
     def knows(self, stem: str) -> bool:
         return self._searcher.doc_freq(_ALL, stem) > 0
 
+    def rarity(self, stem: str) -> float:
+        return -log((self._searcher.doc_freq(_ALL, stem) + 0.5) / (self._searcher.num_docs + 1))
+
     def completes(self, prefix: str) -> bool:
-        return bool(self._searcher.terms_with_prefix("words", prefix, limit=1))
+        return self._words.completes(prefix)
 
     def has(self, word: str) -> bool:
-        return self._searcher.doc_freq("words", word) > 0
+        return self._words[word] > 0
+
+    def words(self) -> WordList:
+        return self._words
 
     @cached_property
-    def words(self) -> dict[str, int]:
-        return dict(self._searcher.terms_with_prefix("words", ""))
+    def _words(self) -> WordList:
+        return WordList(
+            count=partial(self._searcher.doc_freq, "words"),
+            starting=partial(self._searcher.terms_with_prefix, "words"),
+        )
 
-    @cached_property
-    def spellings(self) -> dict[str, str]:
-        """Folded word -> the form of it that most documents have."""
-        forms = sorted(self._searcher.terms_with_prefix("forms", ""), key=lambda found: found[1])
-        return {joined(form): form for form, _ in forms}
+    def spelled(self, word: str) -> str:
+        key = spelling_key(word)
+        forms = self._searcher.terms_with_prefix("forms", key)
+        return max(forms, key=lambda found: (found[1], found[0]))[0].removeprefix(key) if forms else word
 
-    def signatures(self) -> dict[int, int]:
-        found = self._everything()
-        return dict(zip(self._pks(found), self._column("signature", found), strict=True))
+    def signatures(self, after: int, up_to: int | None) -> dict[int, int]:
+        asked = queries.between(self._schema, after + 1, up_to)
+        found = [address for _, address in self._searcher.search(asked, self._size).hits]
+        return dict(zip(self._pks(found), self._column("signature", found), strict=True)) if found else {}
 
     def expired(self, now: int) -> list[int]:
         if self._first_expiry > now:
@@ -67,8 +82,24 @@ class Reader:
         query = queries.expired(self._schema, now)
         return self._pks([address for _, address in self._searcher.search(query, self._size).hits])
 
-    def _everything(self) -> list[tantivy.DocAddress]:
-        return [address for _, address in self._searcher.search(tantivy.Query.all_query(), self._size).hits]
+    def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
+        terms = request.terms if request.at_least and ids else ()
+        had = dict.fromkeys(ids, 0)
+        for first in range(0, len(terms), _BITS):
+            for pk, places in self._had(ids, terms[first : first + _BITS]):
+                had[pk] |= places << first
+        lacking = {pk: tuple(place for place in range(len(terms)) if not had[pk] >> place & 1) for pk in ids}
+        return {pk: places for pk, places in lacking.items() if places}
+
+    def _had(self, ids: list[int], terms: tuple[Term, ...]) -> Iterator[tuple[int, int]]:
+        """Id -> the terms it has, as bits: one search, each term adds a power of two of its own to the score."""
+        among = tantivy.Query.term_set_query(self._schema, "id", [str(pk) for pk in ids])
+        parts = [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))]
+        for place, term in enumerate(terms):
+            has = queries.every(queries.text(self._schema, Request(terms=(term,))))
+            parts.append((tantivy.Occur.Should, tantivy.Query.const_score_query(has, 2.0**place)))
+        hits = self._searcher.search(tantivy.Query.boolean_query(parts), len(ids)).hits
+        return zip(self._pks([address for _, address in hits]), (int(score) for score, _ in hits), strict=True)
 
     @cached_property
     def _size(self) -> int:
@@ -76,6 +107,9 @@ class Reader:
 
     def _pks(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         return self._column("pk", addresses) if addresses else []
+
+    def _body(self, address: tantivy.DocAddress) -> str:
+        return cast(bytes, self._searcher.doc(address).get_first("text")).decode()
 
     def _column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return cast(list[int], self._searcher.fast_field_values(name, addresses))
@@ -93,7 +127,7 @@ class Reader:
         return frozenset(pk for pk, _ in self._searcher.terms_with_prefix("requires", ""))
 
     def _query(self, request: Request, filters: Mapping[str, tuple[str, ...]]) -> tantivy.Query:
-        parts = queries.text(self._schema, request.terms)
+        parts = queries.text(self._schema, request)
         parts += queries.filters(self._schema, filters, request.eligibility, self._required)
         if request.now and self._first_expiry <= request.now:
             parts.append(queries.unexpired(self._schema, request.now))
@@ -106,7 +140,7 @@ class Reader:
             return self._searcher.search(
                 matching, limit, order_by_field=_BY_FIELD[request.sort], order=order, offset=offset
             )
-        ranked = queries.ranked(self._schema, matching, request.terms)
+        ranked = queries.ranked(self._schema, matching, request)
         return self._searcher.search(ranked, limit, weight_by_field="fairness", offset=offset)
 
     def _counts(self, request: Request, matching: tantivy.Query) -> dict[str, dict[str, int]]:

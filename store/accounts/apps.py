@@ -1,7 +1,21 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
 
 
 class AccountsConfig(AppConfig):
     name = "store.accounts"
     label = "accounts"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        from store.accounts import signals  # noqa: F401, PLC0415  connects the receivers
+
+        post_migrate.connect(_grant_rights, dispatch_uid="store.accounts.rights")
+
+
+def _grant_rights(sender: AppConfig, **kwargs) -> None:
+    """Once every application has its permissions: Django makes them one application after the other."""
+    if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
+        grant_rights = import_string("store.accounts.rights.grant_rights")  # it reads models
+        grant_rights()

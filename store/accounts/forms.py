@@ -1,12 +1,89 @@
-"""Signing in to the admin."""
+"""What people say of themselves and of the organisation they act for."""
 
-from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+from catalogue.territories.models import Organisation
+from catalogue.territories.search import describe, organisations_named
+from store.accounts.models import AttachmentRequest, Mandate, User
+
+UNLISTED = "autre"
+LONGEST_LIST = 10
 
 
-class LoginForm(WagtailLoginForm):
-    """Wagtail's leaves its labels to the names of its fields, in English."""
+class PasswordForm(AuthenticationForm):
+    """The page has other ways in: no field of this one takes the focus."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Nom d'utilisateur"
-        self.fields["password"].label = "Mot de passe"
+        del self.fields["username"].widget.attrs["autofocus"]
+
+
+class MandateForm(forms.ModelForm):
+    mandate = forms.ChoiceField(
+        label="Votre fonction dans votre collectivité",
+        choices=Mandate,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez votre fonction."},
+    )
+
+    class Meta:
+        model = User
+        fields = ["mandate"]
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.save(update_fields=["mandate"])
+        return self.instance
+
+
+class AttachmentForm(forms.Form):
+    """Two steps on one page: a name, then which of the organisations so named (or none of them)."""
+
+    named = forms.CharField(
+        label="Votre collectivité ou votre organisation",
+        help_text="Son nom, son SIREN ou son code postal ; exemple : Saint-Étienne",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organisation = forms.ChoiceField(
+        label="Laquelle ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une organisation de la liste, ou dites qu'elle n'y est pas.",
+            "invalid_choice": "Choisissez une organisation de cette liste : le nom a changé depuis.",
+        },
+    )
+    message = forms.CharField(
+        label="Message (facultatif)",
+        help_text="Votre fonction, ou qui peut confirmer que vous y travaillez.",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        named = str(self["named"].value() or "").replace("\x00", "").strip()
+        self.found = _organisations(named)
+        self.fields["organisation"].choices = [*self.found, (UNLISTED, f"Aucune de celles-ci : « {named[:200]} »")]
+        self.has_choices = bool(named)
+
+    def ask(self, user: User) -> AttachmentRequest:
+        """Pressing twice asks once."""
+        chosen = self.cleaned_data["organisation"]
+        wanted = {
+            "named": self.cleaned_data["named"],
+            "message": self.cleaned_data["message"],
+            "organisation_id": None if chosen == UNLISTED else int(chosen),
+        }
+        waiting = AttachmentRequest.objects.waiting()
+        return waiting.get_or_create(user=user, defaults=wanted)[0]
+
+
+def _organisations(named: str) -> list[tuple[str, str]]:
+    """As radio buttons: the number of the organisation, and what tells it from its namesakes."""
+    if not named:
+        return []
+    found = organisations_named(Organisation.objects.select_related("territory"), named)[:LONGEST_LIST]
+    where = describe(one.territory for one in found if one.territory)
+    return [(str(one.pk), f"{one} : {where.get(one.territory_id, one.get_kind_display())}") for one in found]

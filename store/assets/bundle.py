@@ -1,4 +1,4 @@
-"""Build `store/dsfr.css`, its fonts and its icons from the installed django-dsfr."""
+"""Build `store/style.css`, the one style sheet of pages, with its fonts and icons: django-dsfr's, then our own."""
 
 import re
 import shutil
@@ -14,9 +14,12 @@ from store.assets.stylesheet import parse, write
 PACKAGE = Path(dsfr.__file__).parent
 DIST = PACKAGE / "static/dsfr/dist"
 SHEETS = ("dsfr.main.min.css", "utility/icons/icons.main.min.css", "dsfr.print.min.css")
+OUR_SHEET = "static/css/store.css"
+IMPORT = re.compile(r'@import "([\w-]+\.css)";')
 FONT = re.compile(r"url\((?:\.\./)*(fonts/[\w-]+\.woff2)\)")
-VARIABLE_NAME = re.compile(r"--[\w-]+")
-NOTICE = "/*! DSFR, MIT licence, restricted to sites of the State. Cut to what our pages use by build_assets. */\n"
+NOTICE = (
+    "/*! DSFR (MIT licence, restricted to sites of the State) cut to what our pages use, then rules of our own. */\n"
+)
 # Where pages say which parts of the design system they show.
 PAGE_SOURCES = (
     ("templates", "*.html"),
@@ -31,9 +34,10 @@ def page_sources(root: Path) -> list[Path]:
     return sorted(file for folder, pattern in PAGE_SOURCES for file in (root / folder).rglob(pattern))
 
 
-def variables_of_our_sheets(root: Path) -> set[str]:
-    sheets = (root / "static/css").rglob("*.css")
-    return {name for sheet in sheets for name in VARIABLE_NAME.findall(sheet.read_text(encoding="utf-8"))}
+def our_sheets(root: Path) -> list[Path]:
+    """Those that our style sheet imports, in its order."""
+    sheet = root / OUR_SHEET
+    return [sheet.parent / name for name in IMPORT.findall(sheet.read_text(encoding="utf-8"))]
 
 
 def copy_fonts(nodes: Nodes, target: Path) -> None:
@@ -48,8 +52,8 @@ def copy_fonts(nodes: Nodes, target: Path) -> None:
                 rule.declarations = list(face.items())
 
 
-def read_sheets(names: Iterable[str]) -> Nodes:
-    return [node for name in names for node in parse((DIST / name).read_text(encoding="utf-8"))]
+def read_sheets(paths: Iterable[Path]) -> Nodes:
+    return [node for path in paths for node in parse(path.read_text(encoding="utf-8"))]
 
 
 def build(root: Path, assets_dir: Path) -> Path:
@@ -58,13 +62,13 @@ def build(root: Path, assets_dir: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     names = mentions(page_sources(root), PACKAGE / "templates/dsfr")
-    nodes = keep_our_fonts(keep_used_rules(read_sheets(SHEETS), names))
-    nodes = keep_used_variables(nodes, variables_of_our_sheets(root))
+    nodes = keep_our_fonts(keep_used_rules(read_sheets(DIST / name for name in SHEETS), names))
+    nodes = keep_used_variables(nodes + read_sheets(our_sheets(root)))
     icons = icons_of(nodes)
     (target / STRIP).write_text(strip_of(icons, DIST), encoding="utf-8")
     point_at_strip(nodes, icons)
     gather_data_images(nodes, target)
     copy_fonts(nodes, target)
-    sheet = target / "dsfr.css"
+    sheet = target / "style.css"
     sheet.write_text(NOTICE + write(nodes), encoding="utf-8")
     return sheet

@@ -70,10 +70,10 @@ def rules_of(nodes: Nodes) -> Iterable[Rule]:
         yield from rules_of(node.nodes) if isinstance(node, Group) else [node]
 
 
-def used_variables(nodes: Nodes, named_elsewhere: Iterable[str]) -> set[str]:
+def used_variables(nodes: Nodes) -> set[str]:
     """Custom properties that a kept declaration reads, directly or through another custom property."""
     readers: dict[str, set[str]] = {}
-    wanted = set(named_elsewhere)
+    wanted: set[str] = set()
     for rule in rules_of(nodes):
         for name, value in rule.declarations:
             read = VARIABLE.findall(value)
@@ -89,8 +89,8 @@ def used_variables(nodes: Nodes, named_elsewhere: Iterable[str]) -> set[str]:
     return seen
 
 
-def keep_used_variables(nodes: Nodes, named_elsewhere: Iterable[str]) -> Nodes:
-    used = used_variables(nodes, named_elsewhere)
+def keep_used_variables(nodes: Nodes) -> Nodes:
+    used = used_variables(nodes)
     for rule in rules_of(nodes):
         rule.declarations = [
             (name, value) for name, value in rule.declarations if not name.startswith("--") or name in used

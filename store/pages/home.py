@@ -1,13 +1,14 @@
 """What the home page shows: cards of services, figures, themes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment
+from catalogue.services.card import Card, card_of
+from catalogue.services.eligibility import judge, rules_of
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 from catalogue.territories.models import Territory
@@ -16,51 +17,32 @@ from search import home
 CARDS = 3
 
 
-@dataclass(frozen=True)
-class Card:
-    """What templates/components/service_card.html reads, here from the database instead of the index."""
-
-    url: str
-    action: str
-    name: str
-    summary: str
-    themes: tuple[str, ...]
-    in_use: int
-    deployed: int
-    definition: str
-    has_demo: bool
-
-
 def cards_of(services: QuerySet[ServicePage], request: HttpRequest, territory: Territory | None) -> list[Card]:
-    """Their use is shown when the query counted it."""
+    services = services.prefetch_related("themes")
+    if territory is None:
+        return [card_of(service, service.get_url(request) or "") for service in services]
+    in_use, query = in_use_by(territory), f"?{PARAMETER}={territory.key}"
     return [
-        Card(
-            url=(service.get_url(request) or "") + (f"?{PARAMETER}={territory.key}" if territory else ""),
-            action=service.heading,
-            name=service.title,
-            summary=service.summary,
-            themes=names_of(service.themes.all()),
-            in_use=getattr(service, "in_use", 0),
-            deployed=getattr(service, "deployed", 0),
-            definition=service.deployed_definition,
-            has_demo=getattr(service, "has_demo", False),
+        card_of(
+            service,
+            f"{service.get_url(request) or ''}{query}",
+            judge(rules_of(service), territory.kind, territory.population, in_use),
         )
-        for service in services.prefetch_related("themes")
+        for service in services
     ]
-
-
-def names_of(terms: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(term.name for term in terms)
 
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     territory = chosen_territory(request)
     used = Deployment.objects.in_use().visible_to(None)
+    most_adopted = cards_of(home.most_adopted(CARDS), request, territory)
+    shown = {card.pk for card in most_adopted}
+    others = [card for card in cards_of(home.newest(2 * CARDS), request, territory) if card.pk not in shown]
     return {
         "territory": territory,
         "figures": home.figures(),
         "figures_hold_demo": used.filter(is_demo=True).exists(),
         "themes": home.theme_counts(),
-        "most_adopted": cards_of(home.most_adopted(CARDS), request, territory),
-        "newest": cards_of(home.newest(CARDS), request, territory),
+        "most_adopted": most_adopted,
+        "newest": others[:CARDS],
     }

@@ -5,6 +5,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from store.settings.mail import *
+from store.settings.proconnect import *
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -14,7 +17,11 @@ DATA_DIR = Path(env.str("STORE_DATA_DIR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "store",
     "store.accounts",
+    "store.editing",
+    "store.api",
+    "store.mail",
     "store.pages",
+    "store.spaces",
     "search",
     "catalogue.deployments",
     "catalogue.services",
@@ -22,7 +29,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
-    "wagtail.users",
+    "store.accounts.users_app.PeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -55,9 +62,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "store.editing.gate.MaintainersGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "search.asked.middleware.OpenedAnswers",
 ]
 
 ROOT_URLCONF = "store.urls"
@@ -75,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "store.site_facts.site_facts",
+                "store.spaces.basket.contents.basket",
             ],
         },
     },
@@ -88,9 +98,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How far a long write is, while nobody else sees its transaction: for all workers, and outside of the database.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR.absolute() / "progress",
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "store.accounts.proconnect.ProConnectBackend"]
+# Accounts that anybody may enter by pressing a button: the demonstration turns them on, nothing else does.
+DEMO_ACCOUNTS = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -117,27 +138,42 @@ MEDIA_ROOT = DATA_DIR / "media"
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Pages reserved to signed-in people send there; the public sign-in comes with the accounts.
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
-WAGTAILADMIN_USER_LOGIN_FORM = "store.accounts.forms.LoginForm"
+# One way in for everybody: pages reserved to signed-in people, spaces and the admin send there.
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/connexion/"
+LOGIN_REDIRECT_URL = "/mon-compte/"
+LOGOUT_REDIRECT_URL = "/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # few have a password: `manage.py changepassword` gives another
 WAGTAIL_SITE_NAME = "Territoires Store"
 WAGTAILADMIN_BASE_URL = env.str("STORE_BASE_URL", default="http://localhost:8000")
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("fr", "Français")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Else whoever writes the address of a page in a link reads the name that its draft gives it.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
+WAGTAIL_FINISH_WORKFLOW_ACTION = "store.editing.finishing.publish_approved"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "services.StoreImage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalogue.services.uploads.images.ImageUploadForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "odt", "ods", "odp", "pdf", "docx", "xlsx", "txt"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "catalogue.services.uploads.documents.DocumentUploadForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+_ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "store.admin_search" if _ON_POSTGRESQL else "wagtail.search.backends.database"}
+}
 
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # its hashes are those of files that hashed static storage rewrites
 
 # The search of the public site (the admin has Wagtail's own).
-SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")  # or "elasticsearch"
+ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")  # of each node, separated by commas
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="store-")  # of the names of our indexes
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+SEARCH_LOG_SECONDS = env.int("SEARCH_LOG_SECONDS", default=60)  # how long counts of questions wait to be written
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -148,7 +184,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PROCONNECT_ORIGINS],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
     }
@@ -158,6 +194,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # How many proxies of ours stand before the application: whose word on the visitor's address counts (rate limits).
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Who may read the figures of /metrics; without it that address does not exist, except with DEBUG.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,

@@ -19,7 +19,10 @@ for _directory in (STATIC_ROOT, ASSETS_DIR):
     _directory.mkdir()
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+CACHES["progress"]["LOCATION"] = DATA_DIR / "progress"
+SEARCH_LOG_SECONDS = 3_600  # tests of the counts shorten it
 DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_SEND_ON_COMMIT = True
 SERVE_MEDIA = True

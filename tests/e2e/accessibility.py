@@ -21,3 +21,14 @@ def too_wide(page: Page) -> list[str]:
             return found.filter((one) => ![...one.children].some(wide)).map((one) => one.outerHTML.slice(0, 120));
         }"""
     )
+
+
+def assert_sound(page: Page) -> None:
+    """At both ends of the widths we serve, in both schemes; the page is left as wide as a desk's screen."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            where = f"{page.url}, {scheme} at {width}"
+            assert axe_violations(page) == [], where
+            assert too_wide(page) == [], where

@@ -9,11 +9,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from pytest_django.live_server_helper import LiveServer
 
 from store.assets.bundle import build
 from tests.e2e.small_store import SmallStore, empty_database, fill
+from tests.e2e.walked_store import WalkedStore, fill_with_people
+from tests.store.accounts.conftest import proconnect, provider_process  # noqa: F401  fixtures of these tests too
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -76,8 +78,8 @@ def store_server(database, assets):
 
 @pytest.fixture(autouse=True)
 def _fresh_index_and_cache(request):
-    """Replaces that of all tests: the small store and its index serve a whole module, which only reads them."""
-    if "small_store" not in request.fixturenames:
+    """Replaces that of all tests: a store that serves a whole module keeps its index."""
+    if not {"small_store", "walked_store"} & set(request.fixturenames):
         forget_index_and_cache()
 
 
@@ -88,5 +90,19 @@ def small_store(store_server, django_db_blocker) -> Iterator[SmallStore]:
         forget_index_and_cache()
         with transaction.atomic():
             filled = fill(store_server.url)
+        yield filled
+        empty_database()
+
+
+@pytest.fixture(scope="module")
+def walked_store(store_server, django_db_blocker) -> Iterator[WalkedStore]:
+    """A demonstration with people in it; the journeys of a module change it, each on services of its own."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO_ACCOUNTS=True, WAGTAILADMIN_BASE_URL=store_server.url),
+    ):
+        forget_index_and_cache()
+        with transaction.atomic():
+            filled = fill_with_people(store_server.url)
         yield filled
         empty_database()

@@ -1,11 +1,14 @@
 """Enough of a Store for every part of a page to show: two pages of services, themes, territories, uses."""
 
+import time
 from dataclasses import dataclass
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from catalogue.deployments.models import Status
+from catalogue.services.announcing import announce
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
+from catalogue.services.models.announcement import Kind
 from catalogue.territories.models import Territory
 from tests import factories
 
@@ -33,6 +36,7 @@ class SmallStore:
             "theme": "/themes/solidarite/",
             "sheet": f"/services/{self.appointments.slug}/",
             "sheet, from a territory": f"/services/{self.appointments.slug}/?{here}",
+            "news of a service": f"/services/{self.appointments.slug}/actualites/",
             "users of a service": f"/services/{self.appointments.slug}/collectivites/",
             "territory": self.departement.get_absolute_url(),
             "territory search": "/territoires/recherche/?q=saint",
@@ -86,6 +90,8 @@ def fill(address: str) -> SmallStore:
     )
     for user in users:
         factories.make_deployment(appointments, user)
+    announce(appointments, Kind.INCIDENT, "Certains rappels partent en retard", text="Nous cherchons la cause.")
+    announce(appointments, Kind.VERSION, "Rappels réglables par lieu d'accueil", is_demo=True)
     for number in range(1, SERVICES):
         kind = "demander une subvention" if number % 2 else "réserver une salle"
         service = factories.make_service(
@@ -97,5 +103,15 @@ def fill(address: str) -> SmallStore:
 
 
 def empty_database() -> None:
-    """The roots that Wagtail needs come back by themselves, see tests/conftest.py."""
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+    """The roots that Wagtail needs come back by themselves, see tests/conftest.py.
+
+    A page that closes sends one last request; SQLite in memory refuses at once what that request holds.
+    """
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            return call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+        except CommandError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

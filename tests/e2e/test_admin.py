@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from catalogue.services.models import ServicePage
+from catalogue.services.models import CataloguePage, ServicePage
 from tests import factories
+from tests.e2e.small_store import empty_database
 
 PASSWORD = "une longue phrase secrète"
 # Wagtail compares with what the form holds two seconds after it opens; from then on the attribute is there.
@@ -25,16 +25,16 @@ def sheet(store_server, django_db_blocker):
             factories.make_theme("Éducation")
             page = factories.make_service("Salle libre", action="Prêter nos salles")
         yield page
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+        empty_database()
 
 
 @pytest.fixture
 def form(store_server, sheet, page: Page) -> Page:
     """The form of the sheet, opened by somebody who has just signed in."""
-    page.goto(f"{store_server.url}/admin/login/?next=/admin/pages/{sheet.pk}/edit/")
-    page.get_by_label("Nom d'utilisateur").fill("editrice")
+    page.goto(f"{store_server.url}/connexion/?next=/admin/pages/{sheet.pk}/edit/")
+    page.get_by_label("Nom d’utilisateur").fill("editrice")
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="S'identifier").click()
+    page.get_by_role("button", name="Se connecter avec ce mot de passe").click()
     expect(page.get_by_label("Ce que la collectivité peut faire")).to_have_value("Prêter nos salles")
     expect(page.locator(WATCHED)).to_be_attached()
     return page
@@ -62,6 +62,32 @@ def test_a_draft_saves_itself_then_is_published_read_and_found(store_server, she
     form.goto(f"{store_server.url}/services/?q=gymnase")
     expect(form.get_by_role("link", name="Prêter nos salles")).to_be_visible()
     assert refused == []
+
+
+def test_a_button_pressed_while_a_new_sheet_saves_itself_waits_for_it(store_server, form: Page):
+    """Else the sheet is there already when the button creates it: refused, and a draft too many is left behind."""
+    saved = []
+
+    def answer_later(route: Route) -> None:
+        if saved or "json" not in route.request.headers["accept"]:
+            route.continue_()
+        else:
+            saved.append((route, route.fetch()))
+
+    form.goto(f"{store_server.url}/admin/pages/add/services/servicepage/{CataloguePage.objects.get().pk}/")
+    expect(form.locator(WATCHED)).to_be_attached()
+    form.route("**/admin/pages/add/**", answer_later)
+    form.locator("#id_title").fill("Piscine libre")
+    form.get_by_label("Ce que la collectivité peut faire").fill("Prêter nos piscines")
+    form.get_by_label("Résumé").fill("Réserver un bassin en deux clics.")
+    expect(form.locator(".w-autosave-indicator__state--saving")).to_be_visible()
+    publish(form)
+    while not saved:
+        form.wait_for_timeout(50)
+    [(route, answer)] = saved
+    route.fulfill(response=answer)
+    form.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+    assert ServicePage.objects.get(title="Piscine libre").live
 
 
 def test_themes_are_listed_one_per_line(form: Page):

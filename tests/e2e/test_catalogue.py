@@ -100,3 +100,13 @@ def test_on_a_small_screen_the_filters_wait_behind_a_button(small_store, page: P
     expect(page.locator("#filters")).to_be_hidden()
     page.get_by_role("button", name="Filtrer les services").click()
     expect(page.locator("#filters")).to_be_visible()
+
+
+def test_a_search_that_finds_nothing_offers_nothing_to_filter_nor_to_sort(small_store, page: Page):
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(f"{small_store.address}/services/?q=zzzxxyy")
+        expect(page.get_by_text("Aucun service ne correspond à cette recherche.")).to_be_visible()
+        expect(page.get_by_role("button", name="Filtrer les services")).to_be_hidden()
+        expect(page.locator("#filters")).to_be_hidden()
+        expect(page.get_by_label("Trier par")).to_have_count(0)

@@ -101,6 +101,15 @@ def test_on_paper_everything_is_unfolded_and_nothing_but_the_sheet_remains(sheet
     assert len(PDF_PAGE.findall(page.pdf(format="A4", prefer_css_page_size=True))) <= 3
 
 
+def test_on_paper_the_sheet_gives_the_address_of_the_service_instead_of_a_button(sheets, page: Page):
+    page.goto(sheets.complete)
+    page.emulate_media(media="print")
+    link = page.get_by_role("link", name="Aller sur le site du service")
+    expect(link).to_be_visible()
+    assert "http" in link.evaluate("(one) => getComputedStyle(one, '::after').content")
+    expect(page.get_by_role("link", name="Contacter l'équipe").last).to_be_hidden()
+
+
 def test_a_complete_sheet_stays_light(sheets, page: Page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

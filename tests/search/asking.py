@@ -23,7 +23,7 @@ def follow(url: str, client: Client | None = None) -> Results:
 
 
 def names(results: Results) -> list[str]:
-    return [hit.page.title for hit in results.hits]
+    return [hit.sheet.title for hit in results.hits]
 
 
 def found(query: str = "", **parameters) -> set[str]:

@@ -171,7 +171,7 @@ def test_sorts(catalogue):
         page = factories.make_service(name)
         for _ in range(users):
             factories.make_deployment(page)
-    titles = lambda **asked: [hit.page.title for hit in ask(**asked).hits]  # noqa: E731
+    titles = lambda **asked: [hit.sheet.title for hit in ask(**asked).hits]  # noqa: E731
     assert titles(tri="nom") == ["abel", "Émile", "Zoé"]
     assert titles(tri="adoption") == ["Zoé", "abel", "Émile"]
     assert titles(tri="recent") == titles(tri="recent")
@@ -184,16 +184,16 @@ def test_equals_are_not_ranked_by_their_name_nor_by_their_age(catalogue):
         factories.make_service(f"Service {number:02}", action="Gérer la cantine", summary="Cantine.")
     for asked in ({"query": "cantine"}, {}):
         first, second = ask(**asked), ask(**asked, page="2")
-        order = [hit.page.title for hit in [*first.hits, *second.hits]]
+        order = [hit.sheet.title for hit in [*first.hits, *second.hits]]
         assert len(set(order)) == 30
         assert order not in (sorted(order), sorted(order, reverse=True))
-        assert order == [hit.page.title for hit in [*ask(**asked).hits, *ask(**asked, page="2").hits]]
+        assert order == [hit.sheet.title for hit in [*ask(**asked).hits, *ask(**asked, page="2").hits]]
 
 
 def test_pages_of_results(catalogue):
     for number in range(45):
         factories.make_service(f"Service {number:02}")
-    seen = [hit.page.title for page in "123" for hit in ask(tri="nom", page=page).hits]
+    seen = [hit.sheet.title for page in "123" for hit in ask(tri="nom", page=page).hits]
     assert seen == [f"Service {number:02}" for number in range(45)]
     last = ask(tri="nom", page="9")
     assert (last.pagination.number, last.pagination.count, len(last.hits)) == (3, 3, 5)
@@ -212,7 +212,7 @@ def test_a_theme_has_its_page(client, catalogue):
     factories.make_service("Coulisses")
     response = client.get("/themes/culture/")
     results = response.context["results"]
-    assert [hit.page.title for hit in results.hits] == ["Tréteaux"]
+    assert [hit.sheet.title for hit in results.hits] == ["Tréteaux"]
     assert results.canonical_url == "/themes/culture/"
     assert results.query == SearchQuery(selected=(("theme", ("culture",)),))
     assert client.get("/themes/inconnu/").status_code == 404

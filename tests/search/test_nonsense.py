@@ -3,9 +3,11 @@
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 
 from search.query import LONGEST_TEXT, MOST_WORDS
 from tests import factories
+from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,36 @@ NONSENSE = {
     "separators": "a|b|c count_theme_0 region-84|departement-38",
 }
 
+FORGED = [
+    "q=%FF%FE%C3%28",
+    "q=cantine&q=autre&q[]=x",
+    "page=-1",
+    "page=0",
+    "page=1e9",
+    "page=1000000000000000000000",
+    "page=abc",
+    "page=٣",
+    "page=",
+    "page=2&page=3",
+    "tri=prix",
+    "tri=pertinence",
+    "tri=../../etc/passwd",
+    "theme=inconnu",
+    "theme=" + quote("' OR 1=1"),
+    "theme=%00",
+    "theme=" + "a" * 5_000,
+    "departement=region-",
+    "departement=38",
+    "usable=non",
+    "herite=epci-1",
+    "adoption=en-production&adoption=partout",
+    "phase=pilote&phase=PILOTE&phase=",
+    "&".join(f"theme=t{n}" for n in range(500)),
+    "&".join(f"{name}=oui" for name in ("usable", "herite", "theme", "public", "phase", "x", "__proto__") * 50),
+    "territoire=commune-1&territoire=commune-2",
+    ";;;&&&===",
+]
+
 
 @pytest.fixture
 def canteen(catalogue):
@@ -44,6 +76,10 @@ def canteen(catalogue):
 
 @pytest.mark.parametrize("text", NONSENSE.values(), ids=NONSENSE.keys())
 def test_no_text_breaks_the_search(client, canteen, text):
+    assert_sane(client, text)
+
+
+def assert_sane(client, text: str) -> None:
     for path in ("/services/", "/services/suggestions/", "/themes/culture/"):
         response = client.get(path, {"q": text})
         assert response.status_code == 200
@@ -51,44 +87,27 @@ def test_no_text_breaks_the_search(client, canteen, text):
         assert response.context is None or not response.context["results"].notice
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "q=%FF%FE%C3%28",
-        "q=cantine&q=autre&q[]=x",
-        "page=-1",
-        "page=0",
-        "page=1e9",
-        "page=1000000000000000000000",
-        "page=abc",
-        "page=٣",
-        "page=",
-        "page=2&page=3",
-        "tri=prix",
-        "tri=pertinence",
-        "tri=../../etc/passwd",
-        "theme=inconnu",
-        "theme=" + quote("' OR 1=1"),
-        "theme=%00",
-        "theme=" + "a" * 5_000,
-        "departement=region-",
-        "departement=38",
-        "usable=non",
-        "herite=epci-1",
-        "adoption=en-production&adoption=partout",
-        "phase=pilote&phase=PILOTE&phase=",
-        "&".join(f"theme=t{n}" for n in range(500)),
-        "&".join(f"{name}=oui" for name in ("usable", "herite", "theme", "public", "phase", "x", "__proto__") * 50),
-        "territoire=commune-1&territoire=commune-2",
-        ";;;&&&===",
-    ],
-)
+@pytest.mark.parametrize("query", FORGED)
 def test_no_query_string_breaks_the_search(client, canteen, query):
+    assert_shown(client, query)
+
+
+def assert_shown(client, query: str) -> None:
     response = client.get(f"/services/?{query}")
     assert response.status_code == 200
     results = response.context["results"]
     assert not results.notice
     assert 1 <= results.pagination.number <= results.pagination.count
+
+
+@needs_elasticsearch
+def test_nothing_of_it_breaks_elasticsearch(client, canteen):
+    with with_elasticsearch():
+        call_command("rebuild_index", verbosity=0)
+        for text in NONSENSE.values():
+            assert_sane(client, text)
+        for query in FORGED:
+            assert_shown(client, query)
 
 
 def test_a_long_text_is_cut_and_shown_as_it_was_used(client, canteen):

@@ -1,71 +1,79 @@
-"""Several processes write at once, on the same database file and the same index; some are killed."""
+"""Several processes write at once, on the same database and the same index; some are killed."""
 
-import os
+import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from search.engines.embedded import EmbeddedEngine
 from tests import factories
+from tests.search.processes import Store
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the SQLite database of the test")
-
-
-class Store:
-    """A copy of the test's database in a data directory of its own, and processes that work on it."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(data / "store.sqlite3")])
-        (data / "assets").mkdir()
-        self.manage("rebuild_index", "--verbosity=0")
-
-    def start(self, *arguments: str, **options) -> subprocess.Popen:
-        settings = {"DJANGO_SETTINGS_MODULE": "store.settings.dev", "STORE_DATA_DIR": str(self.data)}
-        environment = {**os.environ, **settings, "DATABASE_URL": f"sqlite:///{self.data / 'store.sqlite3'}"}
-        return subprocess.Popen([sys.executable, *arguments], env=environment, text=True, **options)
-
-    def manage(self, *arguments: str) -> None:
-        assert self.start("manage.py", *arguments, stdout=subprocess.DEVNULL).wait(120) == 0
-
-    def indexed(self) -> int:
-        return len(EmbeddedEngine(self.data / "index").signatures())
+PATIENCE = 20
 
 
 @pytest.fixture
 def store(transactional_db, tmp_path):
+    factories.make_site()
     for number in range(10):
         factories.make_service(f"Service {number}", published=False)
     return Store(tmp_path)
 
 
+def waits_until(condition) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return condition()
+
+
 def test_two_processes_that_publish_at_once_lose_nothing(store):
-    workers = [store.start("-m", "tests.search.worker", "publish", number) for number in "01"]
+    workers = [store.editor("publish", number) for number in "01"]
     assert [worker.wait(120) for worker in workers] == [0, 0]
     store.manage("sync_index")
-    assert store.indexed() == 10
+    assert len(store.indexed()) == 10
     store.manage("check_index")
 
 
 def test_of_two_processes_that_rename_one_sheet_the_last_commit_wins(store):
-    workers = [store.start("-m", "tests.search.worker", "rename", number) for number in "01"]
+    workers = [store.editor("rename", number) for number in "01"]
     assert [worker.wait(120) for worker in workers] == [0, 0]
     store.manage("sync_index")
-    assert store.indexed() == 1
+    assert len(store.indexed()) == 1
     store.manage("check_index")
 
 
 @pytest.mark.parametrize("patience", [0.05, 0.4])
 def test_what_a_killed_process_committed_is_indexed_by_the_next(store, patience):
-    worker = store.start("-m", "tests.search.worker", "toggle", "0", stdout=subprocess.PIPE)
+    worker = store.editor("toggle", stdout=subprocess.PIPE)
     assert worker.stdout.readline() == "started\n"
     time.sleep(patience)
     worker.kill()
     worker.wait(10)
+    worker.stdout.close()
     store.manage("sync_index")
     store.manage("check_index")
+
+
+def test_the_worker_writes_what_a_process_left_when_it_died(store, watching):
+    watching()
+    store.edit("vanish")
+    assert waits_until(lambda: len(store.indexed()) == 10)
+
+
+def test_two_workers_do_each_other_no_harm_and_stop_when_told(store, watching):
+    two = [watching(), watching()]
+    store.edit("vanish")
+    assert waits_until(lambda: len(store.indexed()) == 10)
+    for worker in two:
+        worker.send_signal(signal.SIGTERM)
+    assert [worker.wait(PATIENCE) for worker in two] == [0, 0]
+    store.manage("check_index")
+
+
+def test_a_worker_makes_the_index_that_is_missing(store, watching):
+    for path in sorted((store.data / "index").rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    watching()
+    store.edit("vanish")
+    assert waits_until(lambda: (store.data / "index" / "current").exists() and len(store.indexed()) == 10)

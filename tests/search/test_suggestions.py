@@ -25,6 +25,39 @@ def test_services_themes_and_territories_are_suggested(client, catalogue):
     ]
 
 
+def services(client, typed: str) -> list[str]:
+    items = client.get("/services/suggestions/", {"q": typed}).json()["items"]
+    return [item["detail"] for item in items if item["group"] == "Services"]
+
+
+@pytest.fixture
+def meetings(catalogue):
+    factories.make_service("Réunions", action="Tenir une visioconférence", summary="Visioconférence, visio, visio.")
+    factories.make_service("Visio sur Demande", action="Prêter une salle")
+    factories.make_service("Visio", action="Se voir de loin")
+    for number in range(4):  # five are suggested: all that have the word, whatever the lot that settles ties
+        factories.make_service(f"Autre {number}", action="La visioconférence des visioconférences")
+
+
+@pytest.mark.parametrize("typed", ["visio", "VISIO", "la visio"])
+def test_a_service_is_suggested_by_its_name_first(client, meetings, typed):
+    assert services(client, typed)[:2] == ["Visio", "Visio sur Demande"]
+
+
+@pytest.mark.parametrize("typed", ["vi", "vis", "visi"])
+def test_names_that_begin_so_come_first(client, meetings, typed):
+    assert set(services(client, typed)[:2]) == {"Visio", "Visio sur Demande"}
+
+
+@pytest.mark.parametrize("typed", ["visoc", "vsioconf", "visioconférance", "visoconfér"])
+def test_letters_may_be_wrong_while_typing_too(client, meetings, typed):
+    assert "Réunions" in services(client, typed)
+
+
+def test_what_is_typed_may_be_two_words_of_a_name(client, meetings):
+    assert services(client, "visio dem")[0] == "Visio sur Demande"
+
+
 def test_the_chosen_territory_follows_suggestions(client, catalogue):
     place = factories.make_territory("Pont", code="38001")
     factories.make_service("Tréteaux", themes=[factories.make_theme("Théâtre")])

@@ -40,7 +40,7 @@ def test_usable_here_is_what_the_rules_of_each_service_say(catalogue, seed):
         shown = ask(territoire=territory.key)
         assert found(usable="oui", territoire=territory.key) == usable
         assert counts(shown, "usable").get("oui", 0) == len(usable)
-        assert {hit.page.title for hit in shown.hits if hit.usability.usable} == usable
+        assert {hit.sheet.title for hit in shown.hits if hit.usability.usable} == usable
 
 
 def test_without_a_territory_nobody_is_told_what_they_may_use(catalogue):

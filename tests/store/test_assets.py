@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from store.assets.bundle import build
+from store.assets.bundle import build, our_sheets
 from store.assets.pruning import is_used, keep_used_rules, keep_used_variables
 from store.assets.stylesheet import parse, write
 
@@ -40,8 +40,8 @@ def test_a_class_that_is_only_excluded_need_not_be_used():
 
 
 def test_custom_properties_stay_when_something_reads_them_even_through_another():
-    nodes = parse(":root{--a:var(--b);--b:1;--c:2;--d:3}p{color:var(--a)}")
-    assert write(keep_used_variables(nodes, {"--d"})) == ":root{--a:var(--b);--b:1;--d:3}p{color:var(--a)}"
+    nodes = parse(":root{--a:var(--b);--b:1;--c:2}p{color:var(--a)}")
+    assert write(keep_used_variables(nodes)) == ":root{--a:var(--b);--b:1}p{color:var(--a)}"
 
 
 def test_three_fonts_at_most_and_every_file_that_the_sheet_names_exists(bundle):
@@ -69,4 +69,13 @@ def test_light_and_dark_and_what_the_pages_use_are_there_and_the_rest_is_not(bun
     assert ".fr-header__brand" in css
     assert ".fr-checkbox-group" in css
     assert ".fr-stepper" not in css
-    assert len(css) < 130_000
+    assert len(css) < 150_000
+
+
+def test_every_sheet_of_ours_follows_the_design_system_in_the_one_that_pages_load(bundle):
+    names = {sheet.name for sheet in our_sheets(settings.BASE_DIR)}
+    assert names == {file.name for file in (settings.BASE_DIR / "static/css").iterdir()} - {"store.css", "admin.css"}
+    css = bundle.read_text()
+    assert (
+        css.index(".fr-header{") < css.index(".store-band{") < css.index(".sheet-header{") < css.rindex("@media print{")
+    )

@@ -22,9 +22,9 @@ def test_public_pages_allow_nothing_but_the_site_itself(client, catalogue, addre
     assert "camera=()" in response["Permissions-Policy"]
 
 
-def test_the_admin_has_its_own_policy_but_not_on_its_login_page(client, admin_client, catalogue):
+def test_the_admin_has_its_own_policy_but_not_the_page_where_one_signs_in(client, admin_client, catalogue):
     assert "'unsafe-inline'" in admin_client.get("/admin/")["Content-Security-Policy"]
-    assert "unsafe" not in client.get("/admin/login/")["Content-Security-Policy"]
+    assert "unsafe" not in client.get("/connexion/")["Content-Security-Policy"]
 
 
 def test_no_other_site_may_frame_a_page(client, catalogue):

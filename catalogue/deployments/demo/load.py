@@ -3,21 +3,28 @@
 import random
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from catalogue.deployments.changing import Author, Edit, assign, state_of, write
 from catalogue.deployments.demo.places import chosen_places
 from catalogue.deployments.demo.plan import FIRST_DAY, Candidate, Planned, plan
-from catalogue.deployments.models import Deployment
-from catalogue.deployments.signals import deployments_changed
+from catalogue.deployments.demo.story import Step
+from catalogue.deployments.models import Act, Channel, Deployment, DeploymentEvent, Party
 from catalogue.services.eligibility import Rules, rules_of
 from catalogue.services.models import Phase, ServicePage
-from catalogue.territories.models import Kind
+from catalogue.territories.models import Kind, Territory
 
 SOURCE = "donnée de démonstration"
 _SHARE_OF_SERVICES_WITHOUT_ANY = 0.15
 _COMPLETE_SHEETS_ARE_KNOWN = 4
-_COLUMNS = ("territory_id", "status", "since", "until")
+PLAN = Author(Party.ANCT, Channel.CHARGEMENT, label=SOURCE)
+_TOLD = ("until", "stop_reason", "stop_note", "confirmed_on", "contest_reason")
+_CHANGED_BY_SOMEBODY = Exists(
+    DeploymentEvent.objects.filter(deployment=OuterRef("pk")).exclude(channel=Channel.CHARGEMENT)
+)
 
 
 @dataclass(frozen=True)
@@ -32,23 +39,23 @@ class Report:
 
 @transaction.atomic
 def load_demo_deployments() -> Report:
-    """Make the demonstration what the plan says: a second run writes nothing."""
-    planned = {(one.service_id, one.organisation_id): one for one in plan(_candidates(), chosen_places(), _real())}
-    ours = {(row.service_id, row.organisation_id): row for row in _ours()}
-    created = [_row(one) for pair, one in planned.items() if pair not in ours]
+    """Make the demonstration what the plan says, but for what people changed since; a second run writes nothing."""
+    everything = plan(_candidates(), chosen_places(), _real())
+    changed = set(_made_up().filter(_CHANGED_BY_SOMEBODY).values_list("service_id", "organisation_id"))
+    planned = {pair: one for one in everything if (pair := (one.service_id, one.organisation_id)) not in changed}
+    rows = _made_up().exclude(_CHANGED_BY_SOMEBODY).select_related("territory")
+    ours = {(row.service_id, row.organisation_id): row for row in rows}
+    created = [one for pair, one in planned.items() if pair not in ours]
     updated = [row for pair, row in ours.items() if pair in planned and _changed(row, planned[pair])]
     deleted = [row for pair, row in ours.items() if pair not in planned]
-    Deployment.objects.bulk_create(created, batch_size=500)
-    Deployment.objects.bulk_update(updated, [name.removesuffix("_id") for name in _COLUMNS], batch_size=200)
-    Deployment.objects.filter(pk__in=[row.pk for row in deleted]).delete()
-    touched = frozenset(row.service_id for row in (*created, *updated, *deleted))
-    if touched:
-        deployments_changed.send(sender=Deployment, service_ids=touched)
+    _create(created)
+    write([_update(row, planned[row.service_id, row.organisation_id]) for row in updated], PLAN)
+    write([Edit(row, Act.WITHDRAWN, state_of(row), removed=True) for row in deleted], PLAN)
     services, organisations = (len({pair[side] for pair in planned}) for side in (0, 1))
     return Report(len(created), len(updated), len(deleted), services, organisations, len(planned))
 
 
-def _ours():
+def _made_up():
     return Deployment.objects.filter(is_demo=True, source=SOURCE)
 
 
@@ -81,20 +88,47 @@ def _candidate(page: ServicePage) -> Candidate:
 
 def _rules(page: ServicePage) -> Rules:
     """The service's rules; where they name no kind, the kinds of collectivité among its audiences."""
-    rules = rules_of(page, page.required_services.all())
+    rules = rules_of(page)
     if rules.kinds:
         return rules
     kinds = tuple(audience.slug for audience in page.audiences.all() if audience.slug in Kind.values)
     return Rules(kinds, rules.population_min, rules.population_max, rules.requires)
 
 
-def _row(one: Planned) -> Deployment:
-    return Deployment(**one.__dict__, source=SOURCE, is_demo=True)
+def _create(planned: list[Planned]) -> None:
+    """Told as it would have happened, one step of each deployment at a time."""
+    territories = Territory.objects.only("kind", "code").in_bulk({one.territory_id for one in planned})
+    told = [(_row(one, territories[one.territory_id]), one.steps) for one in planned]
+    for rank in range(max((len(steps) for _, steps in told), default=0)):
+        write([_edit(row, steps[rank]) for row, steps in told if rank < len(steps)], PLAN)
+
+
+def _row(one: Planned, territory: Territory) -> Deployment:
+    return Deployment(
+        service_id=one.service_id,
+        organisation_id=one.organisation_id,
+        territory=territory,
+        source=SOURCE,
+        is_demo=True,
+    )
+
+
+def _edit(row: Deployment, step: Step) -> Edit:
+    before = state_of(row) if row.pk else {}
+    assign(row, step.values)
+    return Edit(row, step.act, before, at=step.at)
+
+
+def _update(row: Deployment, one: Planned) -> Edit:
+    before = state_of(row)
+    assign(row, _columns(one))
+    return Edit(row, Act.CHANGED, before)
 
 
 def _changed(row: Deployment, one: Planned) -> bool:
-    """Whether the row differs from the plan; makes it like the plan."""
-    before = [getattr(row, name) for name in _COLUMNS]
-    for name in _COLUMNS:
-        setattr(row, name, getattr(one, name))
-    return before != [getattr(row, name) for name in _COLUMNS]
+    return any(getattr(row, name) != value for name, value in _columns(one).items())
+
+
+def _columns(one: Planned) -> dict[str, Any]:
+    nothing = {name: Deployment._meta.get_field(name).get_default() for name in _TOLD}
+    return nothing | one.columns

@@ -4,15 +4,15 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from catalogue.deployments.demo.places import Place
+from catalogue.deployments.demo.story import LAST_DAY, Step, story
 from catalogue.deployments.models import IN_USE, Status
 from catalogue.services.eligibility import Rules, judge
 from catalogue.services.models import Phase
 from catalogue.territories.models import Kind
 
-# The demonstration stops here, so that two runs on different days give the same thing.
-LAST_DAY = date(2026, 10, 31)
 FIRST_DAY = date(2018, 1, 1)
 _NEIGHBOURS_PREFER = 4
 _LARGE_COMMUNE = 20_000
@@ -48,9 +48,12 @@ class Planned:
     service_id: int
     organisation_id: int
     territory_id: int
-    status: str
-    since: date | None
-    until: date | None
+    steps: tuple[Step, ...]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the steps lead to."""
+        return {name: value for step in self.steps for name, value in step.values.items()}
 
 
 def plan(services: Iterable[Candidate], places: Iterable[Place], real: dict[int, frozenset[int]]) -> list[Planned]:
@@ -70,8 +73,10 @@ def _of_place(place: Place, services: list[Candidate], real: frozenset[int]) -> 
             break
         service = chance.choices(possible, [left[one] for one in possible])[0]
         del left[service]
-        planned.append(_deployment(service, place, chance))
-        if planned[-1].status in IN_USE:
+        status = _status(service, chance)
+        steps = story(status, *_dates(service, status, chance), chance)
+        planned.append(Planned(service.pk, place.organisation_id, place.territory_id, steps))
+        if status in IN_USE:
             in_use |= {service.pk}
     return planned
 
@@ -89,11 +94,9 @@ def _how_many(place: Place, chance: random.Random) -> int:
     return chance.randint(least, most)
 
 
-def _deployment(service: Candidate, place: Place, chance: random.Random) -> Planned:
+def _status(service: Candidate, chance: random.Random) -> Status:
     shares = _STATUS_BY_PHASE[service.phase]
-    status = chance.choices(list(shares), list(shares.values()))[0]
-    since, until = _dates(service, status, chance)
-    return Planned(service.pk, place.organisation_id, place.territory_id, status.value, since, until)
+    return chance.choices(list(shares), list(shares.values()))[0]
 
 
 def _dates(service: Candidate, status: Status, chance: random.Random) -> tuple[date, date | None]:

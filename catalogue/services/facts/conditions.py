@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from wagtail.rich_text import RichText
 
-from catalogue.services.facts.fact import Fact, sentence
+from catalogue.services.facts.fact import Fact, Value, sentence
 from catalogue.services.models.conditions import CostModel
 from catalogue.territories.models import Kind
 
@@ -22,7 +21,7 @@ def conditions_facts(page) -> Iterator[Fact]:
     yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
     yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
     yield _cost(page)
-    yield Fact("Prérequis", RichText(page.prerequisites))
+    yield Fact("Prérequis", Value(page.prerequisites))
     yield Fact("Délai de mise en place", sentence(page.onboarding_time))
     yield Fact("Assistance", page.support)
     yield Fact("Hébergement", page.hosting)

@@ -1,11 +1,23 @@
 """What a sheet says in one line: a label and its value; what nobody has filled in is only named."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from wagtail.rich_text import RichText
+
+_ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
+
+
+class Value(RichText):
+    """Rich text beside a label: one paragraph needs no element of its own there."""
+
+    def __html__(self) -> str:
+        html = super().__html__()
+        alone = _ONE_PARAGRAPH.fullmatch(html)
+        return alone[1] if alone else html
 
 
 @dataclass(frozen=True)

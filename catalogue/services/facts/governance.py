@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from wagtail.rich_text import RichText
-
-from catalogue.services.facts.fact import Fact, FactLink, sentence
+from catalogue.services.facts.fact import Fact, FactLink, Value, sentence
 
 
 def governance_facts(page) -> Iterator[Fact]:
@@ -15,8 +13,8 @@ def governance_facts(page) -> Iterator[Fact]:
     vehicle = page.vehicle
     yield Fact("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
     yield Fact("Qui décide", page.decision_body, _rhythm(page))
-    yield Fact("Qui paie", RichText(page.financing))
-    yield Fact("Comment on quitte le service", RichText(page.reversibility))
+    yield Fact("Qui paie", Value(page.financing))
+    yield Fact("Comment on quitte le service", Value(page.reversibility))
     if page.outcome:
         yield Fact("Issue dans l'axe 1 du programme", page.get_outcome_display())
     if policies := page.policies.all():

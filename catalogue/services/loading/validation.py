@@ -12,7 +12,7 @@ from catalogue.services.loading.yaml_reader import Document, Path, dotted
 Model = TypeVar("Model", bound=BaseModel)
 
 # pydantic's own types of error (https://docs.pydantic.dev/latest/errors/validation_errors/) in our words.
-_MESSAGES = {
+MESSAGES = {
     "missing": "manque",
     "string_type": "un texte est attendu",
     "string_too_long": "{max_length} caractères au plus",
@@ -64,7 +64,7 @@ def _message(model: type[BaseModel], error: dict) -> str:
         return _unknown_value(error["input"], re.findall(r"'([^']+)'", context["expected"]))
     if kind == "string_too_long" and isinstance(error["input"], str):
         return f"{len(error['input'])} caractères ; {context['max_length']} au plus"
-    return _MESSAGES.get(kind, "valeur inattendue").format_map(context)
+    return MESSAGES.get(kind, "valeur inattendue").format_map(context)
 
 
 def _unknown_key(key: str, known: list[str]) -> str:

@@ -5,7 +5,7 @@ from django.utils.text import slugify
 
 from catalogue.services.loading.memory import remember, row_state
 from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.models import Audience, Connection, LegalVehicle, Theme
+from catalogue.services.models import Audience, Connection, FormerSlug, LegalVehicle, Theme
 from catalogue.services.models.vocabulary import Term
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Kind, Organisation, OrganisationKind, Territory
@@ -38,11 +38,12 @@ def organisation_key(name: str) -> str:
 
 
 def term_named(model: type[Term], text: str) -> Term:
-    """The term whose slug or name is `text`, created from it when there is none."""
+    """The term whose slug, former slug or name is `text`, created from it when there is none."""
     slug = slugify(text)[:60].strip("-")
     if not slug:
         raise Refused(Problem(f"« {text} » ne donne pas d'identifiant"))
-    known = model.objects.filter(slug=slug).first() or _same_name(model, text)
+    current = FormerSlug.objects.current(model, slug) or slug
+    known = model.objects.filter(slug=current).first() or _same_name(model, text)
     if known:
         return known
     name = text.replace("-", " ") if text == slug else text

@@ -52,6 +52,8 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool) -> Servic
         illustrate(page, theme, source.sheet.is_complete)
     if page.pk is None:
         CataloguePage.objects.get().add_child(instance=page)
+    else:
+        ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)  # a fact that no revision carries
     page.save_revision().publish()
     page.refresh_from_db()
     ReferenceIndex.create_or_update_for_object(page)

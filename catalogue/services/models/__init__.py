@@ -1,9 +1,12 @@
 from catalogue.services.models.allowance import Allowance
+from catalogue.services.models.announcement import Announcement
 from catalogue.services.models.catalogue_page import CataloguePage
 from catalogue.services.models.classification import Family, Outcome, Phase
 from catalogue.services.models.conditions import CostModel, OnboardingStep, RequiredService
+from catalogue.services.models.former_slug import FormerSlug
 from catalogue.services.models.governance import ConsortiumMember, Contribution, Partner
 from catalogue.services.models.image import StoreImage, StoreRendition
+from catalogue.services.models.link_check import LinkCheck
 from catalogue.services.models.load_memory import LoadMemory
 from catalogue.services.models.need import Screenshot
 from catalogue.services.models.service_page import ServicePage
@@ -12,6 +15,7 @@ from catalogue.services.models.vocabulary import Audience, Connection, LegalVehi
 
 __all__ = [
     "Allowance",
+    "Announcement",
     "Audience",
     "CataloguePage",
     "Connection",
@@ -19,7 +23,9 @@ __all__ = [
     "Contribution",
     "CostModel",
     "Family",
+    "FormerSlug",
     "LegalVehicle",
+    "LinkCheck",
     "LoadMemory",
     "OnboardingStep",
     "Outcome",

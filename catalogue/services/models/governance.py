@@ -71,7 +71,9 @@ class ConsortiumMember(Orderable):
         MEMBRE = "membre", "Membre"
 
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="consortium")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="consortium_seats", verbose_name="organisation"
+    )
     role = models.CharField("rôle", max_length=12, choices=Role, default=Role.MEMBRE)
     since = models.DateField("depuis", null=True, blank=True)
     pilot_sites = models.TextField("sites pilotes", blank=True, help_text="Un site par ligne.")
@@ -80,6 +82,9 @@ class ConsortiumMember(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = "membre du consortium"
         verbose_name_plural = "membres du consortium"
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_role_display().lower()} de {self.page}"
 
     @property
     def site_names(self) -> list[str]:

@@ -3,9 +3,12 @@
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageManager
+from wagtail.search import index
 
+from catalogue.services.admin.sheet_state import SheetStatePanel
+from catalogue.services.card import card_of
 from catalogue.services.forms import SheetForm
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
@@ -16,6 +19,8 @@ from catalogue.services.models.trust import TrustFields
 from catalogue.services.sheet import sheet_of
 from catalogue.services.visibility import ServiceQuerySet
 from catalogue.territories.chosen import chosen_territory
+
+CARD_PREVIEW = "carte"
 
 
 class ServicePage(
@@ -37,19 +42,23 @@ class ServicePage(
     objects = PageManager.from_queryset(ServiceQuerySet)()
 
     template = "services/service_page.html"
+    preview_modes = [("", "Fiche"), (CARD_PREVIEW, "Carte dans le catalogue")]
     parent_page_types = ["services.CataloguePage"]
     subpage_types: list[str] = []
+    search_fields = [*Page.search_fields, index.AutocompleteField("action")]
+    exclude_fields_in_copy = ["external_id", "verified"]
 
     base_form_class = SheetForm
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("title"), *NeedFields.need_panels], heading="Besoin"),
+            ObjectList([TitleFieldPanel("title"), *NeedFields.need_panels], heading="Besoin"),
             ObjectList(ClassificationFields.classification_panels, heading="Classement"),
             ObjectList([*GovernanceFields.governance_panels, *ContactFields.contact_panels], heading="Gouvernance"),
             ObjectList([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption"),
             ObjectList(ConditionFields.conditions_panels, heading="Conditions"),
             ObjectList(TrustFields.trust_panels, heading="Confiance"),
-            ObjectList(Page.promote_panels, heading="Publication"),
+            ObjectList([SheetStatePanel(heading="Où en est la fiche")], heading="État de la fiche"),
+            ObjectList([*Page.promote_panels, *Page.settings_panels], heading="Publication"),
         ]
     )
 
@@ -66,6 +75,22 @@ class ServicePage(
     def get_context(self, request, *args, **kwargs):
         own = {"sheet": sheet_of(self, request), "territory": chosen_territory(request)}
         return {**super().get_context(request, *args, **kwargs), **own}
+
+    def get_preview_template(self, request, mode_name):
+        return "services/card_preview.html" if mode_name == CARD_PREVIEW else super().get_preview_template(request, "")
+
+    def get_preview_context(self, request, mode_name):
+        return {**super().get_preview_context(request, mode_name), "card": card_of(self, self.get_url(request) or "")}
+
+    def get_admin_display_title(self):
+        """The public name, as long as a new one is a draft: choosers show it to people who may not read drafts."""
+        return self.title
+
+    def with_content_json(self, content):
+        """The verification is a fact about the sheet: a draft written before it does not undo it."""
+        page = super().with_content_json(content)
+        page.verified = self.verified
+        return page
 
     @property
     def is_past_expiry(self) -> bool:

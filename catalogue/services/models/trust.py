@@ -66,7 +66,7 @@ class TrustFields(models.Model):
         MultiFieldPanel([FieldPanel("personal_data"), FieldPanel("privacy_url")], "Données personnelles"),
         FieldPanel("connections", widget=CheckboxSelectMultiple),
         FieldPanel("statistics_url"),
-        MultiFieldPanel([FieldPanel("verified"), FieldPanel("source")], "Fraîcheur"),
+        FieldPanel("source"),
     ]
 
     @property

@@ -1,15 +1,23 @@
 """The words services are classified with; editors own them."""
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+
+from catalogue.services.models.former_slug import FormerSlug
 
 
 class Term(models.Model):
-    """A word of a vocabulary. The slug is what URLs and data files use; it never changes when the name does."""
+    """A word of a vocabulary. The slug is what URLs and data files use; it does not change when the name does.
+
+    When somebody changes it all the same, or merges the word into another, the former slug leads to the new one.
+    """
 
     name = models.CharField("nom", max_length=100)
     slug = models.SlugField(
-        "identifiant", max_length=60, unique=True, help_text="Figure dans les adresses : ne le changez pas."
+        "identifiant",
+        max_length=60,
+        unique=True,
+        help_text="Figure dans les adresses. Si vous le changez, les anciens liens mènent au nouveau.",
     )
     order = models.PositiveSmallIntegerField("ordre", default=100)
 
@@ -19,6 +27,15 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        before = type(self).objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        super().save(*args, **kwargs)
+        if before and before != self.slug:
+            FormerSlug.objects.forward(type(self), before, self.slug)
+        elif not before:
+            FormerSlug.objects.of(type(self)).filter(slug=self.slug).delete()
 
 
 class Theme(Term):

@@ -24,6 +24,11 @@ class Organisation(models.Model):
     acronym = models.CharField("sigle", max_length=30, blank=True)
     siren = models.CharField("SIREN", max_length=9, null=True, blank=True, unique=True)
     url = models.URLField("site internet", blank=True)
+    public_email = models.EmailField(
+        "adresse publique de contact",
+        blank=True,
+        help_text="Celle de la mairie ou du siège, jamais celle d'une personne. Le Store y écrit, il ne l'affiche pas.",
+    )
     territory = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="territoire"
     )

@@ -1,50 +1,67 @@
-import json
 import os
-import subprocess
-import sys
-import tempfile
+from itertools import product
 from pathlib import Path
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from search.bench.measure import measure
+from search.bench import cluster
+from search.bench.kept import Result
+from search.bench.place import DATABASES, POSTGRESQL, Place
 from search.bench.report import report
-from search.bench.synthetic import fill, index_with_wagtail
-from search.bench.wagtail_side import declare_fields
+from search.bench.running import ELASTICSEARCH, ENGINES, WAGTAIL_UP_TO, StageFailed, measure, place_for, prepare
+
+_NEEDS = {POSTGRESQL: "POSTGRES_URL", ELASTICSEARCH: cluster.ADDRESS}
 
 
 class Command(BaseCommand):
-    help = "Measure the search on synthetic catalogues, side by side with Wagtail's own, in a temporary database."
+    help = (
+        "Measure the search on synthetic catalogues, side by side with Wagtail's own, away from the project's data. "
+        "Results are kept in var/bench, for bench_report."
+    )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--sizes", default="1000,10000,100000", help="numbers of services, separated by commas")
-        parser.add_argument("--inside", metavar="FILE", help="used by the command itself, in its temporary directory")
+        parser.add_argument(
+            "--sizes", default="1000,10000,100000,1000000", help="numbers of services, separated by commas"
+        )
+        parser.add_argument("--engines", default=",".join(ENGINES), help="by default, those that have a server")
+        parser.add_argument("--databases", default=",".join(DATABASES), help="by default, those that have a server")
+        parser.add_argument(
+            "--alone", action="store_true", help="leave Wagtail's side out: quick, but nothing to compare"
+        )
+        parser.add_argument("--keep", type=Path, metavar="DIRECTORY", help="keep catalogues there, for the next run")
+        parser.add_argument("--prepare", action="store_true", help="fill and index, measure another time (with --keep)")
 
-    def handle(self, *args, sizes: str, inside: str | None, **options) -> None:
-        if inside:
-            return self._inside(int(sizes), Path(inside))
-        results = [self._in_a_temporary_directory(size) for size in sizes.split(",")]
+        parser.add_argument("--again", action="store_true", help="make the indexes that were kept again, to measure it")
+
+    def handle(self, *args, **options) -> None:
+        if options["prepare"] and not options["keep"]:
+            raise CommandError("--prepare without --keep would throw away what it makes.")
+        engines, databases = self._at_hand(options["engines"], ENGINES), self._at_hand(options["databases"], DATABASES)
+        results = []
+        for size, database in product(map(int, options["sizes"].split(",")), databases):
+            try:
+                with place_for(size, database, engines, options["keep"]) as place:
+                    results += self._one_catalogue(place, size, engines, options)
+            except StageFailed as error:
+                raise CommandError(f"The benchmark failed: {error}.") from error
         self.stdout.write(report(results))
-        return None
 
-    def _in_a_temporary_directory(self, size: str) -> dict:
-        """Another process: the database and the index of the project are out of its reach."""
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            (Path(folder) / "assets").mkdir()
-            outcome = Path(folder) / "outcome.json"
-            database = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-            settings = {"STORE_DATA_DIR": folder, "DATABASE_URL": database, "DEBUG": "false"}
-            command = [sys.executable, "manage.py", "bench_search", "--sizes", size, "--inside", str(outcome)]
-            done = subprocess.run(command, env={**os.environ, **settings}, check=False)  # noqa: S603  our own command
-            if done.returncode:
-                raise CommandError(f"The benchmark of {size} services failed.")
-            return json.loads(outcome.read_text())
+    def _one_catalogue(self, place: Place, size: int, engines: list[str], options: dict) -> list[Result]:
+        """Wagtail is asked once, beside the first engine."""
+        beside_wagtail = not options["alone"] and size <= WAGTAIL_UP_TO
+        results: list[Result] = []
+        for engine in engines:
+            prepare(place, size, engine, beside_wagtail=beside_wagtail, again=options["again"])
+            if not options["prepare"]:
+                results.append(measure(place, size, engine, beside_wagtail and not results))
+        return results
 
-    def _inside(self, size: int, outcome: Path) -> None:
-        call_command("migrate", verbosity=0)
-        declare_fields()
-        writer = fill(size)
-        call_command("rebuild_index")
-        index_with_wagtail()
-        outcome.write_text(json.dumps(measure(size, writer)))
+    def _at_hand(self, asked: str, known: tuple[str, ...]) -> list[str]:
+        """Those whose server the environment names; says why the others are left out."""
+        names = asked.split(",")
+        if set(names) - set(known):
+            raise CommandError(f"{asked}: expected {', '.join(known)}")
+        missing = [name for name in names if name in _NEEDS and not os.environ.get(_NEEDS[name])]
+        for name in missing:
+            self.stderr.write(f"{name} left out: {_NEEDS[name]} names no server.")
+        return [name for name in names if name not in missing]

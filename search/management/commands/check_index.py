@@ -1,13 +1,14 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.base import EngineError
+from search.engines import kept_engines
+from search.engines.base import Engine, EngineError
 from search.locks import Busy
 from search.rebuilding import ensure
-from search.reconciling import drift, repair
+from search.reconciling import Drift, drift, repair
 
 
 class Command(BaseCommand):
-    help = "Compare l'index et la base, document par document ; échoue quand ils ne disent pas la même chose."
+    help = "Compare chaque index et la base, document par document ; échoue quand ils ne disent pas la même chose."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -17,18 +18,27 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
+        failures = [said for engine in kept_engines() if (said := self._compare(engine, options["repair"]))]
+        if failures:
+            raise CommandError("\n".join(failures))
+
+    def _compare(self, engine: Engine, mending: bool) -> str:
+        """What is wrong, if anything is: the other engines are compared all the same."""
         try:
-            if options["repair"]:
-                ensure()
-            found = drift()
-            if found and options["repair"]:
-                self.stdout.write(f"{found} : réparation.")
-                repair(found)
-                found = drift()
+            found = self._look(engine, mending)
         except (EngineError, Busy) as error:
-            raise CommandError(
-                f"L'index n'a pas pu être comparé : {error}. S'il manque, lancez rebuild_index."
-            ) from error
+            return f"{engine.name} : l'index n'a pas pu être comparé : {error}. S'il manque, lancez rebuild_index."
         if found:
-            raise CommandError(f"L'index et la base ne disent pas la même chose : {found}.")
-        self.stdout.write(self.style.SUCCESS("L'index dit ce que dit la base."))
+            return f"{engine.name} : l'index et la base ne disent pas la même chose : {found}."
+        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index dit ce que dit la base."))
+        return ""
+
+    def _look(self, engine: Engine, mending: bool) -> Drift:
+        if mending:
+            ensure(engine)
+        found = drift(engine)
+        if found and mending:
+            self.stdout.write(f"{engine.name} : {found} : réparation.")
+            repair(engine, found)
+            found = drift(engine)
+        return found

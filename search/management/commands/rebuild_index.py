@@ -1,24 +1,63 @@
+from collections.abc import Callable
+
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.engines.base import EngineError
+from search.engines import kept_engines
+from search.engines.base import Engine, EngineError, IndexMissing
 from search.locks import Busy
-from search.rebuilding import rebuild
+from search.rebuilding import TooFew, rebuild, roll_back
+from search.reconciling import drift, repair
 
 
 class Command(BaseCommand):
-    help = "Fait un index neuf à côté de celui qui sert, le vérifie, puis le met en service."
+    help = "Fait un index neuf à côté de celui qui sert, le vérifie, puis le met en service : un par moteur."
 
-    def handle(self, *args, verbosity: int, **options) -> None:
-        def progress(documents, total):
-            return tqdm(documents, total=total, desc="Index", unit="service", disable=verbosity == 0)
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--rollback",
+            action="store_true",
+            help="revient à l'index d'avant, mis à jour, en un instant ; une seconde fois, l'annule",
+        )
+        parser.add_argument(
+            "--engine", help="de ce moteur seulement", choices=[engine.name for engine in kept_engines()]
+        )
 
+    def handle(self, *args, rollback: bool, engine: str | None, verbosity: int, **options) -> None:
+        act = self._roll_back if rollback else lambda one: self._rebuild(one, silent=verbosity == 0)
+        asked = [one for one in kept_engines() if engine in (None, one.name)]
+        failures = [said for one in asked if (said := self._try(act, one))]
+        if failures:
+            raise CommandError("\n".join(failures))
+
+    def _try(self, act: Callable[[Engine], None], engine: Engine) -> str:
+        """What went wrong, if anything did: the other engines have their turn all the same."""
         try:
-            total = rebuild(progress)
-        except Busy as error:
-            raise CommandError(
-                "Une autre reconstruction ou une longue écriture est en cours ; rien n'a changé."
-            ) from error
+            act(engine)
+        except Busy:
+            said = "une autre reconstruction ou une longue écriture est en cours ; rien n'a changé."
+        except TooFew as error:
+            said = f"l'index en service est resté tel quel : l'autre n'a que {error.found} fiches sur {error.expected}."
         except EngineError as error:
-            raise CommandError(f"L'index en service est resté tel quel : {error}") from error
-        self.stdout.write(self.style.SUCCESS(f"{total} services indexés."))
+            said = f"l'index en service est resté tel quel : {error}"
+        else:
+            return ""
+        return f"{engine.name} : {said}"
+
+    def _rebuild(self, engine: Engine, silent: bool) -> None:
+        def progress(documents, total):
+            return tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
+
+        total = rebuild(progress, engine)
+        self.stdout.write(self.style.SUCCESS(f"{engine.name} : {total} services indexés."))
+
+    def _roll_back(self, engine: Engine) -> None:
+        """What no mark told of is then found by comparing, which takes as long as a rebuild, while people search."""
+        try:
+            total = roll_back(engine)
+        except IndexMissing as error:
+            raise EngineError("aucun index d'avant n'est gardé, ou cette version ne le lit pas.") from error
+        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service, {total} services."))
+        if found := drift(engine):
+            self.stdout.write(f"{engine.name} : {found} : réparation.")
+            repair(engine, found)

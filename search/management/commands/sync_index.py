@@ -1,21 +1,45 @@
+import signal
+
 from django.core.management.base import BaseCommand, CommandError
 
-from search import outbox
-from search.engines.base import EngineError
+from search.engines import kept_engines
+from search.engines.base import Engine, EngineError
+from search.expiring import drop_expired
 from search.locks import Busy
+from search.syncing import sync
+from search.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Porte dans l'index ce qui a changé, en retire ce qui a expiré (chaque minute)."
+    help = "Porte dans chaque index ce qui a changé, en retire ce qui a expiré (chaque minute)."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--watch", action="store_true", help="ne s'arrête qu'à SIGTERM, et écrit tout changement dans la seconde"
+        )
 
     def handle(self, *args, **options) -> None:
+        if options["watch"]:
+            worker = Worker(kept_engines())
+            for reason in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(reason, worker.stop)
+            self.stdout.write("Les index sont tenus à jour ; Ctrl+C ou SIGTERM pour arrêter.")
+            self.stdout.flush()
+            worker.run()
+            return
+        # The local one first: what it finds expired is for the others too; what they find, it takes by itself.
+        failures = [said for said in map(self._round, reversed(kept_engines())) if said]
+        if failures:
+            raise CommandError("\n".join(failures))
+
+    def _round(self, engine: Engine) -> str:
+        """What went wrong, if anything did: the other engines are written all the same."""
         try:
-            outbox.drop_expired()
-            written = outbox.sync(patience=30)
-        except Busy as error:
-            raise CommandError("Un autre processus écrit ; rien n'est perdu, recommencez.") from error
+            drop_expired(engine)
+            written = sync(engine, patience=30)
+        except Busy:
+            return f"{engine.name} : un autre processus écrit ; rien n'est perdu, recommencez."
         except EngineError as error:
-            raise CommandError(
-                f"L'index n'a pas pu être écrit : {error}. S'il manque, lancez rebuild_index."
-            ) from error
-        self.stdout.write(f"{written} document(s) mis à jour.")
+            return f"{engine.name} : l'index n'a pas pu être écrit : {error}. S'il manque, lancez rebuild_index."
+        self.stdout.write(f"{engine.name} : {written} document(s) mis à jour.")
+        return ""

@@ -9,7 +9,7 @@ from store.site_facts import NAME, TAGLINE
 
 
 class Command(BaseCommand):
-    help = "Assemble la feuille de style de l'État réduite à ce que les pages utilisent, dans ASSETS_DIR."
+    help = "Assemble dans ASSETS_DIR la feuille de style des pages : celle de l'État, réduite à l'utile, puis la nôtre."
 
     def handle(self, *args, **options) -> None:
         sheet = build(settings.BASE_DIR, settings.ASSETS_DIR)

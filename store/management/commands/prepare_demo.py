@@ -10,6 +10,9 @@ STEPS = (
     ("Territoires de France", "load_territories"),
     ("Catalogue de démonstration", "load_catalogue", "catalogue/services/demo", "--pictures"),
     ("Déploiements de démonstration", "load_demo_deployments"),
+    ("Comptes de démonstration", "load_demo_accounts"),
+    ("Courriels et annonces de démonstration", "load_demo_mail"),
+    ("Espaces de démonstration", "load_demo_spaces"),
     ("Index de recherche", "check_index", "--repair"),
 )
 

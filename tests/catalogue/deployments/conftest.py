@@ -40,3 +40,13 @@ def use():
         return factories.make_deployment(service, organisation, status=status, **fields)
 
     return declare
+
+
+@pytest.fixture
+def service(country):
+    """And five organisations that may use it, known by their SIREN."""
+    for number, territory in enumerate(
+        (country.village, country.neighbour, country.cousin, country.isere, country.big)
+    ):
+        factories.make_organisation(territory=territory, siren=f"21380000{number}")
+    return factories.make_service("Agenda")

@@ -1,6 +1,9 @@
 """Who uses a service, summed up for its sheet."""
 
+from datetime import date
+
 import pytest
+from bs4 import BeautifulSoup
 
 from catalogue.deployments.adoption import adoption_of, in_use_by
 from catalogue.territories.models import Containment
@@ -35,6 +38,44 @@ def test_each_status_is_counted_and_only_use_makes_a_user(country, use):
     assert [(kind.label, kind.count) for kind in adoption.kinds] == [("Communes", 3)]
     assert adoption.definition == "Au moins un agent s'est connecté."
     assert adoption.total == 5
+
+
+def test_confirmed_and_declared_are_told_apart_the_rest_counts_nowhere(country, use):
+    service = factories.make_service()
+    day = date(2026, 3, 1)
+    use(service, country.village, standing="confirmee", confirmed_on=day)
+    use(service, country.neighbour, "pilote")
+    use(service, country.cousin, standing="a-reconfirmer", confirmed_on=day)
+    use(service, country.stranger, standing="contestee", contest_reason="Jamais eu.")
+    use(service, country.big, "interet")
+    adoption = adoption_of(service)
+    assert (adoption.in_use, adoption.deployed, adoption.total, adoption.population) == (2, 1, 5, 10_500)
+    assert (adoption.signed, adoption.apart) == ("1 confirmée, 1 déclarée", "1 à reconfirmer, 1 contestée")
+    assert [(count.label, count.count) for count in adoption.statuses] == [
+        ("En production", 1),
+        ("Pilote", 1),
+        ("Intéressée", 1),
+    ]
+    assert departements(service) == {
+        "26": "Drôme (26) : 1 à reconfirmer",
+        "29": "Finistère (29) : 1 contestée",
+        "38": "Isère (38) : 1 en production, 1 pilote",
+    }
+    assert in_use_by(country.cousin) == frozenset()
+
+
+def test_the_sheet_says_it(client, country, use):
+    service = factories.make_service("Agenda")
+    use(service, country.village, standing="confirmee", confirmed_on=date(2026, 3, 1))
+    use(service, country.neighbour)
+    use(service, country.stranger, standing="a-reconfirmer", confirmed_on=date(2025, 3, 1))
+    said = " ".join(
+        BeautifulSoup(client.get("/services/agenda/").content, "html.parser").find(id="usage").get_text(" ").split()
+    )
+    assert "2 organisations l'utilisent, de l'essai à la production : 1 confirmée, 1 déclarée" in said
+    assert "Hors des comptes : 1 à reconfirmer." in said
+    assert "Confirmé : 1 département" in said
+    assert "À reconfirmer (points gris) : 1 département" in said
 
 
 def test_a_commune_colours_its_departement_and_an_intercommunalite_all_that_it_crosses(country, use):

@@ -1,15 +1,18 @@
 """The demonstration shows a plausible adoption, always the same, never mixed up with what is real."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from catalogue.deployments import signing
+from catalogue.deployments.changing import Author
 from catalogue.deployments.demo.places import Place
 from catalogue.deployments.demo.plan import Candidate, plan
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.history import state_on
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import deployments_changed
 from catalogue.services.eligibility import Rules
 from catalogue.services.models import RequiredService
@@ -107,7 +110,7 @@ def test_what_is_no_longer_offered_leaves_the_demonstration(services):
     assert not gone.deployments.exists()
 
 
-def test_those_who_follow_are_told_once_which_services_changed(services):
+def test_those_who_follow_are_told_which_services_changed_and_only_then(services):
     heard = []
 
     def listen(sender, service_ids, **kwargs):
@@ -115,9 +118,35 @@ def test_those_who_follow_are_told_once_which_services_changed(services):
 
     deployments_changed.connect(listen)
     load()
+    told = frozenset().union(*heard)
+    heard.clear()
     load()
     deployments_changed.disconnect(listen)
-    assert heard == [frozenset(Deployment.objects.values_list("service_id", flat=True))]
+    assert told == frozenset(Deployment.objects.values_list("service_id", flat=True))
+    assert heard == []
+
+
+def test_what_people_change_in_the_demonstration_stays(services):
+    load()
+    waiting = Deployment.objects.filter(standing="declaree", declared_by="service").first()
+    signing.confirm(waiting, Author(Party.ORGANISATION, Channel.ESPACE))
+    assert "(0 ajoutés, 0 modifiés, 0 retirés)" in load()
+    assert Deployment.objects.get(pk=waiting.pk).standing == "confirmee"
+
+
+def test_the_demonstration_shows_every_standing_with_its_past(services):
+    load()
+    demo = Deployment.objects.all()
+    assert {row.standing for row in demo} == {"declaree", "confirmee", "contestee", "a-reconfirmer"}
+    assert len({row.stop_reason for row in demo if row.status == "arrete"}) > 1
+    assert set(DeploymentEvent.objects.values_list("author_label", flat=True)) == {"donnée de démonstration"}
+    assert not DeploymentEvent.objects.filter(at__gt=timezone.now()).exists()
+    for row in demo:
+        first = row.events.first()
+        assert (first.act, timezone.localdate(first.at)) == ("declaration", row.since)
+        assert state_on(row.service, row.organisation, row.since - timedelta(days=1)) is None
+        now = state_on(row.service, row.organisation, timezone.localdate())
+        assert (now["status"], now["standing"]) == (row.status, row.standing)
 
 
 def test_rules_of_use_are_respected(services):

@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,13 +13,14 @@ from hypothesis import strategies as st
 from catalogue.deployments.covering import DepartementUse
 from catalogue.deployments.map import draw_map
 from catalogue.deployments.map_data import MAP_FILE, france_map, light_path
+from catalogue.deployments.models import Standing
 from tests import factories
 
 OVERSEAS = ["971", "972", "973", "974", "976"]
 
 
-def use(code, name="Isère", statuses="1 en production", production=True):
-    return DepartementUse(code, name, 1, statuses, production)
+def use(code, name="Isère", statuses="1 en production", standing=Standing.CONFIRMEE):
+    return DepartementUse(code, name, 1, statuses, standing)
 
 
 def test_the_file_is_light_and_holds_the_96_departements_of_metropolitan_france():
@@ -50,23 +50,44 @@ def test_a_place_off_the_map_is_in_the_table():
 
 
 def test_departements_alike_share_a_row_of_the_table():
-    uses = [use("38"), use("26", "Drôme"), use("29", "Finistère", "1 pilote", production=False)]
-    assert [(row.label, row.departements) for row in draw_map(uses).situations] == [
-        ("En production", ("Isère (38)", "Drôme (26)")),
-        ("Pilote ou en déploiement", ("Finistère (29)",)),
+    uses = [
+        use("29", "Finistère", standing=Standing.DECLAREE),
+        use("38"),
+        use("26", "Drôme"),
+        use("01", "Ain", "1 contestée", standing=Standing.CONTESTEE),
+        use("56", "Morbihan", "1 à reconfirmer", standing=Standing.A_RECONFIRMER),
     ]
+    drawn = draw_map(uses)
+    assert [(row.label, row.departements) for row in drawn.situations] == [
+        ("Confirmé", ("Isère (38)", "Drôme (26)")),
+        ("Déclaré", ("Finistère (29)",)),
+        ("À reconfirmer", ("Morbihan (56)",)),
+        ("Contesté", ("Ain (01)",)),
+    ]
+    assert (drawn.count, drawn.in_use) == (5, 3)
+
+
+def test_each_standing_is_told_by_more_than_its_colour():
+    """Each has a drawing of its own, which the legend names; the surest alone is plain."""
+    shown = draw_map(
+        [use(code, standing=standing) for code, standing in zip(["38", "26", "29", "01"], Standing, strict=True)]
+    )
+    drawings = [row.drawing for row in shown.situations]
+    assert len(set(drawings)) == 4
+    assert [row.label for row in shown.situations if not row.drawing] == ["Confirmé"]
+    assert {shape.pattern for shape in shown.shapes} == {"", "hachures", "points"}
 
 
 def test_a_service_used_everywhere_stays_a_light_page():
-    uses = [use(code, production=code < "50") for code in france_map().outlines]
-    drawn = draw_map(uses)
-    assert [shape.in_production for shape in drawn.shapes] == [True, False]
-    assert (drawn.in_production, drawn.starting) == (50, 46)
+    standings = {True: Standing.CONFIRMEE, False: Standing.DECLAREE}
+    drawn = draw_map([use(code, standing=standings[code < "50"]) for code in france_map().outlines])
+    assert [shape.standing for shape in drawn.shapes] == ["confirmee", "declaree"]
+    assert [row.count for row in drawn.situations] == [50, 46]
 
 
 def test_the_table_names_the_wider_territory_that_brings_the_use():
-    brought = DepartementUse("29", "Finistère", 2, "2 en production", True, via="via la Région Bretagne")
-    only = DepartementUse("56", "Morbihan", 1, "1 en production", True, via="via la Région Bretagne")
+    brought = DepartementUse("29", "Finistère", 2, "2 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
+    only = DepartementUse("56", "Morbihan", 1, "1 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
     assert draw_map([brought, only, use("38")]).situations[0].departements == (
         "Finistère (29) : 2 organisations, via la Région Bretagne",
         "Morbihan (56) via la Région Bretagne",
@@ -117,12 +138,11 @@ def test_a_visitor_reads_on_the_sheet_where_the_service_is_used(client, country)
         "Isère (38) : 1 en production",
     ]
     assert "CC BY 4.0" in figure.get_text()
-    assert "donnée de démonstration" in figure.get_text()
+    assert "Donnée de démonstration" in figure.get_text()
     table = page.find("caption", string="Départements où le service est utilisé").find_parent("table")
     assert "Isère (38)" in table.get_text()
     assert table.find_parent("details") is None
     assert not figure.find_all(style=True)
-    assert str(Path("css") / "territories.css") in str(page.head)
 
 
 @pytest.mark.django_db

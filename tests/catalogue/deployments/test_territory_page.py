@@ -30,7 +30,7 @@ def section(page, name):
 def test_a_commune_reads_what_it_uses_and_since_when(country, use, visit):
     use(factories.make_service("RDV", action="Gérer les rendez-vous"), country.village, since=date(2024, 3, 1))
     page = visit(country.village)
-    assert "Gérer les rendez-vous RDV · En production depuis mars 2024" in section(page, "ici")
+    assert "Gérer les rendez-vous RDV · En production (déclarée) depuis mars 2024" in section(page, "ici")
     link = page.find("a", string="Gérer les rendez-vous")
     assert link["href"] == f"/services/rdv/?territoire={country.village.key}"
     assert page.title.string == "Beauvoir : ses services numériques — Territoires Store"
@@ -45,6 +45,16 @@ def test_what_its_departement_uses_is_offered_and_the_reason_given(country, use,
     assert "Pourquoi : située dans le département de l'Isère" in above
     assert "Salles" in above
     assert "Interne" not in above
+
+
+def test_what_is_contested_or_to_confirm_again_is_said_here_and_offered_to_nobody(country, use, visit):
+    old = {"standing": "a-reconfirmer", "confirmed_on": date(2025, 1, 1)}
+    use(factories.make_service("Ancien"), country.village, **old)
+    use(factories.make_service("Disputé"), country.isere, standing="contestee", contest_reason="Jamais eu.")
+    page = visit(country.village)
+    assert "Ancien · En production (à reconfirmer)" in section(page, "ici")
+    assert "Disputé" not in section(page, "au-dessus")
+    assert "Ancien" not in section(visit(country.neighbour), "semblables")
 
 
 def test_what_a_syndicat_offers_comes_through_the_intercommunalite(country, use, visit):

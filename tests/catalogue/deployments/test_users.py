@@ -13,6 +13,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/services/agenda/collectivites/"
+BY_ANCT = "Déclarée par l'ANCT"
 
 
 @pytest.fixture
@@ -52,9 +53,9 @@ def test_each_row_says_who_where_they_stand_since_when_and_who_says_so(country, 
     factories.make_deployment(service, factories.make_organisation("Une agence", kind="operateur"), status="pilote")
     page = visit()
     assert rows(page) == [
-        ["Isère", "Département", "En production", "janvier 2021", "MDS de Vif ; MDS de Mens", "Presse, 2021"],
-        ["Une agence", "Opérateur public", "Pilote", "Non renseigné", "", "Non renseignée"],
-        ["Drôme", "Département", "Arrêté", "mars 2022, jusqu'en mai 2023", "", "Non renseignée"],
+        ["Isère", "Département", "En production", "janvier 2021", BY_ANCT, "MDS de Vif ; MDS de Mens", "Presse, 2021"],
+        ["Une agence", "Opérateur public", "Pilote", "Non renseigné", BY_ANCT, "", "Non renseignée"],
+        ["Drôme", "Département", "Arrêté", "mars 2022, jusqu'en mai 2023", BY_ANCT, "", "Non renseignée"],
     ]
     assert page.find("a", string="Isère")["href"] == country.isere.get_absolute_url()
     said = words(page.main)
@@ -76,6 +77,56 @@ def test_what_is_real_precedes_what_is_made_up_which_says_so(country, use, servi
         "Saint-Jean",
     ]
     assert "2 des 4 utilisations ci-dessous sont inventées" in words(page.main)
+
+
+@pytest.fixture
+def signed(country, use, service):
+    """One organisation at each standing."""
+    confirmed = {"standing": "confirmee", "declared_by": "service", "confirmed_on": date(2026, 3, 1)}
+    use(service, country.isere, **confirmed)
+    use(service, country.drome, declared_by="organisation")
+    use(service, country.finistere, **{**confirmed, "standing": "a-reconfirmer", "confirmed_on": date(2025, 3, 1)})
+    use(service, country.village, standing="contestee", declared_by="service", contest_reason="Secret de mairie")
+
+
+def test_each_row_says_who_signed(signed, visit):
+    page = visit()
+    assert {row[0]: row[4] for row in rows(page)} == {
+        "Isère": "Confirmée en mars 2026",
+        "Drôme": "Déclarée par la collectivité",
+        "Finistère": "À reconfirmer : l'était en mars 2025",
+        "Beauvoir": "Contestée",
+    }
+    said = words(page.main)
+    assert "4 organisations En production : 2. Hors des comptes : 1 à reconfirmer, 1 contestée." in said
+    assert "2 l'utilisent, de l'essai à la production : 1 confirmée, 1 déclarée." in said
+    assert "Secret de mairie" not in str(page)
+
+
+def test_organisations_are_kept_by_who_signed(signed, visit, country):
+    links = {
+        words(link): link["href"] for link in visit(f"{ADDRESS}?territoire={country.drome.key}").select("nav .fr-tag")
+    }
+    assert list(links) == ["Toutes (4)", "Confirmée (1)", "Déclarée (1)", "À reconfirmer (1)", "Contestée (1)"]
+    page = visit(links["À reconfirmer (1)"])
+    assert [row[0] for row in rows(page)] == ["Finistère"]
+    assert page.title.string == "Qui utilise Agenda, signature : à reconfirmer — Territoires Store"
+    assert words(page.select_one("nav .fr-tag[aria-current=page]")) == "À reconfirmer (1)"
+    assert page.select_one("nav .fr-tag")["href"] == f"{ADDRESS}?territoire={country.drome.key}"
+
+
+def test_there_is_nothing_to_choose_from_when_all_signed_alike(crowd, visit):
+    assert not visit().select("nav .fr-tag")
+
+
+def test_pages_of_one_standing_stay_in_it(crowd, visit, client, service):
+    factories.make_deployment(service, standing="confirmee", confirmed_on=date(2026, 3, 1))
+    last = visit(f"{ADDRESS}declaree/3/")
+    assert len(rows(last)) == 20
+    assert last.select_one(".fr-pagination__link--prev")["href"] == f"{ADDRESS}declaree/2/"
+    assert client.get(f"{ADDRESS}declaree/1/")["Location"] == f"{ADDRESS}declaree/"
+    assert client.get(f"{ADDRESS}confirmee/2/").status_code == 404
+    assert client.get(f"{ADDRESS}inconnue/").status_code == 404
 
 
 def test_fifty_organisations_a_page(crowd, visit):

@@ -60,7 +60,10 @@ def test_a_theme_renamed_by_hand_keeps_its_name(tmp_path, catalogue, admin_clien
     file = write(tmp_path, "themes.yml", THEMES)
     load(file)
     theme = Theme.objects.get()
-    admin_client.post(reverse("theme:edit", args=[theme.pk]), {"name": "Nocturne", "slug": "nuit", "order": 1})
+    admin_client.post(
+        reverse("wagtailsnippets_services_theme:edit", args=[theme.pk]),
+        {"name": "Nocturne", "slug": "nuit", "order": 1},
+    )
     write(tmp_path, "themes.yml", THEMES.replace("La nuit", "Nuit et jour"))
     assert f"« Nuit et jour » {KEPT}" in load(file)
     assert Theme.objects.get().name == "Nocturne"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from catalogue.services.models import CataloguePage, ServicePage
+from catalogue.services.models.service_page import CARD_PREVIEW
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
 
@@ -53,7 +54,7 @@ def test_a_reserved_sheet_asks_to_sign_in(client, page, kind):
     factories.restrict(page, kind)
     response = client.get("/services/registre/")
     assert response.status_code == 302
-    assert "login" in response["Location"]
+    assert response["Location"] == "/connexion/?next=/services/registre/"
 
 
 def test_a_sheet_reserved_to_signed_in_people_opens_for_them(client, page, person):
@@ -63,7 +64,7 @@ def test_a_sheet_reserved_to_signed_in_people_opens_for_them(client, page, perso
 
 
 def test_a_sheet_of_a_group_opens_for_its_members_only(client, page, person):
-    group = Group.objects.create(name="Comité")
+    group = Group.objects.create(name="Cercle")
     factories.restrict(page, PageViewRestriction.GROUPS, groups=(group,))
     client.force_login(person)
     assert client.get("/services/registre/").status_code == 302
@@ -114,3 +115,21 @@ def test_an_editor_previews_the_catalogue_itself(catalogue):
     response = preview(catalogue)
     assert response.status_code == 200
     assert "Catalogue des services" in response.text
+
+
+def test_an_editor_previews_the_card_of_a_draft(catalogue):
+    page = make_complete_sheet()
+    page.summary = f"Un brouillon {CANARY}."
+    draft = page.save_revision().as_object()
+    response = draft.make_preview_request(RequestFactory().get("/"), CARD_PREVIEW)
+    assert response.status_code == 200
+    assert f"Un brouillon {CANARY}." in response.text
+    assert "store-card" in response.text
+    assert "Solidarité" in response.text
+
+
+def test_an_editor_previews_the_card_of_a_sheet_that_was_never_saved(catalogue):
+    page = ServicePage(title="Toute neuve", action="Essayer", summary=f"Un essai {CANARY}.")
+    page.set_url_path(CataloguePage.objects.get())
+    response = page.make_preview_request(RequestFactory().get("/"), CARD_PREVIEW)
+    assert f"Un essai {CANARY}." in response.text

@@ -7,8 +7,8 @@ import pytest
 from catalogue.services.facts.conditions import who_may_use
 from catalogue.services.facts.fact import Fact, day, fact_list, month, sentence
 from catalogue.services.facts.key import PHASE_MEANINGS
+from catalogue.services.freshness import verification
 from catalogue.services.models import Phase
-from catalogue.services.sheet import freshness
 from catalogue.territories.models import Kind
 
 
@@ -51,9 +51,9 @@ def test_unknown_facts_are_only_named():
 
 
 def test_a_sheet_grows_old_after_a_year():
-    assert not freshness(date(2025, 11, 22), date(2026, 11, 22)).stale
-    assert freshness(date(2025, 11, 21), date(2026, 11, 22)).stale
-    assert not freshness(None, date(2026, 11, 22)).stale
+    assert not verification(date(2025, 11, 22), date(2026, 11, 22)).stale
+    assert verification(date(2025, 11, 21), date(2026, 11, 22)).stale
+    assert not verification(None, date(2026, 11, 22)).stale
 
 
 def test_every_phase_is_explained():

@@ -59,6 +59,22 @@ def test_links_keep_the_territory_one_came_with(client):
     assert f'name="territoire" value="{commune.key}"' in page
 
 
+def test_cards_say_whether_the_territory_one_came_with_may_use_the_service(client):
+    factories.make_service("Ouvert")
+    factories.make_service("Réservé", allowed_kinds=["departement"])
+    page = client.get(f"/?territoire={factories.make_territory('Feurs').key}").content.decode()
+    assert page.count("Utilisable par Feurs") == 1
+    assert "Pas utilisable par Feurs : réservé aux départements" in page
+
+
+def test_a_service_is_shown_once(client):
+    for service in [factories.make_service() for _ in range(4)]:
+        factories.make_deployment(service)
+    context = client.get("/").context
+    shown = [card.pk for name in ("most_adopted", "newest") for card in context[name]]
+    assert len(shown) == len(set(shown)) == 4
+
+
 def test_it_costs_the_same_whatever_the_number_of_services(client, django_assert_max_num_queries):
     for number in range(8):
         factories.make_deployment(factories.make_service(themes=[factories.make_theme(f"Thème {number}")]))

@@ -1,0 +1,1 @@
+"""Deployments in Wagtail's admin: the list, its export, the form, the history."""

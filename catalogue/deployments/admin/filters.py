@@ -1,0 +1,39 @@
+"""How the list of deployments is narrowed."""
+
+import re
+
+from django.contrib.admin import SimpleListFilter
+
+from catalogue.deployments.models import Deployment
+from catalogue.services.models import ServicePage
+
+YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+class YearFilter(SimpleListFilter):
+    """Django's own filter on a date speaks English here: its French comes with its admin, which is not installed."""
+
+    title = "année de début"
+    parameter_name = "annee"
+
+    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+        years = Deployment.objects.dates("since", "year", order="DESC")
+        return [(str(day.year), str(day.year)) for day in years]
+
+    def queryset(self, request, queryset):
+        year = self.value() or ""
+        return queryset.filter(since__year=int(year)) if YEAR.fullmatch(year) else queryset
+
+
+class ServiceFilter(SimpleListFilter):
+    """Those that somebody uses, by name."""
+
+    title = "service"
+    parameter_name = "service"
+
+    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
+        used = ServicePage.objects.filter(deployments__isnull=False).distinct().order_by("title")
+        return list(used.values_list("slug", "title"))
+
+    def queryset(self, request, queryset):
+        return queryset.filter(service__slug=self.value()) if self.value() else queryset

@@ -1,0 +1,105 @@
+"""What the Store does otherwise than modeladmin: writing with a history, reading it back, exporting words and dates."""
+
+from collections import OrderedDict
+from typing import Any
+
+from django.contrib.admin.utils import lookup_field
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils import timezone
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
+
+from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
+from catalogue.deployments.changing import Author, withdraw
+from catalogue.deployments.history import in_words
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
+from catalogue.deployments.signatures import Signature, awaited
+from catalogue.territories.deleting import NeededDeleteView
+
+EXPORTED = {
+    "service": "Service",
+    "organisation": "Organisation",
+    "siren": "SIREN",
+    "covered": "Territoire couvert",
+    "get_status_display": "Statut",
+    "since": "Depuis",
+    "until": "Jusqu'au",
+    "get_stop_reason_display": "Motif de l'arrêt",
+    "get_standing_display": "Signature",
+    "get_declared_by_display": "Déclarée par",
+    "confirmed_on": "Confirmée le",
+    "contest_reason": "Motif de la contestation",
+    "pilot_sites": "Sites pilotes",
+    "source": "Source",
+    "demonstration": "Donnée de démonstration",
+    "updated": "Mis à jour",
+}
+
+
+class DeploymentButtons(ButtonHelper):
+    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict[str, str]:
+        button = super().inspect_button(pk, classnames_add, classnames_exclude)
+        return {**button, "label": "Historique", "title": "Lire l'historique de ce déploiement"}
+
+
+class DeploymentIndexView(IndexView):
+    export_headings = EXPORTED
+    export_filename = "deploiements"
+
+    def to_row_dict(self, item: Deployment) -> OrderedDict[str, Any]:
+        """Words as words, days as days; nothing stays empty."""
+        values = {name: lookup_field(name, item, self.model_admin)[2] for name in self.list_export}
+        return OrderedDict((name, "" if value is None else value) for name, value in values.items())
+
+
+class SavesWithHistory:
+    """What changed between the reading of the form and its writing is told in the form."""
+
+    def form_valid(self, form: DeploymentForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+
+
+class DeploymentCreateView(SavesWithHistory, CreateView):
+    def get_edit_handler(self):
+        return edit_handler(existing=False).bind_to_model(self.model)
+
+
+class DeploymentEditView(SavesWithHistory, EditView):
+    def get_edit_handler(self):
+        return edit_handler(existing=True).bind_to_model(self.model)
+
+
+class DeploymentDeleteView(NeededDeleteView):
+    def delete_instance(self) -> None:
+        withdraw(self.instance, Author(Party.ANCT, Channel.ADMIN, self.request.user))
+
+    def confirmation_message(self) -> str:
+        return (
+            "Retirer ce déploiement ? À n'utiliser que pour une erreur : une utilisation qui a cessé se dit "
+            "avec le statut « Arrêté » et son motif. L'historique est conservé."
+        )
+
+
+class DeploymentInspectView(InspectView):
+    """What is known of the deployment, then its history, the latest first."""
+
+    page_title = "Historique"
+
+    def get_meta_title(self) -> str:
+        return f"Historique : {self.instance}"
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        now = self.instance
+        events = DeploymentEvent.objects.filter(service=now.service_id, organisation=now.organisation_id)
+        events = events.select_related("author").order_by("-at", "-pk")
+        waiting_for = awaited(Signature.of(now), timezone.localdate())
+        return super().get_context_data(
+            history=[(event, in_words(event.changes)) for event in events],
+            waiting_for=[party.in_a_sentence for party in Party if party in waiting_for],
+            **kwargs,
+        )

@@ -1,0 +1,111 @@
+"""The columns of the file: how each is written for people, and read back into a column of a deployment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+from catalogue.deployments.models import Deployment, Status, StopReason
+from catalogue.territories.folding import fold
+from catalogue.territories.models import Organisation, OrganisationKind
+
+SITES_APART = "|"
+_DAYS = ("%d/%m/%Y", "%Y-%m-%d")
+
+
+class CellError(ValueError):
+    """What the cell says is not understood; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` heads the column; `field` is the one it sets, empty for a column that only helps people to read."""
+
+    name: str
+    write: Callable[[Deployment], str]
+    field: str = ""
+    read: Callable[[str], Any] = str
+    help: str = ""
+
+
+def _choice(choices: type[TextChoices], blank: bool = False) -> Callable[[str], str]:
+    """By value or by label, whatever the accents and the case."""
+    known = {fold(text): value for value, label in choices.choices for text in (value, label)}
+    if blank:
+        known[""] = ""
+
+    def read(cell: str) -> str:
+        if fold(cell) not in known:
+            raise CellError(f"« {cell} » n'est pas prévu. Écrivez : {', '.join(choices.labels)}.")
+        return known[fold(cell)]
+
+    return read
+
+
+def _day(cell: str) -> date | None:
+    if not cell:
+        return None
+    for form in _DAYS:
+        try:
+            return datetime.strptime(cell, form).date()
+        except ValueError:
+            continue
+    raise CellError(f"« {cell} » n'est pas une date. Écrivez le jour, le mois et l'année : 01/03/2026.")
+
+
+def _sites(cell: str) -> str:
+    return "\n".join(site.strip() for site in cell.replace("\n", SITES_APART).split(SITES_APART) if site.strip())
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def identifier_of(organisation: Organisation) -> str:
+    """What names the organisation without doubt, and what a spreadsheet does not spoil."""
+    if organisation.siren:
+        return organisation.siren
+    if organisation.territory and organisation.kind == OrganisationKind.COLLECTIVITE:
+        return organisation.territory.key
+    return organisation.name
+
+
+WHO, STATUS = "collectivite", "statut"
+COLUMNS = (
+    Column(
+        WHO,
+        lambda row: identifier_of(row.organisation),
+        help="SIREN, SIRET, ou la clé du territoire dans le Store (commune-38185, departement-38).",
+    ),
+    Column("nom", lambda row: row.organisation.name, help="Pour relire : n'est pas pris en compte."),
+    Column(
+        STATUS,
+        lambda row: row.get_status_display(),
+        "status",
+        _choice(Status),
+        f"Obligatoire : {', '.join(Status.labels)}.",
+    ),
+    Column("depuis", lambda row: _written(row.since), "since", _day, "Une date : 01/03/2026."),
+    Column("jusqu_au", lambda row: _written(row.until), "until", _day, "Une date : 01/03/2026."),
+    Column(
+        "motif_arret",
+        lambda row: row.get_stop_reason_display(),
+        "stop_reason",
+        _choice(StopReason, blank=True),
+        f"Obligatoire avec le statut « Arrêté » : {', '.join(StopReason.labels)}.",
+    ),
+    Column("precision_arret", lambda row: row.stop_note, "stop_note", help="N'est pas publiée."),
+    Column(
+        "sites_pilotes",
+        lambda row: f" {SITES_APART} ".join(row.site_names),
+        "pilot_sites",
+        _sites,
+        f"Séparés par « {SITES_APART} ».",
+    ),
+    Column("source", lambda row: row.source, "source", help="D'où vient l'information ; publiée."),
+    Column("signature", lambda row: row.get_standing_display(), help="Pour relire : n'est pas prise en compte."),
+)
+REQUIRED = (WHO, STATUS)
+BY_HEADER = {fold(column.name): column for column in COLUMNS}

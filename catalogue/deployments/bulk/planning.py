@@ -1,0 +1,145 @@
+"""The dry run: what each row would do, in plain French, without writing anything."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from catalogue.deployments.bulk.columns import COLUMNS, STATUS, WHO, CellError
+from catalogue.deployments.bulk.finding import Found, Unknown
+from catalogue.deployments.bulk.reading import Row
+from catalogue.deployments.changing import Author, Edit, change_of, declaration
+from catalogue.deployments.history import in_words
+from catalogue.deployments.models import Deployment
+from catalogue.progress import counted
+from catalogue.services.loading.memory import digest
+from catalogue.services.models import ServicePage
+from catalogue.spreadsheets import is_formula, without_quote
+from catalogue.territories.models import Organisation
+
+_FIELDS = {column.field: column.name for column in COLUMNS if column.field}
+_RELATIONS = ("service", "organisation", "territory")
+
+
+class Fate(StrEnum):
+    CREATED = "création"
+    CHANGED = "modification"
+    UNCHANGED = "inchangée"
+    REFUSED = "refus"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`number`: in the file; `details`: what changes, or why the row is refused."""
+
+    number: int
+    organisation: str
+    fate: Fate
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`fingerprint` stands for the lines: the same one means that nothing else would happen."""
+
+    lines: tuple[Line, ...]
+    edits: tuple[Edit, ...] = field(repr=False)
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        counted = Counter(line.fate for line in self.lines)
+        return {fate: counted[fate] for fate in Fate}
+
+    @property
+    def fingerprint(self) -> str:
+        return digest([[line.number, line.organisation, line.fate, *line.details] for line in self.lines])
+
+
+class Refused(ValueError):
+    """The row is not applied; `args` are the reasons, in sentences."""
+
+
+def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterable[Deployment]) -> Plan:
+    """`existing`: the deployments of the service, with their organisation and territory, locked when one applies."""
+    found = Found(_named(row) for row in rows)
+    planner = _Planner(service, by, found, {deployment.organisation_id: deployment for deployment in existing})
+    planned = [planner.plan(row) for row in counted(rows)]
+    return Plan(tuple(line for line, _ in planned), tuple(edit for _, edit in planned if edit))
+
+
+@dataclass
+class _Planner:
+    """`current`: the service's deployments by organisation; `seen`: the line that named an organisation first."""
+
+    service: ServicePage
+    by: Author
+    found: Found
+    current: Mapping[int, Deployment]
+    seen: dict[int, int] = field(default_factory=dict)
+
+    def plan(self, row: Row) -> tuple[Line, Edit | None]:
+        try:
+            organisation, edit = self._edit(row)
+        except (Refused, Unknown) as error:
+            named = _named(row) or row.cells.get("nom", "")
+            return Line(row.number, named, Fate.REFUSED, error.args), None
+        if not edit.changes:
+            return Line(row.number, organisation.name, Fate.UNCHANGED), None
+        fate = Fate.CHANGED if edit.before else Fate.CREATED
+        return Line(row.number, organisation.name, fate, in_words(edit.changes)), edit
+
+    def _edit(self, row: Row) -> tuple[Organisation, Edit]:
+        if row.problem:
+            raise Refused(row.problem)
+        organisation = self.found[_named(row)]
+        if (first := self.seen.setdefault(organisation.pk, row.number)) != row.number:
+            raise Refused(f"Cette collectivité est déjà à la ligne {first}.")
+        values, current = _values(row), self.current.get(organisation.pk)
+        try:
+            if current:
+                edit = change_of(current, values, self.by)
+            else:
+                edit = declaration(Deployment(service=self.service, organisation=organisation), values, self.by)
+                edit.row.territory = organisation.territory
+            _check(edit.row)
+        except ValidationError as error:
+            raise Refused(*_sentences(error)) from error
+        return organisation, edit
+
+
+def _named(row: Row) -> str:
+    return without_quote(row.cells.get(WHO, ""))
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """The columns that the row sets. Raises Refused, with all that is wrong with its cells."""
+    values, wrong = {}, []
+    for column in COLUMNS:
+        if not column.field or column.name not in row.cells:
+            continue
+        cell = row.cells[column.name]
+        if is_formula(cell):
+            wrong.append(f"{column.name} : « {cell[:40]} » commence comme une formule de tableur.")
+            continue
+        try:
+            values[column.field] = column.read(without_quote(cell))
+        except CellError as error:
+            wrong.append(f"{column.name} : {error}")
+    if wrong:
+        raise Refused(*wrong)
+    return values
+
+
+def _check(row: Deployment) -> None:
+    """Without a query, since there may be thousands; the database holds the rest."""
+    row.clean_fields(exclude=_RELATIONS)
+    row.clean()
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [f"{_FIELDS.get(name, STATUS)} : {text}" for name, texts in error.message_dict.items() for text in texts]

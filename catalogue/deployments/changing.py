@@ -1,0 +1,235 @@
+"""The one writer of deployments: every change is checked, dated, signed, and tells who follows.
+
+Each function is a transaction of its own, or joins the caller's; what it refuses is a ValidationError, in French, tied
+to its field, and nothing is written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
+from django.db.models.deletion import Collector
+from django.utils import timezone
+
+from catalogue.deployments import signatures
+from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
+from catalogue.deployments.signals import deployments_changed
+from catalogue.deployments.signatures import Signature
+from catalogue.progress import counted
+from catalogue.territories.models import Territory
+
+TRACKED = (
+    "status",
+    "since",
+    "until",
+    "stop_reason",
+    "stop_note",
+    "territory",
+    "pilot_sites",
+    "source",
+    "standing",
+    "declared_by",
+    "confirmed_on",
+    "contest_reason",
+    "is_demo",
+)
+AT_ONCE = 200
+"""Rows written by one statement: enough to be quick, few enough to tell how far one is."""
+ALREADY_DECLARED = "Cette organisation a déjà un déploiement de ce service."
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, for which party, by which means. `user` is an account, None for a link or a command.
+
+    `label` is what history shows; by default the party's name: never a person's, it outlives accounts.
+    """
+
+    party: Party
+    channel: Channel
+    user: Any = None
+    label: str = ""
+
+    def label_on(self, row: Any) -> str:
+        """`row` has a `service` and an `organisation`."""
+        if self.label:
+            return self.label
+        if self.party == Party.SERVICE:
+            return f"Équipe de {row.service.title}"
+        return row.organisation.name if self.party == Party.ORGANISATION else "ANCT"
+
+
+@dataclass
+class Edit:
+    """A row as it is about to be, and its state `before` ({} when it did not exist); `at`: when, by default now."""
+
+    row: Deployment
+    act: Act
+    before: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    at: datetime | None = None
+    removed: bool = False
+
+    @property
+    def changes(self) -> dict[str, list]:
+        after = {} if self.removed else state_of(self.row)
+        return {
+            name: [self.before.get(name), after.get(name)]
+            for name in TRACKED
+            if _said(self.before.get(name)) != _said(after.get(name))
+        }
+
+
+def state_of(row: Deployment) -> dict[str, Any]:
+    """The tracked columns as JSON says them: dates in ISO, the territory by its key."""
+    state = {name: getattr(row, name) for name in TRACKED}
+    state["territory"] = row.territory.key if row.territory else None
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
+
+
+def value_of(name: str, said: Any) -> Any:
+    """What `state_of` said, as the column holds it again."""
+    if name == "territory":
+        return Territory.objects.by_key(said) if said else None
+    column: Any = Deployment._meta.get_field(name)
+    return column.to_python(said) if said is not None else column.get_default()
+
+
+def declare(service, organisation, values: Mapping[str, Any], by: Author, reason: str = "") -> Deployment:
+    """A new deployment, declared by the author's party. ValidationError when there is one already."""
+    edit = declaration(Deployment(service=service, organisation=organisation), values, by, reason)
+    edit.row.full_clean()
+    try:
+        with transaction.atomic():
+            write([edit], by)
+    except IntegrityError as error:
+        raise ValidationError(ALREADY_DECLARED) from error  # by somebody else, since `full_clean` looked
+    return edit.row
+
+
+def change(deployment: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Deployment:
+    """Write `values` over the row as it is now, not as the caller read it. Returns the fresh row."""
+    with transaction.atomic():
+        edit = change_of(locked(deployment), values, by, reason)
+        edit.row.full_clean()
+        write([edit], by)
+    return edit.row
+
+
+def withdraw(deployment: Deployment, by: Author, reason: str = "", act: Act = Act.WITHDRAWN) -> None:
+    """Delete the deployment; its history stays."""
+    with transaction.atomic():
+        row = locked(deployment)
+        signatures.check_withdrawable(Signature.of(row), by.party)
+        write([Edit(row, act, state_of(row), reason, removed=True)], by)
+
+
+def declaration(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
+    """The edit that makes `row`, which is not saved yet."""
+    assign(row, {**values, **signatures.declare(by.party).columns})
+    row.derive()
+    return Edit(row, Act.DECLARED, reason=reason)
+
+
+def change_of(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
+    """The edit that gives `values` to `row`; another status is another declaration. SignatureError when contested."""
+    before, now = state_of(row), Signature.of(row)
+    signatures.check_open_to(now, by.party)
+    assign(row, values)
+    row.derive()
+    if row.status != before["status"]:
+        assign(row, signatures.declare_again(now, by.party).columns)
+    if row.status != Status.ARRETE:
+        row.stop_reason = row.stop_note = ""
+        if before["status"] == Status.ARRETE and "until" not in values:
+            row.until = None
+    return Edit(row, Act.CHANGED, before, reason)
+
+
+def signing(row: Deployment, signature: Signature, act: Act, reason: str = "") -> Edit:
+    """The edit that signs `row`."""
+    before = state_of(row)
+    assign(row, signature.columns)
+    return Edit(row, act, before, reason)
+
+
+def locked(deployment: Deployment) -> Deployment:
+    """The row as it is now, held until the end of the transaction. ValidationError when it is gone."""
+    rows = Deployment.objects.select_for_update(of=("self",)).select_related("service", "organisation", "territory")
+    row = rows.filter(pk=deployment.pk).first()
+    if row is None:
+        raise ValidationError("Ce déploiement a été retiré entre-temps.")
+    return row
+
+
+@transaction.atomic
+def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list[DeploymentEvent]:
+    """Write rows and history together, however many; edits that change nothing leave no trace."""
+    changed = [(edit, changes) for edit in edits if (changes := edit.changes)]
+    if not changed:
+        return []
+    events: list[DeploymentEvent] = []
+    for some in counted([changed[first : first + AT_ONCE] for first in range(0, len(changed), AT_ONCE)]):
+        _write_rows(some)
+        events += DeploymentEvent.objects.bulk_create(_event(edit, changes, by, batch) for edit, changes in some)
+    services = frozenset(edit.row.service_id for edit, _ in changed)
+    deployments_changed.send(sender=Deployment, service_ids=services, events=events)
+    return events
+
+
+def assign(row: Deployment, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _write_rows(changed: list[tuple[Edit, dict[str, list]]]) -> None:
+    now, names = timezone.now(), {name for _, changes in changed for name in changes}
+    for edit, _ in changed:
+        edit.row.updated = now
+    kept = [edit for edit, _ in changed if not edit.removed]
+    Deployment.objects.bulk_create([edit.row for edit in kept if not edit.before])
+    if written_over := [edit.row for edit in kept if edit.before]:
+        # `bulk_update` says each value of each row in a CASE, which is several times slower.
+        Deployment.objects.bulk_create(
+            written_over, update_conflicts=True, unique_fields=["pk"], update_fields=[*sorted(names), "updated"]
+        )
+    _delete([edit.row for edit, _ in changed if edit.removed])
+
+
+def _delete(rows: list[Deployment]) -> None:
+    """What points to them follows as its keys say."""
+    collector = _Silent(using=DEFAULT_DB_ALIAS)
+    collector.collect(rows)
+    collector.delete()
+
+
+class _Silent(Collector):
+    """Does not send `pre_delete` for each deployment: `deployments_changed` tells of them all."""
+
+    def instances_with_model(self) -> Iterator[tuple[Any, Any]]:
+        return ((model, row) for model, row in super().instances_with_model() if model is not Deployment)
+
+
+def _event(edit: Edit, changes: dict[str, list], by: Author, batch: Batch | None) -> DeploymentEvent:
+    row = edit.row
+    return DeploymentEvent(
+        service_id=row.service_id,
+        organisation_id=row.organisation_id,
+        deployment_id=None if edit.removed else row.pk,
+        at=edit.at or timezone.now(),
+        act=edit.act,
+        channel=by.channel,
+        author=by.user,
+        author_label=by.label_on(row),
+        changes=changes,
+        reason=edit.reason,
+        batch=batch,
+    )
+
+
+def _said(value: Any) -> Any:
+    """Nothing, whichever way it is written: an absent row and an empty column say the same."""
+    return value or None

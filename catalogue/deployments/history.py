@@ -1,0 +1,47 @@
+"""The history of a use, read back: its state on any day, its changes in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from catalogue.deployments.changing import TRACKED
+from catalogue.deployments.models import Deployment, DeploymentEvent
+
+_NOTHING = "rien"
+
+
+def state_on(service, organisation, day: date) -> dict[str, Any] | None:
+    """The columns at the end of that day, as `changing.state_of` writes them; None when nothing was declared."""
+    end = timezone.make_aware(datetime.combine(day, time.max))
+    events = DeploymentEvent.objects.filter(service=service, organisation=organisation, at__lte=end).order_by(
+        "at", "pk"
+    )
+    state: dict[str, Any] = {}
+    for changes in events.values_list("changes", flat=True):
+        state |= {name: after for name, (_, after) in changes.items()}
+    return state if state.get("status") else None
+
+
+def in_words(changes: Mapping[str, Sequence]) -> tuple[str, ...]:
+    """« statut : Pilote → En production », in the order of the columns; of what begins, only what was said."""
+    told = (name for name in TRACKED if name in changes and name != "declared_by")
+    return tuple(_in_words(name, *changes[name]) for name in told)
+
+
+def _in_words(name: str, was: Any, became: Any) -> str:
+    column: Any = Deployment._meta.get_field(name)
+    before, after = (_said(column, value) for value in (was, became))
+    return f"{column.verbose_name} : {before} → {after}" if was else f"{column.verbose_name} : {after}"
+
+
+def _said(column: Any, value: Any) -> str:
+    if not value:
+        return _NOTHING
+    if column.choices:
+        return dict(column.choices).get(value, value)
+    if isinstance(column, models.DateField):
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    return "oui" if value is True else " ; ".join(str(value).splitlines())

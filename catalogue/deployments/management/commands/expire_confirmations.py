@@ -1,0 +1,16 @@
+"""manage.py expire_confirmations: every day, from cron or a timer."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from catalogue.deployments.expiring import expire_confirmations, tell_who_is_ending
+
+
+class Command(BaseCommand):
+    help = "Passe « à reconfirmer » ce qui a été confirmé il y a douze mois, et prévient un mois avant."
+
+    def handle(self, *args, **options) -> None:
+        today = timezone.localdate()
+        ending, expired = tell_who_is_ending(today), expire_confirmations(today)
+        if options["verbosity"]:
+            self.stdout.write(f"{expired} confirmations expirées, {ending} qui expirent dans le mois")

@@ -1,0 +1,36 @@
+"""Who uses what, who signed for it, and what happened to it since."""
+
+from catalogue.deployments.models.batch import Batch, BatchState
+from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet
+from catalogue.deployments.models.history import Act, Channel, DeploymentEvent
+from catalogue.deployments.models.request import (
+    OPEN_STATES,
+    AdoptionRequest,
+    Function,
+    RequestedService,
+    RequestEvent,
+    RequestState,
+)
+from catalogue.deployments.models.states import COUNTED, IN_USE, Party, Standing, Status, StopReason
+
+__all__ = [
+    "COUNTED",
+    "IN_USE",
+    "OPEN_STATES",
+    "Act",
+    "AdoptionRequest",
+    "Batch",
+    "BatchState",
+    "Channel",
+    "Deployment",
+    "DeploymentEvent",
+    "DeploymentQuerySet",
+    "Function",
+    "Party",
+    "RequestEvent",
+    "RequestState",
+    "RequestedService",
+    "Standing",
+    "Status",
+    "StopReason",
+]

@@ -1,0 +1,68 @@
+"""One file, or one call of the API, that declares or changes many deployments of a service."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from catalogue.deployments.models.states import Party
+from catalogue.services.models import ServicePage
+
+UNDONE_WITHIN = timedelta(hours=24)
+APPLIED_WITHIN = timedelta(days=7)
+"""A file that nobody applied by then is abandoned, and then forgotten."""
+
+
+class BatchState(models.TextChoices):
+    READY = "a-appliquer", "À appliquer"
+    APPLIED = "appliquee", "Appliqué"
+    UNDONE = "annulee", "Annulé"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def abandoned(self, now: datetime) -> "BatchQuerySet":
+        return self.filter(state=BatchState.READY, created__lt=now - APPLIED_WITHIN)
+
+    def kept(self, now: datetime) -> "BatchQuerySet":
+        """Whether or not the others have been deleted already."""
+        return self.exclude(pk__in=self.abandoned(now))
+
+    def held(self, number: int) -> "Batch":
+        """As it is now, until the end of the transaction."""
+        return self.select_for_update(of=("self",)).select_related("service").get(pk=number)
+
+
+class Batch(models.Model):
+    """`rows`: what was sent, as [line, {column: text}, problem]; what it did is in the events that point here."""
+
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployment_batches", verbose_name="service")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="deployment_batches", verbose_name="personne"
+    )
+    party = models.CharField("au nom de", max_length=16, choices=Party)
+    filename = models.CharField("fichier", max_length=200, blank=True)
+    rows = models.JSONField("lignes")
+    state = models.CharField("état", max_length=12, choices=BatchState, default=BatchState.READY)
+    created = models.DateTimeField("envoyé le", default=timezone.now)
+    applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import de déploiements"
+        verbose_name_plural = "imports de déploiements"
+        ordering = ["-created", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service.title} — {self.filename or 'API'} ({timezone.localtime(self.created):%d/%m/%Y %H:%M})"
+
+    @property
+    def undone_before(self):
+        """The moment after which it can no longer be undone; None when it was not applied."""
+        return self.applied_at + UNDONE_WITHIN if self.applied_at else None
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == BatchState.APPLIED and timezone.now() < self.undone_before

@@ -1,0 +1,147 @@
+"""The use of a service by an organisation, and the states of it that pages count."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from catalogue.deployments.models.states import COUNTED, IN_USE, Party, Standing, Status, StopReason
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation, Territory
+
+ENDS_BEFORE_IT_STARTS = "La date de fin précède la date de début."
+WHY_IT_STOPPED = "Dites pourquoi l'utilisation s'est arrêtée."
+
+
+class DeploymentQuerySet(models.QuerySet["Deployment"]):
+    def counted(self) -> "DeploymentQuerySet":
+        """What counts are made of: neither contested nor waiting to be confirmed again."""
+        return self.filter(standing__in=COUNTED)
+
+    def in_use(self) -> "DeploymentQuerySet":
+        """Pilot, being deployed or in production: what « utilise » means on every page."""
+        return self.counted().filter(status__in=IN_USE)
+
+    def deployed(self) -> "DeploymentQuerySet":
+        """In production, as each service's own definition of « déployé » says."""
+        return self.counted().filter(status=Status.EN_PRODUCTION)
+
+    def confirmed(self) -> "DeploymentQuerySet":
+        """Both parties have signed, less than twelve months ago."""
+        return self.filter(standing=Standing.CONFIRMEE)
+
+    def visible_to(self, user) -> "DeploymentQuerySet":
+        """A deployment is as visible as its service."""
+        return self.filter(service__in=ServicePage.objects.visible_to(user))
+
+
+class Deployment(models.Model):
+    """The use of a service by an organisation; it covers `territory`, by default the organisation's own.
+
+    Written by `catalogue.deployments.changing` only, which keeps its history.
+    """
+
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployments", verbose_name="service")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="deployments", verbose_name="organisation"
+    )
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deployments",
+        verbose_name="territoire couvert",
+        help_text="Vide : le territoire de l'organisation.",
+    )
+    status = models.CharField("statut", max_length=16, choices=Status)
+    since = models.DateField("depuis", null=True, blank=True)
+    until = models.DateField("jusqu'au", null=True, blank=True)
+    stop_reason = models.CharField(
+        "motif de l'arrêt",
+        max_length=16,
+        choices=StopReason,
+        blank=True,
+        help_text="Obligatoire quand le statut est « Arrêté ». Publié en nombre, jamais avec un nom.",
+    )
+    stop_note = models.TextField("précision sur l'arrêt", blank=True, max_length=1_000, help_text="N'est pas publiée.")
+    pilot_sites = models.TextField("sites pilotes", blank=True, help_text="Un site par ligne.")
+    source = models.CharField("source", max_length=255, blank=True)
+    standing = models.CharField("signature", max_length=16, choices=Standing, default=Standing.DECLAREE, editable=False)
+    declared_by = models.CharField("déclarée par", max_length=16, choices=Party, default=Party.ANCT, editable=False)
+    confirmed_on = models.DateField("confirmée le", null=True, blank=True, editable=False)
+    contest_reason = models.TextField("motif de la contestation", blank=True, max_length=1_000, editable=False)
+    is_demo = models.BooleanField("donnée de démonstration", default=False)
+    updated = models.DateTimeField("mis à jour", auto_now=True)
+
+    objects = DeploymentQuerySet.as_manager()
+
+    # Written in bulk, they were never in Wagtail's index of references; looking for each there makes deleting slow.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "déploiement"
+        verbose_name_plural = "déploiements"
+        ordering = ["service", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "organisation"],
+                name="one_deployment_per_organisation",
+                violation_error_message="Cette organisation a déjà un déploiement de ce service.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True)
+                | models.Q(since__isnull=True)
+                | models.Q(until__gte=models.F("since")),
+                name="deployment_ends_after_it_starts",
+                violation_error_message=ENDS_BEFORE_IT_STARTS,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.ARRETE) & ~models.Q(stop_reason="")
+                | ~models.Q(status=Status.ARRETE) & models.Q(stop_reason="", stop_note=""),
+                name="deployment_stops_for_a_reason",
+                violation_error_message=WHY_IT_STOPPED,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing=Standing.DECLAREE, confirmed_on__isnull=True)
+                | models.Q(standing=Standing.CONTESTEE)
+                | models.Q(standing__in=(Standing.CONFIRMEE, Standing.A_RECONFIRMER), confirmed_on__isnull=False),
+                name="deployment_confirmed_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing=Standing.CONTESTEE) & ~models.Q(contest_reason="")
+                | ~models.Q(standing=Standing.CONTESTEE) & models.Q(contest_reason=""),
+                name="deployment_contested_for_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["territory", "status"], name="deployment_territory_status")]
+
+    def __str__(self) -> str:
+        return f"{self.service.title} — {self.organisation.name}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the other fields (also called before a bulk insert)."""
+        self.pilot_sites = "\n".join(self.site_names)
+        if self.territory_id is None:
+            self.territory_id = self.organisation.territory_id
+
+    def clean(self) -> None:
+        """Rules that no query is needed for; a bulk import calls it row by row."""
+        errors = {}
+        if self.since and self.until and self.until < self.since:
+            errors["until"] = ENDS_BEFORE_IT_STARTS
+        if self.status == Status.ARRETE and not self.stop_reason:
+            errors["stop_reason"] = WHY_IT_STOPPED
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def declarer(self) -> str:
+        """« l'équipe du service »"""
+        return Party(self.declared_by).in_a_sentence
+
+    @property
+    def site_names(self) -> list[str]:
+        return [line.strip() for line in self.pilot_sites.splitlines() if line.strip()]

@@ -1,0 +1,48 @@
+"""The words of a deployment: how far it is, how sure one is of it, who said so, why it stopped."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    INTERET = "interet", "Intéressée"
+    PILOTE = "pilote", "Pilote"
+    EN_DEPLOIEMENT = "en-deploiement", "En déploiement"
+    EN_PRODUCTION = "en-production", "En production"
+    ARRETE = "arrete", "Arrêté"
+
+
+IN_USE = (Status.PILOTE, Status.EN_DEPLOIEMENT, Status.EN_PRODUCTION)
+"""Necessary, not sufficient: ask `Deployment.objects.in_use()`, which also looks at the standing."""
+
+
+class Standing(models.TextChoices):
+    """Who has signed: one party declares, the other confirms for twelve months or contests, the ANCT settles."""
+
+    DECLAREE = "declaree", "Déclarée"
+    CONFIRMEE = "confirmee", "Confirmée"
+    CONTESTEE = "contestee", "Contestée"
+    A_RECONFIRMER = "a-reconfirmer", "À reconfirmer"
+
+
+COUNTED = (Standing.DECLAREE, Standing.CONFIRMEE)
+
+
+class Party(models.TextChoices):
+    """The three that sign."""
+
+    SERVICE = "service", "L'équipe du service"
+    ORGANISATION = "organisation", "La collectivité"
+    ANCT = "anct", "L'ANCT"
+
+    @property
+    def in_a_sentence(self) -> str:
+        """« l'équipe du service »"""
+        return f"{self.label[0].lower()}{self.label[1:]}"
+
+
+class StopReason(models.TextChoices):
+    ARBITRAGE = "arbitrage", "Arbitrage de la direction"
+    RESSOURCES = "ressources", "Manque de ressources"
+    TECHNIQUE = "technique", "Difficulté technique"
+    BESOIN_DISPARU = "besoin-disparu", "Besoin disparu"
+    AUTRE = "autre", "Autre"

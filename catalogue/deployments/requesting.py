@@ -1,0 +1,114 @@
+"""The life of an adoption request: sent once, answered service by service, refused or become a deployment.
+
+Each function is a transaction; what it refuses is a ValidationError, in French, and nothing is written.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue.deployments.changing import Author, change, declare
+from catalogue.deployments.models import (
+    IN_USE,
+    AdoptionRequest,
+    Deployment,
+    RequestedService,
+    RequestEvent,
+    RequestState,
+    Status,
+)
+from catalogue.deployments.signals import adoption_answered, adoption_requested
+from catalogue.services.models import ServicePage
+
+MOST_SERVICES = 30
+"""In one request."""
+
+_NEXT = {
+    RequestState.ENVOYEE: (RequestState.PRISE_EN_CHARGE, RequestState.REFUSEE),
+    RequestState.PRISE_EN_CHARGE: (RequestState.EN_DEPLOIEMENT, RequestState.REFUSEE),
+}
+
+
+def next_states(state: str) -> tuple[RequestState, ...]:
+    """What a team may answer to a requested service in this state; nothing once it is settled."""
+    return _NEXT.get(RequestState(state), ())
+
+
+def check_answer(state: str, becomes: str, reason: str) -> None:
+    if RequestState(becomes) not in next_states(state):
+        was, will = RequestState(state).label.lower(), RequestState(becomes).label.lower()
+        raise ValidationError(f"Cette demande est « {was} » : elle ne peut pas devenir « {will} ».")
+    if becomes == RequestState.REFUSEE and not reason.strip():
+        raise ValidationError({"reason": "Dites à la collectivité pourquoi sa demande est refusée."})
+
+
+def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionRequest:
+    """Send one request for several services; `fields`: organisation, function, need, text."""
+    request = AdoptionRequest(author=by.user, **fields)
+    request.full_clean(exclude=["author"])
+    _check_services(services, request)
+    try:
+        with transaction.atomic():
+            return _send(request, services, by)
+    except IntegrityError as error:
+        raise ValidationError("Cette demande vient d'être envoyée : elle ne part pas deux fois.") from error
+
+
+def answer(requested: RequestedService, becomes: str, by: Author, reason: str = "") -> RequestedService:
+    """One step further; « en déploiement » declares the use, which the collectivité then confirms."""
+    with transaction.atomic():
+        row = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
+        row = row.get(pk=requested.pk)
+        check_answer(row.state, becomes, reason)
+        was, row.state = row.state, becomes
+        row.reason = reason.strip() if becomes == RequestState.REFUSEE else ""
+        if becomes == RequestState.EN_DEPLOIEMENT:
+            row.deployment = _deploy(row, by)
+        row.save()
+        event = _event(row, by, was=was, reason=reason.strip())
+        event.save()
+        adoption_answered.send(sender=RequestedService, event=event)
+    return row
+
+
+def _check_services(services: Sequence[ServicePage], request: AdoptionRequest) -> None:
+    if not services:
+        raise ValidationError("Choisissez au moins un service.")
+    if len(services) > MOST_SERVICES:
+        raise ValidationError(f"Une demande porte sur {MOST_SERVICES} services au plus.")
+    waiting = RequestedService.objects.open().filter(organisation=request.organisation, service__in=services)
+    if names := list(waiting.values_list("service__title", flat=True)):
+        raise ValidationError(f"Vous avez déjà une demande en cours pour : {', '.join(names)}.")
+
+
+def _send(request: AdoptionRequest, services: Sequence[ServicePage], by: Author) -> AdoptionRequest:
+    request.save()
+    asked = [
+        RequestedService(request=request, service=service, organisation=request.organisation, title=service.title)
+        for service in dict.fromkeys(services)
+    ]
+    RequestedService.objects.bulk_create(asked)
+    RequestEvent.objects.bulk_create([_event(row, by) for row in asked])
+    adoption_requested.send(sender=AdoptionRequest, request=request)
+    return request
+
+
+def _deploy(row: RequestedService, by: Author) -> Deployment:
+    """The deployment that the request becomes: a new one, or the one there was, unless it is further on already."""
+    reason = f"Demande d'adoption du {timezone.localtime(row.request.created):%d/%m/%Y}"
+    existing = Deployment.objects.filter(service=row.service, organisation=row.organisation).first()
+    if existing is None:
+        values = {"status": Status.EN_DEPLOIEMENT, "since": timezone.localdate()}
+        return declare(row.service, row.organisation, values, by, reason)
+    if existing.status in IN_USE:
+        return existing
+    return change(existing, {"status": Status.EN_DEPLOIEMENT}, by, reason)
+
+
+def _event(row: RequestedService, by: Author, was: str = "", reason: str = "") -> RequestEvent:
+    return RequestEvent(
+        requested=row, author=by.user, author_label=by.label_on(row), was=was, became=row.state, reason=reason
+    )

@@ -1,0 +1,152 @@
+"""Who signs what, when: pure rules over the signature of a deployment.
+
+One party declares a use, the other confirms it for twelve months or contests it, the ANCT settles what is contested.
+Saying something new of a deployment (its status) is declaring it again.
+"""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from catalogue.deployments.models.states import Party, Standing
+
+VALIDITY = 12
+"""Months."""
+REMINDED_AFTER = 11
+"""Months."""
+
+
+class SignatureError(ValidationError):
+    """The signature is refused; the message is for who tried."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The four columns of a deployment that say who signed."""
+
+    standing: Standing
+    declared_by: Party
+    confirmed_on: date | None = None
+    contest_reason: str = ""
+
+    @classmethod
+    def of(cls, deployment: Any) -> "Signature":
+        return cls(
+            Standing(deployment.standing),
+            Party(deployment.declared_by),
+            deployment.confirmed_on,
+            deployment.contest_reason,
+        )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "standing": self.standing.value,
+            "declared_by": self.declared_by.value,
+            "confirmed_on": self.confirmed_on,
+            "contest_reason": self.contest_reason,
+        }
+
+
+def declare(by: Party) -> Signature:
+    return Signature(Standing.DECLAREE, by)
+
+
+def declare_again(now: Signature, by: Party) -> Signature:
+    """Another status: the confirmation was of the former one. What is contested waits for the ANCT whatever is said."""
+    if now.standing == Standing.CONTESTEE:
+        return now
+    return declare(by)
+
+
+def check_open_to(now: Signature, by: Party) -> None:
+    """While it is contested, the ANCT alone may change a deployment."""
+    if now.standing == Standing.CONTESTEE and by != Party.ANCT:
+        raise SignatureError("Ce déploiement est contesté : l'ANCT doit trancher avant qu'il puisse changer.")
+
+
+def awaited(now: Signature, today: date) -> frozenset[Party]:
+    """Whose signature is missing: the other party's; when a year ends, the collectivité's or again that one's."""
+    if now.standing == Standing.CONTESTEE:
+        return frozenset({Party.ANCT})
+    if now.standing == Standing.DECLAREE:
+        return frozenset({_other(now.declared_by)})
+    if now.standing == Standing.A_RECONFIRMER or is_ending(now, today):
+        return frozenset({Party.ORGANISATION, _other(now.declared_by)})
+    return frozenset()
+
+
+def confirm(now: Signature, by: Party, today: date) -> Signature:
+    """The first time, or for another year once the former one is over or nearly so."""
+    if now.standing == Standing.CONTESTEE:
+        raise SignatureError("Ce déploiement est contesté : l'ANCT doit trancher.")
+    waiting_for = awaited(now, today)
+    if not waiting_for:
+        raise SignatureError("Ce déploiement est déjà confirmé.")
+    if by not in waiting_for:
+        raise SignatureError("Qui a déclaré un déploiement ne le confirme pas : l'autre partie doit le faire.")
+    return replace(now, standing=Standing.CONFIRMEE, confirmed_on=today)
+
+
+def contest(now: Signature, by: Party, reason: str) -> Signature:
+    """By the party that did not declare it, confirmed or not."""
+    if now.standing == Standing.CONTESTEE:
+        raise SignatureError("Ce déploiement est déjà contesté.")
+    if by != _other(now.declared_by):
+        raise SignatureError("Seule l'autre partie peut contester un déploiement ; vous pouvez corriger le vôtre.")
+    if not reason.strip():
+        raise SignatureError("Dites pourquoi vous contestez ce déploiement.")
+    return replace(now, standing=Standing.CONTESTEE, contest_reason=reason.strip())
+
+
+def uphold(now: Signature, today: date) -> Signature:
+    """The ANCT finds that the use is real: its word stands for the missing signature."""
+    check_contested(now)
+    return replace(now, standing=Standing.CONFIRMEE, confirmed_on=today, contest_reason="")
+
+
+def correct(now: Signature) -> Signature:
+    """The ANCT writes what it found; the collectivité confirms it."""
+    check_contested(now)
+    return declare(Party.ANCT)
+
+
+def expire(now: Signature, today: date) -> Signature:
+    if _confirmed_for(now, VALIDITY, today):
+        return replace(now, standing=Standing.A_RECONFIRMER)
+    return now
+
+
+def is_ending(now: Signature, today: date) -> bool:
+    """The confirmation is in its last month, or over: it may be renewed."""
+    return _confirmed_for(now, REMINDED_AFTER, today)
+
+
+def check_withdrawable(now: Signature, by: Party) -> None:
+    """What nobody else has signed is withdrawn by who declared it; what was confirmed is stopped, for a reason."""
+    if by != Party.ANCT and (now.standing, now.declared_by) != (Standing.DECLAREE, by):
+        raise SignatureError("Un déploiement confirmé, contesté ou déclaré par une autre partie ne se retire pas.")
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last one of it when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def check_contested(now: Signature) -> None:
+    if now.standing != Standing.CONTESTEE:
+        raise SignatureError("Ce déploiement n'est pas contesté : il n'y a rien à trancher.")
+
+
+def _other(party: Party) -> Party:
+    """Who answers a declaration: the service answers the collectivité, the collectivité answers everybody else."""
+    return Party.SERVICE if party == Party.ORGANISATION else Party.ORGANISATION
+
+
+def _confirmed_for(now: Signature, months: int, today: date) -> bool:
+    confirmed_on = now.confirmed_on if now.standing == Standing.CONFIRMEE else None
+    return confirmed_on is not None and confirmed_on <= months_before(today, months)

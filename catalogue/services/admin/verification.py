@@ -1,0 +1,60 @@
+"""« Vérifiée aujourd'hui »: an editor or the sheet's own team has read it again and says that it holds."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import View
+from wagtail.admin.ui.menus.pages import PageMenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from catalogue.services.completeness.filled import completeness_of
+from catalogue.services.models import ServicePage
+from catalogue.services.verifying import verify
+
+
+class VerifySheetView(WagtailAdminTemplateMixin, View):
+    """GET says what to read again; POST, and only POST, dates the verification."""
+
+    template_name = "services/admin/verify.html"
+    page_title = "Vérifier la fiche"
+    header_icon = "check"
+
+    def dispatch(self, request, pk: int, *args, **kwargs):
+        self.page = get_object_or_404(ServicePage, pk=pk)
+        if not self.page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return self.render_to_response(self.get_context_data(page=self.page, completeness=completeness_of(self.page)))
+
+    def post(self, request):
+        verify(self.page, request.user)
+        messages.success(request, f"La fiche « {self.page.title} » est notée comme vérifiée aujourd'hui.")
+        return redirect(self.edit_url)
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    def get_page_subtitle(self) -> str:
+        return self.page.title
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("sheets:index"), "label": "Fiches de services"},
+            {"url": self.edit_url, "label": self.page.title},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+class VerifySheetButton(PageMenuItem):
+    label = "Vérifier la fiche"
+    icon_name = "check"
+    url_name = "verify-sheet"
+
+    def is_shown(self, user) -> bool:
+        is_sheet = self.page.specific_class is ServicePage
+        return is_sheet and self.page.permissions_for_user(user).can_edit()

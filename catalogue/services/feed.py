@@ -1,0 +1,66 @@
+"""The announcements of one service as an Atom feed, for who follows it without an account."""
+
+from urllib.parse import urljoin, urlsplit
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+
+from catalogue.services.models import Announcement, ServicePage
+from catalogue.services.news import period
+
+_MOST = 50
+
+
+class NewsFeed(Feed):
+    """Only of a service that anybody may see: a feed reader does not sign in. Its addresses are those of the site."""
+
+    feed_type = Atom1Feed
+    language = "fr"
+
+    def get_object(self, request: HttpRequest, slug: str) -> ServicePage:
+        service = ServicePage.objects.public().filter(slug=slug).first()
+        if service is None:
+            raise Http404("Cette fiche n'existe pas.")
+        return service
+
+    def title(self, service: ServicePage) -> str:
+        return f"{service.title} : versions, incidents et maintenances"
+
+    def subtitle(self, service: ServicePage) -> str:
+        return service.heading
+
+    def link(self, service: ServicePage) -> str:
+        return urljoin(service.full_url, reverse("news", args=[service.slug]))
+
+    def feed_url(self, service: ServicePage) -> str:
+        return urljoin(service.full_url, reverse("news-feed", args=[service.slug]))
+
+    def feed_guid(self, service: ServicePage) -> str:
+        """A service keeps it when its address changes."""
+        return f"tag:{urlsplit(service.full_url).hostname},2026:service-{service.pk}"
+
+    def items(self, service: ServicePage) -> list[Announcement]:
+        return list(service.announcements.order_by("-created", "-pk").select_related("service")[:_MOST])
+
+    def item_title(self, item: Announcement) -> str:
+        return f"{item.get_kind_display()} : {item.title}"
+
+    def item_description(self, item: Announcement) -> str:
+        """HTML, as Atom has it; what people wrote is text."""
+        parts = [period(item), item.text, "Donnée de démonstration." if item.is_demo else ""]
+        return linebreaks("\n\n".join(part for part in parts if part), autoescape=True)
+
+    def item_link(self, item: Announcement) -> str:
+        return f"{self.link(item.service)}#{item.anchor}"
+
+    def item_guid(self, item: Announcement) -> str:
+        return f"tag:{urlsplit(item.service.full_url).hostname},2026:{item.anchor}"
+
+    def item_pubdate(self, item: Announcement):
+        return item.created
+
+    def item_updateddate(self, item: Announcement):
+        return max(item.created, item.ends) if item.is_over else item.created

@@ -1,0 +1,49 @@
+"""When a sheet was last verified, and what follows: a banner past twelve months, a reminder from the eleventh on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, TextChoices
+
+from catalogue.services.facts.fact import day
+
+STALE_AFTER = timedelta(days=365)
+REMIND_AFTER = timedelta(days=335)
+
+
+class Freshness(TextChoices):
+    FRESH = "a-jour", "À jour"
+    SOON = "bientot", "À revérifier bientôt"
+    STALE = "depassee", "À revérifier (plus de 12 mois)"
+    NEVER = "jamais", "Jamais vérifiée"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`checked` is a date in words, empty when nobody has verified the sheet."""
+
+    checked: str
+    stale: bool
+
+
+def verification(verified: date | None, today: date) -> Verification:
+    return Verification(checked=day(verified), stale=freshness(verified, today) == Freshness.STALE)
+
+
+def freshness(verified: date | None, today: date) -> Freshness:
+    if verified is None:
+        return Freshness.NEVER
+    if verified + STALE_AFTER < today:
+        return Freshness.STALE
+    return Freshness.SOON if verified + REMIND_AFTER < today else Freshness.FRESH
+
+
+def is_of(state: Freshness, today: date) -> Q:
+    """The same rule as `freshness`, for rows with a column `verified`."""
+    stale, soon = today - STALE_AFTER, today - REMIND_AFTER
+    return {
+        Freshness.NEVER: Q(verified=None),
+        Freshness.STALE: Q(verified__lt=stale),
+        Freshness.SOON: Q(verified__gte=stale, verified__lt=soon),
+        Freshness.FRESH: Q(verified__gte=soon),
+    }[state]

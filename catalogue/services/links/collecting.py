@@ -1,0 +1,56 @@
+"""Which addresses a sheet sends people to, and where in its form each of them stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.db.models import URLField
+from wagtail.fields import RichTextField
+
+
+@dataclass(frozen=True)
+class Link:
+    """`place` is what the form calls the field."""
+
+    url: str
+    place: str
+
+
+def links_of(page) -> list[Link]:
+    """Each address once, where it stands first. The body's raw data is read: drawing the blocks would cost queries."""
+    found: dict[str, Link] = {}
+    for link in _all_links(page):
+        found.setdefault(link.url, link)
+    return list(found.values())
+
+
+def _all_links(page) -> Iterator[Link]:
+    for field in page._meta.get_fields():
+        if isinstance(field, URLField) and (url := getattr(page, field.name)):
+            yield Link(url, str(field.verbose_name))
+        if isinstance(field, RichTextField):
+            yield from (Link(url, str(field.verbose_name)) for url in _in_text(getattr(page, field.name)))
+    place = str(page._meta.get_field("body").verbose_name)
+    yield from (Link(url, place) for block in page.body.raw_data for url in _in_block(block["value"]))
+
+
+def _in_block(value: Any) -> Iterator[str]:
+    """Blocks hold dictionaries, lists and texts; an address is a `url`, or a link in a rich text."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from [part] if name == "url" and part else _in_block(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _in_block(part)
+    elif isinstance(value, str):
+        yield from _in_text(value)
+
+
+def _in_text(html: str) -> Iterator[str]:
+    """Links to pages of the Store have no `href` in what Wagtail keeps; mail addresses are not fetched."""
+    if "<a " not in html:
+        return
+    for link in BeautifulSoup(html, "html.parser").find_all("a", href=True):
+        if link["href"].startswith(("http://", "https://")):
+            yield link["href"]

@@ -1,0 +1,141 @@
+"""Asking an address that anybody may have written, without lending it our place in the network.
+
+https on port 443, at most three redirections, five seconds in all; each name is resolved once, by us, and the address
+that is connected to is the one that was judged, on every hop: a name that changes its mind in between gains nothing.
+"""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Timer
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+IPAddress = IPv4Address | IPv6Address
+REDIRECTIONS = 3
+SECONDS = 5.0
+AGENT = "TerritoiresStore/1.0 (verification des liens)"
+_REDIRECTS = {301, 302, 303, 307, 308}
+# IPv6 ranges through which a gateway reaches an IPv4 address of its own choice: NAT64 (two), 6to4, Teredo.
+_GATEWAYS = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+_SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._?"
+
+
+class FetchFailed(Exception):
+    """Says in French, for an editor, why there is no answer."""
+
+
+def is_public(address: IPAddress) -> bool:
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_global and not address.is_multicast and not any(address in gateway for gateway in _GATEWAYS)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where one may go, and for how many seconds. Tests, which serve themselves, pass their own; nothing else does."""
+
+    allows: Callable[[IPAddress], bool] = is_public
+    ports: frozenset[int] = frozenset({443})
+    seconds: float = SECONDS
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+
+PUBLIC = Reach()
+
+
+def final_status(url: str, reach: Reach = PUBLIC) -> int:
+    """The HTTP status at the end of the redirections; the body is not read. Raises FetchFailed."""
+    deadline = time.monotonic() + reach.seconds
+    for _ in range(REDIRECTIONS + 1):
+        status, location = _ask(url, reach, deadline)
+        if location is None:
+            return status
+        url = urljoin(url, location)
+    raise FetchFailed(f"Plus de {REDIRECTIONS} redirections")
+
+
+def _ask(url: str, reach: Reach, deadline: float) -> tuple[int, str | None]:
+    """The status, and where it sends us."""
+    parts = _checked(url, reach)
+    target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE_IN_PATHS)
+    with _french(deadline), closing(_Connection(parts, reach, deadline)) as connection:
+        connection.request("GET", target, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        answer = connection.getresponse()
+        connection.left()  # headers that were cut off look complete
+        return answer.status, answer.headers["Location"] if answer.status in _REDIRECTS else None
+
+
+def _checked(url: str, reach: Reach) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 443
+    except ValueError as error:
+        raise FetchFailed("Adresse mal formée") from error
+    if parts.scheme == "http":
+        raise FetchFailed("Adresse en http : elle n'est pas protégée, demandez-la en https")
+    if parts.scheme != "https" or not parts.hostname or parts.username:
+        raise FetchFailed("Adresse mal formée")
+    if port not in reach.ports:
+        raise FetchFailed(f"Port {port} : les sites publics répondent sur le port 443")
+    return parts
+
+
+class _Connection(http.client.HTTPSConnection):
+    """Connects to an address that was judged; whatever happens then, it is cut at the deadline."""
+
+    def __init__(self, parts: SplitResult, reach: Reach, deadline: float):
+        super().__init__(parts.hostname or "", parts.port or 443, context=reach.tls)
+        self.reach, self.deadline = reach, deadline
+        self.watch: Timer | None = None
+
+    def connect(self) -> None:
+        plain = socket.create_connection(self._judged_address(), timeout=self.left())
+        plain.settimeout(self.left())
+        self.sock = self.reach.tls.wrap_socket(plain, server_hostname=self.host)
+        self.watch = Timer(self.left(), _cut, [self.sock])
+        self.watch.daemon = True
+        self.watch.start()
+
+    def close(self) -> None:
+        if self.watch:
+            self.watch.cancel()
+        super().close()
+
+    def _judged_address(self) -> tuple[str, int]:
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        for host in (str(address[0]) for *_, address in found):
+            if self.reach.allows(ip_address(host.partition("%")[0])):
+                return host, self.port
+        raise FetchFailed("Adresse d'un réseau privé : elle n'est pas publique")
+
+    def left(self) -> float:
+        """Seconds until the deadline; raises TimeoutError once there are none."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):  # it may have ended by itself
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def _french(deadline: float) -> Iterator[None]:
+    """What may go wrong on the way, in the words of an editor."""
+    try:
+        yield
+    except socket.gaierror as error:
+        raise FetchFailed("Ce nom de site n'existe pas") from error
+    except ssl.SSLCertVerificationError as error:
+        raise FetchFailed("Le certificat du site n'est pas valable") from error
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        if time.monotonic() >= deadline - 0.05:
+            raise FetchFailed("Le site ne répond pas à temps") from error
+        raise FetchFailed("Le site ne répond pas, ou répond n'importe quoi") from error

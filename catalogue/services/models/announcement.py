@@ -1,0 +1,123 @@
+"""What a service's team says once to everybody who uses it: a release, an incident, planned maintenance."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from catalogue.services.models.service_page import ServicePage
+
+# A release is news for a season.
+RECENT = timedelta(days=90)
+# What no feed can carry, whatever a copy and paste brought along; line breaks and tabs are text.
+readable = RegexValidator(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]",
+    "Ce texte contient un caractère invisible qui ne s'affiche nulle part : retapez-le.",
+    inverse_match=True,
+)
+
+
+class Kind(models.TextChoices):
+    INCIDENT = "incident", "Incident"
+    MAINTENANCE = "maintenance", "Maintenance"
+    VERSION = "version", "Nouvelle version"
+
+
+def this_minute() -> datetime:
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def in_progress(self) -> "AnnouncementQuerySet":
+        """Incidents and maintenances that have begun and are not over."""
+        now = timezone.now()
+        begun = self.exclude(kind=Kind.VERSION).filter(starts__lte=now)
+        return begun.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now))
+
+    def to_come(self) -> "AnnouncementQuerySet":
+        return self.exclude(kind=Kind.VERSION).filter(starts__gt=timezone.now())
+
+    def recent_releases(self) -> "AnnouncementQuerySet":
+        return self.filter(kind=Kind.VERSION, starts__gt=timezone.now() - RECENT)
+
+    def visible_to(self, user) -> "AnnouncementQuerySet":
+        """An announcement is as visible as its service."""
+        return self.filter(service__in=ServicePage.objects.visible_to(user))
+
+
+class Announcement(models.Model):
+    """`starts` is when the incident or the maintenance begins, or when the version comes out. Plain text only.
+
+    Written by `catalogue.services.announcing`, which tells the adopters.
+    """
+
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="announcements", verbose_name="service")
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    title = models.CharField(
+        "en une phrase",
+        max_length=120,
+        validators=[readable],
+        help_text="« La prise de rendez-vous en ligne ne répond plus ». C'est l'objet du courriel.",
+    )
+    text = models.TextField(
+        "précisions",
+        max_length=4_000,
+        blank=True,
+        validators=[readable],
+        help_text="Ce que cela change pour les collectivités, et ce qu'elles ont à faire.",
+    )
+    starts = models.DateTimeField("début, ou date de parution", default=this_minute)
+    ends = models.DateTimeField(
+        "fin", null=True, blank=True, help_text="Obligatoire pour une maintenance ; vide tant qu'un incident dure."
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="announcements",
+        verbose_name="écrite par",
+    )
+    created = models.DateTimeField("annoncée le", default=timezone.now, editable=False)
+    is_demo = models.BooleanField("donnée de démonstration", default=False)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "annonce"
+        verbose_name_plural = "annonces"
+        ordering = ["-starts", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "kind", "title", "starts"],
+                name="announced_once",
+                violation_error_message="Cette annonce est déjà faite.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends__isnull=True) | models.Q(ends__gt=models.F("starts")),
+                name="announcement_ends_after_it_starts",
+                violation_error_message="La fin doit venir après le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.kind == Kind.INCIDENT and self.starts and self.starts > timezone.now():
+            raise ValidationError({"starts": "Un incident a déjà commencé. Ce qui est prévu est une maintenance."})
+        if self.kind == Kind.MAINTENANCE and self.ends is None:
+            raise ValidationError({"ends": "Dites quand la maintenance se termine."})
+        if self.kind == Kind.VERSION and self.ends is not None:
+            raise ValidationError({"ends": "Une version n'a pas de fin : laissez ce champ vide."})
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends is not None and self.ends <= timezone.now()
+
+    @property
+    def anchor(self) -> str:
+        return f"annonce-{self.pk}"

@@ -1,0 +1,81 @@
+"""The announcements of a service as visitors read them: what is happening first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from catalogue.services.facts.fact import day
+from catalogue.services.models import Announcement, ServicePage
+from catalogue.services.models.announcement import Kind
+
+MOST_ON_A_SHEET = 3
+_TONES = {Kind.INCIDENT: "error", Kind.MAINTENANCE: "warning", Kind.VERSION: "new"}
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """`tone`: how the design system colours the badge; `when` is in words; `anchor` its place on the page of all."""
+
+    label: str
+    tone: str
+    title: str
+    text: str
+    when: str
+    anchor: str
+    is_demo: bool
+
+
+def news_of_sheet(service: ServicePage) -> list[NewsItem]:
+    """Incidents and maintenances in progress, maintenances to come, then the last release: three at most."""
+    of_service = Announcement.objects.filter(service=service)
+    wanted = of_service.in_progress() | of_service.to_come() | of_service.recent_releases()
+    return items(_most_pressing(wanted, timezone.now())[:MOST_ON_A_SHEET])
+
+
+def items(announcements: Iterable[Announcement]) -> list[NewsItem]:
+    return [_item(announcement) for announcement in announcements]
+
+
+def period(announcement: Announcement) -> str:
+    """« Le 3 mars 2027 », « Depuis le 3 mars 2027 à 14 h 05 », « Du … au … »."""
+    starts, ends = announcement.starts, announcement.ends
+    if announcement.kind == Kind.VERSION:
+        return f"Le {day(timezone.localtime(starts).date())}"
+    if ends is None:
+        return f"Depuis le {moment(starts)}"
+    if timezone.localtime(starts).date() == timezone.localtime(ends).date():
+        return f"Le {moment(starts)}, jusqu'à {_hour(ends)}"
+    return f"Du {moment(starts)} au {moment(ends)}"
+
+
+def moment(value: datetime) -> str:
+    """« 1er mars 2027 à 14 h 05 », at the clock of mainland France."""
+    return f"{day(timezone.localtime(value).date())} à {_hour(value)}"
+
+
+def _hour(value: datetime) -> str:
+    return date_format(timezone.localtime(value), "G \\h i")
+
+
+def _most_pressing(announcements: Iterable[Announcement], now: datetime) -> list[Announcement]:
+    """What is going on, the latest first; then what is to come, the soonest first; then one release."""
+    every = list(announcements)
+    going_on = [one for one in every if one.kind != Kind.VERSION and one.starts <= now]
+    to_come = [one for one in every if one.kind != Kind.VERSION and one.starts > now]
+    releases = [one for one in every if one.kind == Kind.VERSION]
+    return [*going_on, *reversed(to_come), *releases[:1]]
+
+
+def _item(announcement: Announcement) -> NewsItem:
+    return NewsItem(
+        label=announcement.get_kind_display(),
+        tone=_TONES[Kind(announcement.kind)],
+        title=announcement.title,
+        text=announcement.text,
+        when=period(announcement),
+        anchor=announcement.anchor,
+        is_demo=announcement.is_demo,
+    )

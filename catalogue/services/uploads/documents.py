@@ -1,0 +1,86 @@
+"""Documents: of the kinds that offices exchange, recognised by their content; no macros, no disguised programs."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.forms import BaseDocumentForm
+
+MACROS = ("vbaproject.bin", "basic/script-lc.xml")
+
+
+def _is_pdf(file) -> bool:
+    return file.read(5) == b"%PDF-"
+
+
+def _is_text(file) -> bool:
+    """French offices still write Windows-1252: anything without a NUL that reads as one of the two encodings."""
+    content = file.read()
+    return b"\0" not in content and any(_reads_as(content, encoding) for encoding in ("utf-8", "cp1252"))
+
+
+def _reads_as(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_office(part: str) -> Callable:
+    return lambda file: part in _names(file)
+
+
+def _is_open_document(kind: str) -> Callable:
+    def check(file) -> bool:
+        if "mimetype" not in _names(file):
+            return False
+        with ZipFile(file) as archive, archive.open("mimetype") as declared:
+            return declared.read(100) == f"application/vnd.oasis.opendocument.{kind}".encode()
+
+    return check
+
+
+def _names(file) -> set[str]:
+    """What the archive holds; nothing when it is not one, or when it carries macros."""
+    try:
+        with ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except BadZipFile:
+        return set()
+    return set() if any(name.lower().endswith(MACROS) for name in names) else names
+
+
+CHECKS: dict[str, Callable] = {
+    "csv": _is_text,
+    "txt": _is_text,
+    "pdf": _is_pdf,
+    "docx": _is_office("word/document.xml"),
+    "xlsx": _is_office("xl/workbook.xml"),
+    "odt": _is_open_document("text"),
+    "ods": _is_open_document("spreadsheet"),
+    "odp": _is_open_document("presentation"),
+}
+
+
+def is_what_it_says(file: UploadedFile) -> bool:
+    """Whether the content is that of its extension. Extensions that are not in CHECKS are nothing."""
+    check = CHECKS.get(PurePath(file.name).suffix.lower().removeprefix("."))
+    file.seek(0)
+    try:
+        return check is not None and check(file)
+    finally:
+        file.seek(0)
+
+
+class DocumentUploadForm(BaseDocumentForm):
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile) and not is_what_it_says(file):
+            kinds = ", ".join(CHECKS).upper()
+            raise ValidationError(
+                f"Le contenu de ce fichier n'est pas celui d'un document admis ({kinds}), ou il contient des macros."
+            )
+        return file

@@ -1,0 +1,55 @@
+"""From a question to what an editor does about it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from wagtail.admin.ui.tables import BaseColumn
+
+from search.admin.prefilled import address_of
+from search.asked.handling import Handled, Said
+from search.models import PinnedResults, SynonymSet
+
+OFFERED = ((SynonymSet, "Ajouter un synonyme"), (PinnedResults, "Épingler un résultat"))
+"""What a question may become, each with the words of its link. Making a need of it will be one row more."""
+
+
+_LONGEST = 30
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    label: str
+    url: str
+
+
+class FollowUpColumn(BaseColumn):
+    cell_template_name = "search/admin/follow_up.html"
+
+    def __init__(self, *args, handled: Handled, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.handled = handled
+
+    def get_cell_context_data(self, instance: dict, parent_context) -> dict:
+        question = instance["text"]
+        said = self.handled.by(question)
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "question": question, "done": done(said), "offered": offered(question, said)}
+
+
+def done(said: list[Said]) -> list[FollowUp]:
+    names = (f"{one._meta.verbose_name_plural} : {Truncator(one).chars(_LONGEST)}" for one in said)
+    return [FollowUp(name, _edit(one)) for name, one in zip(names, said, strict=True)]
+
+
+def offered(question: str, said: list[Said]) -> list[FollowUp]:
+    """What was not done of it already."""
+    return [
+        FollowUp(label, address_of(model.snippet_viewset, question))
+        for model, label in OFFERED
+        if not any(isinstance(one, model) for one in said)
+    ]
+
+
+def _edit(one: Said) -> str:
+    return reverse(one.snippet_viewset.get_url_name("edit"), args=[one.pk])

@@ -1,0 +1,119 @@
+"""The sheets that the search could not take, in the admin: why, and a button to try again."""
+
+from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views import View
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.admin.viewsets.base import ViewSet
+
+from catalogue.services.models import ServicePage
+from search.admin.reasons import in_words
+from search.models import DirtyDocument
+from search.retrying import Outcome, retry, set_aside
+
+LABEL = "Fiches mises de côté"
+ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
+
+
+def named() -> QuerySet[DirtyDocument]:
+    """Each with the `title` of its sheet, None once that is deleted."""
+    sheet = ServicePage.objects.filter(pk=OuterRef("service_id"))
+    return set_aside().annotate(title=Subquery(sheet.values("title")))
+
+
+def name_of(row: DirtyDocument) -> str:
+    return row.title or f"Fiche supprimée (n° {row.service_id})"
+
+
+def address_of(row: DirtyDocument) -> str | None:
+    return reverse("wagtailadmin_pages:edit", args=[row.service_id]) if row.title else None
+
+
+class ErrorColumn(BaseColumn):
+    cell_template_name = "search/admin/error_cell.html"
+
+    def get_cell_context_data(self, instance: DirtyDocument, parent_context) -> dict:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "in_words": in_words(instance.error)}
+
+
+class RetryColumn(BaseColumn):
+    cell_template_name = "search/admin/retry_cell.html"
+
+    def get_cell_context_data(self, instance: DirtyDocument, parent_context) -> dict:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "name": name_of(instance)}
+
+
+class ForWhoMayRetry(PermissionCheckedMixin):
+    model = DirtyDocument
+    permission_required = "change"
+
+
+class SetAsideView(ForWhoMayRetry, ReportView):
+    page_title = LABEL
+    header_icon = "warning"
+    index_url_name = "fiches-mises-de-cote:index"
+    index_results_url_name = "fiches-mises-de-cote:results"
+    results_template_name = "search/admin/set_aside_results.html"
+    default_ordering = "waiting_since"
+    columns = [
+        TitleColumn("title", label="Fiche", accessor=name_of, get_url=address_of),
+        Column("engine", label="Moteur", accessor=lambda row: ENGINES.get(row.engine, row.engine)),
+        Column("cause", label="Pourquoi", accessor="get_cause_display"),
+        ErrorColumn("error", label="Dernière erreur"),
+        DateColumn("waiting_since", label="Depuis", sort_key="waiting_since"),
+        Column("tries", label="Essais", sort_key="tries"),
+        RetryColumn("retry", label="Agir"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[DirtyDocument]:
+        return named()
+
+
+class RetryView(ForWhoMayRetry, View):
+    """All of them, or one."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        rows = named() if pk is None else named().filter(pk=pk)
+        one = rows.first() if pk else None
+        tell(request, retry(rows), f"« {name_of(one)} »" if one else "")
+        return redirect("fiches-mises-de-cote:index")
+
+
+def tell(request: HttpRequest, outcome: Outcome, name: str) -> None:
+    """What came of it; `name` when it was one sheet."""
+    if outcome.written:
+        messages.success(request, f"{_subject(outcome.written, name)} : la recherche est à jour.")
+    if outcome.refused:
+        again = "encore mises de côté" if outcome.refused > 1 else "encore mise de côté"
+        messages.warning(request, f"{_subject(outcome.refused, name)} : {again}, la raison est ci-dessous.")
+    if outcome.waiting:
+        messages.info(request, f"{_subject(outcome.waiting, name)} : nouvel essai dès que le moteur répond.")
+    if not any(outcome):
+        messages.info(request, "Il n'y a plus rien à réessayer : la recherche a tout repris entre-temps.")
+
+
+def _subject(count: int, name: str) -> str:
+    return name or (f"{count} fiches" if count > 1 else "1 fiche")
+
+
+class SetAsideViewSet(ViewSet):
+    name = "fiches-mises-de-cote"
+    icon = "warning"
+    menu_label = LABEL
+
+    def get_urlpatterns(self) -> list:
+        return [
+            path("", SetAsideView.as_view(), name="index"),
+            path("resultats/", SetAsideView.as_view(results_only=True), name="results"),
+            path("reessayer/", RetryView.as_view(), name="retry-all"),
+            path("reessayer/<int:pk>/", RetryView.as_view(), name="retry"),
+        ]

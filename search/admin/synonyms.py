@@ -1,0 +1,36 @@
+"""Sets of synonyms in the admin."""
+
+from dataclasses import replace
+
+from wagtail.admin.panels import FieldPanel
+
+from search.admin.effect import EffectPanel, PreviewedViewSet
+from search.admin.prefilled import PrefilledView
+from search.effects import Change
+from search.models import SynonymSet
+from search.vocabulary import Vocabulary
+
+
+class AddSynonymsView(PrefilledView):
+    prefilled = "expressions"
+
+
+class SynonymViewSet(PreviewedViewSet):
+    model = SynonymSet
+    icon = "tag"
+    menu_label = "Synonymes"
+    add_view_class = AddSynonymsView
+    search_fields = ["expressions"]
+    list_display = ["__str__"]
+    panels = [FieldPanel("expressions"), EffectPanel()]
+
+    def questions(self, saved: SynonymSet | None, proposed: SynonymSet) -> list[str]:
+        """Each expression, those that are taken out included."""
+        return list(dict.fromkeys([*proposed.lines(), *(saved.lines() if saved else [])]))
+
+    def change(self, saved: SynonymSet | None, proposed: SynonymSet) -> Change:
+        def changed(now: Vocabulary) -> Vocabulary:
+            others = [lines for lines in now.synonyms if saved is None or lines != saved.expressions]
+            return replace(now, synonyms=(*others, proposed.expressions))
+
+        return changed

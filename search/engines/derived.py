@@ -1,0 +1,80 @@
+"""What every engine indexes of a document besides its own fields: its terms, its numbers, its lot."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+from search.analysis import Written, compounds, fold, hyphenated, name_keys, written
+from search.engines.base import FOREMOST, Document
+
+ALWAYS = 2**62
+"""Stands for « no limit »: never expires, no maximal population."""
+ANY_KIND = "*"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Terms are made by `search.analysis`, and joined by spaces: engines only split them."""
+
+    document: Document
+
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        """Text field -> its stems."""
+        return {name: " ".join([word.stem for word in those]) for name, those in self._written.items()}
+
+    @cached_property
+    def spellings(self) -> set[tuple[str, str]]:
+        """Folded words, each as it is written; words with hyphens, and names, are one word besides."""
+        texts = self.document.texts
+        spellings = {(word.word, word.form) for those in self._written.values() for word in those}
+        for text in (*texts.values(), hyphenated(texts.get("name", ""))):
+            spellings |= {(token.word, text[token.start : token.end].lower()) for token in compounds(text)}
+        return spellings
+
+    def shared(self) -> dict[str, str | list[str]]:
+        """The fields that are the same in every engine, by name; those that are searched, and the order by name."""
+        document = self.document
+        return {
+            "kind": list(document.kinds) or [ANY_KIND],
+            "requires": [str(pk) for pk in document.requires],
+            "words": " ".join({word for word, _ in self.spellings}),
+            "foremost": " ".join(self.terms.get(name, "") for name in FOREMOST),
+            "all": " ".join(self.terms.values()),
+            "named": name_keys(document.name),
+            "by_name": f"{fold(document.name)} {lot(document.pk):010}",
+        }
+
+    def numbers(self) -> dict[str, int]:
+        """Orders, ties broken by lot; bounds, a minimum plus one, 0 when there is none."""
+        document = self.document
+        return {
+            "pk": document.pk,
+            "signature": signature(document),
+            "by_adoption": (document.in_use << 32) + lot(document.pk),
+            "by_update": (document.updated << 32) + lot(document.pk),
+            "expires": document.expires or ALWAYS,
+            "population_min": 0 if document.population_min is None else document.population_min + 1,
+            "population_max": ALWAYS if document.population_max is None else document.population_max,
+        }
+
+    def fairness(self) -> float:
+        """Multiplies the score: 1 when nobody uses the service, a little more when many do; lots settle ties."""
+        return 1 + 0.02 * self.document.in_use.bit_length() + lot(self.document.pk) / 2**32 * 1e-4
+
+    @cached_property
+    def _written(self) -> dict[str, list[Written]]:
+        return {name: written(text) for name, text in self.document.texts.items()}
+
+
+def lot(pk: int) -> int:
+    """A number below 2**32 drawn for each service: ties are broken by it, the same way everywhere and for good."""
+    return int.from_bytes(blake2b(str(pk).encode(), digest_size=4).digest(), "big")
+
+
+def signature(document: Document) -> int:
+    """Equal for equal documents: how `check_index` finds stale ones."""
+    fields = {**vars(document), "texts": dict(document.texts), "facets": dict(document.facets)}
+    content = json.dumps(fields, sort_keys=True, default=list)
+    return int.from_bytes(blake2b(content.encode(), digest_size=7).digest(), "big")

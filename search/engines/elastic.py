@@ -1,0 +1,207 @@
+"""The engine of several machines: Elasticsearch, one request a search. `sync_index` writes to it, from anywhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import streaming_bulk
+
+from search.engines import elastic_queries as queries
+from search.engines import patience
+from search.engines.base import Answer, Change, EngineError, Failure, IndexMissing, Request
+from search.engines.elastic_documents import actions
+from search.engines.elastic_indexes import Indexes
+from search.facets import COUNTED
+
+_BUSY = {429, 502, 503, 504}
+_MISSING, _CONFLICT, _SERVER = 404, 409, 500
+_WHOLE = {"allow_partial_search_results": False, "request_cache": True}
+"""Of a search: all or nothing; what many ask is counted once, until something changes."""
+_PAGE = 10_000
+_LONG = 30.0
+"""Seconds that whoever writes may wait for; searches have less (search.engines.patience)."""
+
+
+class ElasticEngine:
+    """`address`: of one node or several, separated by commas. `prefix`: what the names of our indexes start with."""
+
+    name = "elasticsearch"
+    local = False
+
+    def __init__(self, address: str, prefix: str) -> None:
+        self._address = address
+        self._prefix = prefix
+
+    def exists(self) -> bool:
+        with _failures():
+            return self._indexes.exists()
+
+    def answer(self, request: Request) -> Answer:
+        found = self._search(queries.search(request))
+        hits = found["hits"]["hits"]
+        ids = [int(hit["_id"]) for hit in hits]
+        bodies = {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits} if request.terms else {}
+        counts = _counts(found.get("aggregations", {}), request)
+        return Answer(ids, found["hits"]["total"]["value"], counts, bodies, _lacking(hits, request))
+
+    def total(self, request: Request) -> int:
+        return self._search(queries.total(request))["hits"]["total"]["value"]
+
+    def totals(self, requests: Sequence[Request]) -> list[int]:
+        asked = [line for request in requests for line in (_WHOLE, queries.total(request))]
+        if not asked:
+            return []
+        with _failures():
+            answers = self._hurried().msearch(index=self._indexes.alias, searches=asked)["responses"]
+        refused = next((answer["error"] for answer in answers if "error" in answer), None)
+        if refused:
+            raise EngineError(_reason(refused))
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
+        with _failures():
+            failures = write(self._writing, self._indexes.alias, changes, require_alias=True)
+            self._writing.indices.refresh(index=self._indexes.alias)
+        return failures
+
+    def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
+        span = {"range": {"pk": {"gt": after, **({} if up_to is None else {"lte": up_to})}}}
+        with _failures():
+            return dict(self._walk(queries.every([queries.kept(), span]), ("pk", "signature")))
+
+    def expired(self, now: int) -> list[int]:
+        with _failures():
+            return [pk for (pk,) in self._walk(queries.every([queries.kept(), queries.expired(now)]), ("pk",))]
+
+    @contextmanager
+    def rebuild(self, changes: Iterable[Change]) -> Iterator["Beside"]:
+        with _failures():
+            fresh = Beside(self._writing, self._indexes, self._indexes.create())
+            try:
+                fresh.apply(changes)
+                yield fresh
+            finally:
+                if not fresh.in_use:
+                    self._indexes.delete(fresh.index)
+
+    @contextmanager
+    def rollback(self) -> Iterator["Beside"]:
+        with _failures():
+            yield Beside(self._writing, self._indexes, self._indexes.previous())
+
+    def _search(self, body: dict) -> dict:
+        with _failures():
+            found = self._hurried().search(index=self._indexes.alias, **_WHOLE, **body)
+        return found.body
+
+    def _hurried(self) -> Elasticsearch:
+        return self._client.options(request_timeout=patience.left())
+
+    def _walk(self, query: dict, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+        """These numbers of every document, a page at a time."""
+        after: list[int] = []
+        while True:
+            page = self._writing.search(
+                index=self._indexes.alias,
+                query=query,
+                size=_PAGE,
+                sort=[{"pk": "asc"}],
+                docvalue_fields=list(fields),
+                source=False,
+                allow_partial_search_results=False,
+                **({"search_after": after} if after else {}),
+            )["hits"]["hits"]
+            yield from (tuple(hit["fields"][name][0] for name in fields) for hit in page)
+            if len(page) < _PAGE:
+                return
+            after = page[-1]["sort"]
+
+    @cached_property
+    def _client(self) -> Elasticsearch:
+        """Connections of this process, kept open; what fails is not tried again: the caller has another engine."""
+        return Elasticsearch(self._address.split(","), max_retries=0, retry_on_timeout=False)
+
+    @cached_property
+    def _writing(self) -> Elasticsearch:
+        """Has the time to ask the next node when one cannot be reached."""
+        others = self._address.count(",")
+        return self._client.options(request_timeout=_LONG, max_retries=others, retry_on_status=())
+
+    @cached_property
+    def _indexes(self) -> Indexes:
+        return Indexes(self._writing, self._prefix)
+
+
+class Beside:
+    """An index beside the one in use."""
+
+    def __init__(self, client: Elasticsearch, indexes: Indexes, index: str) -> None:
+        self.in_use = False
+        self.index = index
+        self._client = client
+        self._indexes = indexes
+
+    def count(self) -> int:
+        self._client.indices.refresh(index=self.index)
+        return self._client.count(index=self.index, query=queries.kept())["count"]
+
+    def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
+        return write(self._client, self.index, changes)
+
+    def switch(self) -> None:
+        self._indexes.switch(self.index)
+        self.in_use = True
+
+
+def write(client: Elasticsearch, index: str, changes: Iterable[Change], **options: bool) -> dict[int, Failure]:
+    """Each document has its own verdict; what is older than what the index has is done."""
+    verdicts = streaming_bulk(client, actions(index, changes), raise_on_error=False, max_retries=0, **options)
+    outcomes = ((ok, next(iter(outcome.values()))) for ok, outcome in verdicts)
+    return {int(one["_id"]): _failure(one) for ok, one in outcomes if not ok and one["status"] != _CONFLICT}
+
+
+def _failure(outcome: dict[str, Any]) -> Failure:
+    """Raises IndexMissing: then no document is to blame."""
+    status, reason = outcome["status"], _reason(outcome.get("error"))
+    if status == _MISSING:
+        raise IndexMissing(reason)
+    return Failure(f"{status} {reason}", lasting=status < _SERVER and status not in _BUSY, busy=status in _BUSY)
+
+
+def _reason(error: dict[str, Any] | str | None) -> str:
+    """The innermost, which names the field."""
+    if not isinstance(error, dict):
+        return str(error or "")
+    return _reason(error.get("caused_by")) or error.get("reason", "")
+
+
+def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for facet in COUNTED if request.counted else ():
+        inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.ALL]
+        counts[facet.name] = {one["key"]: one["doc_count"] for one in inside[facet.name]["buckets"]}
+    for facet, values in request.probes.items():
+        counts[facet] = {value: found[f"{facet} {place}"]["doc_count"] for place, value in enumerate(values)}
+    return counts
+
+
+def _lacking(hits: list[dict], request: Request) -> dict[int, tuple[int, ...]]:
+    if not request.at_least:
+        return {}
+    had = {int(hit["_id"]): set(map(int, hit.get("matched_queries", ()))) for hit in hits}
+    places = range(len(request.terms))
+    lacking = {pk: tuple(place for place in places if place not in those) for pk, those in had.items()}
+    return {pk: those for pk, those in lacking.items() if those}
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What the client and the server say, in our words; a search that runs out of time is one of them."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise IndexMissing(str(error)) from error
+    except (ApiError, TransportError) as error:
+        raise EngineError(repr(error)[:500]) from error

@@ -1,0 +1,118 @@
+"""How Elasticsearch lays a document out, declared: what is matched, what is ranked, what is counted.
+
+Matched: the terms of `search.analysis`, so that both engines find and count the same services. Ranked: each text twice,
+as it is written, read by Elasticsearch's own French, and as our stems.
+"""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from hashlib import blake2b
+
+from elasticsearch.dsl import (
+    Boolean,
+    Document,
+    Double,
+    Keyword,
+    Long,
+    MetaField,
+    Object,
+    Text,
+    analyzer,
+    token_filter,
+)
+
+from search.engines import base
+from search.engines.base import TEXT_FIELDS
+from search.engines.derived import Derived
+from search.facets import FACETS
+
+_VERSION = 1  # raise it when documents are laid out otherwise and the mapping is the same
+_ELISION = token_filter(
+    "french_elision",
+    "elision",
+    articles_case=True,
+    articles=["l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu", "aujourd"],
+)
+_STOP = token_filter("french_stop", "stop", stopwords="_french_")
+_STEMMER = token_filter("light_french", "stemmer", language="light_french")
+FRENCH = analyzer("store_french", tokenizer="standard", filter=[_ELISION, "lowercase", _STOP, _STEMMER, "asciifolding"])
+TERMS = analyzer("store_terms", tokenizer="whitespace")
+"""Terms are made by `search.analysis`; Elasticsearch only splits them at spaces."""
+_WHATEVER_ITS_LENGTH = {"type": "BM25", "k1": 1.2, "b": 0.3}
+"""How long a text is tells little: sheets are as long as their teams are talkative."""
+_PREFIXES = {"min_chars": 2, "max_chars": 10}
+
+
+class IndexedService(Document):
+    """`gone`: a service that was dropped, kept for its version, so that nothing older brings it back."""
+
+    gone = Boolean()
+    pk, signature = Long(), Long(index=False)
+    by_adoption, by_update, expires = Long(index=False), Long(index=False), Long()
+    population_min, population_max = Long(), Long()
+    fairness = Double(index=False)
+    by_name = Keyword(index=False)
+    named = Keyword()
+    kind, requires = Keyword(), Keyword()
+    how_many_required = Long(index=False)
+    facets = Object(properties={facet.name: Keyword(eager_global_ordinals=True) for facet in FACETS})
+    all = Text(analyzer=TERMS, index_options="positions", norms=False)
+    words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+    foremost = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+    texts = Object(
+        properties={
+            name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs") for name in TEXT_FIELDS
+        }
+    )
+    stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in TEXT_FIELDS})
+    body = Text(index=False)
+
+    class Meta:
+        dynamic = MetaField("strict")
+        source = MetaField(includes=["body"])  # nothing else is read back
+
+    class Index:
+        settings = {
+            "number_of_shards": 1,
+            "auto_expand_replicas": "0-1",
+            "similarity": {"whatever_its_length": _WHATEVER_ITS_LENGTH},
+        }
+
+
+def layout() -> dict:
+    """Settings and mappings, as an index is created with; the caller's own, since the declaration is shared."""
+    return deepcopy(IndexedService._index.to_dict())
+
+
+def fingerprint() -> str:
+    """Changes when an index made by this code would be laid out differently."""
+    return blake2b(json.dumps([_VERSION, layout()], sort_keys=True).encode(), digest_size=6).hexdigest()
+
+
+def to_elastic(document: base.Document) -> dict:
+    derived = Derived(document)
+    return {
+        "gone": False,
+        "fairness": derived.fairness(),
+        "facets": {facet.name: list(document.facets.get(facet.name, ())) for facet in FACETS},
+        "texts": dict(document.texts),
+        "stems": derived.terms,
+        "body": document.texts.get("body", ""),
+        "how_many_required": len(document.requires),
+        **derived.shared(),
+        **derived.numbers(),
+    }
+
+
+def actions(index: str, changes: Iterator[base.Change]) -> Iterator[dict]:
+    """As `elasticsearch.helpers` writes them: what is older than what the index has is refused by its version."""
+    for change in changes:
+        yield {
+            "_op_type": "index",
+            "_index": index,
+            "_id": str(change.pk),
+            "version": change.version,
+            "version_type": "external_gte",
+            "_source": to_elastic(change.document) if change.document else {"gone": True, "pk": change.pk},
+        }

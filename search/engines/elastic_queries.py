@@ -1,0 +1,229 @@
+"""Questions as arguments of the client's `search`: built, never parsed. Nothing that a visitor types is syntax."""
+
+from collections.abc import Iterator, Mapping
+
+from search.engines.base import (
+    NAME_STARTS,
+    PINNED,
+    PRESENT,
+    SAME_NAME,
+    TEXT_FIELDS,
+    Alternative,
+    Eligibility,
+    Request,
+    Term,
+)
+from search.engines.derived import ALWAYS, ANY_KIND
+from search.facets import COUNTED, YES
+
+Query = dict
+Body = dict
+
+_VOCABULARY = 10_000
+"""More values than any facet has: Elasticsearch lists the ten commonest unless told otherwise."""
+_FRENCH, _STEMS = 0.5, 1.0
+"""What the two readings of a text weigh: together they rank better than either (measured: docs/relevance.md)."""
+_PREFIX_WEIGHT = 0.5
+_TOGETHER_SLOP = 1
+_ORDERS = {
+    "adoption": [{"by_adoption": "desc"}],
+    "recent": [{"by_update": "desc"}],
+    "nom": [{"by_name": "asc"}],
+}
+_NOTHING = {"match_none": {}}
+ALL = "*"
+"""The counts of all the facets that have no selection, when others have one."""
+
+
+def search(request: Request) -> Body:
+    """Hits, total, counts and bodies, in one request: a facet's counts are taken before its own selection."""
+    narrowing = {facet: _selected(request, facet) for facet in request.filters}
+    matching = every([*_text(request), *_shown(request)])
+    counting = _counts(request, narrowing) if request.counted or request.probes else {}
+    body = {
+        "size": request.limit,
+        "from_": request.offset,
+        "track_total_hits": True,
+        "source": ["body"] if request.terms else False,
+        **_ordered(request, every([matching, *([] if counting else narrowing.values())])),
+    }
+    return body | ({"post_filter": every(list(narrowing.values())), "aggs": counting} if counting else {})
+
+
+def total(request: Request) -> Body:
+    narrowing = [_selected(request, facet) for facet in request.filters]
+    return {
+        "size": 0,
+        "track_total_hits": True,
+        "query": every([*_text(request), *_shown(request), *narrowing]),
+    }
+
+
+def every(parts: list[Query]) -> Query:
+    return {"bool": {"filter": parts}} if parts else {"match_all": {}}
+
+
+def any_of(parts: list[Query], at_least: int = 1) -> Query:
+    return {"bool": {"should": parts, "minimum_should_match": at_least}} if parts else _NOTHING
+
+
+def kept() -> Query:
+    return _is("gone", False)
+
+
+def expired(now: int) -> Query:
+    return {"range": {"expires": {"lte": now}}}
+
+
+def _text(request: Request) -> list[Query]:
+    """All the terms, or as many as are enough; or else to be pinned. Hits tell, by name, which terms they have."""
+    ways = [_named(_matches(term), str(place)) for place, term in enumerate(request.terms)]
+    if request.at_least:
+        ways = [any_of(ways, request.at_least)]
+        ways += [] if request.in_passing else [any_of([_is_foremost(term) for term in request.terms])]
+    if ways and request.pinned:
+        return [any_of([every(ways), _ids(request.pinned)])]
+    return ways
+
+
+def _shown(request: Request) -> list[Query]:
+    unexpired = {"range": {"expires": {"gt": request.now}}}
+    return [kept(), unexpired] if request.now else [kept()]
+
+
+def _ordered(request: Request, matching: Query) -> Body:
+    if request.sort in _ORDERS:
+        return {"query": matching, "sort": _ORDERS[request.sort]}
+    scored = {"bool": {"must": [_worth(matching, 0.01)], "should": list(_scores(request))}}
+    fair = {"field_value_factor": {"field": "fairness"}, "boost_mode": "multiply", "query": scored}
+    return {"query": {"function_score": fair}, "sort": ["_score", *_ORDERS["adoption"]]}
+
+
+def _scores(request: Request) -> Iterator[Query]:
+    for term in request.terms:
+        for alternative in term.alternatives:
+            yield _resembles("texts", alternative.spelling or " ".join(alternative.stems), alternative, _FRENCH)
+            yield _resembles("stems", " ".join(alternative.stems), alternative, _STEMS)
+        if term.prefix:
+            yield _worth(_starts_with("words", term.prefix), _PREFIX_WEIGHT)
+        if request.at_least:
+            yield _worth(_matches(term), PRESENT * term.worth)
+    if request.name:
+        yield _worth(_is("named", request.name), SAME_NAME)
+        yield _worth(_starts_with("named", request.name), NAME_STARTS)
+    for place, pk in enumerate(reversed(request.pinned)):
+        yield _worth(_ids((pk,)), PINNED * 2**place)
+
+
+def _resembles(reading: str, words: str, alternative: Alternative, weight: float) -> Query:
+    """Each word adds, in each text that has it, its BM25 times the weight of the text."""
+    return {
+        "multi_match": {
+            "query": words,
+            "type": "most_fields",
+            "fields": [f"{reading}.{name}^{weight}" for name, weight in TEXT_FIELDS.items()],
+            "boost": weight * alternative.weight / len(alternative.stems),
+        }
+    }
+
+
+def _counts(request: Request, narrowing: Mapping[str, Query]) -> Body:
+    """One filter for all the facets without a selection, one for each that has one, one for each value to probe.
+
+    A filter that keeps everything would take twice the time of none.
+    """
+    counted = [facet.name for facet in COUNTED] if request.counted else []
+    free = [facet for facet in counted if facet not in narrowing]
+    everything = list(narrowing.values())
+    counts = {ALL: _filtered(every(everything), free)} if free and everything else _counted(free)
+    for facet in counted:
+        if facet in narrowing:
+            counts[facet] = _filtered(_others(narrowing, facet), [facet])
+    for facet, values in request.probes.items():
+        for place, value in enumerate(values):
+            probed = _one_of(facet, (value,), request.eligibility)
+            counts[f"{facet} {place}"] = {"filter": every([_others(narrowing, facet), probed])}
+    return counts
+
+
+def _filtered(query: Query, facets: list[str]) -> Body:
+    return {"filter": query, "aggs": _counted(facets)}
+
+
+def _counted(facets: list[str]) -> Body:
+    return {facet: {"terms": {"field": f"facets.{facet}", "size": _VOCABULARY}} for facet in facets}
+
+
+def _others(narrowing: Mapping[str, Query], facet: str) -> Query:
+    return every([query for name, query in narrowing.items() if name != facet])
+
+
+def _selected(request: Request, facet: str) -> Query:
+    return _one_of(facet, request.filters[facet], request.eligibility)
+
+
+def _one_of(facet: str, values: tuple[str, ...], eligibility: Eligibility | None) -> Query:
+    if facet == "usable":
+        return _usable(eligibility) if YES in values else {"match_all": {}}
+    return {"terms": {f"facets.{facet}": list(values)}}
+
+
+def _usable(eligibility: Eligibility | None) -> Query:
+    """The rules of `catalogue.services.eligibility.judge`, as filters."""
+    if eligibility is None:
+        return _NOTHING
+    requires_nothing = {"bool": {"must_not": [{"exists": {"field": "requires"}}]}}
+    used = {"terms": list(map(str, eligibility.in_use)), "minimum_should_match_field": "how_many_required"}
+    return every(
+        [
+            {"terms": {"kind": [eligibility.kind, ANY_KIND]}},
+            *_bounds(eligibility.population),
+            any_of([requires_nothing, {"terms_set": {"requires": used}}]),
+        ]
+    )
+
+
+def _bounds(population: int | None) -> list[Query]:
+    """A service with bounds is not usable by a territory whose population is unknown. A minimum is indexed plus one."""
+    low, high = (population + 1, population) if population is not None else (0, ALWAYS)
+    return [{"range": {"population_min": {"lte": low}}}, {"range": {"population_max": {"gte": high}}}]
+
+
+def _matches(term: Term) -> Query:
+    ways = [_alternative(alternative) for alternative in term.alternatives]
+    return any_of([*ways, *_beginnings("words", term)])
+
+
+def _is_foremost(term: Term) -> Query:
+    ways = [every([_is("foremost", stem) for stem in alternative.stems]) for alternative in term.alternatives]
+    return any_of([*ways, *_beginnings("foremost", term)])
+
+
+def _beginnings(field: str, term: Term) -> list[Query]:
+    return [_starts_with(field, term.prefix)] if term.prefix else []
+
+
+def _alternative(alternative: Alternative) -> Query:
+    if alternative.together and len(alternative.stems) > 1:
+        return {"match_phrase": {"all": {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}}}
+    return every([_is("all", stem) for stem in alternative.stems])
+
+
+def _named(query: Query, name: str) -> Query:
+    return {"bool": {"filter": [query], "_name": name}}
+
+
+def _worth(query: Query, score: float) -> Query:
+    return {"constant_score": {"filter": query, "boost": score}}
+
+
+def _ids(pks: tuple[int, ...]) -> Query:
+    return {"ids": {"values": [str(pk) for pk in pks]}}
+
+
+def _is(field: str, value: str | bool) -> Query:
+    return {"term": {field: {"value": value}}}
+
+
+def _starts_with(field: str, prefix: str) -> Query:
+    return {"prefix": {field: {"value": prefix}}}

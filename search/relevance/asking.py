@@ -1,0 +1,60 @@
+"""The same questions put to every engine that is kept, and to Wagtail's own search."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from wagtail.search.backends import get_search_backend
+
+from catalogue.services.models import ServicePage
+from search.bench import wagtail_side
+from search.engines import kept_engines
+from search.engines.base import Engine
+from search.facts import chunks
+from search.find import answered
+from search.query import SearchQuery
+from search.relevance.judgements import Judgement
+from search.relevance.scoring import DEPTH, Scored
+from search.visit import Visit
+
+_BATCH = 1_000
+
+
+def ask_all(judgements: list[Judgement], alone: bool = False) -> dict[str, list[Scored]]:
+    """Name of what answered -> its answers. `alone`: without Wagtail's side."""
+    slugs = dict(ServicePage.objects.values_list("pk", "slug"))
+    visit = Visit.of()
+    asked = {engine.name: [ask(engine, one, slugs, visit) for one in judgements] for engine in kept_engines()}
+    if not alone:
+        with _wagtail_index():
+            for operator, words in (("and", "all words"), ("or", "any word")):
+                asked[f"Wagtail, {words}"] = [_ask_wagtail(one, operator) for one in judgements]
+    return asked
+
+
+def ask(engine: Engine, judgement: Judgement, slugs: dict[int, str], visit: Visit) -> Scored:
+    query = SearchQuery(q=judgement.question, sort="pertinence")
+    found = answered(engine, query, visit)
+    shown = tuple(slugs.get(pk, "") for pk in found.answer.ids[:DEPTH])
+    return Scored(judgement, shown, found.answer.total, found.some)
+
+
+def _ask_wagtail(judgement: Judgement, operator: str) -> Scored:
+    found = get_search_backend().search(judgement.question, ServicePage.objects.live(), operator=operator)
+    return Scored(judgement, tuple(page.slug for page in found[:DEPTH]), found.count())
+
+
+@contextmanager
+def _wagtail_index() -> Iterator[None]:
+    """With the fields that a Wagtail user would declare; nothing of it stays in the database."""
+    fields = ServicePage.search_fields
+    with transaction.atomic():
+        wagtail_side.declare_fields()
+        try:
+            table = get_search_backend().get_index_for_model(ServicePage)
+            for batch in chunks(list(ServicePage.objects.order_by("pk")), _BATCH):
+                table.add_items(ServicePage, list(batch))
+            yield
+        finally:
+            ServicePage.search_fields = fields
+            transaction.set_rollback(True)

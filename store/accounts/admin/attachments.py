@@ -1,0 +1,99 @@
+"""Answering the requests to be attached to an organisation."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from store.accounts.gate import demand
+from store.accounts.models import AttachmentRequest
+from store.accounts.models.attachment import AlreadySettledError, AttachmentState
+from store.accounts.policies import About, Action
+from store.mail.categories import ACCOUNT
+from store.mail.posting import post
+
+LETTER = "mail/letters/attachment_answered.html"
+
+
+class AnswerForm(WagtailAdminModelForm):
+    decision = forms.ChoiceField(
+        label="Décision",
+        widget=forms.RadioSelect,
+        choices=[(AttachmentState.ACCEPTED, "Rattacher la personne"), (AttachmentState.REFUSED, "Refuser")],
+    )
+
+    def clean(self) -> dict:
+        said = super().clean()
+        if said.get("decision") == AttachmentState.ACCEPTED and not said.get("organisation"):
+            self.add_error("organisation", "Choisissez l'organisation à laquelle rattacher la personne.")
+        if said.get("decision") == AttachmentState.REFUSED and not said.get("answer"):
+            self.add_error("answer", "Dites à la personne pourquoi sa demande est refusée.")
+        return said
+
+
+class AnswerView(EditView):
+    """Settled requests are read, not answered again; nobody answers their own."""
+
+    success_message = "La réponse à %(object)s est enregistrée."
+    submit_button_label = "Enregistrer la réponse"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.object = self.get_object()
+        demand(request, Action.SETTLE_ATTACHMENT, About(author_id=self.object.user_id))
+        if self.object.state != AttachmentState.WAITING:
+            return redirect(self.get_inspect_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def save_instance(self) -> AttachmentRequest:
+        said = self.form.cleaned_data
+        given = {"organisation": said["organisation"], "answer": said["answer"]}
+        self.object.settle(said["decision"], by=self.request.user, **given)
+        if self.object.user.email:
+            key = f"attachment-answered:{self.object.pk}"
+            post(key, self.object.user.email, ACCOUNT, LETTER, {"request": self.object})
+        return self.object
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except AlreadySettledError:
+            messages.error(self.request, "Cette demande a reçu une réponse, ou a été retirée, pendant votre lecture.")
+            return redirect(self.index_url_name)
+
+
+class NobodyAsksHere(CreateView):
+    """A person asks for themselves, on the public site."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise PermissionDenied
+
+
+class AttachmentViewSet(ModelViewSet):
+    model = AttachmentRequest
+    name = "demandes-de-rattachement"
+    menu_label = "Demandes de rattachement"
+    icon = "mail"
+    add_view_class = NobodyAsksHere
+    edit_view_class = AnswerView
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["user", "employer", "named", "message", "created"]
+    inspect_view_fields += ["state", "organisation", "answer", "settled", "settled_by"]
+    list_display = ["__str__", "state", "created", "settled_by"]
+    list_filter = ["state"]
+    ordering = ["-created"]
+    search_fields = ["named", "user__name", "user__email"]
+    edit_handler = ObjectList(
+        [
+            HelpPanel(template="accounts/admin/asker.html", heading="Demande"),
+            FieldPanel("organisation"),
+            FieldPanel("decision"),
+            FieldPanel("answer"),
+        ],
+        base_form_class=AnswerForm,
+    )

@@ -1,0 +1,79 @@
+"""Who keeps which service up to date: said by an administrator."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from store.accounts.gate import demand
+from store.accounts.models import Maintenance
+from store.accounts.policies import Action
+
+
+class PersonFilterForm(BaseFilterForm):
+    q = forms.CharField(label="Nom ou adresse électronique", required=False)
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        text = self.cleaned_data.get("q", "").strip()
+        if not text:
+            return objects
+        self.is_searching, self.search_query = True, text
+        return objects.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(username__icontains=text))
+
+
+class ForWhoManagesPeople:
+    """Wagtail shows what a chooser offers to whoever enters the admin."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        demand(request, Action.MANAGE_PEOPLE)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Choose(ForWhoManagesPeople, ChooseView):
+    filter_form_class = PersonFilterForm
+
+
+class ChooseResults(ForWhoManagesPeople, ChooseResultsView):
+    filter_form_class = PersonFilterForm
+
+
+class Chosen(ForWhoManagesPeople, ChosenView):
+    """One person, by number."""
+
+
+class ChosenMultiple(ForWhoManagesPeople, ChosenMultipleView):
+    """Several, by their numbers."""
+
+
+person_chooser = ChooserViewSet(
+    "person_chooser",
+    model="accounts.User",
+    icon="user",
+    choose_one_text="Choisir une personne",
+    choose_another_text="Choisir une autre personne",
+    edit_item_text="Modifier cette personne",
+    choose_view_class=Choose,
+    choose_results_view_class=ChooseResults,
+    chosen_view_class=Chosen,
+    chosen_multiple_view_class=ChosenMultiple,
+)
+
+
+class MaintenanceViewSet(ModelViewSet):
+    model = Maintenance
+    name = "mainteneurs"
+    menu_label = "Mainteneurs"
+    icon = "user"
+    copy_view_enabled = False
+    list_display = ["user", "service"]
+    search_fields = ["user__name", "user__email", "service__title"]
+    panels = [FieldPanel("user"), FieldPanel("service")]

@@ -1,0 +1,101 @@
+"""People in Wagtail's settings, as the Store knows them. No form gives the rights of a superuser: a command does."""
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import IndexView, UserViewSet
+
+from catalogue.territories.choosers import organisation_chooser
+from store.accounts.models import User
+from store.accounts.rights import GROUP_ROLES, follow_maintenance
+
+
+class PersonFields(forms.ModelForm):
+    """Who has one may not be told from a name in two parts, nor must have an e-mail address."""
+
+    email = forms.EmailField(label="Adresse électronique", required=False)
+    groups = forms.ModelMultipleChoiceField(
+        label="Rôles",
+        help_text="Un agent n'en a pas besoin : son organisation suffit. Les mainteneurs sont nommés à part.",
+        queryset=Group.objects.filter(name__in=GROUP_ROLES),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    first_name = last_name = is_superuser = None
+
+    def _save_m2m(self) -> None:
+        """The group of maintainers is nobody's to tick: the rows that name them fill it."""
+        super()._save_m2m()
+        follow_maintenance(self.instance)
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "organisation", "mandate", "groups")
+        widgets = {"organisation": organisation_chooser.widget_class}
+
+
+class PersonCreationForm(PersonFields, UserCreationForm):
+    class Meta(PersonFields.Meta):
+        pass
+
+
+class PersonEditForm(PersonFields, UserEditForm):
+    def __init__(self, *args, **kwargs) -> None:
+        # Wagtail takes a field away that is not here.
+        self.editing_self = kwargs.pop("editing_self", False)
+        super().__init__(*args, **kwargs)
+        if self.editing_self:
+            del self.fields["is_active"]
+
+    class Meta(PersonFields.Meta):
+        fields = (*PersonFields.Meta.fields, "is_active")
+
+
+class PeopleView(IndexView):
+    """Wagtail lists people by their two names, and shows who is a superuser; here: whom they act for, and as what."""
+
+    search_fields = ("name", "username", "email")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        kept = [column for column in super().columns if column.name != "is_superuser"]
+        roles = Column("roles", label="Rôles", accessor=lambda user: ", ".join(map(str, user.groups.all())))
+        return [*kept[:2], Column("organisation", label="Organisation", accessor="organisation"), roles, *kept[2:]]
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        return super().get_base_queryset().select_related("organisation").prefetch_related("groups")
+
+    def order_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.order_by(self.ordering)
+
+
+class PersonViewSet(UserViewSet):
+    index_view_class = PeopleView
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return PersonEditForm if for_update else PersonCreationForm
+
+
+def _spare_superusers(request: HttpRequest, people: list[User]) -> None:
+    if not request.user.is_superuser and any(person.is_superuser for person in people):
+        raise PermissionDenied("Un superutilisateur ne se modifie que par un autre")
+
+
+@hooks.register("before_edit_user")
+def before_edit_user(request: HttpRequest, user: User) -> None:
+    """Else an administrator would give a superuser another password."""
+    _spare_superusers(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_action(request: HttpRequest, action_type: str, objects: list, action) -> None:
+    if action.model is User:
+        _spare_superusers(request, objects)

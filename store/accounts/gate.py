@@ -1,0 +1,34 @@
+"""Holding a view to the policies."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from store.accounts.people import person_of
+from store.accounts.policies import NO_OBJECT, About, Action, Person, may
+
+
+def demand(request: HttpRequest, action: Action, about: About = NO_OBJECT) -> Person:
+    """The person, who may do it; else the page that says they may not (403)."""
+    person = person_of(request.user)
+    if not may(person, action, about):
+        raise PermissionDenied(action)
+    return person
+
+
+def only(action: Action) -> Callable:
+    """Opens a view to who may do `action` at all; others sign in first. The view judges objects with `demand`."""
+
+    def decorate(view: Callable) -> Callable:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+            demand(request, action)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,24 @@
+"""Who keeps which service up to date."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Maintenance(models.Model):
+    """One person of the team of one service; the right ends with the row."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="maintenances", verbose_name="personne"
+    )
+    service = models.ForeignKey(
+        "services.ServicePage", models.CASCADE, related_name="maintenances", verbose_name="service"
+    )
+
+    class Meta:
+        verbose_name = "mainteneur"
+        verbose_name_plural = "mainteneurs"
+        ordering = ["service__title", "user__name"]
+        constraints = [models.UniqueConstraint(fields=["user", "service"], name="one_maintenance_per_service")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.service})"

@@ -1,0 +1,26 @@
+"""Reading a person from the database: the one way from an account to what `policies.may` asks of."""
+
+from store.accounts.models import User
+from store.accounts.policies import ANONYMOUS, Person, Role
+from store.accounts.rights import GROUP_ROLES
+
+
+def person_of(user) -> Person:
+    """The person behind `request.user`, read once per request (the account is loaded anew at each)."""
+    if not user.is_authenticated or not user.is_active:
+        return ANONYMOUS
+    if not hasattr(user, "_person"):
+        user._person = _read(user)
+    return user._person
+
+
+def _read(user: User) -> Person:
+    roles = {GROUP_ROLES[name] for name in user.groups.values_list("name", flat=True) if name in GROUP_ROLES}
+    maintained = frozenset(user.maintenances.values_list("service_id", flat=True))
+    if user.is_superuser:
+        roles.add(Role.ADMINISTRATOR)
+    if maintained:
+        roles.add(Role.MAINTAINER)
+    if user.organisation_id:
+        roles.add(Role.AGENT)
+    return Person(user.pk, frozenset(roles), user.organisation_id, maintained, user.mandate)

@@ -1,0 +1,160 @@
+"""Who may do what: pure functions of a person, an action and the facts about an object.
+
+Views, templates, the admin, the API and exports all ask `may`. `store.accounts.people.person_of` reads a person from
+the database at each request, so that a removed role ends at once. A right that is not in RULES is nobody's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here; one may be several at once."""
+
+    AGENT = "agent"
+    EDITOR = "editor"
+    MAINTAINER = "maintainer"
+    COMMITTEE = "committee"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Person:
+    """`id` is None for a visitor who did not sign in; `maintained` holds ids of services."""
+
+    id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    organisation_id: int | None = None
+    maintained: frozenset[int] = frozenset()
+    mandate: str = ""
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.id is not None
+
+
+ANONYMOUS = Person()
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of the object: the service and the organisation it concerns, who wrote it, to whom it is sent."""
+
+    service_id: int | None = None
+    organisation_id: int | None = None
+    author_id: int | None = None
+    addressee_id: int | None = None
+
+
+NO_OBJECT = About()
+
+
+class Action(StrEnum):
+    ENTER_ADMIN = "enter-admin"
+    OPEN_WHOLE_ADMIN = "open-whole-admin"
+    MANAGE_PEOPLE = "manage-people"
+    OPEN_ACCOUNT = "open-account"
+    ASK_ATTACHMENT = "ask-attachment"
+    SETTLE_ATTACHMENT = "settle-attachment"
+
+    DRAFT_SHEET = "draft-sheet"
+    APPROVE_SHEET = "approve-sheet"
+
+    OPEN_MAINTAINER_SPACE = "open-maintainer-space"
+    REPORT_DEPLOYMENTS = "report-deployments"
+    CONFIRM_DECLARED_USE = "confirm-declared-use"
+    SETTLE_CONTEST = "settle-contest"
+    ISSUE_TOKEN = "issue-token"  # noqa: S105  an action, not a secret
+    ANNOUNCE = "announce"
+    ANSWER_REQUEST = "answer-request"
+
+    OPEN_COLLECTIVITE_SPACE = "open-collectivite-space"
+    SIGN_DEPLOYMENT = "sign-deployment"
+    DECLARE_USE = "declare-use"
+    REQUEST_SERVICES = "request-services"
+    READ_REQUEST = "read-request"
+    ASK_FEEDBACK = "ask-feedback"
+    READ_QUESTION = "read-question"
+    ANSWER_QUESTION = "answer-question"
+
+    SIT_IN_COMMITTEE = "sit-in-committee"
+
+
+Rule = Callable[[Person, About], bool]
+
+
+def holds(*roles: Role) -> Rule:
+    wanted = frozenset(roles)
+    return lambda person, about: bool(person.roles & wanted)
+
+
+def any_of(*rules: Rule) -> Rule:
+    return lambda person, about: any(rule(person, about) for rule in rules)
+
+
+def all_of(*rules: Rule) -> Rule:
+    return lambda person, about: all(rule(person, about) for rule in rules)
+
+
+def unless(rule: Rule) -> Rule:
+    return lambda person, about: not rule(person, about)
+
+
+def signed_in(person: Person, about: About) -> bool:
+    return person.is_authenticated
+
+
+def maintains(person: Person, about: About) -> bool:
+    """A service that is not said is nobody's."""
+    return about.service_id in person.maintained
+
+
+def belongs(person: Person, about: About) -> bool:
+    return about.organisation_id is not None and about.organisation_id == person.organisation_id
+
+
+def wrote(person: Person, about: About) -> bool:
+    return about.author_id is not None and about.author_id == person.id
+
+
+def is_addressed(person: Person, about: About) -> bool:
+    return about.addressee_id is not None and about.addressee_id == person.id
+
+
+staff = holds(Role.EDITOR, Role.ADMINISTRATOR)
+
+RULES: dict[Action, Rule] = {
+    # What a maintainer opens once inside is `store.editing.gate`: the form of their own sheets.
+    Action.ENTER_ADMIN: any_of(staff, holds(Role.MAINTAINER)),
+    Action.OPEN_WHOLE_ADMIN: staff,
+    Action.MANAGE_PEOPLE: holds(Role.ADMINISTRATOR),
+    Action.OPEN_ACCOUNT: signed_in,
+    Action.ASK_ATTACHMENT: signed_in,
+    Action.SETTLE_ATTACHMENT: all_of(staff, unless(wrote)),
+    Action.DRAFT_SHEET: any_of(staff, maintains),
+    # Nobody approves their own submission.
+    Action.APPROVE_SHEET: all_of(staff, unless(wrote)),
+    Action.OPEN_MAINTAINER_SPACE: holds(Role.MAINTAINER),
+    Action.REPORT_DEPLOYMENTS: any_of(staff, maintains),
+    Action.CONFIRM_DECLARED_USE: maintains,
+    # Nobody is judge of a dispute that their service or their organisation is party to.
+    Action.SETTLE_CONTEST: all_of(staff, unless(maintains), unless(belongs)),
+    Action.ISSUE_TOKEN: maintains,
+    Action.ANNOUNCE: any_of(staff, maintains),
+    Action.ANSWER_REQUEST: maintains,
+    Action.OPEN_COLLECTIVITE_SPACE: belongs,
+    Action.SIGN_DEPLOYMENT: belongs,
+    Action.DECLARE_USE: belongs,
+    Action.REQUEST_SERVICES: belongs,
+    Action.READ_REQUEST: any_of(belongs, maintains),
+    Action.ASK_FEEDBACK: holds(Role.AGENT),
+    Action.READ_QUESTION: any_of(belongs, is_addressed),
+    Action.ANSWER_QUESTION: is_addressed,
+    Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
+}
+
+
+def may(person: Person, action: Action, about: About = NO_OBJECT) -> bool:
+    """Whether the person may do it to what `about` describes; a visitor who did not sign in may do none of it."""
+    return person.is_authenticated and RULES[action](person, about)

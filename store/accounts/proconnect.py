@@ -1,0 +1,115 @@
+"""Signing in with ProConnect, the State's identity federation for public agents (OpenID Connect).
+
+django-lasuite reads signed answers, mozilla-django-oidc holds nonce and PKCE. Neither looks at whom a token was made
+for, nor by whom, and they know people by `sub` alone or by e-mail: that is mended here.
+"""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+from lasuite.oidc_login.backends import OIDCAuthenticationBackend
+from mozilla_django_oidc.utils import absolutify
+
+from catalogue.territories.models import Organisation
+from store.accounts.models import User
+
+SIREN_LENGTH, SIRET_LENGTH = 9, 14
+
+
+def is_configured() -> bool:
+    return bool(settings.OIDC_RP_CLIENT_ID)
+
+
+def logout_url(request: HttpRequest) -> str:
+    """Where to go once signed out here: home, through ProConnect when the person came from there."""
+    id_token = request.session.get("oidc_id_token")
+    if not id_token or not is_configured():
+        return settings.LOGOUT_REDIRECT_URL
+    parameters = {
+        "id_token_hint": id_token,
+        "post_logout_redirect_uri": absolutify(request, settings.LOGOUT_REDIRECT_URL),
+        "state": get_random_string(32),  # ProConnect asks for one; nothing is done at the return
+    }
+    return f"{settings.OIDC_OP_LOGOUT_ENDPOINT}?{urlencode(parameters)}"
+
+
+class ProConnectBackend(OIDCAuthenticationBackend):
+    """One person per (issuer, sub), attached to the organisation that their employer's SIREN names."""
+
+    def authenticate(self, request: HttpRequest, *, nonce: str, code_verifier: str) -> User | None:
+        """Only the callback view knows both: no other sign-in form reaches this backend, whatever its query string."""
+        return super().authenticate(request, nonce=nonce, code_verifier=code_verifier)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Unlike that of mozilla-django-oidc, none for a closed account."""
+        return ModelBackend.get_user(self, user_id)
+
+    def verify_token(self, token: str, **kwargs) -> dict:
+        """The claims of an identity token or of signed user information, made by ProConnect and for us.
+
+        Raises SuspiciousOperation or a jwt.PyJWTError when they are not.
+        """
+        claims = super().verify_token(token, **kwargs)
+        audience = claims.get("aud")
+        if claims.get("iss") != settings.PROCONNECT_ISSUER:
+            raise SuspiciousOperation("Token made by another issuer")
+        if self.OIDC_RP_CLIENT_ID not in (audience if isinstance(audience, list) else [audience]):
+            raise SuspiciousOperation("Token made for another client")
+        if claims.get("azp", self.OIDC_RP_CLIENT_ID) != self.OIDC_RP_CLIENT_ID:
+            raise SuspiciousOperation("Token asked for by another client")
+        return claims
+
+    def get_userinfo(self, access_token: str, id_token: str, payload: dict) -> dict:
+        claims = super().get_userinfo(access_token, id_token, payload)
+        if claims.get("sub") != payload.get("sub"):
+            raise SuspiciousOperation("User information about somebody else")
+        return claims
+
+    def get_extra_claims(self, user_info: dict) -> dict[str, str]:
+        return {
+            "issuer": settings.PROCONNECT_ISSUER,
+            "email": str(user_info.get("email") or "")[:254],
+            "name": (self.compute_full_name(user_info) or "")[:200],
+            "first_name": str(user_info.get("given_name") or "")[:150],  # how Wagtail greets people
+            "siret": siret_of(user_info),
+        }
+
+    def get_existing_user(self, sub: str, email: str) -> User | None:
+        return User.objects.filter(issuer=settings.PROCONNECT_ISSUER, sub=sub).first()
+
+    def create_user(self, claims: dict) -> User:
+        """Two tabs that come back at once make one person."""
+        identity = {name: claims[name] for name in ("issuer", "sub")}
+        made = {**claims, "username": f"proconnect-{uuid.uuid4()}", "password": make_password(None)}
+        user, _ = User.objects.get_or_create(**identity, defaults=made)
+        attach_by_siren(user)
+        return user
+
+    def update_user_if_needed(self, user: User, claims: dict) -> None:
+        """What is no longer said is kept, but for the employer. Nothing of it goes to the logs."""
+        employer = user.siret
+        said = {name: value for name, value in claims.items() if value or name == "siret"}
+        for name, value in said.items():
+            setattr(user, name, value)
+        user.save(update_fields=list(said))
+        if user.siret != employer or user.organisation is None:
+            attach_by_siren(user)
+
+
+def siret_of(user_info: dict) -> str:
+    """Fourteen digits, or nothing."""
+    siret = str(user_info.get("siret") or "").replace(" ", "")
+    return siret if siret.isascii() and siret.isdecimal() and len(siret) == SIRET_LENGTH else ""
+
+
+def attach_by_siren(user: User) -> None:
+    """To the organisation that the SIRET names, or to none: whoever changes employer no longer acts for the last."""
+    siren = user.siret[:SIREN_LENGTH]
+    user.organisation = Organisation.objects.filter(siren=siren).first() if siren else None
+    user.save(update_fields=["organisation"])

@@ -1,0 +1,107 @@
+"""What each role may do in Wagtail's admin: groups and their permissions, written from this table after each `migrate`.
+
+The table is the truth: a permission ticked by hand in the admin does not last. A new model of ours is a row here.
+What a view asks of one object (whose service, whose request) is `store.accounts.policies`, and so is who enters at all.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from store.accounts.models import User
+from store.accounts.policies import Action, Person, Role, may
+
+EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
+# Filled from the rows of Maintenance, by nobody's hand: it opens the form of one's own sheets (`store.editing.gate`).
+MAINTAINERS = "Mainteneurs"
+GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
+
+EVERYTHING = ("add", "change", "delete", "view")
+EDITORIAL = {
+    "accounts.attachmentrequest": ("change", "view"),
+    "deployments.deployment": EVERYTHING,
+    "search.dirtydocument": ("change", "view"),
+    "search.pinnedresults": EVERYTHING,
+    "search.synonymset": EVERYTHING,
+    "services.announcement": EVERYTHING,
+    "services.audience": EVERYTHING,
+    "services.connection": EVERYTHING,
+    "services.legalvehicle": EVERYTHING,
+    "services.theme": EVERYTHING,
+    "territories.organisation": EVERYTHING,
+    "territories.prioritypolicy": EVERYTHING,
+    "territories.territory": EVERYTHING,
+    "wagtailredirects.redirect": EVERYTHING,
+}
+MODELS: dict[str, dict[str, tuple[str, ...]]] = {
+    EDITORS: EDITORIAL,
+    COMMITTEE: {},
+    MAINTAINERS: {},
+    ADMINISTRATORS: {
+        **EDITORIAL,
+        "accounts.maintenance": EVERYTHING,
+        "accounts.user": EVERYTHING,
+        "mail.message": ("change", "view"),
+        "wagtailcore.collection": EVERYTHING,
+        "wagtailcore.site": EVERYTHING,
+        "wagtailcore.task": EVERYTHING,
+        "wagtailcore.workflow": EVERYTHING,
+    },
+}
+# Editors publish in pairs, through the review (`store.editing.review`): none of them publishes alone.
+PAGES = {EDITORS: ("add", "change", "lock", "unlock")}
+PAGES[ADMINISTRATORS] = (*PAGES[EDITORS], "publish", "bulk_delete")
+FILES = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
+FILES[MAINTAINERS] = ("add", "choose")
+FILE_MODELS = ("services.storeimage", "wagtailimages.image", "wagtaildocs.document")
+
+
+def entry(group: str) -> dict[str, tuple[str, ...]]:
+    """The right to enter the admin, as the policies give it to whoever holds the role of the group."""
+    role = {**GROUP_ROLES, MAINTAINERS: Role.MAINTAINER}[group]
+    enters = may(Person(id=0, roles=frozenset({role})), Action.ENTER_ADMIN)
+    return {"wagtailadmin.admin": ("access",)} if enters else {}
+
+
+def grant_rights() -> None:
+    """Make the groups, and their permissions exactly those of the tables above. Running it again changes nothing."""
+    for name, models in MODELS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set(_permissions({**models, **entry(name)}))
+        _grant_on_root(
+            GroupPagePermission, group, "page", Page, _permissions({"wagtailcore.page": PAGES.get(name, ())})
+        )
+        files = dict.fromkeys(FILE_MODELS, FILES.get(name, ()))
+        _grant_on_root(GroupCollectionPermission, group, "collection", Collection, _permissions(files))
+    Group.objects.get(name=MAINTAINERS).user_set.set(User.objects.filter(maintenances__isnull=False).distinct())
+
+
+def follow_maintenance(user: User) -> None:
+    """Put the person among the maintainers, or out, as the rows say now."""
+    group = Group.objects.get_or_create(name=MAINTAINERS)[0]
+    if user.maintenances.exists():
+        user.groups.add(group)
+    else:
+        user.groups.remove(group)
+
+
+def _permissions(models: dict[str, tuple[str, ...]]) -> list[Permission]:
+    wanted = Q(pk__in=[])
+    for label, verbs in models.items():
+        app_label, model = label.split(".")
+        content_type = ContentType.objects.filter(app_label=app_label, model=model).first()
+        codenames = [f"{verb}_{model}" for verb in verbs]
+        wanted |= Q(content_type=content_type, codename__in=codenames)
+    return list(Permission.objects.filter(wanted))
+
+
+def _grant_on_root(grant_model, group: Group, field: str, tree_model, permissions: list[Permission]) -> None:
+    """On the root of the tree, and so on all of it; a database without its root (between two tests) is left alone."""
+    root = tree_model.get_first_root_node()
+    if root is None:
+        return
+    granted = grant_model.objects.filter(group=group, **{field: root})
+    granted.exclude(permission__in=permissions).delete()
+    for permission in permissions:
+        grant_model.objects.get_or_create(group=group, permission=permission, **{field: root})

@@ -1,0 +1,16 @@
+"""Asking a template's questions of the policies: `{% may "report-deployments" service_id=service.pk as allowed %}`."""
+
+from django import template
+
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action
+from store.accounts.policies import may as policy
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict, action: str, **facts: int | None) -> bool:
+    """`facts` are those of `policies.About`. Pages rendered without a request (errors) allow nothing."""
+    request = context.get("request")
+    return request is not None and policy(person_of(request.user), Action(action), About(**facts))

@@ -1,0 +1,59 @@
+"""« Mon compte », and asking to be attached to an organisation."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from store.accounts.forms import AttachmentForm, MandateForm
+from store.accounts.gate import only
+from store.accounts.models.attachment import AttachmentState
+from store.accounts.policies import Action
+from store.accounts.presenting import doors_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Action.OPEN_ACCOUNT)
+def account(request: HttpRequest) -> HttpResponse:
+    form = MandateForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Votre fonction est enregistrée.")
+        return redirect("account")
+    context = {
+        "form": form,
+        "doors": doors_of(request.user),
+        "services": [one.service for one in request.user.maintenances.select_related("service")],
+        "last_request": request.user.attachment_requests.first(),
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Action.ASK_ATTACHMENT)
+def attachment(request: HttpRequest) -> HttpResponse:
+    """One waiting request at a time: a second one waits until the first is answered or withdrawn."""
+    if request.user.attachment_requests.waiting().exists():
+        return redirect("account")
+    form = AttachmentForm(request.POST or None)
+    if "chercher" in request.POST:
+        form = AttachmentForm(initial=request.POST.dict())
+    elif form.is_valid():
+        form.ask(request.user)
+        messages.success(request, "Votre demande est envoyée : une personne de l'équipe va y répondre.")
+        return redirect("account")
+    return render(request, "accounts/attachment.html", {"form": form})
+
+
+@never_cache
+@require_POST
+@only(Action.ASK_ATTACHMENT)
+def withdraw(request: HttpRequest) -> HttpResponse:
+    now = {"state": AttachmentState.WITHDRAWN, "settled": timezone.now(), "settled_by": request.user}
+    request.user.attachment_requests.waiting().update(**now)
+    messages.success(request, "Votre demande est retirée.")
+    return redirect("account")

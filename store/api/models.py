@@ -1,0 +1,96 @@
+"""Tokens: what a program shows to write the deployments of one service."""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from catalogue.services.models import ServicePage
+
+PREFIX = "store_"
+_SHOWN = len(PREFIX) + 6
+_NOTED_EVERY = timedelta(minutes=1)
+MOST_PER_SERVICE = 10
+NAME_TAKEN = "Un jeton de ce service porte déjà ce nom."
+
+
+def digest_of(secret: str) -> str:
+    """A secret of 256 random bits needs neither salt nor a slow hash."""
+    return sha256(secret.encode()).hexdigest()
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def usable(self) -> "TokenQuerySet":
+        return self.filter(revoked__isnull=True)
+
+    def named_by(self, secret: str) -> "Token | None":
+        """The usable token of which this is the secret."""
+        return self.usable().filter(digest=digest_of(secret)).select_related("service", "author").first()
+
+
+class Token(models.Model):
+    """Opens one service, for as long as its author maintains it (`store.accounts.policies` is asked at each request).
+
+    The secret is known to whoever copied it when the token was made; the database holds its digest. Not Wagtail's
+    APIToken, which opens its admin API as a person.
+    """
+
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="api_tokens", verbose_name="service")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="service_tokens", verbose_name="créé par"
+    )
+    name = models.CharField("nom", max_length=80)
+    digest = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    beginning = models.CharField("début", max_length=12, editable=False)
+    created = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    last_used = models.DateTimeField("utilisé pour la dernière fois le", null=True, editable=False)
+    revoked = models.DateTimeField("révoqué le", null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jeton d'API"
+        verbose_name_plural = "jetons d'API"
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "name"],
+                condition=models.Q(revoked__isnull=True),
+                name="one_usable_token_of_a_name",
+                violation_error_message=NAME_TAKEN,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.service})"
+
+    @classmethod
+    def issue(cls, service: ServicePage, author, name: str) -> tuple[Self, str]:
+        """The token and its secret, which nobody can read again. Raises ValidationError."""
+        secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
+        token = cls(service=service, author=author, name=name, digest=digest_of(secret), beginning=secret[:_SHOWN])
+        token.full_clean()
+        if cls.objects.usable().filter(service=service).count() >= MOST_PER_SERVICE:
+            raise ValidationError(
+                f"Un service a {MOST_PER_SERVICE} jetons au plus : révoquez ceux qui ne servent plus."
+            )
+        try:
+            with transaction.atomic():
+                token.save()
+        except IntegrityError as error:  # pressed twice at once
+            raise ValidationError(NAME_TAKEN) from error
+        return token, secret
+
+    def revoke(self) -> None:
+        Token.objects.usable().filter(pk=self.pk).update(revoked=timezone.now())
+
+    def note_use(self) -> None:
+        """To the minute: a program that sends a hundred requests does not write a hundred times."""
+        now = timezone.now()
+        if self.last_used is None or now - self.last_used > _NOTED_EVERY:
+            Token.objects.filter(pk=self.pk).update(last_used=now)

@@ -1,0 +1,1 @@
+"""How editors work in Wagtail's admin: what needs doing, who approves what, what a maintainer may open there."""

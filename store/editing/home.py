@@ -1,0 +1,129 @@
+"""What needs doing, on the first page of the admin: only what there is, each with where to do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.models import TaskState
+
+from catalogue.deployments.models import Deployment
+from catalogue.deployments.models.states import Standing
+from catalogue.services.admin.listing import LEVELS
+from catalogue.services.freshness import Freshness, is_of
+from catalogue.services.models import LinkCheck, ServicePage
+from search.asked.reading import RECENT, questions, since, to_handle
+from search.retrying import set_aside
+from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`what` agrees with `count`: « 3 fiches à relire »."""
+
+    count: int
+    what: str
+    url: str
+    why: str
+
+
+def duties(user) -> list[Duty]:
+    """Whatever has a count, the most pressing first."""
+    return [duty for duty in _duties(user) if duty.count]
+
+
+def _duties(user) -> Iterator[Duty]:
+    yield _duty(
+        TaskState.objects.reviewable_by(user).count(),
+        ("fiche ou page à relire", "fiches ou pages à relire"),
+        reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
+        "Quelqu'un attend votre accord pour publier.",
+    )
+    yield _duty(
+        Deployment.objects.filter(standing=Standing.CONTESTEE).count(),
+        ("déploiement contesté", "déploiements contestés"),
+        reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}",
+        "Une collectivité dit ne pas utiliser ce qu'un service déclare : l'ANCT tranche.",
+    )
+    yield _duty(
+        AttachmentRequest.objects.waiting().count(),
+        ("demande de rattachement", "demandes de rattachement"),
+        reverse("demandes-de-rattachement:index") + f"?state={AttachmentState.WAITING}",
+        "Une personne demande à agir au nom de son organisation.",
+    )
+    yield _duty(
+        LinkCheck.objects.broken().count(),
+        ("lien à réparer", "liens à réparer"),
+        reverse("broken-links"),
+        "Des fiches mènent à des pages qui n'existent plus.",
+    )
+    yield _sheets_the_search_left_aside()
+    yield _searches_without_answer()
+    yield from _about_sheets(ServicePage.objects.live())
+
+
+def _sheets_the_search_left_aside() -> Duty:
+    return _duty(
+        set_aside().values("service_id").distinct().count(),
+        ("fiche mise de côté par la recherche", "fiches mises de côté par la recherche"),
+        reverse("fiches-mises-de-cote:index"),
+        "Ce que la recherche n'a pas pu prendre tel quel : à corriger, ou à réessayer.",
+    )
+
+
+def _searches_without_answer() -> Duty:
+    return _duty(
+        to_handle(since(questions(), RECENT)).count(),
+        ("recherche sans réponse", "recherches sans réponse"),
+        f"{reverse('questions:index')}?periode={RECENT}&reponse=a-traiter",
+        "Ces trente derniers jours : un synonyme ou une fiche manque peut-être.",
+    )
+
+
+def _about_sheets(sheets: QuerySet[ServicePage]) -> Iterator[Duty]:
+    today, listing = timezone.localdate(), reverse("sheets:index")
+    yield _duty(
+        sheets.filter(is_of(Freshness.STALE, today)).count(),
+        ("fiche à revérifier", "fiches à revérifier"),
+        f"{listing}?live=true&verified={Freshness.STALE}",
+        "Dernière vérification il y a plus de douze mois : un bandeau le dit aux visiteurs.",
+    )
+    yield _duty(
+        sheets.filter(is_of(Freshness.NEVER, today)).count(),
+        ("fiche jamais vérifiée", "fiches jamais vérifiées"),
+        f"{listing}?live=true&verified={Freshness.NEVER}",
+        "Personne n'a encore confirmé ce qu'elles disent.",
+    )
+    yield _duty(
+        sheets.with_completeness().filter(Q(criteria_met__lte=LEVELS["a-completer"][2])).count(),
+        ("fiche à compléter", "fiches à compléter"),
+        f"{listing}?live=true&completeness=a-completer",
+        "La moitié des critères de complétude, ou moins.",
+    )
+
+
+def _duty(count: int, words: tuple[str, str], url: str, why: str) -> Duty:
+    return Duty(count, words[count > 1], url, why)
+
+
+class DutiesPanel(Component):
+    name = "duties"
+    template_name = "editing/duties.html"
+    order = 50
+
+    def get_context_data(self, parent_context) -> dict:
+        return {"duties": duties(parent_context["request"].user)}
+
+
+class MySheetsPanel(Component):
+    """For a maintainer: the sheets of their services."""
+
+    name = "my_sheets"
+    template_name = "editing/my_sheets.html"
+    order = 50
+
+    def get_context_data(self, parent_context) -> dict:
+        user = parent_context["request"].user
+        return {"sheets": ServicePage.objects.filter(maintenances__user=user).with_completeness().order_by("title")}

@@ -1,0 +1,39 @@
+"""The one step of the review."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from store.editing.review import may_approve
+
+
+class PeerReview(AbstractGroupApprovalTask):
+    """Approved by a member of the groups who wrote none of it; who wrote it waits, or takes it back."""
+
+    class Meta:
+        verbose_name = "relecture par une autre personne"
+        verbose_name_plural = "relectures par une autre personne"
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Une personne des groupes choisis, qui n'a rien écrit de la version, l'approuve ou la renvoie"
+
+    def _judges(self, obj, user) -> bool:
+        state = obj.current_workflow_state
+        return state is not None and self.user_can_access_editor(obj, user) and may_approve(user, state)
+
+    def locked_for_user(self, obj, user) -> bool:
+        """While a version is read, nobody changes it under the reader's eyes but readers themselves."""
+        return not self._judges(obj, user)
+
+    def get_actions(self, obj, user) -> list:
+        return super().get_actions(obj, user) if self._judges(obj, user) else []
+
+    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> None:
+        if not self._judges(task_state.workflow_state.content_object, user):
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user, **kwargs) -> QuerySet[TaskState]:
+        states = super().get_task_states_user_can_moderate(user, **kwargs).select_related("workflow_state")
+        return states.filter(pk__in=[one.pk for one in states if may_approve(user, one.workflow_state)])

@@ -1,0 +1,59 @@
+"""Nothing is published before another person has read it: the rule, and where Wagtail asks it.
+
+Editors and maintainers have no right to publish: their versions go through a review, whatever the button, the menu or
+the bulk action. The review ends in `publish_approved`, which asks the rule again: no way round it.
+"""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, may
+from store.accounts.rights import ADMINISTRATORS, EDITORS
+from store.editing.contributors import contributors
+
+# Wagtail writes « Soumettre à … » before it.
+WORKFLOW = "la relecture d'une autre personne"
+
+
+def may_approve(user, state: WorkflowState) -> bool:
+    """Whether the person may publish what is in review: they wrote none of it and did not submit it."""
+    person = person_of(user)
+    return all(
+        may(person, Action.APPROVE_SHEET, About(author_id=author))
+        for author in [None, *authors_of(state.content_object), state.requested_by_id]
+    )
+
+
+def authors_of(page: Page) -> frozenset[int]:
+    """Who wrote what differs from the public version."""
+    public = page.live_revision
+    revisions = Revision.objects.for_instance(page).order_by("created_at", "pk")
+    if public:
+        revisions = revisions.filter(created_at__gte=public.created_at)
+    versions = list(revisions.values_list("user_id", "content"))
+    # A form left open may save itself over the version that was published: it then holds more than what is public.
+    is_as_published = public and page.last_published_at and public.created_at <= page.last_published_at
+    return contributors(versions if is_as_published else [(None, {}), *versions])
+
+
+def publish_approved(state: WorkflowState, user=None) -> None:
+    """The end of a review. Raises PermissionDenied, and then nothing of the approval is kept."""
+    if user is None or not may_approve(user, state):
+        raise PermissionDenied("Une autre personne doit approuver cette version.")
+    state.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)
+
+
+def set_up_review() -> None:
+    """Make the review and hold every page to it, unless an administrator has chosen otherwise since."""
+    from store.editing.models import PeerReview  # noqa: PLC0415  it asks the rule above
+
+    root = Page.get_first_root_node()
+    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
+        return
+    review = Workflow.objects.create(name=WORKFLOW)
+    task = PeerReview.objects.create(name="Approbation par une personne qui n'a rien écrit de cette version")
+    task.groups.set(Group.objects.filter(name__in=[EDITORS, ADMINISTRATORS]))
+    WorkflowTask.objects.create(workflow=review, task=task)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": review})

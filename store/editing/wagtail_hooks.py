@@ -1,0 +1,84 @@
+"""The admin's first page, its menu and its choosers, by who is there."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+from wagtail.models import AbstractPage
+from wagtail.permissions import register_permission_policy
+
+from store.accounts.people import person_of
+from store.accounts.policies import Action, may
+from store.editing.choosing import choosable
+from store.editing.home import DutiesPanel, MySheetsPanel
+from store.editing.permissions import PagePermissions
+from store.editing.settling import SettleView
+
+register_permission_policy(AbstractPage, PagePermissions())
+
+ABOUT_WAGTAIL = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return may(person_of(request.user), Action.OPEN_WHOLE_ADMIN)
+
+
+@hooks.register("construct_homepage_panels")
+def first_page(request: HttpRequest, panels: list) -> None:
+    panels[:] = [panel for panel in panels if not isinstance(panel, ABOUT_WAGTAIL)]
+    panels.append(DutiesPanel() if _is_staff(request) else MySheetsPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=1_000)
+def no_counts_for_maintainers(request: HttpRequest, items: list) -> None:
+    if not _is_staff(request):
+        items.clear()
+
+
+@hooks.register("register_admin_menu_item")
+def programme() -> MenuItem:
+    """What belongs to the national programme: each application adds its own entries."""
+    menu = Menu(register_hook_name="register_programme_menu_item")
+    return SubmenuMenuItem("Programme", menu, name="programme", icon_name="clipboard-list", order=150)
+
+
+@hooks.register("register_admin_urls")
+def settling() -> list[URLPattern]:
+    return [path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest")]
+
+
+@hooks.register("construct_main_menu")
+def no_menu_for_maintainers(request: HttpRequest, items: list) -> None:
+    """Their first page leads to all they may open."""
+    if not _is_staff(request):
+        items.clear()
+
+
+@hooks.register("construct_help_menu")
+def help_that_is_here(request: HttpRequest, items: list) -> None:
+    """Not the news and the guide of Wagtail, which are elsewhere and in English."""
+    items[:] = [item for item in items if item.url.startswith(("/", "#"))]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def public_pages_for_maintainers(pages, request: HttpRequest):
+    """The drafts of others are not theirs to see, not even by name."""
+    return pages if _is_staff(request) else choosable(pages)
+
+
+@hooks.register("construct_image_chooser_queryset")
+def own_pictures_for_maintainers(images, request: HttpRequest):
+    return images if _is_staff(request) else images.filter(uploaded_by_user=request.user)
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def form_script() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin-form.js"))

@@ -1,0 +1,64 @@
+"""What the Store writes about. A new kind of mail is a row here: preferences, footers and the admin follow."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Category:
+    """`why` ends the sentence « Vous recevez ce courriel parce que… » at the foot of each mail.
+
+    `essential`: the answer to what the person asked for, which nobody can refuse. `asked_for`: written only to whoever
+    ticked it in their account.
+    """
+
+    slug: str
+    label: str
+    why: str
+    essential: bool = False
+    asked_for: bool = False
+
+
+REQUESTS = Category("demandes", "Vos demandes et leurs réponses", "vous avez fait ou reçu une demande.", essential=True)
+ACCOUNT = Category("compte", "Votre compte", "il concerne votre compte sur le Store.", essential=True)
+CONFIRMATIONS = Category(
+    "confirmations",
+    "Demandes de confirmer que votre collectivité utilise un service",
+    "cette adresse est l'adresse publique de votre collectivité.",
+)
+REMINDERS = Category(
+    "rappels",
+    "Rappels avant qu'une confirmation ou une vérification ne se périme",
+    "vous tenez à jour une information du Store.",
+)
+INCIDENTS = Category(
+    "incidents",
+    "Incidents et maintenances des services que votre collectivité utilise",
+    "votre collectivité a confirmé qu'elle utilise ce service.",
+)
+RELEASES = Category(
+    "versions",
+    "Nouvelles versions des services que votre collectivité utilise",
+    "votre collectivité a confirmé qu'elle utilise ce service.",
+)
+FEEDBACK = Category(
+    "retours",
+    "Questions d'autres collectivités sur les services que la vôtre utilise",
+    "vous avez accepté de répondre à d'autres collectivités.",
+)
+COPIES = Category(
+    "copies",
+    "Copie, à mon adresse, des annonces des services que ma collectivité utilise",
+    "vous avez demandé les annonces des services que votre collectivité utilise.",
+    asked_for=True,
+)
+
+CATEGORIES = {
+    category.slug: category
+    for category in (REQUESTS, ACCOUNT, CONFIRMATIONS, REMINDERS, INCIDENTS, RELEASES, FEEDBACK, COPIES)
+}
+OPTIONAL = tuple(category for category in CATEGORIES.values() if not category.essential)
+
+
+def choices() -> list[tuple[str, str]]:
+    """For forms and models; as a function, so that a new category is no migration."""
+    return [(category.slug, category.label) for category in CATEGORIES.values()]

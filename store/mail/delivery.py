@@ -1,0 +1,83 @@
+"""Handing one mail to the server, and what came of it."""
+
+import smtplib
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from django.core.mail import EmailMultiAlternatives
+
+from store.mail.categories import CATEGORIES
+from store.mail.links import link_of
+from store.mail.models import Message
+from store.mail.smtp import AnswerLostError
+
+PERMANENT = 500
+
+
+class Outcome(Enum):
+    SENT = auto()
+    AWAY = auto()  # the server, for every mail
+    REFUSED = auto()  # this mail, for a reason that may pass
+    NEVER = auto()  # this mail, for good
+    UNKNOWN = auto()  # it may have left
+
+
+@dataclass(frozen=True)
+class Answer:
+    outcome: Outcome
+    said: str = ""
+
+
+def deliver(message: Message, connection) -> Answer:
+    """Every way a server has to fail, met here and nowhere else."""
+    try:
+        connection.open()
+    except OSError as error:  # all of smtplib's are
+        return Answer(Outcome.AWAY, str(error))
+    return _send(_email(message, connection), connection)
+
+
+def _send(email: EmailMultiAlternatives, connection) -> Answer:
+    try:
+        connection.send_messages([email])
+    except AnswerLostError as error:
+        return Answer(Outcome.UNKNOWN, str(error))
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))  # one mail, one recipient
+        return Answer(Outcome.NEVER if code >= PERMANENT else Outcome.REFUSED, _words(code, said))
+    except smtplib.SMTPResponseException as error:
+        return Answer(Outcome.REFUSED, _words(error.smtp_code, error.smtp_error))
+    except OSError as error:  # cut off before the text left
+        return Answer(Outcome.REFUSED, str(error))
+    except ValueError as error:  # what Django refuses to write: a line break in a header, an impossible address
+        return Answer(Outcome.NEVER, str(error))
+    return Answer(Outcome.SENT)
+
+
+def _email(message: Message, connection) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.identifier, "Auto-Submitted": "auto-generated", **_unsubscribing(message)},
+        connection=connection,
+    )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    return email
+
+
+def _unsubscribing(message: Message) -> dict[str, str]:
+    """The button that mail programs show beside the subject (RFC 2369 and 8058)."""
+    category = CATEGORIES[message.category]
+    if category.essential:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{link_of(message.to, category)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _words(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"

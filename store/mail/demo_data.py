@@ -1,0 +1,67 @@
+"""What the demonstration needs for its mails: addresses that lead nowhere, and announcements that nobody made."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from catalogue.deployments.models import Deployment
+from catalogue.services.announcing import announce
+from catalogue.services.models import Announcement, ServicePage
+from catalogue.services.models.announcement import Kind
+from catalogue.territories.models import Organisation
+from store.accounts.models import User
+
+# No mail server answers for that name: it is reserved for examples (RFC 2606).
+DOMAIN = "demonstration.example"
+MAINTAINED = "rdv-service-public"
+FEW = 2
+
+
+@transaction.atomic
+def make_demo_mail() -> int:
+    """Fill empty addresses and, the first time, announce; returns how many announcements were made."""
+    User.objects.filter(is_demo=True, email="").update(email=Concat(F("username"), Value(f"@{DOMAIN}")))
+    service = ServicePage.objects.filter(external_id=MAINTAINED).first()
+    if service is None or Announcement.objects.filter(is_demo=True).exists():
+        return 0
+    for organisation in _to_write_to(service):
+        organisation.public_email = organisation.public_email or f"contact-{organisation.pk}@{DOMAIN}"
+        organisation.save(update_fields=["public_email"])
+    return len([announce(service, is_demo=True, **said) for said in _announcements()])
+
+
+def _to_write_to(service: ServicePage) -> list[Organisation]:
+    """Those of the demonstration's people, and a few that use the service."""
+    adopters = Deployment.objects.in_use().confirmed().filter(service=service, is_demo=True).order_by("organisation")
+    some = adopters.values_list("organisation", flat=True)[:FEW]
+    return list(Organisation.objects.filter(Q(people__is_demo=True) | Q(pk__in=list(some))).distinct())
+
+
+def _announcements() -> list[dict]:
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    night = now.replace(hour=20) + timedelta(days=6)
+    return [
+        {
+            "kind": Kind.VERSION,
+            "title": "Les rappels par SMS se règlent par lieu d'accueil",
+            "text": "Chaque lieu choisit le délai et le texte de ses rappels, dans « Paramètres ».\n\n"
+            "Rien à faire : les réglages actuels restent les vôtres.",
+            "starts": now - timedelta(days=20),
+        },
+        {
+            "kind": Kind.MAINTENANCE,
+            "title": "Prise de rendez-vous fermée pendant une nuit",
+            "text": "Le service change de serveurs. Les rendez-vous déjà pris ne bougent pas.",
+            "starts": night,
+            "ends": night + timedelta(hours=4),
+        },
+        {
+            "kind": Kind.INCIDENT,
+            "title": "Certains rappels par SMS partent en retard",
+            "text": "Les opérateurs livrent les messages une à deux heures plus tard. Les courriels partent à l'heure.",
+            "starts": now - timedelta(hours=2),
+        },
+    ]

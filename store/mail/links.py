@@ -1,0 +1,32 @@
+"""The signed links at the foot of each mail: they open the preferences of one address, and of no other."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from store.mail.categories import CATEGORIES, Category
+from store.mail.models.preference import fingerprint
+
+# No age: whoever finds a mail of last year may still refuse the next ones.
+_signer = signing.Signer(salt="store.mail.preferences")
+
+
+class BadLinkError(ValueError):
+    """The link was cut, changed or made for something else."""
+
+
+def link_of(address: str, category: Category) -> str:
+    """Where one refuses `category` for `address`. It holds a fingerprint: what one opens is logged."""
+    path = reverse("mail-link", args=[_signer.sign(f"{category.slug}.{fingerprint(address)}")])
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+def read_link(token: str) -> tuple[str, Category]:
+    """The fingerprint and the category that a link was made for. Raises BadLinkError."""
+    try:
+        slug, _, mark = _signer.unsign(token).partition(".")
+        return mark, CATEGORIES[slug]
+    except (signing.BadSignature, KeyError) as error:
+        raise BadLinkError(token) from error

@@ -1,0 +1,88 @@
+"""One mail: written in the transaction of what it tells of, sent once after its commit."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from store.mail.categories import choices
+
+# A sender that has not noted the outcome by then was killed: its longest wait for a server is EMAIL_TIMEOUT.
+IN_HAND = timedelta(minutes=10)
+
+
+class State(models.TextChoices):
+    WAITING = "a-envoyer", "À envoyer"
+    CLAIMED = "en-cours", "En cours d'envoi"
+    SENT = "envoye", "Envoyé"
+    SET_ASIDE = "ecarte", "Écarté"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due(self) -> "MessageQuerySet":
+        return self.filter(state=State.WAITING, due__lte=timezone.now()).order_by("due", "pk")
+
+    def unsure(self) -> "MessageQuerySet":
+        """Claimed by a sender that never said what became of it: it may have left."""
+        return self.filter(state=State.CLAIMED, claimed_at__lte=timezone.now() - IN_HAND)
+
+    def set_aside(self) -> "MessageQuerySet":
+        return self.filter(state=State.SET_ASIDE)
+
+    def resendable(self) -> "MessageQuerySet":
+        """What only a person may decide to send again, as long as its text is kept."""
+        return (self.unsure() | self.set_aside()).exclude(text="")
+
+    def written_before(self, moment: datetime) -> "MessageQuerySet":
+        return self.filter(created__lt=moment)
+
+
+class Message(models.Model):
+    """`key` says what the mail is about (`demande:12:equipe`) and names nobody: it outlives the words and the address.
+
+    `due` is when to try next; `error` is what the server answered last.
+    """
+
+    key = models.CharField("clé", max_length=200, unique=True)
+    category = models.CharField("sujet", max_length=20, choices=choices)
+    to = models.EmailField("destinataire", blank=True)
+    reply_to = models.EmailField("répondre à", blank=True)
+    subject = models.CharField("objet", max_length=255, blank=True)
+    text = models.TextField("texte", blank=True)
+    html = models.TextField("texte mis en forme", blank=True)
+    created = models.DateTimeField("écrit le", default=timezone.now, db_index=True)
+    state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
+    due = models.DateTimeField("à envoyer le", default=timezone.now)
+    claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("essais", default=0)
+    error = models.CharField("dernière réponse", max_length=255, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        ordering = ["-created", "-pk"]
+        indexes = [models.Index(fields=["state", "due"], name="mail_state_due")]
+
+    def __str__(self) -> str:
+        return self.subject or self.key
+
+    @property
+    def may_have_left(self) -> bool:
+        """As `unsure`, for one in hand."""
+        return self.state == State.CLAIMED and self.claimed_at <= timezone.now() - IN_HAND
+
+    def get_state_display(self) -> str:
+        """In place of Django's own, wherever the state is shown."""
+        return "Sort inconnu" if self.may_have_left else State(self.state).label
+
+    @property
+    def identifier(self) -> str:
+        """The Message-ID: the same at each try, so that a mail server may recognise a second copy."""
+        digest = hashlib.sha256(f"{settings.WAGTAILADMIN_BASE_URL} {self.key}".encode()).hexdigest()[:32]
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+        return f"<{digest}@{domain}>"

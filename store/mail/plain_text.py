@@ -1,0 +1,61 @@
+"""The text of an HTML mail: one template says it once, so that both parts say the same."""
+
+import re
+from html.parser import HTMLParser
+
+_PARAGRAPHS = {"h1", "h2", "h3", "p", "ul", "ol", "hr", "blockquote"}
+_BREAK = "\n"
+
+
+class _Reader(HTMLParser):
+    """Collects the words of the body, with what separates them, and the title apart."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.title: list[str] = []
+        self.parts: list[str] = []
+        self._open: list[str] = []
+        self._link = ("", 0)  # its address, and where its words begin among the parts
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.append(tag)
+        if tag in _PARAGRAPHS:
+            self.parts.append("\n\n")
+        if tag == "a":
+            self._link = (dict(attrs).get("href") or "", len(self.parts))
+        self.parts.append({"li": "\n- ", "br": _BREAK, "hr": "--"}.get(tag, ""))
+        if tag in ("br", "hr", "meta"):
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            self._open.remove(tag)
+        if tag in _PARAGRAPHS:
+            self.parts.append("\n\n")
+        if tag == "a":
+            self._write_address()
+
+    def handle_data(self, data: str) -> None:
+        words = re.sub(r"[ \t\r\n]+", " ", data)
+        if "title" in self._open:
+            self.title.append(words)
+        elif "head" not in self._open:
+            self.parts.append(words)
+
+    def _write_address(self) -> None:
+        """After the words of a link, unless they are its address."""
+        address, begins = self._link
+        words = "".join(self.parts[begins:]).strip()
+        if address and words != address.removeprefix("mailto:"):
+            self.parts.append(f" : {address}")
+
+
+def read_mail(html: str) -> tuple[str, str]:
+    """The subject (its title, on one line) and the text of a mail written in plain HTML."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    text = "".join(reader.parts)
+    text = re.sub(r" *\n *", "\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text).replace("\n\n- ", "\n- ")
+    return " ".join("".join(reader.title).split()), text.strip() + "\n"

@@ -1,0 +1,111 @@
+"""Writing mails: in the transaction of what they tell of, so that both are there or neither is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from catalogue.progress import counted
+from store.mail.categories import Category
+from store.mail.links import link_of
+from store.mail.models import Message, Preference
+from store.mail.plain_text import read_mail
+from store.mail.sending import send_waiting
+
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`key`: what it is about, once and for all, without a name or an address in it. `template`: `mail/….html`.
+
+    Beside `context`, a template knows `origin` (the public address of the Store) and what its base needs. Links are
+    absolute: `{{ origin }}{% url … %}`.
+    """
+
+    key: str
+    to: str
+    category: Category
+    template: str
+    context: dict = field(default_factory=dict)
+    reply_to: str = ""
+
+
+def post(
+    key: str, to: str, category: Category, template: str, context: dict | None = None, *, reply_to: str = ""
+) -> None:
+    """Write one mail. Nothing is written when its key was used before, or when the address refuses the category.
+
+    Raises ValidationError when `to` or `reply_to` is not one address.
+    """
+    post_all([Letter(key, to, category, template, context or {}, reply_to)])
+
+
+def post_all(letters: Iterable[Letter]) -> None:
+    """As `post`, for many: all are written, or none."""
+    write([_message(letter) for letter in counted(list(_wanted(list(letters))))])
+
+
+def is_address(text: str) -> bool:
+    """For who writes to many: one that was badly recorded must not stop the others."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def write(messages: list[Message]) -> None:
+    """Rows whose key is new, in the caller's transaction."""
+    if not messages:
+        return
+    with transaction.atomic():
+        Message.objects.bulk_create(messages, batch_size=_BATCH, ignore_conflicts=True)
+        if settings.MAIL_SEND_ON_COMMIT:
+            _send_after_commit()
+
+
+def _wanted(letters: list[Letter]) -> Iterable[Letter]:
+    by_category: dict[Category, list[Letter]] = {}
+    for letter in letters:
+        by_category.setdefault(letter.category, []).append(letter)
+    for category, its_letters in by_category.items():
+        wanting = Preference.objects.of_those_who_want(category, {letter.to for letter in its_letters})
+        yield from (letter for letter in its_letters if letter.to in wanting)
+
+
+def _message(letter: Letter) -> Message:
+    validate_email(letter.to)
+    if letter.reply_to:
+        validate_email(letter.reply_to)
+    html = render_to_string(letter.template, _context(letter))
+    subject, text = read_mail(html)
+    return Message(
+        key=letter.key,
+        category=letter.category.slug,
+        to=letter.to,
+        reply_to=letter.reply_to,
+        subject=subject[:255],
+        text=text,
+        html=html,
+    )
+
+
+def _context(letter: Letter) -> dict:
+    return {
+        **letter.context,
+        "origin": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+        "category": letter.category,
+        "preferences_url": link_of(letter.to, letter.category),
+    }
+
+
+def _send_after_commit() -> None:
+    """Once per transaction."""
+    waiting = [function for _, function, *_ in transaction.get_connection().run_on_commit]
+    if send_waiting not in waiting:
+        transaction.on_commit(send_waiting, robust=True)

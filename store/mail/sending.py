@@ -1,0 +1,79 @@
+"""Sending what waits: claim, hand over, note. A mail that was claimed and never noted is not sent again by itself.
+
+Several senders may run at once, in web processes and from the command line: the claim is one UPDATE, which one wins.
+"""
+
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from store.mail.categories import CATEGORIES
+from store.mail.delivery import Answer, Outcome, deliver
+from store.mail.models import Message, Preference, State
+
+# With 2, 4, 8… minutes between them, the last comes some seventeen hours after the first.
+MOST_TRIES = 10
+_AT_A_TIME = 20
+
+
+def send_waiting() -> Counter[Outcome]:
+    """Send all that is due, and count what came of it. Stops as soon as the server is away."""
+    outcomes: Counter[Outcome] = Counter()
+    connection = get_connection(settings.MAIL_TRANSPORT)
+    while message := _claim():
+        answer = deliver(message, connection) if _still_wanted(message) else Answer(Outcome.NEVER, "Refusé depuis")
+        _note(message, answer)
+        outcomes[answer.outcome] += 1
+        if answer.outcome is not Outcome.SENT:
+            _close(connection)  # the next mail finds out by itself whether the server is still there
+        if answer.outcome in (Outcome.AWAY, Outcome.UNKNOWN):
+            break
+    _close(connection)
+    return outcomes
+
+
+def _close(connection) -> None:
+    with suppress(OSError):  # a server that does not say goodbye takes nothing back
+        connection.close()
+
+
+def send_again(message: Message) -> bool:
+    """A person decides that a mail set aside, or of which nothing is known, leaves again. False: it no longer is."""
+    again = Message.objects.resendable().filter(pk=message.pk)
+    return again.update(state=State.WAITING, due=timezone.now(), tries=0, claimed_at=None, error="") == 1
+
+
+def _claim() -> Message | None:
+    """The first due mail that no other sender took, now ours; committed before anything leaves."""
+    while waiting := list(Message.objects.due()[:_AT_A_TIME]):
+        for message in waiting:
+            with transaction.atomic(durable=True):
+                mine = Message.objects.filter(pk=message.pk, state=State.WAITING)
+                if mine.update(state=State.CLAIMED, claimed_at=timezone.now()):
+                    return message
+    return None
+
+
+def _still_wanted(message: Message) -> bool:
+    return bool(Preference.objects.of_those_who_want(CATEGORIES[message.category], {message.to}))
+
+
+def _note(message: Message, answer: Answer) -> None:
+    now = timezone.now()
+    tries = message.tries + (answer.outcome is not Outcome.AWAY)
+    later = {"state": State.WAITING, "claimed_at": None}
+    changes = {
+        Outcome.SENT: {"state": State.SENT, "sent_at": now},
+        Outcome.AWAY: later,
+        Outcome.REFUSED: {**later, "due": now + timedelta(minutes=2**tries)},
+        Outcome.NEVER: {"state": State.SET_ASIDE},
+        Outcome.UNKNOWN: {},
+    }[answer.outcome]
+    if answer.outcome is Outcome.REFUSED and tries >= MOST_TRIES:
+        changes = {"state": State.SET_ASIDE}
+    Message.objects.filter(pk=message.pk).update(tries=tries, error=answer.said[:255], **changes)

@@ -1,0 +1,52 @@
+"""Who receives what: from the link of a mail, or from one's account. Reading changes nothing; only POST does."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from store.accounts.gate import only
+from store.accounts.policies import Action
+from store.mail.categories import Category
+from store.mail.forms import PreferencesForm
+from store.mail.links import BadLinkError, read_link
+from store.mail.models import Preference
+from store.mail.models.preference import fingerprint
+
+ONE_CLICK = "List-Unsubscribe"
+
+
+@csrf_exempt  # the signed link is the right to do it: a mail program posts without having seen any page (RFC 8058)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    mark, category = _read(token)
+    context = {"category": category, "action": request.path}
+    if ONE_CLICK in request.POST and not category.essential:
+        Preference.objects.say(mark, category, wanted=False)
+        return render(request, "mail/refused.html", context)
+    form = PreferencesForm(mark, request.POST if request.method == "POST" else None)
+    saved = form.is_valid() and form.save()
+    return render(request, "mail/by_link.html", {**context, "form": form, "saved": saved})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Action.OPEN_ACCOUNT)
+def by_account(request: HttpRequest) -> HttpResponse:
+    """The preferences of the address of one's account; without an address nothing is ever sent."""
+    posted = request.POST if request.method == "POST" else None
+    form = PreferencesForm(fingerprint(request.user.email), posted, asked=True)
+    if request.user.email and form.is_valid() and form.save():
+        messages.success(request, "Vos choix sont enregistrés.")
+        return redirect("mail-preferences")
+    return render(request, "mail/by_account.html", {"form": form, "action": request.path})
+
+
+def _read(token: str) -> tuple[str, Category]:
+    try:
+        return read_link(token)
+    except BadLinkError as error:
+        raise Http404("Ce lien n'est pas complet.") from error

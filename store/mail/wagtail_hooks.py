@@ -1,0 +1,10 @@
+"""Mails in the admin, among the settings."""
+
+from wagtail import hooks
+
+from store.mail.admin import MessageViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_mails() -> MessageViewSet:
+    return MessageViewSet()

@@ -1,0 +1,17 @@
+"""Mail leaves through the server of EMAIL_URL; docs/operations.md tells what runs when."""
+
+from urllib.parse import urlsplit
+
+import environ
+
+_env = environ.Env()
+_host = urlsplit(_env.str("STORE_BASE_URL", default="http://localhost:8000")).hostname or "localhost"
+
+# smtp+tls://user:password@host:587, or smtp+ssl://…:465
+vars().update(_env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_BACKEND = "store.mail.outbox.EmailBackend"
+MAIL_TRANSPORT = "store.mail.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.str("MAIL_FROM", default=f"Territoires Store <ne-pas-repondre@{_host}>")
+# The process that wrote a mail also sends it, right after the commit. Without it, `send_mail` does, every minute.
+MAIL_SEND_ON_COMMIT = _env.bool("MAIL_SEND_ON_COMMIT", default=False)

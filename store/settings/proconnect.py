@@ -1,0 +1,38 @@
+"""Signing in with ProConnect: absent until PROCONNECT_CLIENT_ID is given; then a missing value stops the start.
+
+Addresses follow from the issuer as ProConnect arranges them, for instance
+https://auth.agentconnect.gouv.fr/api/v2 (production) or https://fca.integ01.dev-agentconnect.fr/api/v2 (tests).
+"""
+
+from urllib.parse import urlsplit
+
+import environ
+
+env = environ.Env()
+
+OIDC_RP_CLIENT_ID = env.str("PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_ISSUER = env.str("PROCONNECT_ISSUER").rstrip("/") if OIDC_RP_CLIENT_ID else ""
+OIDC_RP_CLIENT_SECRET = env.str("PROCONNECT_CLIENT_SECRET") if OIDC_RP_CLIENT_ID else ""
+# Where forms of ours may lead besides ourselves: browsers hold that policy to redirections too.
+PROCONNECT_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(PROCONNECT_ISSUER))] if OIDC_RP_CLIENT_ID else []
+
+OIDC_OP_AUTHORIZATION_ENDPOINT = f"{PROCONNECT_ISSUER}/authorize"
+OIDC_OP_TOKEN_ENDPOINT = f"{PROCONNECT_ISSUER}/token"
+OIDC_OP_USER_ENDPOINT = f"{PROCONNECT_ISSUER}/userinfo"
+OIDC_OP_JWKS_ENDPOINT = f"{PROCONNECT_ISSUER}/jwks"
+OIDC_OP_LOGOUT_ENDPOINT = f"{PROCONNECT_ISSUER}/session/end"
+OIDC_OP_LOGOUT_URL_METHOD = "store.accounts.proconnect.logout_url"
+
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid given_name usual_name email siret"
+OIDC_AUTH_REQUEST_EXTRA_PARAMS = {"acr_values": "eidas1"}
+OIDC_AUTH_REQUEST_FORWARDED_PARAMS: list[str] = []
+OIDC_AUTHENTICATION_CALLBACK_URL = "proconnect-callback"
+OIDC_USE_NONCE = OIDC_USE_PKCE = True
+OIDC_STORE_ID_TOKEN = True  # ProConnect asks for it to end its own session
+OIDC_TIMEOUT = 5  # seconds, for each call to ProConnect
+OIDC_OP_USER_ENDPOINT_FORMAT = "JWT"  # signed, or refused
+OIDC_USERINFO_FULLNAME_FIELDS = ["given_name", "usual_name"]
+OIDC_FALLBACK_TO_EMAIL_FOR_IDENTIFICATION = False  # an e-mail address changes hands
+# What an employer gives is read at sign-in: whoever leaves one acts for it no longer than half a day.
+SESSION_COOKIE_AGE = 12 * 3600

@@ -1,0 +1,85 @@
+"""What a collectivité answers to who says that it uses a service: it confirms, or contests with a reason.
+
+The same from its space and from a link received by mail.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from catalogue.deployments import signatures
+from catalogue.deployments.changing import Author, locked
+from catalogue.deployments.models import Deployment, Party
+from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.deployments.signing import confirm, contest
+from store.spaces.editing import version_of
+
+_CHANGED = "Ce qui est déclaré a changé pendant que vous lisiez cette page. Relisez, puis répondez."
+
+
+class Answer(models.TextChoices):
+    CONFIRM = "confirmer", "Confirmer"
+    CONTEST = "contester", "Contester"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Which answers the rules of signatures leave open to the collectivité."""
+
+    confirm: bool
+    contest: bool
+
+    def __bool__(self) -> bool:
+        return self.confirm or self.contest
+
+
+def answers_to(signature: Signature, today: date) -> Answers:
+    return Answers(
+        confirm=Party.ORGANISATION in signatures.awaited(signature, today),
+        contest=_may_contest(signature),
+    )
+
+
+def _may_contest(signature: Signature) -> bool:
+    try:
+        signatures.contest(signature, Party.ORGANISATION, reason="…")
+    except SignatureError:
+        return False
+    return True
+
+
+class AnswerForm(forms.Form):
+    """`version` tells which state the page showed: nobody signs what they have not read."""
+
+    answer = forms.ChoiceField(choices=Answer)
+    version = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Si ce n'est pas exact, pourquoi ?",
+        help_text="Par exemple : « Nous l'avons testé en 2024, sans suite. » L'équipe du service et l'ANCT le liront.",
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, deployment: Deployment, *args, **kwargs) -> None:
+        super().__init__(*args, initial={"version": version_of(deployment)}, **kwargs)
+        self.deployment = deployment
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("answer") == Answer.CONTEST and not cleaned.get("reason"):
+            self.add_error("reason", "Dites pourquoi vous contestez ce déploiement.")
+        return cleaned
+
+    @transaction.atomic
+    def sign(self, by: Author) -> Deployment:
+        """ValidationError when somebody else has signed or changed it in the meantime."""
+        row = locked(self.deployment)
+        if version_of(row) != self.cleaned_data["version"]:
+            raise ValidationError(_CHANGED)
+        if self.cleaned_data["answer"] == Answer.CONFIRM:
+            return confirm(row, by)
+        return contest(row, by, self.cleaned_data["reason"])

@@ -1,0 +1,52 @@
+"""The services that a visitor means to ask for, kept in the session: nobody who never pressed the button has one."""
+
+from django.http import HttpRequest
+
+from catalogue.deployments.requesting import MOST_SERVICES
+from catalogue.services.models import ServicePage
+
+_KEY = "basket"
+
+
+class FullBasketError(Exception):
+    """A request asks for MOST_SERVICES services at most."""
+
+
+def ids_in(request: HttpRequest) -> list[int]:
+    """In the order in which they were added. Previews of pages have no session."""
+    session = getattr(request, "session", None)
+    return list(session.get(_KEY, ())) if session is not None else []
+
+
+def services_in(request: HttpRequest) -> list[ServicePage]:
+    """Those that may still be seen, in the same order."""
+    wanted = ids_in(request)
+    if not wanted:
+        return []
+    found = ServicePage.objects.visible_to(request.user).in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def add(request: HttpRequest, service: ServicePage) -> None:
+    """Raises FullBasketError."""
+    held = ids_in(request)
+    if service.pk in held:
+        return
+    if len(held) >= MOST_SERVICES:
+        raise FullBasketError
+    request.session[_KEY] = [*held, service.pk]
+
+
+def remove(request: HttpRequest, service_id: int) -> None:
+    held = ids_in(request)
+    if service_id in held:
+        request.session[_KEY] = [pk for pk in held if pk != service_id]
+
+
+def empty(request: HttpRequest) -> None:
+    request.session.pop(_KEY, None)
+
+
+def basket(request: HttpRequest) -> dict[str, list[int]]:
+    """Context processor: cards say which services are in the basket, the menu how many."""
+    return {"basket": ids_in(request)}

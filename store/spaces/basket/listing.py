@@ -1,0 +1,38 @@
+"""What the basket says of each service before one asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalogue.deployments.adoption import in_use_by
+from catalogue.deployments.models import RequestedService
+from catalogue.services.eligibility import judge, rules_of
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+
+
+@dataclass(frozen=True)
+class Line:
+    """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it."""
+
+    service: ServicePage
+    in_use: bool = False
+    waiting: RequestedService | None = None
+    obstacles: tuple[str, ...] = ()
+
+
+def lines_of(services: Sequence[ServicePage], organisation: Organisation | None) -> list[Line]:
+    """With nobody to ask for, only the services."""
+    if organisation is None:
+        return [Line(service) for service in services]
+    in_use = in_use_by(organisation)
+    open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services)
+    waiting = {one.service_id: one for one in open_ones}
+    return [
+        Line(service, service.pk in in_use, waiting.get(service.pk), _obstacles(service, organisation, in_use))
+        for service in services
+    ]
+
+
+def _obstacles(service: ServicePage, organisation: Organisation, in_use: frozenset[int]) -> tuple[str, ...]:
+    territory = organisation.territory
+    return judge(rules_of(service), territory.kind, territory.population, in_use).reasons if territory else ()

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from store.spaces.basket import views
+
+urlpatterns = [
+    path("panier/", views.basket, name="basket"),
+    path("panier/changement/", views.change, name="basket-change"),
+]

@@ -1,0 +1,57 @@
+"""What a collectivité uses, and what waits for its answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Value, When
+
+from catalogue.deployments import signatures
+from catalogue.deployments.adoption import MOST_ADVANCED_FIRST
+from catalogue.deployments.models import Deployment, Party
+from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.territories.models import Organisation
+from store.spaces.answering import Answers, answers_to
+from store.spaces.editing import version_of
+from store.spaces.signed import Signed, signed
+
+
+@dataclass(frozen=True)
+class Use:
+    """A deployment, who signed it, and what we may do about it; `version`: what a button that signs it sends back."""
+
+    deployment: Deployment
+    signed: Signed
+    answers: Answers
+    withdrawable: bool
+    version: str
+
+
+@dataclass(frozen=True)
+class Uses:
+    waiting: tuple[Use, ...]
+    all: tuple[Use, ...]
+
+    @property
+    def has_demo(self) -> bool:
+        return any(use.deployment.is_demo for use in self.all)
+
+
+def uses_of(organisation: Organisation, user, today: date) -> Uses:
+    """Ours alone, of the services that `user` may see; the most advanced first. `waiting`: those to confirm."""
+    rank = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(MOST_ADVANCED_FIRST)))
+    rows = Deployment.objects.visible_to(user).filter(organisation=organisation).select_related("service")
+    uses = [use_of(row, today) for row in rows.order_by(rank, "service__title")]
+    return Uses(tuple(use for use in uses if use.answers.confirm), tuple(uses))
+
+
+def use_of(row: Deployment, today: date) -> Use:
+    signature = Signature.of(row)
+    return Use(row, signed(row), answers_to(signature, today), _withdrawable(signature), version_of(row))
+
+
+def _withdrawable(signature: Signature) -> bool:
+    try:
+        signatures.check_withdrawable(signature, Party.ORGANISATION)
+    except SignatureError:
+        return False
+    return True

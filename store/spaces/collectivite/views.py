@@ -1,0 +1,41 @@
+"""« Mon espace »: what we use, what surrounds us, who we are."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalogue.deployments.adoption import in_use_by
+from catalogue.deployments.around import surroundings_of
+from catalogue.territories.models import Organisation
+from store.accounts.models import User
+from store.spaces.collectivite.alike import alike_of
+from store.spaces.collectivite.pages import page
+from store.spaces.collectivite.uses import uses_of
+from store.spaces.membership import members_only
+
+
+@require_safe
+@members_only
+def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    context = {"uses": uses_of(organisation, request.user, timezone.localdate())}
+    return page(request, organisation, "spaces/collectivite/overview.html", context)
+
+
+@require_safe
+@members_only
+def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Nothing surrounds an organisation without a territory."""
+    territory, context = organisation.territory, {}
+    if territory:
+        alike = alike_of(territory, request.user, in_use_by(organisation))
+        around = surroundings_of(territory, request.user)
+        context = {"territory": territory, "around": around, "alike": alike}
+    return page(request, organisation, "spaces/collectivite/around.html", context)
+
+
+@require_safe
+@members_only
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Names and mandates, nothing else of anybody."""
+    members = User.objects.filter(organisation=organisation, is_active=True).order_by("name", "pk")
+    return page(request, organisation, "spaces/collectivite/people.html", {"members": members})

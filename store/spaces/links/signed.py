@@ -1,0 +1,36 @@
+"""The signed addresses of confirmation links: each names a row, which says whether it holds; we alone can write one."""
+
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from store.spaces.models import ConfirmationLink
+from store.spaces.models.confirmation_link import VALIDITY
+
+_signer = signing.TimestampSigner(salt="store.spaces.links")
+
+
+class BadLinkError(ValueError):
+    """The link was cut, changed or made for something else."""
+
+
+class ExpiredLinkError(BadLinkError):
+    """The link was ours."""
+
+
+def address_of(link: ConfirmationLink) -> str:
+    """Absolute, for a mail."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("confirm-by-link", args=[_signer.sign(link.pk.hex)]))
+
+
+def read(token: str) -> UUID:
+    """The id of the link. Raises BadLinkError; ExpiredLinkError when it was right too long ago."""
+    try:
+        return UUID(hex=_signer.unsign(token, max_age=VALIDITY))
+    except signing.SignatureExpired as error:
+        raise ExpiredLinkError(token) from error
+    except (signing.BadSignature, ValueError) as error:
+        raise BadLinkError(token) from error

@@ -1,0 +1,80 @@
+"""Confirming or contesting one deployment by the link of a mail. Reading changes nothing; only POST does, once."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.deployments.signatures import Signature
+from store.spaces.answering import AnswerForm, answers_to
+from store.spaces.links.signed import BadLinkError, ExpiredLinkError, read
+from store.spaces.models import ConfirmationLink
+from store.spaces.signed import signed
+
+READER = Author(Party.ORGANISATION, Channel.LIEN)
+_GONE = 410
+
+
+class ClosedLinkError(Exception):
+    """Used, expired, or replaced by a later one."""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Nothing here says more than the mail did: this deployment, and nothing of what surrounds it."""
+    try:
+        response = _answered(request, token) if request.method == "POST" else _asked(request, _open_link(token))
+    except (ClosedLinkError, ExpiredLinkError):
+        response = render(request, "spaces/links/closed.html", status=_GONE)
+    except BadLinkError:
+        response = render(request, "spaces/links/cut.html", status=404)
+    response["Referrer-Policy"] = "same-origin"  # the address is the right to answer
+    return response
+
+
+def _open_link(token: str) -> ConfirmationLink:
+    links = ConfirmationLink.objects.open().filter(deployment__in=Deployment.objects.visible_to(None))
+    link = links.select_related("deployment__service", "deployment__organisation").filter(pk=read(token)).first()
+    if link is None or not link.went_to_the_right_address:
+        raise ClosedLinkError(token)
+    return link
+
+
+def _answered(request: HttpRequest, token: str) -> HttpResponse:
+    link = _open_link(token)
+    form = AnswerForm(link.deployment, request.POST)
+    if not form.is_valid():
+        return _asked(request, link, form)
+    try:
+        row = _sign_once(link, form)
+    except ValidationError as error:
+        return _asked(request, _open_link(token), notices=error.messages)
+    return render(request, "spaces/links/thanks.html", {"deployment": row})
+
+
+def _asked(
+    request: HttpRequest, link: ConfirmationLink, form: AnswerForm | None = None, notices: Sequence[str] = ()
+) -> HttpResponse:
+    row = link.deployment
+    answers = answers_to(Signature.of(row), timezone.localdate())
+    if not answers.confirm:
+        raise ClosedLinkError(link)
+    form = form or AnswerForm(row)
+    context = {"form": form, "deployment": row, "signed": signed(row), "answers": answers, "notices": notices}
+    return render(request, "spaces/links/answer.html", context)
+
+
+@transaction.atomic
+def _sign_once(link: ConfirmationLink, form: AnswerForm) -> Deployment:
+    """Of two answers at once, the second finds the link used."""
+    if not ConfirmationLink.objects.open().filter(pk=link.pk).update(used=timezone.now()):
+        raise ClosedLinkError(link)
+    return form.sign(READER)

@@ -1,0 +1,1 @@
+"""« Espace mainteneur »: where the team of a service keeps its deployments true and answers collectivités."""

@@ -1,0 +1,132 @@
+"""The forms of one deployment: its status in the grid, all of it on its own page, and contesting it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.models import Deployment, Status, StopReason
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+from store.spaces.editing import change_what_was_seen, tie_errors, version_of
+
+_NO_REASON = [("", "Choisissez un motif"), *StopReason.choices]
+_STOP = ("stop_reason", "stop_note")
+
+
+def _day(label: str, hint: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "max": "2100-12-31"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=widget,
+        error_messages={"invalid": "Cette date n'existe pas."},
+    )
+
+
+class StatusForm(forms.Form):
+    """One row of the grid. `version` tells which state of the row was seen."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    status = forms.ChoiceField(label="Statut", choices=Status)
+    stop_reason = forms.ChoiceField(label="Motif de l'arrêt", choices=_NO_REASON, required=False)
+
+    def __init__(self, deployment: Deployment, data=None) -> None:
+        self.deployment = deployment
+        super().__init__(data, initial=self._shown(), auto_id=f"d{deployment.pk}-%s")
+
+    def _shown(self) -> dict[str, Any]:
+        columns = [name for name in self.base_fields if hasattr(self.deployment, name)]
+        shown = {name: getattr(self.deployment, name) for name in columns}
+        return {**shown, "version": version_of(self.deployment)}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns to write; a reason goes with « Arrêté » only."""
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "reason")}
+        if kept["status"] != Status.ARRETE:
+            kept.update({name: "" for name in _STOP if name in kept})
+        return kept
+
+    def save(self, by: Author) -> bool:
+        """False, with errors tied to their fields, when it is refused; the form then shows the row as it is now."""
+        if not self.is_valid():
+            return False
+        data, reason = self.cleaned_data, self.cleaned_data.get("reason", "")
+        try:
+            self.deployment = change_what_was_seen(self.deployment, data["version"], self.values, by, reason)
+        except ValidationError as error:
+            tie_errors(self, error)
+            self._see_again()
+            return False
+        return True
+
+    def _see_again(self) -> None:
+        self.deployment.refresh_from_db()
+        self.data = self.data.copy()
+        self.data["version"] = version_of(self.deployment)
+
+
+class DeploymentForm(StatusForm):
+    since = _day("Depuis", "Le premier jour d'utilisation ; le premier du mois si vous n'en savez pas plus.")
+    until = _day("Jusqu'au", "Le dernier jour d'utilisation, quand elle a cessé.")
+    stop_note = forms.CharField(
+        label="Précision sur l'arrêt (facultatif)",
+        help_text="N'est pas publiée.",
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    pilot_sites = forms.CharField(
+        label="Sites pilotes (facultatif)",
+        help_text="Un site par ligne ; ils sont publiés.",
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    source = forms.CharField(
+        label="Source (facultatif)",
+        help_text="D'où vient l'information : convention signée, lien, délibération… Elle est publiée.",
+        max_length=255,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Pourquoi ce changement ? (facultatif)",
+        help_text="Reste dans l'historique, que la collectivité peut lire.",
+        max_length=500,
+        required=False,
+    )
+    field_order = ["version", "status", "stop_reason", "stop_note", "since", "until", "pilot_sites", "source", "reason"]
+
+
+class DeclarationForm(DeploymentForm):
+    """A deployment that does not exist yet."""
+
+    def __init__(self, service: ServicePage, organisation: Organisation, data=None) -> None:
+        super().__init__(Deployment(service=service, organisation=organisation, status=Status.PILOTE), data)
+
+    def _shown(self) -> dict[str, Any]:
+        return {"status": self.deployment.status}
+
+    def save(self, by: Author) -> bool:
+        if not self.is_valid():
+            return False
+        new, reason = self.deployment, self.cleaned_data["reason"]
+        try:
+            self.deployment = declare(new.service, new.organisation, self.values, by, reason)
+        except ValidationError as error:
+            tie_errors(self, error)
+            return False
+        return True
+
+
+class ContestForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi contestez-vous cette déclaration ?",
+        help_text="La collectivité et l'ANCT lisent ce motif ; l'ANCT tranche.",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi vous contestez ce déploiement."},
+    )

@@ -1,0 +1,45 @@
+"""Opening the pages of one service to those who maintain it; for anybody else that service does not exist there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.services.models import ServicePage
+from store.accounts.gate import demand, only
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action
+
+
+def for_service(action: Action) -> Callable:
+    """The view receives the service that `slug` names, in place of the slug, from who may do `action` to it."""
+
+    def decorate(view: Callable) -> Callable:
+        @never_cache
+        @only(Action.OPEN_MAINTAINER_SPACE)
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args, **kwargs) -> HttpResponseBase:
+            own = ServicePage.objects.filter(pk__in=person_of(request.user).maintained)
+            service = get_object_or_404(own, slug=slug)
+            demand(request, action, About(service_id=service.pk))
+            return view(request, service, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def author_of(request: HttpRequest, channel: Channel = Channel.ESPACE) -> Author:
+    """The team of the service, by the hand of who is signed in."""
+    return Author(Party.SERVICE, channel, user=request.user)
+
+
+def own_deployment(service: ServicePage, number: int | str) -> Deployment:
+    """By its id, from an address or a form. 404 when it is none, or that of another service's deployment."""
+    rows = Deployment.objects.filter(service=service).select_related("service", "organisation", "territory")
+    digits = str(number)
+    return get_object_or_404(rows, pk=int(digits) if digits.isascii() and digits.isdigit() else None)

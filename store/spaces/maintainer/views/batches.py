@@ -1,0 +1,92 @@
+"""Many deployments at once, from a file: sent, read as a dry run, applied as a whole, undone within a day."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalogue.deployments.bulk import COLUMNS, apply, plan_of, undo
+from catalogue.deployments.models import Batch, BatchState, Channel
+from catalogue.services.models import ServicePage
+from store.accounts.policies import Action
+from store.spaces.maintainer.asked import fate_asked, page_asked
+from store.spaces.maintainer.forms.batch import BatchForm
+from store.spaces.maintainer.gate import author_of, for_service
+from store.spaces.maintainer.progress import Work, followed, progress_of
+from store.spaces.maintainer.report import done_of, report_of
+from store.spaces.maintainer.showing import show
+
+MOST_LISTED = 50
+MOST_NAMED = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_service(Action.REPORT_DEPLOYMENTS)
+def batches(request: HttpRequest, service: ServicePage) -> HttpResponse:
+    form = BatchForm(request.POST, request.FILES) if request.method == "POST" else BatchForm()
+    if request.method == "POST" and (sent := form.prepare(service, author_of(request, Channel.CSV))):
+        return redirect("maintainer-batch", service.slug, sent.pk)
+    listed = (
+        Batch.objects.kept(timezone.now()).filter(service=service).select_related("author").defer("rows")[:MOST_LISTED]
+    )
+    context = {"form": form, "batches": listed, "columns": [column for column in COLUMNS if column.help]}
+    return show(request, service, "spaces/maintainer/batches.html", context)
+
+
+@require_safe
+@for_service(Action.REPORT_DEPLOYMENTS)
+def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    """The dry run as long as it is not applied, then what it did."""
+    shown = _own(service, number)
+    if shown.state != BatchState.READY:
+        context = {"batch": shown, "done": done_of(shown, page_asked(request))}
+        return show(request, service, "spaces/maintainer/batch_done.html", context)
+    with followed(request.user, service, Work.READING):
+        plan = plan_of(shown, author_of(request, Channel.CSV))
+    report = report_of(plan, fate_asked(request), page_asked(request))
+    context = {"batch": shown, "report": report, "seen": plan.fingerprint}
+    return show(request, service, "spaces/maintainer/batch.html", context)
+
+
+@require_POST
+@for_service(Action.REPORT_DEPLOYMENTS)
+def apply_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    """What the person read, or nothing."""
+    try:
+        with followed(request.user, service, Work.APPLYING):
+            apply(_own(service, number), author_of(request, Channel.CSV), request.POST.get("seen", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "L'import est appliqué. Vous pouvez l'annuler pendant vingt-quatre heures.")
+    return redirect("maintainer-batch", service.slug, number)
+
+
+@require_POST
+@for_service(Action.REPORT_DEPLOYMENTS)
+def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    try:
+        with followed(request.user, service, Work.UNDOING):
+            undone = undo(_own(service, number), author_of(request, Channel.CSV))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"L'import est annulé : {undone.restored} déploiements sont comme avant.")
+        if undone.left:
+            names = ", ".join(undone.left[:MOST_NAMED]) + (" …" if len(undone.left) > MOST_NAMED else "")
+            messages.warning(request, f"Ceux-ci ont changé depuis, et restent tels quels : {names}.")
+    return redirect("maintainer-batch", service.slug, number)
+
+
+@require_safe
+@for_service(Action.REPORT_DEPLOYMENTS)
+def progress(request: HttpRequest, service: ServicePage) -> HttpResponse:
+    """How far the person's import is: looked at while another of their requests reads, applies or undoes."""
+    return show(request, service, "spaces/maintainer/progress.html", {"progress": progress_of(request.user, service)})
+
+
+def _own(service: ServicePage, number: int) -> Batch:
+    kept = Batch.objects.kept(timezone.now()).select_related("service", "author")
+    return get_object_or_404(kept, service=service, pk=number)

@@ -1,0 +1,90 @@
+"""One deployment: all its columns, its signatures, its history."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalogue.deployments import signing
+from catalogue.deployments.changing import withdraw
+from catalogue.deployments.models import Deployment
+from catalogue.services.models import ServicePage
+from store.accounts.policies import Action
+from store.spaces.editing import tie_errors
+from store.spaces.maintainer.asked import day_asked
+from store.spaces.maintainer.forms.deployment import ContestForm, DeploymentForm
+from store.spaces.maintainer.gate import author_of, for_service, own_deployment
+from store.spaces.maintainer.showing import show
+from store.spaces.maintainer.views.grid import said_of
+from store.spaces.maintainer.waiting import awaits_us, may_be_contested, may_be_withdrawn, may_change
+from store.spaces.past import past_of
+from store.spaces.signed import signed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_service(Action.REPORT_DEPLOYMENTS)
+def deployment(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    row = own_deployment(service, number)
+    form = DeploymentForm(row, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.save(author_of(request)):
+        messages.success(request, said_of(form.deployment))
+        return redirect("maintainer-deployment", service.slug, number)
+    return _show(request, row, form, ContestForm(auto_id="contester-%s"))
+
+
+@require_POST
+@for_service(Action.CONFIRM_DECLARED_USE)
+def confirm(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    try:
+        row = signing.confirm(own_deployment(service, number), author_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said_of(row))
+    return redirect("maintainer-deployment", service.slug, number)
+
+
+@require_POST
+@for_service(Action.CONFIRM_DECLARED_USE)
+def contest(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    row, form = own_deployment(service, number), ContestForm(request.POST, auto_id="contester-%s")
+    if form.is_valid():
+        try:
+            signing.contest(row, author_of(request), form.cleaned_data["reason"])
+        except ValidationError as error:
+            tie_errors(form, error)
+        else:
+            messages.success(request, "La déclaration est contestée : l'ANCT va trancher.")
+            return redirect("maintainer-deployment", service.slug, number)
+    return _show(request, row, DeploymentForm(row), form)
+
+
+@require_POST
+@for_service(Action.REPORT_DEPLOYMENTS)
+def remove(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    """What nobody else has signed yet."""
+    row = own_deployment(service, number)
+    try:
+        withdraw(row, author_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("maintainer-deployment", service.slug, number)
+    messages.success(request, f"Votre déclaration pour {row.organisation} est retirée.")
+    return redirect("maintainer-deployments", service.slug)
+
+
+def _show(request: HttpRequest, row: Deployment, form: DeploymentForm, contesting: ContestForm) -> HttpResponse:
+    context = {
+        "deployment": form.deployment,
+        "form": form,
+        "contesting": contesting,
+        "signed": signed(row),
+        "may_change": may_change(row),
+        "awaits_us": awaits_us(row),
+        "may_be_contested": may_be_contested(row),
+        "may_be_withdrawn": may_be_withdrawn(row),
+        "past": past_of(row.service, row.organisation, day_asked(request)),
+        "has_errors": form.errors or contesting.errors,
+    }
+    return show(request, row.service, "spaces/maintainer/deployment.html", context)

@@ -1,0 +1,40 @@
+"""Tokens by which the team's own programs report deployments."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalogue.services.models import ServicePage
+from store.accounts.policies import Action
+from store.api.models import Token
+from store.spaces.maintainer.forms.token import TokenForm
+from store.spaces.maintainer.gate import for_service
+from store.spaces.maintainer.showing import show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("secret", "context")
+@for_service(Action.ISSUE_TOKEN)
+def tokens(request: HttpRequest, service: ServicePage) -> HttpResponse:
+    """A new secret is shown in the answer to the form, which no address leads back to."""
+    form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST":
+        secret = form.issue(service, request.user)
+    context = {
+        "form": TokenForm() if secret else form,
+        "secret": secret,
+        "tokens": Token.objects.usable().filter(service=service).select_related("author"),
+        "revoked": Token.objects.filter(service=service, revoked__isnull=False).select_related("author")[:20],
+    }
+    return show(request, service, "spaces/maintainer/tokens.html", context)
+
+
+@require_POST
+@for_service(Action.ISSUE_TOKEN)
+def revoke_token(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    token = get_object_or_404(Token, service=service, pk=number)
+    token.revoke()
+    messages.success(request, f"Le jeton « {token.name} » est révoqué : il n'ouvre plus rien.")
+    return redirect("maintainer-tokens", service.slug)

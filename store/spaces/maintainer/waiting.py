@@ -1,0 +1,74 @@
+"""Which signatures of a service's deployments are there, and which are missing, seen from its team."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.deployments import signatures
+from catalogue.deployments.models import Deployment, DeploymentQuerySet, Party, Standing
+from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.services.models import ServicePage
+
+TO_CONFIRM, WAITING = "a-confirmer", "en-attente"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A way to read the signature of deployments; `hint` says what one may do about it."""
+
+    label: str
+    hint: str
+    wanted: Q
+
+
+_ours = ~Q(declared_by=Party.ORGANISATION)
+SITUATIONS = {
+    TO_CONFIRM: Situation(
+        "À confirmer par nous",
+        "Déclarés par des collectivités : confirmez-les, ou contestez-les en disant pourquoi.",
+        Q(declared_by=Party.ORGANISATION, standing__in=(Standing.DECLAREE, Standing.A_RECONFIRMER)),
+    ),
+    WAITING: Situation(
+        "En attente de la collectivité",
+        "Déclarés par vous : chaque collectivité confirme les siens.",
+        _ours & Q(standing=Standing.DECLAREE),
+    ),
+    Standing.CONFIRMEE.value: Situation("Confirmée", "Les deux parties ont signé.", Q(standing=Standing.CONFIRMEE)),
+    Standing.A_RECONFIRMER.value: Situation(
+        "À reconfirmer",
+        "Confirmés il y a plus de douze mois : ils ne sont plus comptés.",
+        Q(standing=Standing.A_RECONFIRMER),
+    ),
+    Standing.CONTESTEE.value: Situation(
+        "Contestée", "L'ANCT va trancher : rien ne change d'ici là.", Q(standing=Standing.CONTESTEE)
+    ),
+}
+
+
+def in_situation(service: ServicePage, situation: str) -> DeploymentQuerySet:
+    """The deployments of the service; all of them when `situation` is empty."""
+    rows = Deployment.objects.filter(service=service)
+    return rows.filter(SITUATIONS[situation].wanted) if situation else rows
+
+
+def awaits_us(deployment: Deployment) -> bool:
+    return Party.SERVICE in signatures.awaited(Signature.of(deployment), timezone.localdate())
+
+
+def may_change(deployment: Deployment) -> bool:
+    """While it is contested, nothing moves until the ANCT has settled it."""
+    return deployment.standing != Standing.CONTESTEE
+
+
+def may_be_contested(deployment: Deployment) -> bool:
+    """By the team of the service: what a collectivité declared, until somebody contests it."""
+    return deployment.declared_by == Party.ORGANISATION and deployment.standing != Standing.CONTESTEE
+
+
+def may_be_withdrawn(deployment: Deployment) -> bool:
+    try:
+        signatures.check_withdrawable(Signature.of(deployment), Party.SERVICE)
+    except SignatureError:
+        return False
+    return True

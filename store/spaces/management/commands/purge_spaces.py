@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from store.spaces.purging import purge
+
+
+class Command(BaseCommand):
+    help = "Efface les imports abandonnés, les demandes et les questions trop anciennes. À lancer chaque nuit."
+
+    def handle(self, *args, **options) -> None:
+        purged = purge(timezone.now())
+        self.stdout.write(f"Imports jamais appliqués effacés : {purged.batches}")
+        self.stdout.write(f"Demandes de services effacées : {purged.requests}")
+        self.stdout.write(f"Questions entre collectivités effacées : {purged.questions}")

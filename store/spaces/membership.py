@@ -1,0 +1,32 @@
+"""The door of a collectivité's space: one enters one's own, and no other."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, may
+
+
+def members_only(view: Callable) -> Callable:
+    """Hands the view the organisation that the person acts for; whoever acts for none reads how to be attached."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        person = person_of(request.user)
+        if not may(person, Action.OPEN_COLLECTIVITE_SPACE, About(organisation_id=person.organisation_id)):
+            return _not_attached(request)
+        return view(request, request.user.organisation, *args, **kwargs)
+
+    return guarded
+
+
+def _not_attached(request: HttpRequest) -> HttpResponse:
+    context = {"last_request": request.user.attachment_requests.first()}
+    return render(request, "spaces/collectivite/not_attached.html", context, status=403)

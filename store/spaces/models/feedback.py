@@ -1,0 +1,68 @@
+"""Asking another collectivité what it thinks of a service: routed by the Store, so that nobody's address is shown."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+
+MOST_A_MONTH = 5
+"""Questions that one contact receives in a calendar month."""
+
+
+class FeedbackContact(models.Model):
+    """A person who agreed to be asked by other collectivités; the row is the consent, deleting it takes it back."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback_contact", verbose_name="personne"
+    )
+    since = models.DateTimeField("depuis", default=timezone.now)
+
+    class Meta:
+        verbose_name = "contact pour un retour d'expérience"
+        verbose_name_plural = "contacts pour un retour d'expérience"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class FeedbackQuestion(models.Model):
+    """`month` is its first day; `rank` numbers what a contact receives in it, so that nothing is one too many."""
+
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="feedback_questions", verbose_name="service")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback_asked", verbose_name="qui demande"
+    )
+    asking = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="feedback_asked", verbose_name="collectivité qui demande"
+    )
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback_received", verbose_name="contact"
+    )
+    asked = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="feedback_received", verbose_name="collectivité interrogée"
+    )
+    text = models.TextField("question", max_length=2_000)
+    created = models.DateTimeField("posée le", default=timezone.now)
+    month = models.DateField("mois")
+    rank = models.PositiveSmallIntegerField("rang dans le mois")
+    answer = models.TextField("réponse", max_length=5_000, blank=True)
+    answered = models.DateTimeField("répondue le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "demande de retour d'expérience"
+        verbose_name_plural = "demandes de retour d'expérience"
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "month", "rank"], name="one_question_per_rank"),
+            models.CheckConstraint(
+                condition=models.Q(rank__range=(1, MOST_A_MONTH)), name="few_questions_a_month_per_contact"
+            ),
+            models.UniqueConstraint(
+                fields=["asking", "asked", "service", "month"], name="one_question_a_month_between_two_organisations"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asking} → {self.asked} : {self.service.title}"

@@ -1,0 +1,59 @@
+"""Asking another collectivité about a service, and answering it: through the Store, so many questions a month."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+from store.accounts.models import User
+from store.mail.categories import FEEDBACK, REQUESTS
+from store.mail.posting import post
+from store.spaces.models import MOST_A_MONTH, FeedbackQuestion
+from store.spaces.peers.contacts import least_asked_first
+
+BUSY = "Cette collectivité a déjà reçu {most} questions ce mois-ci : posez la vôtre à une autre, ou le mois prochain."
+ASKED_ALREADY = "Votre collectivité lui a déjà posé une question sur ce service ce mois-ci."
+
+
+def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> FeedbackQuestion:
+    """To the contact who was asked least. ValidationError when nobody may be asked any more this month."""
+    month = timezone.localdate().replace(day=1)
+    same = FeedbackQuestion.objects.filter(asking=author.organisation, asked=asked, service=service, month=month)
+    for contact in least_asked_first(asked, month):
+        for rank in range(contact.asked + 1, MOST_A_MONTH + 1):
+            if same.exists():
+                raise ValidationError(ASKED_ALREADY)
+            question = FeedbackQuestion(
+                service=service, author=author, asking=author.organisation, contact=contact, asked=asked, text=text
+            )
+            if _take(question, month, rank):
+                return question
+    raise ValidationError(BUSY.format(most=MOST_A_MONTH))
+
+
+def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
+    """False when somebody else has taken that rank: the database lets one of two in."""
+    question.month, question.rank = month, rank
+    try:
+        with transaction.atomic():
+            question.save(force_insert=True)
+            key = f"retour:{question.pk}:question"
+            post(key, question.contact.email, FEEDBACK, "mail/letters/question.html", {"question": question})
+    except IntegrityError:
+        return False
+    return True
+
+
+def answer(question: FeedbackQuestion, text: str) -> None:
+    """Once. ValidationError when it was answered already."""
+    with transaction.atomic():
+        open_one = FeedbackQuestion.objects.filter(pk=question.pk, answered__isnull=True)
+        if not open_one.update(answer=text, answered=timezone.now()):
+            raise ValidationError("Vous avez déjà répondu à cette question.")
+        question.refresh_from_db()
+        if question.author.email and question.author.organisation_id == question.asking_id:
+            key = f"retour:{question.pk}:reponse"
+            post(key, question.author.email, REQUESTS, "mail/letters/question_answered.html", {"question": question})

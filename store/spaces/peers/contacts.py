@@ -1,0 +1,69 @@
+"""Who, in a collectivité that uses a service, agreed to be asked about it; never named to who asks."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from catalogue.deployments.models import Deployment
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation, Territory
+from store.accounts.models import User
+from store.mail.categories import FEEDBACK
+from store.mail.models import Preference
+
+_MOST_LISTED = 30
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How far a territory is from ours in kind and size; those alike come first."""
+
+    other_kind: bool
+    other_size: bool
+
+    @classmethod
+    def between(cls, ours: Territory | None, theirs: Territory | None) -> "Likeness":
+        if ours is None or theirs is None:
+            return cls(other_kind=True, other_size=True)
+        return cls(ours.kind != theirs.kind, ours.stratum != theirs.stratum)
+
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        return self.other_kind, self.other_size
+
+    @property
+    def is_alike(self) -> bool:
+        return not (self.other_kind or self.other_size)
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """A use of the service by a collectivité that somebody answers for; `alike`: of our kind and size."""
+
+    use: Deployment
+    alike: bool
+
+
+def contacts() -> QuerySet[User]:
+    """Those who agreed, still act for an organisation, and have an address that has not refused such mails."""
+    agreed = User.objects.filter(feedback_contact__isnull=False, is_active=True, organisation__isnull=False)
+    agreed = agreed.exclude(email="")
+    wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
+    return agreed.filter(email__in=wanting)
+
+
+def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
+    """The collectivités that use the service and may be asked about it, those alike first."""
+    uses = Deployment.objects.in_use().filter(service=service, organisation__in=contacts().values("organisation"))
+    others = uses.exclude(organisation=ours).select_related("organisation__territory")
+    found = [(Likeness.between(ours.territory, use.organisation.territory), use) for use in others]
+    found.sort(key=lambda pair: (pair[0].rank, pair[1].organisation.name))
+    return [Reachable(use, likeness.is_alike) for likeness, use in found[:_MOST_LISTED]]
+
+
+def least_asked_first(organisation: Organisation, month) -> QuerySet[User]:
+    """Its contacts, each with `asked`: how many questions they have received that month."""
+    this_month = Max("feedback_received__rank", filter=Q(feedback_received__month=month))
+    ours = contacts().filter(organisation=organisation)
+    return ours.annotate(asked=Coalesce(this_month, 0)).order_by("asked", "pk")

@@ -1,0 +1,55 @@
+"""Asking another collectivité, and answering it."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from catalogue.territories.models import Organisation
+from store.spaces.peers.contacts import Reachable
+
+
+class QuestionForm(forms.Form):
+    organisation = forms.ChoiceField(
+        label="À qui demander ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une collectivité.",
+            "invalid_choice": "Choisissez une collectivité de cette liste : elle a changé depuis.",
+        },
+    )
+    text = forms.CharField(
+        label="Votre question",
+        help_text="Par exemple : combien de temps pour démarrer, avec quelle aide, pour quel résultat ?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Écrivez votre question."},
+    )
+
+    def __init__(self, found: Sequence[Reachable], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._organisations = {str(one.use.organisation_id): one.use.organisation for one in found}
+        self.fields["organisation"].choices = [(str(one.use.organisation_id), _label(one)) for one in found]
+
+    @property
+    def chosen(self) -> Organisation:
+        return self._organisations[self.cleaned_data["organisation"]]
+
+
+def _label(one: Reachable) -> str:
+    """« Roanne : en production, comme la nôtre »"""
+    parts = [one.use.get_status_display().lower()]
+    if one.alike:
+        parts.append("collectivité comme la nôtre")
+    if one.use.is_demo:
+        parts.append("donnée de démonstration")
+    return f"{one.use.organisation.name} : {', '.join(parts)}"
+
+
+class AnswerQuestionForm(forms.Form):
+    text = forms.CharField(
+        label="Votre réponse",
+        help_text="La collectivité qui demande la lira. Votre nom et votre adresse ne lui sont pas donnés.",
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Écrivez votre réponse."},
+    )

@@ -1,0 +1,114 @@
+"""Feedback between collectivités: agreeing to be asked, asking, answering."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalogue.services.models import ServicePage
+from catalogue.services.models.allowance import Allowance
+from catalogue.territories.models import Organisation
+from store.accounts.gate import demand
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, may
+from store.spaces.collectivite.pages import page
+from store.spaces.membership import members_only
+from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
+from store.spaces.peers.asking import answer, ask
+from store.spaces.peers.contacts import reachable
+from store.spaces.peers.forms import AnswerQuestionForm, QuestionForm
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+_LISTED = 50
+MOST_A_DAY = 10
+"""Questions that one collectivité asks: those of all others must find somebody to ask as well."""
+
+
+@require_safe
+@members_only
+def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What we asked, what I was asked, and whether I agree to be."""
+    questions = FeedbackQuestion.objects.select_related("service", "asking", "asked")
+    context = {
+        "agreed": FeedbackContact.objects.filter(user=request.user).exists(),
+        "most": MOST_A_MONTH,
+        "received": questions.filter(contact=request.user, asked=organisation)[:_LISTED],
+        "sent": questions.filter(asking=organisation)[:_LISTED],
+    }
+    return page(request, organisation, "spaces/peers/overview.html", context)
+
+
+@require_POST
+@members_only
+def consent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    if "accepter" in request.POST and request.user.email:
+        FeedbackContact.objects.get_or_create(user=request.user)
+        messages.success(request, "C'est noté : d'autres collectivités peuvent vous poser des questions.")
+    elif "refuser" in request.POST:
+        FeedbackContact.objects.filter(user=request.user).delete()
+        messages.success(request, "C'est noté : vous ne recevrez plus de questions.")
+    return redirect("space-feedback")
+
+
+@require_http_methods(_READ_AND_WRITE)
+@members_only
+def asking(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+    demand(request, Action.ASK_FEEDBACK)
+    service = get_object_or_404(ServicePage.objects.visible_to(request.user), slug=slug)
+    form = QuestionForm(reachable(service, organisation), request.POST if request.method == "POST" else None)
+    wait = 0
+    if form.is_valid():
+        wait = Allowance.objects.take("feedback", str(organisation.pk), limit=MOST_A_DAY, window=timedelta(days=1))
+        if not wait and _ask(request, service, form):
+            return redirect("space-feedback")
+    response = page(request, organisation, "spaces/peers/ask.html", {"service": service, "form": form, "wait": wait})
+    if wait:
+        response.status_code = 429
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> FeedbackQuestion | None:
+    """None, and the reason among the errors of the form, when it is refused."""
+    try:
+        question = ask(service, form.chosen, request.user, form.cleaned_data["text"])
+    except ValidationError as error:
+        form.add_error("organisation", error.messages)
+        return None
+    messages.success(request, f"Votre question est partie : la réponse de {form.chosen.name} arrivera ici.")
+    return question
+
+
+@require_http_methods(_READ_AND_WRITE)
+@members_only
+def question(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """Read by the collectivité that asks and by the contact, who answers; to everybody else it does not exist."""
+    shown = get_object_or_404(FeedbackQuestion.objects.select_related("service", "asking", "asked", "contact"), pk=pk)
+    about = _about(shown)
+    if not may(person_of(request.user), Action.READ_QUESTION, about):
+        raise Http404("Cette question n'existe pas.")
+    form = AnswerQuestionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        demand(request, Action.ANSWER_QUESTION, about)
+        if form.is_valid():
+            return _answer(request, shown, form)
+    context = {"question": shown, "form": form, "is_addressed": shown.contact_id == request.user.pk}
+    return page(request, organisation, "spaces/peers/question.html", context)
+
+
+def _about(shown: FeedbackQuestion) -> About:
+    """A contact who has left the collectivité that was asked answers for it no more."""
+    still_there = shown.contact.organisation_id == shown.asked_id
+    return About(organisation_id=shown.asking_id, addressee_id=shown.contact_id if still_there else None)
+
+
+def _answer(request: HttpRequest, shown: FeedbackQuestion, form: AnswerQuestionForm) -> HttpResponse:
+    try:
+        answer(shown, form.cleaned_data["text"])
+        messages.success(request, "Votre réponse est partie.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("space-feedback-question", shown.pk)

@@ -1,0 +1,91 @@
+"""Requests for services, as each side may read them: the whole for who asked, a team's own part for that team.
+
+A service that its reader may no longer see goes by the name it was asked for under, and leads nowhere: what became of
+the request stays readable, what became of the sheet does not show.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent
+from catalogue.services.models import ServicePage
+from store.accounts.models import User
+from store.accounts.policies import About, Action, Person, may
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    label: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A requested service; `is_visible`: its sheet is there for the reader."""
+
+    requested: RequestedService
+    name: str
+    is_visible: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """`ours`: the reader's organisation sent it; `services`: those that the reader may follow."""
+
+    request: AdoptionRequest
+    services: tuple[Followed, ...]
+    ours: bool
+
+
+def with_lives(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
+    """With the services of each and what happened to them."""
+    services = RequestedService.objects.select_related("service", "deployment", "organisation").order_by("pk")
+    events = RequestEvent.objects.order_by("at", "pk")
+    lives = Prefetch("services", services.prefetch_related(Prefetch("events", events)))
+    return requests.select_related("organisation", "author").prefetch_related(lives)
+
+
+def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> list[ReadRequest]:
+    """Without those of which the person may read nothing. Two queries beside those of `with_lives`."""
+    requests = list(requests)
+    visible = visible_among([one for request in requests for one in request.services.all()], user)
+    found = []
+    for request in requests:
+        services = tuple(
+            _followed(one, one.service_id in visible, person)
+            for one in request.services.all()
+            if may(person, Action.READ_REQUEST, About(one.service_id, request.organisation_id))
+        )
+        if services:
+            found.append(ReadRequest(request, services, person.organisation_id == request.organisation_id))
+    return found
+
+
+def visible_among(requested: Iterable[RequestedService], user: User) -> set[int]:
+    """Ids of the services whose sheets the person may see."""
+    wanted = {one.service_id for one in requested}
+    return set(ServicePage.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def name_of(requested: RequestedService, visible: Collection[int]) -> str:
+    return requested.service.title if requested.service_id in visible else requested.title
+
+
+def who_did(event: RequestEvent, visible: Collection[int]) -> str:
+    """Who took the step; a team goes by the name of its service."""
+    requested = event.requested
+    if requested.service_id in visible or event.author_label == requested.organisation.name:
+        return event.author_label
+    return f"Équipe de {requested.title}"
+
+
+def _followed(requested: RequestedService, is_visible: bool, person: Person) -> Followed:
+    """To those who maintain it, a service goes by its name of today whatever its state."""
+    named = {requested.service_id} if is_visible or requested.service_id in person.maintained else set()
+    steps = tuple(Step(event.at, event.get_became_display(), who_did(event, named)) for event in requested.events.all())
+    return Followed(requested, name_of(requested, named), is_visible, steps)

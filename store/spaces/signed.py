@@ -1,0 +1,33 @@
+"""Who has signed a deployment, as pages show it."""
+
+from dataclasses import dataclass
+
+from catalogue.deployments.models import Deployment, Party, Standing
+from catalogue.services.facts.fact import day
+
+_TONES = {Standing.CONFIRMEE: "success", Standing.CONTESTEE: "error", Standing.DECLAREE: "info"}
+_BY = {
+    Party.SERVICE: "par l'équipe du service",
+    Party.ORGANISATION: "par la collectivité",
+    Party.ANCT: "par l'ANCT",
+}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """`tone`: how the design system colours the badge, empty for grey; it only repeats the words."""
+
+    label: str
+    tone: str
+    detail: str
+
+
+def signed(deployment: Deployment) -> Signed:
+    standing = Standing(deployment.standing)
+    detail = {
+        Standing.DECLAREE: _BY[Party(deployment.declared_by)],
+        Standing.CONFIRMEE: f"le {day(deployment.confirmed_on)}",
+        Standing.CONTESTEE: "l'ANCT va trancher",
+        Standing.A_RECONFIRMER: f"confirmée le {day(deployment.confirmed_on)}",
+    }
+    return Signed(str(standing.label), _TONES.get(standing, ""), detail[standing])

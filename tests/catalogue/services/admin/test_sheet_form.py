@@ -1,0 +1,72 @@
+"""The form of a sheet: what it says of the sheet's state, and of what it lacks."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from catalogue.services.models import CataloguePage, ServicePage
+from tests import factories
+from tests.catalogue.services.complete_sheet import make_complete_sheet
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(client, page) -> str:
+    return read(client, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+def read(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_the_form_of_a_sheet_opens(admin_client):
+    sheet = factories.make_service("Salle libre", summary="Réserver une salle.")
+    assert "Le besoin d'abord" in form_of(admin_client, sheet)
+
+
+def test_the_form_of_a_new_sheet_opens(admin_client, catalogue):
+    address = reverse("wagtailadmin_pages:add", args=["services", "servicepage", catalogue.pk])
+    assert "Complétude : 0 critère sur 20" in read(admin_client, address)
+
+
+def test_what_the_form_of_a_sheet_lacks_is_said_of_its_field(catalogue):
+    form = ServicePage.get_edit_handler().get_form_class()(
+        {"title": "Salle libre", "need-action": "", "body-count": "0"}
+    )
+    assert form.errors["action"] == ["Champ requis."]
+    assert 'name="action"' not in str(form["action"])
+
+
+def test_an_editor_reads_what_is_missing_and_what_to_do(admin_client):
+    text = form_of(admin_client, factories.make_service("Salle libre"))
+    assert "Complétude : 1 critère sur 20" in text
+    assert "Déjà renseigné : Le besoin en une phrase." in text
+    assert "Réversibilité (onglet Gouvernance) : Expliquez comment on quitte le service" in text
+
+
+def test_a_complete_sheet_says_so(admin_client, catalogue):
+    assert "Tout est renseigné." in form_of(admin_client, make_complete_sheet())
+
+
+def test_completeness_is_that_of_the_draft_in_the_form(admin_client):
+    page = factories.make_service("Salle libre")
+    page.reversibility = "<p>Export en CSV.</p>"
+    page.save_revision()
+    assert "Réversibilité (onglet" not in form_of(admin_client, page)
+
+
+def test_a_sheet_can_be_copied(admin_client, catalogue):
+    """The copy is another service: neither loaded from the same file, nor verified."""
+    page = make_complete_sheet(external_id="agenda")
+    copied = {
+        "new_title": "Agenda bis",
+        "new_slug": "agenda-bis",
+        "new_parent_page": CataloguePage.objects.get().pk,
+        "copy_subpages": "",
+        "publish_copies": "",
+    }
+    assert admin_client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), copied).status_code == 302
+    copy = ServicePage.objects.get(slug="agenda-bis")
+    assert (copy.external_id, copy.verified, copy.action) == (None, None, page.action)

@@ -1,0 +1,39 @@
+from dataclasses import dataclass, replace
+
+import pytest
+
+from catalogue.services.links.fetching import Reach
+from tests.catalogue.services.links import web
+
+
+@dataclass(frozen=True)
+class Site:
+    """`address` has no final slash; `asked` grows with each request."""
+
+    address: str
+    asked: list[str]
+    reach: Reach
+
+    def hurried(self) -> Reach:
+        return replace(self.reach, seconds=1.0)
+
+
+@pytest.fixture(scope="session")
+def pem(tmp_path_factory):
+    return web.certificate(tmp_path_factory.mktemp("tls"), web.HOME, web.NEIGHBOUR)
+
+
+@pytest.fixture
+def site(pem):
+    """A site on the only address that the tests may reach."""
+    with web.serving(pem) as server:
+        port = server.server_port
+        yield Site(f"https://{web.HOME}:{port}", server.asked, web.reach(pem, port))
+
+
+@pytest.fixture
+def neighbour(pem, site):
+    """The same port of an address that nobody may reach."""
+    port = int(site.address.rpartition(":")[2])
+    with web.serving(pem, web.NEIGHBOUR, port) as server:
+        yield Site(f"https://{web.NEIGHBOUR}:{port}", server.asked, site.reach)

@@ -1,0 +1,95 @@
+"""Our own views of the admin, in both colours, on small screens and large."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from catalogue.services.models import ServicePage, Theme
+from search.models import AskedQuestion, Cause, DirtyDocument
+from tests.e2e.accessibility import assert_sound, axe_violations
+from tests.e2e.walked_store import WalkedStore
+
+READER, MAINTAINER = "Hélène Marchand", "Éric Blanc"
+# What axe finds in Wagtail's own parts of the form, and where.
+OF_WAGTAIL = (
+    # Its rich text editor draws the field itself and gives it no name (Draftail; the label stands just above).
+    ("aria-input-field-name", "public-DraftEditor-content"),
+)
+
+
+def views() -> dict[str, str]:
+    sheet, theme = ServicePage.objects.first(), Theme.objects.first() or Theme.objects.create(name="Vie", slug="vie")
+    return {
+        "what needs doing": reverse("wagtailadmin_home"),
+        "sheets": reverse("sheets:index"),
+        "sheets that lack much": reverse("sheets:index") + "?completeness=a-completer&verified=jamais",
+        "verifying": reverse("verify-sheet", args=[sheet.pk]),
+        "words": reverse("wagtailsnippets_services_theme:list"),
+        "merging": reverse("wagtailsnippets_services_theme:merge", args=[theme.pk]),
+        "links": reverse("broken-links"),
+        "questions": reverse("questions:index"),
+        "questions that find nothing": reverse("questions:index") + "?periode=30&reponse=aucune",
+        "sheets set aside": reverse("fiches-mises-de-cote:index"),
+        "pinned results": reverse("wagtailsnippets_search_pinnedresults:list"),
+    }
+
+
+def test_our_views_of_the_admin_are_sound(walked_store: WalkedStore, page: Page):
+    AskedQuestion.objects.create(day=timezone.localdate(), text="patinoire", asked=2, empty=2)
+    refused = DirtyDocument.objects.filter(service_id=ServicePage.objects.live().first().pk)
+    refused.update(
+        indexed=0, due=None, cause=Cause.REFUSED, error="Expected U64 type for field by_update, got -9487534"
+    )
+    walked_store.enter(page, READER, "/admin/")
+    for name, address in views().items():
+        walked_store.open(page, address)
+        expect(page.get_by_role("main"), name).to_be_visible()
+        assert_sound(page)
+
+
+def wrong_with_the_form(page: Page) -> list[str]:
+    """But for what is Wagtail's."""
+    return [
+        found
+        for found in axe_violations(page)
+        if not any(found.startswith(f"{rule}:") and where in found for rule, where in OF_WAGTAIL)
+    ]
+
+
+@pytest.mark.parametrize("who", [READER, MAINTAINER])
+def test_every_tab_of_the_form_of_a_sheet_is_sound(walked_store: WalkedStore, page: Page, who):
+    sheet = ServicePage.objects.get(title="RDV Service Public")
+    walked_store.enter(page, who, "/admin/")
+    for scheme, width in (("dark", 320), ("light", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        walked_store.open(page, reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
+        tabs = page.get_by_role("main").get_by_role("tab")
+        expect(tabs).to_have_count(8)
+        for tab in tabs.all():
+            tab.click()
+            assert wrong_with_the_form(page) == [], f"{tab.inner_text()}, {scheme} at {width}"
+
+
+def test_a_form_refused_for_an_error_is_sound_too(walked_store: WalkedStore, page: Page):
+    sheet = ServicePage.objects.get(title="RDV Service Public")
+    walked_store.enter(page, READER, reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
+    page.locator("#id_title").fill("")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.get_by_text("ne peut être enregistrée du fait d'erreurs de validation")).to_be_visible()
+    assert wrong_with_the_form(page) == []
+
+
+def test_the_first_page_of_a_maintainer_is_sound(walked_store: WalkedStore, page: Page):
+    walked_store.enter(page, MAINTAINER, "/admin/")
+    expect(page.get_by_role("heading", name="Mes fiches")).to_be_visible()
+    assert_sound(page)
+
+
+def test_an_editor_dates_a_verification_by_keyboard(walked_store: WalkedStore, page: Page):
+    sheet = ServicePage.objects.live().first()
+    walked_store.enter(page, READER, reverse("verify-sheet", args=[sheet.pk]))
+    page.get_by_role("button", name="Fiche vérifiée aujourd'hui").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("est notée comme vérifiée aujourd'hui")).to_be_visible()

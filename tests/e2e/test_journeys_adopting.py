@@ -1,0 +1,143 @@
+"""From a need to a confirmed deployment: an agent asks, teams answer, the collectivité confirms by a mail's link."""
+
+import re
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Browser, Page, expect
+
+from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.models import Channel, Party
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+from tests.e2e.accessibility import assert_sound
+from tests.e2e.keyboard import press
+from tests.e2e.walked_store import WalkedStore, address_of, follow, link_to_confirm, mails_to
+
+AGENT, MAINTAINER = "Amélie Roux", "Éric Blanc"
+RDV, VISIO, GRIST = "RDV Service Public", "Visio", "Grist"
+NEED = "Moins de rendez-vous manqués dans nos maisons des solidarités"
+
+
+def put_aside(page: Page, service: str, basket_holds: int) -> None:
+    """From the card of the catalogue, which one then comes back to."""
+    page.get_by_role("button", name=f"Ajouter à mon panier : {service}", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/services/#panier-\d+$"))
+    expect(page.get_by_role("link", name=f"Mon panier ({basket_holds})")).to_be_visible()
+
+
+def ask_without_then_with_javascript(store: WalkedStore, browser: Browser) -> Page:
+    """The basket follows from the one to the other: it is the same session."""
+    plain = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = plain.new_page()
+    store.enter(page, AGENT, "/services/")
+    put_aside(page, RDV, 1)
+    put_aside(page, VISIO, 2)
+    rich = browser.new_context(storage_state=plain.storage_state(), locale="fr-FR")
+    plain.close()
+    return rich.new_page()
+
+
+def send_the_basket(page: Page) -> None:
+    follow(page.get_by_role("link", name="Mon panier (3)"))
+    assert_sound(page)
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    expect(page.get_by_label("Votre besoin, en une phrase")).to_be_focused()  # the browser says that it is missing
+    page.get_by_label("Votre besoin, en une phrase").fill(NEED)
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    expect(page.get_by_role("status")).to_contain_text("Votre demande est envoyée à chaque équipe.")
+    assert_sound(page)
+
+
+def read_the_mails() -> None:
+    """One per team, one receipt."""
+    for number in (0, 2, 3):
+        [letter] = mails_to(f"equipe-{number}@demonstration.example")
+        assert NEED in letter.body and "Saint-Étienne" in letter.body
+    [receipt] = mails_to("demo-agente@demonstration.example")
+    assert all(service in receipt.body for service in (RDV, VISIO, GRIST))
+
+
+def answer(page: Page, said: str) -> None:
+    page.get_by_role("radio", name=said).check(force=True)
+    follow(page.get_by_role("button", name="Envoyer la réponse"))
+    expect(page.get_by_role("status")).to_be_visible()
+
+
+def take_charge_then_deploy(store: WalkedStore, page: Page) -> None:
+    store.enter(page, MAINTAINER, "/mainteneur/")
+    assert_sound(page)
+    follow(page.get_by_role("link", name=RDV))
+    assert_sound(page)
+    follow(page.get_by_role("link", name="Demandes à traiter"))
+    assert_sound(page)
+    follow(page.get_by_role("link", name=f"Saint-Étienne : {NEED}"))
+    assert_sound(page)
+    answer(page, "Nous la prenons en charge")
+    answer(page, "Le déploiement commence")
+    expect(page.get_by_role("link", name="Voir le déploiement")).to_be_visible()
+    assert_sound(page)
+
+
+def follow_the_request(store: WalkedStore, page: Page) -> None:
+    store.enter(page, AGENT, "/mon-espace/demandes/")
+    assert_sound(page)
+    expect(page.get_by_text(f"{RDV} : en déploiement")).to_be_visible()
+    page.get_by_role("link", name=NEED).click()
+    expect(page.get_by_role("link", name="Voir et confirmer ce déploiement")).to_be_visible()
+    assert_sound(page)
+
+
+def confirm_by_the_link_of_the_mail(store: WalkedStore, page: Page) -> None:
+    """No account: the mairie's secretary, who opens the mail, has none."""
+    link = link_to_confirm(address_of("Saint-Étienne"))
+    page.context.clear_cookies()
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Saint-Étienne utilise-t-elle {RDV} ?")
+    assert_sound(page)
+    page.get_by_role("button", name="Oui, c'est exact : confirmer").click()
+    expect(page.get_by_role("status")).to_contain_text("Vous confirmez que Saint-Étienne utilise")
+    assert_sound(page)
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce lien ne sert plus")
+    assert_sound(page)
+    store.open(page, "/services/rdv-service-public/collectivites/")
+    expect(page.get_by_role("row", name=re.compile("Saint-Étienne.*En déploiement.*Confirmée"))).to_be_visible()
+
+
+def test_three_services_asked_for_at_once_one_is_deployed_and_confirmed(walked_store, browser: Browser):
+    page = ask_without_then_with_javascript(walked_store, browser)
+    walked_store.open(page, "/services/")
+    put_aside(page, GRIST, 3)
+    assert_sound(page)
+    send_the_basket(page)
+    read_the_mails()
+    take_charge_then_deploy(walked_store, page)
+    follow_the_request(walked_store, page)
+    confirm_by_the_link_of_the_mail(walked_store, page)
+    page.context.close()
+
+
+@pytest.fixture
+def declared(walked_store):
+    """Its team says that Saint-Étienne uses it."""
+    with transaction.atomic():
+        service = ServicePage.objects.get(title="Espace sur Demande")
+        town = Organisation.objects.get(name="Saint-Étienne")
+        declare(service, town, {"status": "pilote"}, Author(Party.SERVICE, Channel.ESPACE))
+    return service.title
+
+
+def test_by_keyboard_alone_one_signs_in_confirms_a_deployment_and_signs_out(walked_store, declared, page: Page):
+    walked_store.open(page, "/")
+    press(page, "Se connecter")
+    expect(page).to_have_title(re.compile("^Se connecter"))
+    press(page, f"{AGENT}, agente de Saint-Étienne")
+    press(page, "Mon espace")
+    expect(page).to_have_url(f"{walked_store.address}/mon-espace/")
+    assert_sound(page)
+    press(page, f"Confirmer : {declared}")
+    expect(page.get_by_role("status")).to_contain_text(f"{declared} : confirmée.")
+    assert_sound(page)
+    press(page, "Se déconnecter", "Space")
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()

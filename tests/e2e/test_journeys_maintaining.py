@@ -1,0 +1,144 @@
+"""A maintainer sends a file with three wrong lines in eight, reads what it would do, applies it, takes it back."""
+
+import re
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from catalogue.progress import counted
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation, Territory
+from store.accounts.models import User
+from store.spaces.maintainer.progress import Work, followed
+from tests.e2e.accessibility import assert_sound
+from tests.e2e.walked_store import WalkedStore
+
+MAINTAINER, RDV = "Éric Blanc", "RDV Service Public"
+FIVE_GOOD_THREE_BAD = """collectivite;statut;depuis;motif_arret
+commune-42001;Pilote;01/03/2026;
+commune-42002;En production;15/01/2025;
+commune-42003;En déploiement;;
+commune-42004;Intéressée;;
+commune-42005;Arrêté;;Ressources
+commune-99999;Pilote;;
+commune-42006;Fini;;
+commune-42218;Arrêté;;
+"""
+# What the form shows while the browser waits for the next page, when a test cannot look.
+REMEMBER_PROGRESS = """
+    sessionStorage.shown ??= "[]";
+    new MutationObserver(() => {
+        const said = document.querySelector("form .store-progress")?.innerText;
+        const before = JSON.parse(sessionStorage.shown);
+        if (said && !before.includes(said)) sessionStorage.shown = JSON.stringify([...before, said]);
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+WRONG = (
+    "Le Store ne connaît pas « commune-99999 »",
+    "« Fini » n'est pas prévu",
+    "Dites pourquoi l'utilisation s'est arrêtée.",
+)
+
+
+def send(page: Page, content: str = FIVE_GOOD_THREE_BAD) -> None:
+    page.get_by_label("Votre fichier CSV").set_input_files(
+        {"name": "juin.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.get_by_role("button", name="Voir ce qu'il changerait").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aperçu de l'import")
+
+
+def read_the_dry_run(page: Page) -> None:
+    expect(page.get_by_text("Rien n'est encore écrit.")).to_be_visible()
+    expect(page.get_by_role("link", name="5 créations")).to_be_visible()
+    for said in WRONG:
+        expect(page.get_by_text(said)).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("link", name="3 lignes refusées").click()
+    expect(page.get_by_role("list", name="Lignes du fichier").get_by_text("Ligne ")).to_have_count(3)
+    assert_sound(page)
+
+
+def deployments_of(store: WalkedStore, page: Page) -> list[str]:
+    """Names in the grid of the service."""
+    store.open(page, "/mainteneur/rdv-service-public/deploiements/")
+    return page.locator(".store-grid__who a").all_inner_texts()
+
+
+def test_eight_lines_of_which_three_are_wrong_are_read_applied_seen_and_undone(walked_store, page: Page):
+    walked_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
+    assert_sound(page)
+    send(page)
+    read_the_dry_run(page)
+    page.get_by_role("button", name="Appliquer 5 changements").click()
+    expect(page.get_by_role("status").filter(has_text="L'import est appliqué.")).to_be_visible()
+    assert_sound(page)
+    imported = page.url
+    assert sorted(deployments_of(walked_store, page)) == [
+        "Feurs",
+        "Firminy",
+        "Montbrison",
+        "Rive-de-Gier",
+        "Roanne",
+    ]
+    assert_sound(page)
+    walked_store.open(page, "/services/rdv-service-public/")
+    expect(page.locator("#usage")).to_contain_text("3 organisations l'utilisent")
+
+    page.goto(imported)
+    page.get_by_role("button", name="Annuler cet import").click()
+    expect(page.get_by_role("status").filter(has_text="5 déploiements sont comme avant")).to_be_visible()
+    assert_sound(page)
+    assert deployments_of(walked_store, page) == []
+    walked_store.open(page, "/services/rdv-service-public/")
+    expect(page.locator("#usage")).to_contain_text("Aucune collectivité n'a encore déclaré")
+
+
+@pytest.fixture
+def many_towns(walked_store):
+    """Enough for an import to last; the file says that they all try the service."""
+    with transaction.atomic():
+        made = Territory.objects.bulk_create(
+            Territory(kind="commune", code=str(80_000 + n), name=f"Bourg {n}") for n in range(3_000)
+        )
+        Organisation.objects.bulk_create(
+            Organisation(name=one.name, kind="collectivite", territory=one) for one in made
+        )
+    return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in made)
+
+
+def test_a_long_import_says_how_far_it_is(walked_store, many_towns, page: Page):
+    page.add_init_script(REMEMBER_PROGRESS)
+    walked_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
+    send(page, many_towns)
+    page.evaluate("sessionStorage.shown = '[]'")
+    page.get_by_role("button", name="Appliquer 3000 changements").click()
+    expect(page.get_by_role("status").filter(has_text="L'import est appliqué.")).to_be_visible(timeout=30_000)
+    shown = page.evaluate("JSON.parse(sessionStorage.shown)")
+    assert shown[0].startswith("Application de l'import, quelques secondes.")
+    numbers = [int(number) for number in re.findall(r"(\d+) %", " ".join(shown))]
+    assert numbers == sorted(set(numbers)) and 0 < numbers[-1] < 100
+
+
+def test_its_page_follows_it_and_reloads_by_hand_without_javascript(walked_store, browser, page: Page):
+    person, service = User.objects.get(username="demo-mainteneur"), ServicePage.objects.get(title=RDV)
+    address = "/mainteneur/rdv-service-public/imports/avancement/"
+    walked_store.enter(page, MAINTAINER, address)
+    expect(page.get_by_text("Aucun import de votre part n'est en cours")).to_be_visible()
+    assert_sound(page)
+    bare = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
+    with followed(person, service, Work.READING):
+        for quarter in counted((1, 2, 3, 4)):
+            if quarter == 2:
+                walked_store.open(page, address)
+                walked_store.open(bare, address)
+                expect(bare.get_by_role("progressbar")).to_have_text("25 %")
+                assert_sound(page)
+            if quarter == 3:
+                expect(page.get_by_role("progressbar")).to_have_text("50 %")  # by itself
+                expect(bare.get_by_role("progressbar")).to_have_text("25 %")
+                bare.get_by_role("link", name="Actualiser").click()
+                expect(bare.get_by_role("progressbar")).to_have_text("50 %")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    bare.context.close()

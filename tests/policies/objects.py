@@ -1,0 +1,71 @@
+"""One object of each kind that an address may name, of somebody's service and collectivité."""
+
+from datetime import date
+
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import Page
+
+from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
+from catalogue.services.models import ServicePage
+from catalogue.services.models.announcement import Announcement, Kind
+from catalogue.territories.models import Organisation, Territory
+from store.accounts.models import AttachmentRequest, Maintenance, User
+from store.api.models import Token
+from store.spaces.models import FeedbackQuestion
+from tests import factories
+
+ModelClass = type[Model]
+# What the number of an address counts, where the view does not say it itself.
+MODELS: dict[str, ModelClass] = {
+    "maintainer-apply-batch": Batch,
+    "maintainer-batch": Batch,
+    "maintainer-confirm": Deployment,
+    "maintainer-contest": Deployment,
+    "maintainer-declare": Organisation,
+    "maintainer-deployment": Deployment,
+    "maintainer-end-announcement": Announcement,
+    "maintainer-request": RequestedService,
+    "maintainer-revoke-token": Token,
+    "maintainer-undo-batch": Batch,
+    "maintainer-withdraw": Deployment,
+    "request": AdoptionRequest,
+    "space-feedback-question": FeedbackQuestion,
+    "space-use": Deployment,
+    "space-use-change": Deployment,
+    "space-use-withdraw": Deployment,
+    "verify-sheet": ServicePage,
+}
+
+
+def make_places(name: str) -> dict[ModelClass, Model]:
+    """A service, and a collectivité that uses it."""
+    sheet = factories.make_service(name, contact_email="equipe@exemple.fr")
+    town = factories.make_organisation(territory=factories.make_territory(f"Ville de {name}"))
+    deployment = factories.make_deployment(sheet, town)
+    return {ServicePage: sheet, Page: sheet, Deployment: deployment, Organisation: town, Territory: town.territory}
+
+
+def make_writings(
+    places: dict[ModelClass, Model], agent: User, maintainer: User, stranger: User
+) -> dict[ModelClass, Model]:
+    """What an agent of the collectivité and a maintainer of the service wrote, or were asked by a stranger."""
+    sheet, town = places[ServicePage], places[Organisation]
+    asked = AdoptionRequest.objects.create(organisation=town, author=agent, function=Function.AGENT, need="Un agenda")
+    question = FeedbackQuestion(service=sheet, author=stranger, asking=factories.make_organisation(), text="Et alors ?")
+    question.contact, question.asked, question.month, question.rank = agent, town, date(2026, 11, 1), 1
+    question.save()
+    return {
+        AdoptionRequest: asked,
+        RequestedService: RequestedService.objects.create(
+            request=asked, service=sheet, organisation=town, title=sheet.title
+        ),
+        FeedbackQuestion: question,
+        Batch: Batch.objects.create(service=sheet, author=maintainer, party=Party.SERVICE, rows=[]),
+        Announcement: Announcement.objects.create(
+            service=sheet, kind=Kind.INCIDENT, title="Panne", author=maintainer, starts=timezone.now()
+        ),
+        Token: Token.issue(sheet, maintainer, "Outil")[0],
+        Maintenance: Maintenance.objects.get(user=maintainer, service=sheet),
+        AttachmentRequest: AttachmentRequest.objects.create(user=agent, named="Feurs"),
+    }

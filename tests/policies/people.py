@@ -1,0 +1,97 @@
+"""One person per role, and objects of theirs and of others."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from wagtail.models import Collection, Page, Site, Task, Workflow
+
+from catalogue.deployments.models import Deployment
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+from store.accounts.models import User
+from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
+from tests import factories
+from tests.policies.addresses import Address
+from tests.policies.objects import MODELS, make_places, make_writings
+
+ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
+# Whatever a route calls the number of a page, it is that of a sheet.
+PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}
+WORDS = {
+    "wagtailadmin_api:pages:action": {"action_name": "unpublish"},
+    "wagtail_bulk_action": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
+    "theme": {"slug": "solidarite"},
+    "users-page": {"number": 1},
+    "users-standing": {"standing": "declaree"},
+    "users-standing-page": {"standing": "declaree", "number": 1},
+    "maintainer-export": {"ending": "csv"},
+    "wagtail_serve": {"1": ""},
+}
+ON_A_SHEET = {
+    "app_label": "services",
+    "app_name": "services",
+    "content_type_app_name": "services",
+    "model_name": "servicepage",
+    "content_type_model_name": "servicepage",
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`people` by role; `objects` by side (own, other), then by model."""
+
+    people: dict[str, User]
+    objects: dict[str, dict[type[Model], Model]]
+
+    def values(self, address: Address, side: str) -> dict[str, object]:
+        """What to put in the address; a plain 1 where nothing of ours fits, which then leads nowhere.
+
+        `side` is own, other, or crossed: the object of another under one's own service.
+        """
+        sides = {name: "other" if side == "crossed" and name != "slug" else side for name in address.arguments}
+        return {name: self._value(address, sides[name].replace("crossed", "own"), name) for name in address.arguments}
+
+    def _value(self, address: Address, side: str, argument: str) -> object:
+        here = self.objects[side]
+        sheet = here[ServicePage]
+        known = {
+            **ON_A_SHEET,
+            **dict.fromkeys(PAGE_ARGUMENTS, sheet.pk),
+            "slug": sheet.slug,
+            "key": here[Deployment].organisation.territory.key,
+            "revision_id": sheet.latest_revision_id or 1,
+            "collection_id": Collection.get_first_root_node().pk,
+            "destination_id": Page.get_first_root_node().pk,
+            **WORDS.get(address.name, {}),
+        }
+        model = MODELS.get(address.name) or address.model or (ServicePage if "pages" in address.name else None)
+        if model and argument in ("pk", "instance_pk", "number"):
+            found = here.get(model) or model.objects.first()
+            return found.pk if found else 1
+        return known.get(argument, 1)
+
+
+def make_sample() -> Sample:
+    factories.make_site()
+    for make in (factories.make_theme, factories.make_audience, factories.make_vehicle, factories.make_connection):
+        make()
+    own, other = (make_places(name) for name in ("Aidants", "Tchap"))
+    factories.pin("aidants", own[ServicePage])
+    people = {
+        "agent": factories.make_person(organisation=own[Organisation]),
+        "editor": factories.make_person(groups=(EDITORS,)),
+        "maintainer": factories.make_person(maintains=(own[ServicePage],)),
+        "committee": factories.make_person(groups=(COMMITTEE,)),
+        "administrator": factories.make_person(groups=(ADMINISTRATORS,)),
+    }
+    stranger = factories.make_person()
+    own |= make_writings(own, people["agent"], people["maintainer"], stranger)
+    others = (
+        factories.make_person(organisation=other[Organisation]),
+        factories.make_person(maintains=(other[ServicePage],)),
+    )
+    other |= make_writings(other, *others, stranger)
+    shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
+    shared[User] = stranger
+    return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

@@ -1,0 +1,32 @@
+"""The engines that every test here runs on: the embedded one, and Elasticsearch where there is a server."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from search.engines.base import Engine
+from search.engines.elastic import ElasticEngine
+from search.engines.embedded import EmbeddedEngine
+from tests.search.elasticsearch import ADDRESS, needs_elasticsearch, own_indexes
+
+Opener = Callable[[], Engine]
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=needs_elasticsearch)])
+def opened(request, tmp_path) -> Iterator[Opener]:
+    """Opens the engine anew, as another process does; there is no index yet."""
+    if request.param == "embedded":
+        yield lambda: EmbeddedEngine(tmp_path / "index")
+        return
+    with own_indexes() as prefix:
+        yield lambda: ElasticEngine(os.environ[ADDRESS], prefix)
+
+
+@pytest.fixture
+def engine(opened) -> Engine:
+    """With an index, empty."""
+    made = opened()
+    with made.rebuild([]) as fresh:
+        fresh.switch()
+    return made

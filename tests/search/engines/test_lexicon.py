@@ -1,0 +1,25 @@
+"""The words of an index: the embedded one keeps them, whichever engine is asked for documents."""
+
+import pytest
+
+from search.engines.embedded import EmbeddedEngine
+from tests.search.engines.making import document, put
+
+
+@pytest.fixture
+def engine(tmp_path):
+    made = EmbeddedEngine(tmp_path / "index")
+    with made.rebuild([]) as fresh:
+        fresh.switch()
+    return made
+
+
+def test_words_and_stems_of_the_index(engine):
+    put(engine, document("Les cantines scolaires"), document("cantine"))
+    lexicon = engine.lexicon()
+    assert lexicon.words().all() == {"cantines": 1, "cantine": 1, "scolaires": 1}
+    assert lexicon.knows("cantin")
+    assert not lexicon.knows("piscin")
+    assert lexicon.rarity("cantin") < lexicon.rarity("scolair") < lexicon.rarity("piscin")
+    assert lexicon.completes("scol")
+    assert not lexicon.completes("piscine")

@@ -1,0 +1,88 @@
+"""Elasticsearch does not answer, or not as it should: people who search hardly notice."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests import factories
+from tests.search.elasticsearch import needs_elasticsearch
+from tests.search.faults.asking import Page, visit, wait_until
+from tests.search.faults.breaking import Late, Refusal, Reset, Silence
+from tests.search.faults.proxy import Proxy
+
+pytestmark = needs_elasticsearch
+BUDGET = 1.5
+FAULTS = {
+    "late": Late(5.0),
+    "cut": Reset(),
+    "silent": Silence(),
+    "too many requests": Refusal(429),
+    "unavailable": Refusal(503),
+}
+
+
+@pytest.fixture
+def canteen(open_store):
+    """One service, which both engines find."""
+    factories.make_service("Cantine Facile", themes=[factories.make_theme("Repas")])
+    call_command("sync_index", verbosity=0)
+    healthy = visit()
+    assert (healthy.titles, healthy.stood_in) == ({"Cantine Facile"}, False)
+
+
+def given_up(proxy: Proxy) -> list[Page]:
+    """The pages of those who searched until it was not asked any more."""
+    pages = []
+    asked = -1
+    while proxy.seen() > asked:
+        asked = proxy.seen()
+        pages.append(visit())
+        assert (pages[-1].status, pages[-1].titles, pages[-1].stood_in) == (200, {"Cantine Facile"}, True)
+        assert len(pages) < 6
+    return pages
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_the_other_engine_answers_and_says_so_until_it_is_well_again(canteen, proxy, fault):
+    with proxy.failing(fault):
+        pages = given_up(proxy)
+    took = wait_until(lambda: not visit().stood_in)
+    assert visit().titles == {"Cantine Facile"}
+    print(f"{fault}: {[round(page.seconds, 2) for page in pages]} s, asked again {took:.1f} s after it was well")
+    assert len(pages) > 1
+    assert min(page.seconds for page in pages[:-1]) < BUDGET
+    assert pages[-1].seconds < BUDGET / 2
+
+
+def test_the_other_engine_answers_when_nobody_is_there(canteen, proxy):
+    with proxy.absent():
+        page = visit()
+    assert (page.status, page.titles, page.stood_in) == (200, {"Cantine Facile"}, True)
+
+
+def test_while_it_fails_one_visitor_in_a_while_asks_it_for_all(canteen, proxy):
+    with proxy.failing(Refusal(503)):
+        given_up(proxy)
+        asked = proxy.seen()
+        wait_until(lambda: visit().stood_in and proxy.seen() > asked)
+        assert {visit().stood_in for _ in range(5)} == {True}
+        assert proxy.seen() == asked + 1
+
+
+def test_themes_and_suggestions_answer_too(canteen, proxy):
+    with proxy.failing(Silence()):
+        page = visit("/themes/repas/")
+        assert (page.titles, page.stood_in) == ({"Cantine Facile"}, True)
+        suggested = Client().get("/services/suggestions/?q=cantin").json()["items"]
+    assert [item["detail"] for item in suggested if item["group"] == "Services"] == ["Cantine Facile"]
+
+
+def test_a_question_that_is_asked_in_several_ways_has_one_budget_for_all(canteen, proxy):
+    asked = "/services/?q=pyscine+gymnaze&theme=repas"
+    visit(asked)
+    with proxy.failing(Late(0.4)):
+        pages = [visit(asked) for _ in range(2)]
+        assert proxy.seen("_search") > 2
+    print([round(page.seconds, 2) for page in pages])
+    assert {page.status for page in pages} == {200}
+    assert min(page.seconds for page in pages) < BUDGET

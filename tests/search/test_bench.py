@@ -1,0 +1,78 @@
+"""The benchmark, run small: what it promises of its figures and of what it leaves alone."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from catalogue.services.models import ServicePage
+from search.bench.plot import svg
+from search.engines import get_engine
+from search.engines.base import Request
+from tests import factories
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="makes its own databases, whatever that of the test"
+)
+
+
+def run(command: str, *arguments: str) -> str:
+    said = StringIO()
+    call_command(command, *arguments, stdout=said)
+    return said.getvalue()
+
+
+def index_says() -> int:
+    return get_engine().total(Request())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_small_catalogue_is_measured_beside_wagtails_search_without_touching_the_projects_own(tmp_path):
+    factories.make_catalogue()
+    factories.make_service(title="Mon service")
+    run("rebuild_index", "--verbosity=0")
+    tables = run(
+        "bench_search", "--sizes=300", "--engines=embedded", "--databases=sqlite", f"--keep={tmp_path / 'kept'}"
+    )
+    assert "| embedded | sqlite | two terms |" in tables
+    assert "| sqlite | 300 | one term |" in tables
+    assert "all equal" in tables
+    assert [page.title for page in ServicePage.objects.all()] == ["Mon service"]
+    assert index_says() == 1
+    page = tmp_path / "performance.md"
+    page.write_text("Before.\n<!-- bench_report: from here -->\nOld.\n<!-- bench_report: to here -->\nAfter.\n")
+    run("bench_report", f"--write={page}")
+    written = page.read_text()
+    assert written.startswith("Before.") and written.endswith("After.\n") and "Old." not in written
+    assert "| embedded | sqlite | two terms |" in written
+    assert "embedded on SQLite" in (tmp_path / "performance.svg").read_text()
+    kept = json.loads((tmp_path / "kept" / "300-sqlite" / "bench.json").read_text())
+    assert {stage.split()[0] for stage in kept["done"]} == {"fill", "index_with_wagtail", "index"}
+
+
+@pytest.mark.django_db
+def test_a_stage_of_the_benchmark_refuses_the_projects_own_data(tmp_path):
+    with pytest.raises(CommandError, match="lieu de mesure"):
+        run("bench_stage", "fill", "10", str(tmp_path / "outcome.json"))
+    assert not (settings.DATA_DIR / "bench.json").exists()
+    assert not ServicePage.objects.exists()
+
+
+def test_servers_that_are_not_at_hand_are_left_out_with_a_reason(monkeypatch):
+    monkeypatch.delenv("POSTGRES_URL", raising=False)
+    said = StringIO()
+    call_command("bench_search", "--sizes=10", "--databases=postgresql", stdout=StringIO(), stderr=said)
+    assert "postgresql left out: POSTGRES_URL names no server." in said.getvalue()
+
+
+def test_the_picture_of_the_curves_is_told_in_words_too():
+    drawn = svg(
+        "One term", {"embedded": {1_000: 4.2, 100_000: 11.0}, "Wagtail": {1_000: 58.0, 100_000: 5_597.0}, "x": {}}
+    )
+    assert 'role="img"' in drawn
+    assert "embedded: 4.2 ms at 1 000, 11 ms at 100 000; Wagtail: 58 ms at 1 000, 5597 ms at 100 000." in drawn
+    assert "prefers-color-scheme: dark" in drawn
+    assert drawn.count("<path ") == 2

@@ -1,0 +1,195 @@
+"""Asking another collectivité: routed to who agreed, five a month for each, addresses and names never shown."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from store.mail.categories import FEEDBACK
+from store.mail.models import Message, Preference
+from store.mail.models.preference import fingerprint
+from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
+from store.spaces.peers.views import MOST_A_DAY
+from tests import factories
+from tests.store.spaces.maintainer.pages import text_of
+
+pytestmark = pytest.mark.django_db
+ASK = "/mon-espace/retours/services/rdv/"
+SECRET = ("rachid@roanne.example", "Rachid Benali")
+
+
+@pytest.fixture
+def contact(stranger, neighbour, service):
+    """Somebody of Roanne, which uses the service, who agreed to be asked."""
+    factories.make_deployment(service, neighbour)
+    FeedbackContact.objects.create(user=stranger)
+    return stranger
+
+
+@pytest.fixture
+def them(contact):
+    browser = Client()
+    browser.force_login(contact)
+    return browser
+
+
+def ask(browser, organisation, text="Combien de temps pour démarrer ?"):
+    return browser.post(ASK, {"organisation": organisation.pk, "text": text}, follow=True)
+
+
+def make_askers(number):
+    """People of as many collectivités."""
+    for one in range(number):
+        organisation = factories.make_organisation(territory=factories.make_territory(f"Commune {one}"))
+        browser = Client()
+        browser.force_login(factories.make_person(organisation=organisation))
+        yield browser
+
+
+def test_one_agrees_and_takes_it_back(us, agent):
+    us.post("/mon-espace/retours/accord/", {"accepter": "oui"})
+    assert FeedbackContact.objects.get().user == agent
+    us.post("/mon-espace/retours/accord/", {"accepter": "oui"})
+    us.post("/mon-espace/retours/accord/", {"refuser": "oui"})
+    assert not FeedbackContact.objects.exists()
+
+
+def test_without_an_address_one_cannot_agree(us, agent):
+    agent.email = ""
+    agent.save()
+    us.post("/mon-espace/retours/accord/", {"accepter": "oui"})
+    assert not FeedbackContact.objects.exists()
+
+
+def test_a_question_reaches_the_contact_and_the_answer_comes_back_without_names_nor_addresses(
+    us, agent, neighbour, contact, them
+):
+    page = us.get("/services/rdv/collectivites/").content.decode()
+    assert f'href="{ASK}"' in page
+    shown = us.get(ASK)
+    assert "Roanne : en production, collectivité comme la nôtre" in text_of(shown)
+    sent = ask(us, neighbour)
+    assert "Votre question est partie" in text_of(sent)
+    [mail] = Message.objects.filter(to=contact.email)
+    assert "Saint-Étienne vous demande votre avis sur RDV Service Public" in mail.subject
+    assert mail.reply_to == "" and agent.email not in mail.text and "Amélie" not in mail.text
+    question = FeedbackQuestion.objects.get()
+    address = f"/mon-espace/retours/questions/{question.pk}/"
+    them.post(address, {"text": "Deux mois."})
+    read = us.get(address)
+    assert "Deux mois." in text_of(read)
+    [answered] = Message.objects.filter(to=agent.email)
+    for secret in SECRET:
+        for surface in (shown, sent, read, us.get("/mon-espace/retours/")):
+            assert secret not in surface.content.decode()
+        assert secret not in answered.text + answered.html + answered.reply_to
+
+
+def test_an_answer_is_given_once(us, neighbour, contact, them):
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    them.post(address, {"text": "Deux mois."})
+    again = them.post(address, {"text": "Trois."}, follow=True)
+    assert "Vous avez déjà répondu" in text_of(again)
+    assert FeedbackQuestion.objects.get().answer == "Deux mois."
+
+
+def test_between_others_a_question_does_not_exist(us, neighbour, contact):
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    colleague_of_the_contact = factories.make_person(organisation=neighbour)
+    elsewhere = factories.make_person(organisation=factories.make_organisation())
+    for person in (colleague_of_the_contact, elsewhere, factories.make_person(groups=("Éditeurs",))):
+        browser = Client()
+        browser.force_login(person)
+        assert browser.get(address).status_code in (403, 404)
+        assert browser.post(address, {"text": "Moi."}).status_code in (403, 404)
+    assert us.post(address, {"text": "Je me réponds."}).status_code == 403
+    assert FeedbackQuestion.objects.get().answered is None
+
+
+def test_a_contact_who_left_the_collectivite_is_asked_and_answers_no_more(us, neighbour, contact, them):
+    ask(us, neighbour)
+    contact.organisation = factories.make_organisation(territory=factories.make_territory("Ailleurs"))
+    contact.save()
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    assert them.post(address, {"text": "Deux mois."}).status_code == 404
+    assert "Aucune collectivité qui utilise ce service" in text_of(us.get(ASK))
+
+
+def test_only_who_agreed_uses_the_service_and_still_wants_mails_is_asked(us, neighbour, stranger, service):
+    assert "Aucune collectivité" in text_of(us.get(ASK))
+    factories.make_deployment(service, neighbour)
+    assert "Aucune collectivité" in text_of(us.get(ASK))
+    FeedbackContact.objects.create(user=stranger)
+    assert "Roanne" in text_of(us.get(ASK))
+    Preference.objects.say(fingerprint(stranger.email), FEEDBACK, wanted=False)
+    assert "Aucune collectivité" in text_of(us.get(ASK))
+    assert ask(us, neighbour).status_code == 200
+    assert not FeedbackQuestion.objects.exists()
+
+
+def test_a_contact_receives_five_questions_a_month(neighbour, contact, time_machine_at):
+    *asked, sixth = make_askers(MOST_A_MONTH + 1)
+    for browser in asked:
+        assert "Votre question est partie" in text_of(ask(browser, neighbour))
+    refused = ask(sixth, neighbour)
+    assert "a déjà reçu 5 questions ce mois-ci" in text_of(refused)
+    assert 'id="id_organisation_error"' in refused.content.decode()
+    assert Message.objects.filter(to=contact.email).count() == MOST_A_MONTH
+    time_machine_at(datetime(2027, 1, 15, tzinfo=UTC))
+    sixth.force_login(factories.make_person(organisation=factories.make_organisation()))
+    assert "Votre question est partie" in text_of(ask(sixth, neighbour))
+
+
+def test_the_database_holds_the_limit_whatever_the_code_does(us, neighbour, contact):
+    ask(us, neighbour)
+    first = FeedbackQuestion.objects.get()
+    somebody = factories.make_organisation()
+    for rank in (first.rank, 0, MOST_A_MONTH + 1):
+        copy = FeedbackQuestion.objects.get(pk=first.pk)
+        copy.pk, copy.asking, copy.rank = None, somebody, rank
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy.save(force_insert=True)
+
+
+def test_two_contacts_share_the_questions(neighbour, contact):
+    second = factories.make_person(organisation=neighbour, email="paule@roanne.example")
+    FeedbackContact.objects.create(user=second)
+    for browser in make_askers(4):
+        ask(browser, neighbour)
+    assert [one.feedback_received.count() for one in (contact, second)] == [2, 2]
+
+
+def test_the_same_question_is_not_asked_twice_in_a_month(us, neighbour, contact):
+    ask(us, neighbour)
+    assert "Votre collectivité lui a déjà posé une question" in text_of(ask(us, neighbour))
+    assert FeedbackQuestion.objects.count() == 1
+
+
+def test_one_collectivite_does_not_ask_everybody_in_a_day(us, service, places):
+    towns = [
+        factories.make_organisation(territory=factories.make_territory(f"Ville {n}")) for n in range(MOST_A_DAY + 1)
+    ]
+    for number, town in enumerate(towns):
+        factories.make_deployment(service, town)
+        person = factories.make_person(organisation=town, email=f"contact-{number}@ville.example")
+        FeedbackContact.objects.create(user=person)
+    answers = [ask(us, town) for town in towns]
+    assert [answer.status_code for answer in answers] == [200] * MOST_A_DAY + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert FeedbackQuestion.objects.count() == MOST_A_DAY
+
+
+def test_one_does_not_ask_oneself(us, town, agent, service):
+    factories.make_deployment(service, town)
+    FeedbackContact.objects.create(user=agent)
+    assert "Aucune collectivité" in text_of(us.get(ASK))
+    ask(us, town)
+    assert not FeedbackQuestion.objects.exists()
+
+
+def test_visitors_do_not_see_the_way_to_ask(client, neighbour, contact):
+    assert ASK not in client.get("/services/rdv/collectivites/").content.decode()
+    assert client.get(ASK).headers["Location"].startswith("/connexion/")

@@ -1,0 +1,22 @@
+"""The addresses of a service's pages, and reading them."""
+
+import re
+from html import unescape
+
+OF_A_SERVICE = (
+    "",
+    "deploiements/",
+    "deploiements/ajouter/",
+    "deploiements/export.csv",
+    "deploiements/export.xlsx",
+    "imports/",
+    "demandes/",
+    "annonces/",
+    "api/",
+)
+
+
+def text_of(response) -> str:
+    """The words of a page, on one line."""
+    body = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(body).split())

@@ -1,0 +1,56 @@
+"""Saying once what happens to a service."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from catalogue.services.announcing import announce
+from catalogue.services.models import Announcement
+from tests.store.spaces.maintainer.pages import text_of
+
+pytestmark = pytest.mark.django_db
+NEWS = "/mainteneur/rdv/annonces/"
+
+
+def said(**changed):
+    at = timezone.localtime() - timedelta(minutes=5)
+    return {"kind": "incident", "title": "Les SMS ne partent plus", "starts": f"{at:%Y-%m-%dT%H:%M}", **changed}
+
+
+def test_an_incident_is_announced_then_over(team, maintainer, service):
+    assert "L'annonce est faite" in text_of(team.post(NEWS, said(), follow=True))
+    announcement = Announcement.objects.get()
+    assert (announcement.service, announcement.author) == (service, maintainer)
+    assert "Les SMS ne partent plus" in text_of(team.get(service.url))
+    over = team.post(f"{NEWS}{announcement.pk}/terminer/", follow=True)
+    assert "est terminé" in text_of(over)
+    again = team.post(f"{NEWS}{announcement.pk}/terminer/", follow=True)
+    assert "était déjà terminé" in text_of(again)
+
+
+def test_said_twice_it_is_announced_once(team, service):
+    for _ in range(2):
+        answer = team.post(NEWS, said())
+    assert Announcement.objects.count() == 1
+    assert "Cette annonce est déjà faite." in text_of(answer)
+
+
+def test_what_is_missing_is_said_beside_its_field(team, service):
+    assert set(team.post(NEWS, {}).context["form"].errors) >= {"kind", "title"}
+    refused = team.post(NEWS, said(kind="maintenance"))
+    assert refused.context["form"].errors == {"ends": ["Dites quand la maintenance se termine."]}
+    assert not Announcement.objects.exists()
+
+
+def test_the_service_and_the_author_are_not_the_forms_to_say(team, maintainer, service, other_service):
+    team.post(NEWS, said(service=other_service.pk, author=999, is_demo="on"))
+    announcement = Announcement.objects.get()
+    assert (announcement.service, announcement.author, announcement.is_demo) == (service, maintainer, False)
+
+
+def test_the_announcement_of_another_service_is_not_ours_to_end(team, service, other_service):
+    theirs = announce(other_service, "incident", "Panne")
+    assert team.post(f"{NEWS}{theirs.pk}/terminer/").status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.ends is None

@@ -22,7 +22,7 @@ from search.places import places, words_of_places
 from search.presenting import Presented, present
 from search.query import SearchQuery
 from search.relaxing import relaxations
-from search.results import Results
+from search.results import Hit, Results
 from search.text import Plan, Synonyms, plan
 from search.visit import Visit
 
@@ -94,7 +94,7 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         _mend(answer.ids, {hit.sheet.pk for hit in hits})
         return _results(engine, query, user, visit, mended=True)
     presented = Presented(
-        hits=[replace(hit, lacking=found.lacking(hit.pk, understood.unknown)) for hit in hits],
+        hits=_with_what_they_lack(hits, found, understood) if found.some else hits,
         total=answer.total,
         panels=panels(query, answer.counts, visit.vocabulary),
         relaxations=[] if answer.total else relaxations(engine, query, found.request, visit.vocabulary),
@@ -105,6 +105,10 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         notice="" if engine is get_engine() else STANDING_IN,
     )
     return present(query, presented, visit)
+
+
+def _with_what_they_lack(hits: list[Hit], found: Answered, understood: Plan) -> list[Hit]:
+    return [replace(hit, lacking=found.lacking(hit.pk, understood.unknown)) for hit in hits]
 
 
 def _worth_proposing(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit) -> str:

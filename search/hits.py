@@ -5,15 +5,22 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
 from catalogue.deployments.models import Deployment, DeploymentQuerySet
 from catalogue.services.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.models import ServicePage
+from catalogue.services.visibility import closed_to
 from catalogue.territories.chosen import PARAMETER
 from search.details import Details, details_of
 from search.highlighting import Marker, is_marked
+from search.prepared import MOMENT, Prepared
+from search.query import PER_PAGE
 from search.results import Hit, Sheet
 from search.visit import Visit
+
+_AT_ONCE = 4 * PER_PAGE
+"""A page of hits, and what they need to be used first."""
 
 
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None) -> list[Hit]:
@@ -23,8 +30,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     """
     details = details_of(ids)
     needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
-    pages = ServicePage.objects.visible_to(user).filter(pk__in=needed.union(ids))
-    seen = {row[0]: Sheet(*row) for row in pages.values_list(*Sheet._fields)}
+    seen = _seen([*ids, *needed.difference(ids)], user)
     found = {pk: seen[pk] for pk in ids if pk in seen}
     addresses, cards = _addresses(found.values()), _marked(found, marker, bodies or {})
     hits = []
@@ -48,6 +54,21 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     return hits
 
 
+def _seen(ids: list[int], user) -> dict[int, Sheet]:
+    """The sheets that are `visible_to` this person; one query for them, and one for what is closed."""
+    closed = closed_to(user)
+    some = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+    sheets = (Sheet(*row) for these in some for row in _SHEETS.rows(these))
+    return {sheet.pk: sheet for sheet in sheets if not sheet.path.startswith(closed)}
+
+
+def _write(ids: list[int]) -> QuerySet:
+    return ServicePage.objects.shown_at(MOMENT).filter(pk__in=ids).values_list(*Sheet._fields)
+
+
+_SHEETS = Prepared(_write, _AT_ONCE)
+
+
 def _addresses(pages: Iterable[Sheet]) -> dict[int, str]:
     """Sisters share the address of their parent, worked out once (`page.url` is the address of the service itself)."""
     parents: dict[str, str] = {}
@@ -55,7 +76,7 @@ def _addresses(pages: Iterable[Sheet]) -> dict[int, str]:
     for page in pages:
         above = page.path[: -ServicePage.steplen]
         if above not in parents:
-            whole = ServicePage(url_path=page.url_path, locale_id=page.locale_id).get_url() or ""
+            whole = Page(url_path=page.url_path, locale_id=page.locale_id).get_url() or ""
             parents[above] = whole.removesuffix(f"{page.slug}/")
         addresses[page.pk] = f"{parents[above]}{page.slug}/"
     return addresses

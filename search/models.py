@@ -1,5 +1,7 @@
 """What the search keeps in the database: which documents are dirty, what editors say of questions, what people ask."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -26,9 +28,9 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
         """What an index does not show yet."""
         return self.filter(indexed__lt=F("version"))
 
-    def due(self, engine: str) -> "DirtyDocumentQuerySet":
-        """What may be written to this index now, in the order in which it became due."""
-        return self.dirty().filter(engine=engine, due__lte=timezone.now()).order_by("due")
+    def due(self, engine: str, by: datetime | None = None) -> "DirtyDocumentQuerySet":
+        """What may be written to this index by then, or now, in the order in which it became due."""
+        return self.dirty().filter(engine=engine, due__lte=by or timezone.now()).order_by("due")
 
     def pending(self, engine: str) -> "DirtyDocumentQuerySet":
         """What will be written to this index by itself, now or later."""

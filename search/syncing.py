@@ -7,6 +7,7 @@ is the same, and an engine takes no version older than the one it has.
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from search.documents import made
 from search.engines import kept_engines
 from search.engines.base import Change, Engine, EngineError, Failure, IndexMissing, Rebuilt
 from search.models import Cause, DirtyDocument
+from search.prepared import MOMENT, Prepared
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +59,12 @@ def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _n
 
 def is_behind(engine: Engine) -> bool:
     """Asked in order: PostgreSQL then reads the index of what is due, where `exists()` has it read every row."""
-    return bool(DirtyDocument.objects.due(engine.name).values_list("pk")[:1])
+    return bool(_one_due(engine.name).rows())
+
+
+@cache
+def _one_due(engine: str) -> Prepared:
+    return Prepared(lambda _: DirtyDocument.objects.due(engine, by=MOMENT).values_list("pk")[:1])
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Which sheets a person may see: one queryset for pages, search hits, exports and everything else."""
 
-from django.db.models import Q
+from datetime import datetime
+
+from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import PageQuerySet, PageViewRestriction
 
@@ -9,12 +11,15 @@ from catalogue.services.completeness.filled import criteria_met
 
 class ServiceQuerySet(PageQuerySet):
     def visible_to(self, user) -> "ServiceQuerySet":
-        """Live, not expired (whether or not the scheduler has run), and behind no restriction that stops `user`."""
-        pages = self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
-        for restriction in PageViewRestriction.objects.select_related("page"):
-            if not _lets_in(restriction, user):
-                pages = pages.not_descendant_of(restriction.page, inclusive=True)
+        """Shown now, and behind no restriction that stops `user`."""
+        pages = self.shown_at(timezone.now())
+        for path in closed_to(user):
+            pages = pages.exclude(path__startswith=path)
         return pages
+
+    def shown_at(self, moment: datetime) -> "ServiceQuerySet":
+        """Live and not expired by then, whether or not the scheduler has run."""
+        return self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=moment))
 
     def public(self) -> "ServiceQuerySet":
         """What anybody may see: the only sheets that are indexed."""
@@ -23,6 +28,12 @@ class ServiceQuerySet(PageQuerySet):
     def with_completeness(self) -> "ServiceQuerySet":
         """Each sheet with `criteria_met`, the number of criteria of completeness that it meets."""
         return self.annotate(criteria_met=criteria_met(self.model))
+
+
+def closed_to(user) -> tuple[str, ...]:
+    """Where restrictions stop `user`: the page at each of these paths, and all below it."""
+    restrictions = PageViewRestriction.objects.annotate(path=F("page__path"))
+    return tuple(restriction.path for restriction in restrictions if not _lets_in(restriction, user))
 
 
 def _lets_in(restriction: PageViewRestriction, user) -> bool:

@@ -64,6 +64,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word, its_stem, found.start(), found.end())
 
 
+def roughly(text: str) -> list[tuple[str, str]]:
+    """The words and stems of `tokens`, and elided articles: in a fraction of the time, to tell where to look closer."""
+    return [_read(found) for found in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=50_000)
 def _read(written: str) -> tuple[str, str]:
     """A word folded, and its stem: none for a stop word and for what is too long to be a word."""

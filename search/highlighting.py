@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from search.analysis import Token, compounds, tokens
+from search.analysis import Token, compounds, roughly, tokens
 from search.text import Plan
 
 _EXCERPT = 150
@@ -30,7 +30,9 @@ class Marker:
         return bool(self.stems or self.prefixes)
 
     def found(self, text: str) -> Iterator[Token]:
-        return filter(self._matches, tokens(text)) if self else iter(())
+        if not self or not any(self._matches(word, its_stem) for word, its_stem in roughly(text)):
+            return iter(())
+        return (token for token in tokens(text) if self._matches(token.word, token.stem))
 
     def mark(self, text: str) -> SafeString:
         said, done = _NOTHING, 0
@@ -49,8 +51,8 @@ class Marker:
         part = " ".join(text[start:end].split())
         return format_html("{}{}{}", "… " if start else "", self.mark(part), " …" if end < len(text) else "")
 
-    def _matches(self, token: Token) -> bool:
-        return token.stem in self.stems or (bool(self.prefixes) and token.word.startswith(self.prefixes))
+    def _matches(self, word: str, its_stem: str) -> bool:
+        return its_stem in self.stems or (bool(self.prefixes) and word.startswith(self.prefixes))
 
 
 def is_marked(text: SafeString) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
+from catalogue.services.card import Used
 from catalogue.services.eligibility import Verdict
 from catalogue.territories.models import Territory
 from search.query import SearchQuery
@@ -28,7 +29,7 @@ class Sheet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Hit:
+class Hit(Used):
     """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
 
     `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
@@ -51,6 +52,10 @@ class Hit:
     @property
     def pk(self) -> int:
         return self.sheet.pk
+
+    @property
+    def title(self) -> str:
+        return self.sheet.title
 
     @property
     def definition(self) -> str:

@@ -6,9 +6,36 @@ from typing import Any
 
 from catalogue.services.eligibility import Verdict
 
+_SPACE = "\xa0"  # between thousands
+
+
+class Used:
+    """What has `in_use`, `confirmed` and `deployed`, counts of organisations; `has_demo`: some were made up."""
+
+    in_use: int
+    confirmed: int
+    deployed: int
+    has_demo: bool
+
+    @property
+    def use(self) -> str:
+        """In words, which a template takes ten times longer to put together."""
+        several = self.in_use > 1
+        parts = [spaced(self.in_use), "collectivités l'utilisent" if several else "collectivité l'utilise"]
+        if self.confirmed:
+            parts.append(f"({spaced(self.confirmed)} confirmée{'s' if self.confirmed > 1 else ''})")
+        if self.deployed:
+            parts[-1] += f", dont {spaced(self.deployed)} où il est déployé"
+        return " ".join([*parts, "(donnée de démonstration)"] if self.has_demo else parts)
+
+
+def spaced(number: int) -> str:
+    """12345 -> "12 345"."""
+    return f"{number:,}".replace(",", _SPACE)
+
 
 @dataclass(frozen=True)
-class Card:
+class Card(Used):
     pk: int
     url: str
     action: str
@@ -21,6 +48,11 @@ class Card:
     definition: str
     has_demo: bool
     usability: Verdict | None
+
+    @property
+    def title(self) -> str:
+        """The name as plain text; the search marks words in the other one."""
+        return self.name
 
 
 def card_of(service, url: str, usability: Verdict | None = None) -> Card:

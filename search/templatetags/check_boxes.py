@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalogue.services.card import spaced
 from search.results import Choice, Panel
 
 register = template.Library()
@@ -19,7 +20,6 @@ _CHECKED = format_html("{}", " checked")
 _NOTHING = format_html("{}", "")
 _escaped = lru_cache(maxsize=10_000)(conditional_escape)
 """Ids, values and labels are the same on every page."""
-_SPACE = "\xa0"  # between thousands; `intcomma` asks which language it is for each number
 
 
 @register.simple_tag
@@ -29,8 +29,7 @@ def check_boxes(panel: Panel) -> SafeString:
 
 def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[str, ...]]:
     for choice in choices:
-        count = f"{choice.count:,}".replace(",", _SPACE)
-        said = map(_escaped, (choice.input_id, name, choice.value, choice.label, count))
+        said = map(_escaped, (choice.input_id, name, choice.value, choice.label, spaced(choice.count)))
         input_id, field, value, label, counted = said
         checked = _CHECKED if choice.selected else _NOTHING
         yield input_id, field, value, nested, checked, label, counted

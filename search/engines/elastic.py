@@ -53,8 +53,10 @@ class ElasticEngine:
         asked = [line for request in requests for line in (_WHOLE, queries.total(request))]
         if not asked:
             return []
+        alias = self._indexes.alias
         with _failures():
-            answers = self._hurried().msearch(index=self._indexes.alias, searches=asked)["responses"]
+            said = patience.within(lambda left: self._hurried(left).msearch(index=alias, searches=asked))
+        answers = said["responses"]
         refused = next((answer["error"] for answer in answers if "error" in answer), None)
         if refused:
             raise EngineError(_reason(refused))
@@ -92,12 +94,12 @@ class ElasticEngine:
             yield Beside(self._writing, self._indexes, self._indexes.previous())
 
     def _search(self, body: dict) -> dict:
+        asked = {"index": self._indexes.alias, **_WHOLE, **body}
         with _failures():
-            found = self._hurried().search(index=self._indexes.alias, **_WHOLE, **body)
-        return found.body
+            return patience.within(lambda left: self._hurried(left).search(**asked)).body
 
-    def _hurried(self) -> Elasticsearch:
-        return self._client.options(request_timeout=patience.left())
+    def _hurried(self, seconds: float) -> Elasticsearch:
+        return self._client.options(request_timeout=seconds)
 
     def _walk(self, query: dict, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
         """These numbers of every document, a page at a time."""
@@ -203,5 +205,5 @@ def _failures() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise IndexMissing(str(error)) from error
-    except (ApiError, TransportError) as error:
+    except (ApiError, TransportError, TimeoutError) as error:
         raise EngineError(repr(error)[:500]) from error

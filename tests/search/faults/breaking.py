@@ -32,7 +32,7 @@ class Exchange(Protocol):
 
     def passed_on(self, body: bytes | None = None) -> Answer: ...
 
-    def give(self, answer: Answer) -> None: ...
+    def give(self, answer: Answer, pause: float = 0) -> None: ...
 
     def wait_until_healed(self) -> None: ...
 
@@ -79,6 +79,16 @@ class Silence(Reset):
             exchange.passed_on()
         exchange.wait_until_healed()
         exchange.reset()
+
+
+@dataclass(frozen=True)
+class Drops(Fault):
+    """The answer comes, one byte every so many `seconds`."""
+
+    seconds: float
+
+    def meet(self, exchange: Exchange) -> None:
+        exchange.give(exchange.passed_on(), pause=self.seconds)
 
 
 @dataclass(frozen=True)

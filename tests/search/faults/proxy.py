@@ -154,15 +154,21 @@ class _Handler(BaseHTTPRequestHandler):
         connection.close()
         return given
 
-    def give(self, answer: Answer) -> None:
+    def give(self, answer: Answer, pause: float = 0) -> None:
+        """`pause`: seconds between two bytes of the body, until healed."""
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         length = answer.length if self.command == "HEAD" and answer.length else str(len(answer.body))
         self.send_header("Content-Length", length)
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body)
+        if self.command == "HEAD":
+            return
+        sent = 0
+        while pause and sent < len(answer.body) and not self.proxy.healed.wait(pause):
+            self.wfile.write(answer.body[sent : sent + 1])
+            sent += 1
+        self.wfile.write(answer.body[sent:])
 
     def wait_until_healed(self) -> None:
         self.proxy.healed.wait(10 * PATIENCE)

@@ -7,7 +7,7 @@ from django.test import Client
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch
 from tests.search.faults.asking import Page, visit, wait_until
-from tests.search.faults.breaking import Late, Refusal, Reset, Silence
+from tests.search.faults.breaking import Drops, Late, Refusal, Reset, Silence
 from tests.search.faults.proxy import Proxy
 
 pytestmark = needs_elasticsearch
@@ -16,6 +16,7 @@ FAULTS = {
     "late": Late(5.0),
     "cut": Reset(),
     "silent": Silence(),
+    "drop by drop": Drops(0.2),
     "too many requests": Refusal(429),
     "unavailable": Refusal(503),
 }

@@ -1,4 +1,7 @@
-"""Confirmations that end: after eleven months people are reminded, after twelve nobody has confirmed any more."""
+"""Confirmations that end: after eleven months people are reminded, after twelve nobody has confirmed any more.
+
+What is stopped stays so: its confirmation does not end.
+"""
 
 from datetime import date
 
@@ -17,7 +20,7 @@ THE_STORE = Author(Party.ANCT, Channel.QUOTIDIEN, label="Le Store, douze mois ap
 def expire_confirmations(today: date) -> int:
     """Returns how many have just expired; running it again the same day expires nothing more."""
     rows = (
-        Deployment.objects.confirmed()
+        Deployment.objects.confirmed_for_a_year()
         .filter(confirmed_on__lte=months_before(today, VALIDITY))
         .select_related("territory")
         .select_for_update(of=("self",))
@@ -29,7 +32,7 @@ def expire_confirmations(today: date) -> int:
 def tell_who_is_ending(today: date) -> int:
     """Send `confirmations_ending` with those in their last month; returns how many there are."""
     ending = list(
-        Deployment.objects.confirmed()
+        Deployment.objects.confirmed_for_a_year()
         .filter(confirmed_on__lte=months_before(today, REMINDED_AFTER), confirmed_on__gt=months_before(today, VALIDITY))
         .select_related("service", "organisation")
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments.models.states import Party, Standing
+from catalogue.deployments.models.states import Party, Standing, Status
 
 VALIDITY = 12
 """Months."""
@@ -25,12 +25,13 @@ class SignatureError(ValidationError):
 
 @dataclass(frozen=True)
 class Signature:
-    """The four columns of a deployment that say who signed."""
+    """The four columns of a deployment that say who signed; `of_a_stop`: what was signed is that it stopped."""
 
     standing: Standing
     declared_by: Party
     confirmed_on: date | None = None
     contest_reason: str = ""
+    of_a_stop: bool = False
 
     @classmethod
     def of(cls, deployment: Any) -> "Signature":
@@ -39,6 +40,7 @@ class Signature:
             Party(deployment.declared_by),
             deployment.confirmed_on,
             deployment.contest_reason,
+            deployment.status == Status.ARRETE,
         )
 
     @property
@@ -148,5 +150,6 @@ def _other(party: Party) -> Party:
 
 
 def _confirmed_for(now: Signature, months: int, today: date) -> bool:
-    confirmed_on = now.confirmed_on if now.standing == Standing.CONFIRMEE else None
+    """Never, of a stop: what is over has no year to end."""
+    confirmed_on = now.confirmed_on if now.standing == Standing.CONFIRMEE and not now.of_a_stop else None
     return confirmed_on is not None and confirmed_on <= months_before(today, months)

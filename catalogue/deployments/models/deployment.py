@@ -28,6 +28,10 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         """Both parties have signed, less than twelve months ago."""
         return self.filter(standing=Standing.CONFIRMEE)
 
+    def confirmed_for_a_year(self) -> "DeploymentQuerySet":
+        """The confirmations that end: a stop is confirmed once and for all."""
+        return self.confirmed().exclude(status=Status.ARRETE)
+
     def visible_to(self, user) -> "DeploymentQuerySet":
         """A deployment is as visible as its service."""
         return self.filter(service__in=ServicePage.objects.visible_to(user))

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment, DeploymentEvent
 from catalogue.deployments.signals import confirmations_ending
+from catalogue.deployments.signatures import Signature, awaited
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +25,9 @@ def confirmed(country):
     """`confirmed(territory, day)`"""
     service = factories.make_service("Agenda")
 
-    def make(territory, day):
+    def make(territory, day, **said):
         organisation = factories.make_organisation(territory=territory)
-        fields = {"standing": "confirmee", "confirmed_on": day, "declared_by": "service"}
+        fields = {"standing": "confirmee", "confirmed_on": day, "declared_by": "service", **said}
         return factories.make_deployment(service, organisation, **fields)
 
     return make
@@ -39,7 +41,7 @@ def test_a_year_later_a_confirmation_is_over_and_out_of_the_counts(today, countr
     confirmed(country.village, date(2025, 11, 24))
     confirmed(country.neighbour, date(2025, 11, 25))
     call_command("expire_confirmations")
-    assert "1 confirmations expirées, 1 qui expirent dans le mois" in capsys.readouterr().out
+    assert "1 confirmation expirée, 1 qui expire dans le mois" in capsys.readouterr().out
     assert standings() == {"Beauvoir": "a-reconfirmer", "Izeron": "confirmee"}
     assert in_use_by(country.village) == frozenset()
     event = DeploymentEvent.objects.get()
@@ -66,6 +68,16 @@ def test_those_that_end_within_a_month_are_told_about(today, country, confirmed)
     call_command("expire_confirmations", verbosity=0)
     confirmations_ending.disconnect(dispatch_uid="t")
     assert heard == ending
+
+
+def test_what_is_stopped_stays_confirmed_and_nobody_is_asked_about_it_again(today, country, confirmed, capsys):
+    confirmed(country.village, date(2024, 1, 1), status="arrete")
+    confirmed(country.neighbour, date(2025, 12, 1), status="arrete")
+    call_command("expire_confirmations")
+    assert "0 confirmation expirée, 0 qui expire dans le mois" in capsys.readouterr().out
+    assert set(standings().values()) == {"confirmee"}
+    for row in Deployment.objects.all():
+        assert awaited(Signature.of(row), timezone.localdate()) == frozenset()
 
 
 def test_the_same_queries_for_one_and_for_many(today, country, confirmed, django_assert_max_num_queries):

@@ -13,4 +13,5 @@ class Command(BaseCommand):
         today = timezone.localdate()
         ending, expired = tell_who_is_ending(today), expire_confirmations(today)
         if options["verbosity"]:
-            self.stdout.write(f"{expired} confirmations expirées, {ending} qui expirent dans le mois")
+            over = "confirmations expirées" if expired > 1 else "confirmation expirée"
+            self.stdout.write(f"{expired} {over}, {ending} qui {'expirent' if ending > 1 else 'expire'} dans le mois")

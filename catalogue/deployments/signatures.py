@@ -139,6 +139,15 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def check_settled(now: Signature) -> None:
+    """A dispute does not go away with what it is about: somebody who is not party to it settles it."""
+    if now.standing == Standing.CONTESTEE:
+        raise SignatureError(
+            "Ce déploiement est contesté : il faut d'abord trancher (bouton « Trancher » de son historique). "
+            "Qui est partie à la contestation le demande à quelqu'un d'autre de l'ANCT."
+        )
+
+
 def check_contested(now: Signature) -> None:
     if now.standing != Standing.CONTESTEE:
         raise SignatureError("Ce déploiement n'est pas contesté : il n'y a rien à trancher.")

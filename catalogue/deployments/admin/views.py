@@ -10,8 +10,9 @@ from django.utils import timezone
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
 
+from catalogue.deployments import signatures
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
-from catalogue.deployments.changing import Author, withdraw
+from catalogue.deployments.changing import Author, locked, withdraw
 from catalogue.deployments.history import in_words
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signatures import Signature, awaited
@@ -76,6 +77,7 @@ class DeploymentEditView(SavesWithHistory, EditView):
 
 class DeploymentDeleteView(NeededDeleteView):
     def delete_instance(self) -> None:
+        signatures.check_settled(Signature.of(locked(self.instance)))
         withdraw(self.instance, Author(Party.ANCT, Channel.ADMIN, self.request.user))
 
     def confirmation_message(self) -> str:

@@ -81,6 +81,19 @@ def test_a_finding_is_explained_and_settled_once(client, editor, deployment):
     assert DeploymentEvent.objects.filter(act="arbitrage").count() == 1
 
 
+@pytest.mark.parametrize("side", ["", "service", "organisation"])
+def test_a_dispute_does_not_vanish_with_the_deployment(client, editor, deployment, side):
+    if side == "service":
+        Maintenance.objects.create(user=editor, service=deployment.service)
+    if side == "organisation":
+        editor.organisation = deployment.organisation
+        editor.save()
+    answer = client.post(f"/admin/deployments/deployment/delete/{deployment.pk}/").content.decode()
+    assert "Ce déploiement est contesté : il faut d&#x27;abord trancher" in answer
+    assert Deployment.objects.get().standing == "contestee"
+    assert DeploymentEvent.objects.last().act == "contestation"
+
+
 def test_nobody_is_judge_of_their_own_dispute(client, editor, deployment):
     row = Maintenance.objects.create(user=editor, service=deployment.service)
     assert settle(client, deployment, "maintenir").url == REFUSED

@@ -8,9 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.changing import TRACKED
-from catalogue.deployments.models import Deployment, DeploymentEvent
+from catalogue.deployments.models import Act, Deployment, DeploymentEvent
 
 _NOTHING = "rien"
+_DECLARED = ("status", "declared_by")
 
 
 def state_on(service, organisation, day: date) -> dict[str, Any] | None:
@@ -23,6 +24,21 @@ def state_on(service, organisation, day: date) -> dict[str, Any] | None:
     for changes in events.values_list("changes", flat=True):
         state |= {name: after for name, (_, after) in changes.items()}
     return state if state.get("status") else None
+
+
+def declarer_of(row: Deployment) -> int | None:
+    """The id of the account that declared the row as it is; None for a link, a command, an account that is gone.
+
+    Undoing an import declares nothing: what it puts back is again the word of who had said it.
+    """
+    events = DeploymentEvent.objects.filter(service=row.service_id, organisation=row.organisation_id)
+    said: dict[str, Any] = {}
+    by: dict[tuple[Any, ...], int | None] = {}
+    for act, author, changes in events.order_by("at", "pk").values_list("act", "author", "changes"):
+        said |= {name: changes[name][1] for name in _DECLARED if name in changes}
+        if act != Act.UNDONE and any(name in changes for name in _DECLARED):
+            by[tuple(said.get(name) for name in _DECLARED)] = author
+    return by.get(tuple(getattr(row, name) for name in _DECLARED))
 
 
 def in_words(changes: Mapping[str, Sequence]) -> tuple[str, ...]:

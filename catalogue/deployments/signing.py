@@ -11,13 +11,26 @@ from django.utils import timezone
 
 from catalogue.deployments import signatures
 from catalogue.deployments.changing import Author, assign, change_of, locked, signing, withdraw, write
-from catalogue.deployments.models import Act, Deployment
-from catalogue.deployments.signatures import Signature
+from catalogue.deployments.history import declarer_of
+from catalogue.deployments.models import Act, Deployment, Party
+from catalogue.deployments.signatures import Signature, SignatureError
+
+_SAME_PERSON = {
+    Party.SERVICE: "Vous avez déclaré ce déploiement vous-même, au nom de la collectivité : une autre personne de "
+    "l'équipe du service doit le confirmer.",
+    Party.ORGANISATION: "Vous avez déclaré ce déploiement vous-même, pour l'autre partie : une autre personne de votre "
+    "collectivité doit le confirmer, dans son espace ou par le lien reçu par courriel.",
+}
 
 
+@transaction.atomic
 def confirm(deployment: Deployment, by: Author) -> Deployment:
+    """Two parties sign, so two people do: whoever acts for both does not confirm what they declared for the other."""
     today = timezone.localdate()
-    return _sign(deployment, lambda now: signatures.confirm(now, by.party, today), Act.CONFIRMED, by)
+    row = _sign(deployment, lambda now: signatures.confirm(now, by.party, today), Act.CONFIRMED, by)
+    if by.user and by.party != row.declared_by and declarer_of(row) == by.user.pk:
+        raise SignatureError(_SAME_PERSON[by.party])
+    return row
 
 
 def contest(deployment: Deployment, by: Author, reason: str) -> Deployment:

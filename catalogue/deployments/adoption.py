@@ -135,6 +135,12 @@ def in_use_by(user: Territory | Organisation) -> frozenset[int]:
     return frozenset(Deployment.objects.in_use().filter(own).values_list("service_id", flat=True))
 
 
+def is_made_up(service: ServicePage, user: Territory) -> bool:
+    """Whether a territory uses this service in the demonstration only; one query."""
+    uses = Deployment.objects.in_use().filter(_by_territory(user), service=service)
+    return set(uses.values_list("is_demo", flat=True)) == {True}
+
+
 def _by_territory(territory: Territory) -> Q:
     return Q(territory=territory) | Q(organisation__territory=territory)
 

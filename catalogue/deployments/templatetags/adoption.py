@@ -16,10 +16,14 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Usability(Verdict):
-    """The verdict for the territory chosen in the address; `in_use` when it already uses the service."""
+    """The verdict for the territory chosen in the address; `in_use` when it already uses the service.
+
+    `made_up`: that use is there for the demonstration only.
+    """
 
     territory: Territory | None = None
     in_use: bool = False
+    made_up: bool = False
 
 
 @register.simple_tag
@@ -36,7 +40,9 @@ def usability(context: template.Context, page: ServicePage) -> Usability | None:
         return None
     in_use = adoptions.in_use_by(territory)
     verdict = judge(rules_of(page), territory.kind, territory.population, in_use)
-    return Usability(verdict.usable, verdict.reasons, territory, page.pk in in_use)
+    uses = page.pk in in_use
+    made_up = uses and adoptions.is_made_up(page, territory)
+    return Usability(verdict.usable, verdict.reasons, territory, uses, made_up)
 
 
 @register.inclusion_tag("deployments/map.html")

@@ -38,6 +38,18 @@ def test_a_village_that_uses_it_is_told_so(client, catalogue, village):
     factories.make_deployment(page, factories.make_organisation(territory=village))
     answer = words(open_sheet(client, page, f"?territoire={village.key}").main.header)
     assert "Saint-Régis-du-Coin utilise déjà ce service" in answer
+    assert "démonstration" not in answer
+
+
+def test_a_use_that_is_made_up_is_said_to_be(client, catalogue, village):
+    page = factories.make_service("Adopté")
+    factories.make_deployment(page, factories.make_organisation(territory=village), is_demo=True)
+    answer = open_sheet(client, page, f"?territoire={village.key}").main.find(class_="sheet-usability")
+    assert "Saint-Régis-du-Coin utilise déjà ce service" in words(answer)
+    assert "donnée de démonstration" in words(answer)
+    factories.make_deployment(page, factories.make_organisation("CCAS", territory=village, kind="association"))
+    answer = open_sheet(client, page, f"?territoire={village.key}").main.find(class_="sheet-usability")
+    assert "démonstration" not in words(answer)
 
 
 def test_links_to_the_catalogue_and_to_themes_keep_the_territory(client, catalogue, village):

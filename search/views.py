@@ -20,7 +20,7 @@ from search.visit import Visit
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The editors' introduction welcomes who has asked nothing yet."""
     query, visit = _asked(request)
-    welcomed = CataloguePage.objects.live().values("introduction").first() if not query.parameters() else None
+    welcomed = None if query.parameters() else CataloguePage.objects.visible_to(request.user).first()
     results = find(query, request.user, visit)
     if query.q and not query.selected and query.page == 1 and not results.notice:
         note_question(query.q, 0 if results.some_words else results.total)

@@ -1,6 +1,7 @@
-"""Which sheets a person may see: one queryset for pages, search hits, exports and everything else."""
+"""Which pages a person may see: one queryset for pages, search hits, exports and everything else."""
 
 from datetime import datetime
+from typing import Self
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,22 +10,24 @@ from wagtail.models import PageQuerySet, PageViewRestriction
 from catalogue.services.completeness.filled import criteria_met
 
 
-class ServiceQuerySet(PageQuerySet):
-    def visible_to(self, user) -> "ServiceQuerySet":
+class VisibleQuerySet(PageQuerySet):
+    def visible_to(self, user) -> Self:
         """Shown now, and behind no restriction that stops `user`."""
         pages = self.shown_at(timezone.now())
         for path in closed_to(user):
             pages = pages.exclude(path__startswith=path)
         return pages
 
-    def shown_at(self, moment: datetime) -> "ServiceQuerySet":
+    def shown_at(self, moment: datetime) -> Self:
         """Live and not expired by then, whether or not the scheduler has run."""
         return self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=moment))
 
-    def public(self) -> "ServiceQuerySet":
+    def public(self) -> Self:
         """What anybody may see: the only sheets that are indexed."""
         return self.visible_to(None)
 
+
+class ServiceQuerySet(VisibleQuerySet):
     def with_completeness(self) -> "ServiceQuerySet":
         """Each sheet with `criteria_met`, the number of criteria of completeness that it meets."""
         return self.annotate(criteria_met=criteria_met(self.model))

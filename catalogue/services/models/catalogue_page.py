@@ -2,13 +2,16 @@
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 
 from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.visibility import VisibleQuerySet
 
 
 class CataloguePage(Page):
     introduction = RichTextField("introduction", features=SHORT_TEXT, blank=True)
+
+    objects = PageManager.from_queryset(VisibleQuerySet)()
 
     template = "services/catalogue_page.html"
     max_count = 1

@@ -6,7 +6,6 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, PageViewRestriction, Workflow, WorkflowTask
 
-from catalogue.services.models import ServicePage
 from tests import factories
 
 CANARY = "zibeline"  # a word that no other sheet, theme or page holds
@@ -29,7 +28,7 @@ def scheduled(page):
 
 def expired_though_the_scheduler_has_not_run(page):
     factories.publish(page)
-    ServicePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
 
 
 def login_only(page):

@@ -4,7 +4,17 @@ import pytest
 
 from catalogue.territories.models import Organisation
 from tests import factories
-from tests.store.leaks.hiding import ADDRESS, CANARY, STATES, edited_back_to_something_else
+from tests.store.leaks.hiding import (
+    ADDRESS,
+    CANARY,
+    STATES,
+    behind_a_password,
+    edited_back_to_something_else,
+    expired_though_the_scheduler_has_not_run,
+    group_only,
+    login_only,
+    unpublished,
+)
 
 pytestmark = pytest.mark.django_db
 SIMILAR = "/services/autre-registre/"
@@ -95,3 +105,14 @@ def test_the_public_address_of_a_collectivite_is_written_to_and_shown_nowhere(
         shown = client.get(address).content.decode()
         assert "sarcelle" not in shown, address
     assert client.get("/services/", {"q": "sarcelle"}).context["results"].total == 0
+
+
+@pytest.mark.parametrize(
+    "state", [unpublished, expired_though_the_scheduler_has_not_run, login_only, group_only, behind_a_password]
+)
+def test_nor_does_the_introduction_of_a_catalogue_that_is_not_public(client, catalogue, state):
+    catalogue.introduction = f"<p>Bienvenue, {CANARY}</p>"
+    factories.publish(catalogue)
+    assert CANARY in client.get("/services/").content.decode()
+    state(catalogue)
+    assert CANARY not in client.get("/services/").content.decode()

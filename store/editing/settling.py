@@ -19,6 +19,7 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
 from store.accounts.gate import demand
 from store.accounts.policies import About, Action
+from store.spaces.editing import sign_what_was_seen, version_of
 
 _CORRECTED = ("status", "until", "stop_reason")
 
@@ -30,6 +31,9 @@ class Finding(TextChoices):
 
 
 class SettleForm(forms.Form):
+    """`version` tells which state of the deployment was seen."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     finding = forms.ChoiceField(label="Ce que vous avez constaté", choices=Finding, widget=forms.RadioSelect)
     status = forms.ChoiceField(
         label="Statut corrigé",
@@ -56,15 +60,15 @@ class SettleForm(forms.Form):
         return said
 
     def settle(self, deployment: Deployment, by: Author) -> None:
-        """Raises ValidationError when somebody has settled it meanwhile, or the correction does not hold."""
+        """ValidationError when it was settled or changed since it was seen, or when the correction does not hold."""
         said = self.cleaned_data
         values = {name: said[name] for name in _CORRECTED if said[name]}
-        settle: dict[str, Callable[[], Any]] = {
-            Finding.UPHELD: lambda: signing.uphold(deployment, by, said["reason"]),
-            Finding.CORRECTED: lambda: signing.correct(deployment, values, by, said["reason"]),
-            Finding.DISMISSED: lambda: signing.dismiss(deployment, by, said["reason"]),
+        settle: dict[str, Callable[[Deployment], Any]] = {
+            Finding.UPHELD: lambda row: signing.uphold(row, by, said["reason"]),
+            Finding.CORRECTED: lambda row: signing.correct(row, values, by, said["reason"]),
+            Finding.DISMISSED: lambda row: signing.dismiss(row, by, said["reason"]),
         }
-        settle[said["finding"]]()
+        sign_what_was_seen(deployment, said["version"], settle[said["finding"]])
 
 
 class SettleView(WagtailAdminTemplateMixin, FormView):
@@ -84,6 +88,9 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             return redirect("deployments_deployment_modeladmin_inspect", pk)
         return super().dispatch(request, *args, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": version_of(self.deployment)}
+
     def form_valid(self, form: SettleForm) -> HttpResponse:
         try:
             form.settle(self.deployment, Author(Party.ANCT, Channel.ADMIN, self.request.user))
@@ -91,6 +98,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
             for name, texts in told.items():
                 form.add_error(name if name in form.fields else None, texts)
+            form.data = {**form.data.dict(), "version": version_of(self.deployment)}
             return self.form_invalid(form)
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
         return redirect("deployments_deployment_modeladmin_index")

@@ -1,6 +1,6 @@
 """Changing a deployment that one has had under one's eyes for a while: somebody else may have changed it since."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -29,6 +29,20 @@ def change_what_was_seen(
     return change(row, values, by, reason)
 
 
+@transaction.atomic
+def sign_what_was_seen(deployment: Deployment, version: str, sign: Callable[[Deployment], Deployment | None]) -> Any:
+    """What `sign` makes of the row. ValidationError, and nothing signed, when it is not the version that was seen.
+
+    What the rules refuse whatever was seen is refused in their words.
+    """
+    row = locked(deployment)
+    unseen = "" if version == version_of(row) else _changed_meanwhile(row)
+    signed = sign(row)
+    if unseen:
+        raise ValidationError(unseen, code="changed-meanwhile")
+    return signed
+
+
 def tie_errors(form: forms.Form, error: ValidationError) -> None:
     """Each message to the field it is about, or to the form when it shows no such field."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
@@ -41,5 +55,5 @@ def _changed_meanwhile(row: Deployment) -> str:
     by_whom = f" par {last.author_label}, le {moment(last.at)}" if last else ""
     return (
         f"Ce déploiement a changé pendant que vous le lisiez{by_whom} : il est maintenant "
-        f"« {row.get_status_display()} ». Rien n'est enregistré ; vérifiez, puis enregistrez à nouveau."
+        f"« {row.get_status_display()} ». Rien n'est enregistré ; vérifiez, puis recommencez."
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.deployments import signing
-from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from store.accounts.models import Maintenance
 from tests import factories
@@ -35,7 +35,11 @@ def address(deployment):
 
 
 def settle(client, deployment, finding, **said):
-    return client.post(address(deployment), {"finding": finding, "reason": "Vu avec la mairie.", **said})
+    """What the page sends when one has read the deployment as it is."""
+    version = Deployment.objects.get(pk=deployment.pk).updated.isoformat()
+    return client.post(
+        address(deployment), {"finding": finding, "reason": "Vu avec la mairie.", "version": version, **said}
+    )
 
 
 def test_an_editor_reads_why_and_upholds_the_use(client, editor, deployment):
@@ -67,6 +71,18 @@ def test_an_editor_dismisses_the_use(client, editor, deployment):
     assert settle(client, deployment, "retirer").status_code == 302
     assert not Deployment.objects.exists()
     assert client.get(address(deployment)).status_code == 404
+
+
+def test_what_was_not_read_is_not_settled(client, editor, deployment):
+    read = client.get(address(deployment)).context["form"]["version"].value()
+    change(deployment, {"status": "en-production"}, Author(Party.ANCT, Channel.ADMIN))
+    answer = settle(client, deployment, "maintenir", version=read)
+    told = answer.content.decode()
+    assert "a changé pendant que vous le lisiez" in told and "En production" in told
+    assert Deployment.objects.get().standing == "contestee"
+    settle(client, deployment, "maintenir", version=answer.context["form"]["version"].value())
+    row = Deployment.objects.get()
+    assert (row.standing, row.status) == ("confirmee", "en-production")
 
 
 def test_a_finding_is_explained_and_settled_once(client, editor, deployment):

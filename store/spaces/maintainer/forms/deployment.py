@@ -63,6 +63,12 @@ class StatusForm(forms.Form):
             return False
         return True
 
+    def show_as_it_is(self) -> None:
+        """Whatever was chosen in it; errors may then be tied to it."""
+        self.deployment.refresh_from_db()
+        self.data = self._shown()
+        self.full_clean()
+
     def _see_again(self) -> None:
         self.deployment.refresh_from_db()
         self.data = self.data.copy()
@@ -123,6 +129,9 @@ class DeclarationForm(DeploymentForm):
 
 
 class ContestForm(forms.Form):
+    """`version` tells which state of the deployment was seen; its page writes it."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Pourquoi contestez-vous cette déclaration ?",
         help_text="La collectivité et l'ANCT lisent ce motif ; l'ANCT tranche.",

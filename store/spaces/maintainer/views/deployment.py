@@ -11,7 +11,7 @@ from catalogue.deployments.changing import withdraw
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
-from store.spaces.editing import tie_errors
+from store.spaces.editing import sign_what_was_seen, tie_errors, version_of
 from store.spaces.maintainer.asked import day_asked
 from store.spaces.maintainer.forms.deployment import ContestForm, DeploymentForm
 from store.spaces.maintainer.gate import author_of, for_service, own_deployment
@@ -36,8 +36,9 @@ def deployment(request: HttpRequest, service: ServicePage, number: int) -> HttpR
 @require_POST
 @for_service(Action.CONFIRM_DECLARED_USE)
 def confirm(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+    row, by = own_deployment(service, number), author_of(request)
     try:
-        row = signing.confirm(own_deployment(service, number), author_of(request))
+        row = sign_what_was_seen(row, request.POST.get("version", ""), lambda row: signing.confirm(row, by))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -50,8 +51,9 @@ def confirm(request: HttpRequest, service: ServicePage, number: int) -> HttpResp
 def contest(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     row, form = own_deployment(service, number), ContestForm(request.POST, auto_id="contester-%s")
     if form.is_valid():
+        by, said = author_of(request), form.cleaned_data
         try:
-            signing.contest(row, author_of(request), form.cleaned_data["reason"])
+            sign_what_was_seen(row, said["version"], lambda row: signing.contest(row, by, said["reason"]))
         except ValidationError as error:
             tie_errors(form, error)
         else:
@@ -78,6 +80,7 @@ def _show(request: HttpRequest, row: Deployment, form: DeploymentForm, contestin
     context = {
         "deployment": form.deployment,
         "form": form,
+        "version": version_of(form.deployment),
         "contesting": contesting,
         "signed": signed(row),
         "may_change": may_change(row),

@@ -13,7 +13,7 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Deployment, Standing
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
-from store.spaces.editing import tie_errors
+from store.spaces.editing import sign_what_was_seen, tie_errors
 from store.spaces.maintainer.asked import Asked
 from store.spaces.maintainer.forms.deployment import StatusForm
 from store.spaces.maintainer.gate import author_of, for_service, own_deployment
@@ -54,9 +54,10 @@ def _write(request: HttpRequest, form: StatusForm) -> bool:
 
 def _confirm(form: StatusForm, by: Author) -> bool:
     try:
-        form.deployment = signing.confirm(form.deployment, by)
+        version = form.data.get("version", "")
+        form.deployment = sign_what_was_seen(form.deployment, version, lambda row: signing.confirm(row, by))
     except ValidationError as error:
-        form.is_valid()
+        form.show_as_it_is()
         tie_errors(form, error)
         return False
     return True

@@ -63,9 +63,10 @@ def test_words_in_place_of_a_date_are_refused(team, deployment):
 def test_the_collectivites_declaration_is_confirmed_or_contested_with_a_reason(team, service, town):
     declared = declare(service, town, {"status": "en-production"}, TOWN)
     assert "La collectivité attend votre réponse" in text_of(team.get(page_of(declared)))
-    refused = team.post(page_of(declared, "contester/"), {"reason": " "})
+    seen = {"version": declared.updated.isoformat()}
+    refused = team.post(page_of(declared, "contester/"), {**seen, "reason": " "})
     assert "Dites pourquoi vous contestez ce déploiement." in text_of(refused)
-    team.post(page_of(declared, "contester/"), {"reason": "Compte jamais ouvert."})
+    team.post(page_of(declared, "contester/"), {**seen, "reason": "Compte jamais ouvert."})
     declared.refresh_from_db()
     assert (declared.standing, declared.contest_reason) == ("contestee", "Compte jamais ouvert.")
     again = team.post(page_of(declared, "confirmer/"), follow=True)
@@ -74,9 +75,22 @@ def test_the_collectivites_declaration_is_confirmed_or_contested_with_a_reason(t
 
 def test_a_confirmation_is_given_once(team, service, town):
     declared = declare(service, town, {"status": "en-production"}, TOWN)
-    for _ in range(2):
-        team.post(page_of(declared, "confirmer/"))
+    seen = {"version": declared.updated.isoformat()}
+    told = [text_of(team.post(page_of(declared, "confirmer/"), seen, follow=True)) for _ in range(2)]
+    assert "est confirmé" in told[0] and "Ce déploiement est déjà confirmé." in told[1]
     assert [event.act for event in DeploymentEvent.objects.all()] == ["declaration", "confirmation"]
+
+
+@pytest.mark.parametrize("ending", ["confirmer/", "contester/"])
+def test_what_changed_since_the_page_was_read_is_not_signed(team, service, town, ending):
+    declared = declare(service, town, {"status": "pilote"}, TOWN)
+    read = team.get(page_of(declared)).context["version"]
+    change(declared, {"status": "en-production"}, TOWN)
+    refused = team.post(page_of(declared, ending), {"version": read, "reason": "Non."}, follow=True)
+    assert "il est maintenant « En production »" in text_of(refused)
+    assert Deployment.objects.get().standing == "declaree"
+    team.post(page_of(declared, ending), {"version": refused.context["version"], "reason": "Non."})
+    assert Deployment.objects.get().standing in ("confirmee", "contestee")
 
 
 def test_a_contested_deployment_does_not_move_until_it_is_settled(team, deployment):

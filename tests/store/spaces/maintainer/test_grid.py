@@ -81,6 +81,21 @@ def test_a_declaration_of_the_collectivite_is_confirmed_in_its_row(team, service
     assert "Ce déploiement est déjà confirmé." in text_of(refused)
 
 
+def test_the_team_confirms_what_it_has_read_and_nothing_else(team, service, town):
+    declared = factories.make_deployment(service, town, status="pilote", declared_by="organisation")
+    seen = row(declared, geste="confirmer")
+    change(declared, {"status": "en-production"}, Author(Party.ORGANISATION, Channel.ESPACE))
+    refused = team.post(GRID, seen)
+    assert "il est maintenant « En production »" in text_of(refused)
+    declared.refresh_from_db()
+    assert declared.standing == "declaree"
+    [shown] = refused.context["grid"].rows
+    assert shown.form["status"].value() == "en-production"
+    team.post(GRID, {**seen, "version": shown.form["version"].value()})
+    declared.refresh_from_db()
+    assert (declared.standing, declared.status) == ("confirmee", "en-production")
+
+
 def test_the_team_does_not_confirm_its_own_declaration(team, deployment):
     assert "Confirmer" not in text_of(team.get(GRID))
     team.post(GRID, row(deployment, geste="confirmer"))

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -49,7 +48,7 @@ urlpatterns = [
     path("", include("store.mail.urls")),
     path("", include("store.spaces.urls")),
     path("api/", include("store.api.urls")),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include("store.editing.whole")),
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.SERVE_MEDIA:

@@ -1,6 +1,7 @@
 """The sheets that the search could not take, in the admin: why, and a button to try again."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -111,9 +112,10 @@ class SetAsideViewSet(ViewSet):
     menu_label = LABEL
 
     def get_urlpatterns(self) -> list:
+        retried = transaction.non_atomic_requests(RetryView.as_view())  # writes to the index once it has committed
         return [
             path("", SetAsideView.as_view(), name="index"),
             path("resultats/", SetAsideView.as_view(results_only=True), name="results"),
-            path("reessayer/", RetryView.as_view(), name="retry-all"),
-            path("reessayer/<int:pk>/", RetryView.as_view(), name="retry"),
+            path("reessayer/", retried, name="retry-all"),
+            path("reessayer/<int:pk>/", retried, name="retry"),
         ]

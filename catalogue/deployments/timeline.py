@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.deployments.models import Deployment, Status
+from catalogue.deployments.models import COUNTED, Deployment, Status
 from catalogue.services.facts.fact import day as day_in_words
 
 _SHOWN = 8
@@ -29,20 +29,26 @@ class Event:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What is known, event by event, its end `folded`; what is made up is only counted, apart, and names nobody."""
+    """What is known, event by event, its end `folded`; what is made up is only counted, apart, and names nobody.
+
+    `left_out`: there are deployments that do not count, which it does not tell.
+    """
 
     known: tuple[Event, ...]
     folded: tuple[Event, ...]
     made_up: str
+    left_out: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.known or self.made_up)
 
 
 def timeline_of(deployments: list[Deployment]) -> Timeline:
-    events = _events(deployment for deployment in deployments if not deployment.is_demo)
-    made_up = _counted(deployment for deployment in deployments if deployment.is_demo)
-    return Timeline(events[:_SHOWN], events[_SHOWN:], made_up)
+    """Of what counts: a use that is contested, or to be confirmed again, is no fact to tell."""
+    told = [deployment for deployment in deployments if deployment.standing in COUNTED]
+    events = _events(deployment for deployment in told if not deployment.is_demo)
+    made_up = _counted(deployment for deployment in told if deployment.is_demo)
+    return Timeline(events[:_SHOWN], events[_SHOWN:], made_up, left_out=len(told) < len(deployments))
 
 
 def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:

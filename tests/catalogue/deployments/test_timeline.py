@@ -60,6 +60,16 @@ def test_what_is_made_up_the_same_day_neither_joins_nor_hides_what_is_known(coun
     assert made_up == "Donnée de démonstration — mises en service : 4 en 2021, 4 en 2022 ; arrêts : 1 en 2024."
 
 
+def test_what_does_not_count_is_not_told_and_the_page_says_so(country, use, service, client, told):
+    use(service, country.isere, since=date(2021, 1, 1))
+    assert "Sans les utilisations contestées" not in _sheet(client)
+    use(service, country.drome, since=date(2022, 1, 1), standing="contestee", contest_reason="Jamais eu.")
+    use(service, country.finistere, since=date(2023, 1, 1), standing="a-reconfirmer", confirmed_on=date(2024, 1, 1))
+    use(service, country.village, since=date(2023, 1, 1), standing="contestee", contest_reason="Non.", is_demo=True)
+    assert told() == (["1er janvier 2021 Isère commence à l'utiliser"], [], "")
+    assert "Sans les utilisations contestées ou à reconfirmer, qui ne comptent pas." in _sheet(client)
+
+
 def test_only_the_first_dates_are_shown_and_the_others_are_one_click_away(country, use, service, told):
     for month in range(1, 12):
         use(service, factories.make_territory(f"Ville {month}", inside=(country.isere,)), since=date(2024, month, 2))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, TextChoices
 
 from catalogue.deployments.models import COUNTED, Deployment, Standing, Status
 from catalogue.territories.models import Containment, Kind, Territory
@@ -20,7 +20,8 @@ _WIDER = (Kind.REGION, Kind.SYNDICAT)
 class DepartementUse:
     """`count` organisations use the service in this département, at `standing` the surest of them.
 
-    `via` names the wider ones that bring it.
+    Only those whose use counts are counted, when there are any. `signatures` tells those that do not stand alike:
+    « 1 confirmée, 2 déclarées, 1 à reconfirmer ». `via` names the wider ones that bring it.
     """
 
     code: str
@@ -29,6 +30,7 @@ class DepartementUse:
     statuses: str
     standing: Standing
     via: str = ""
+    signatures: str = ""
 
     @property
     def label(self) -> str:
@@ -103,26 +105,33 @@ def _of_syndicats(territories: dict[int, Territory]) -> Iterator[tuple[int, Terr
 
 
 def _use(departement: Territory, deployments: list[Deployment]) -> DepartementUse:
-    standings = {deployment.standing for deployment in deployments}
+    standings = Counter(deployment.standing for deployment in deployments)
+    counted = sum(standings[standing] for standing in COUNTED)
     # An overseas collectivité is its own région: it comes through nobody.
     territories = {d.territory for d in deployments if d.territory and d.territory.code != departement.code}
     wider = {territory for territory in territories if territory.kind in _WIDER}
     return DepartementUse(
         code=departement.code,
         name=departement.name,
-        count=len(deployments),
+        count=counted or len(deployments),
         statuses=", ".join(_in_words(deployments)),
         standing=next(standing for standing in _SUREST_FIRST if standing in standings),
+        signatures=", ".join(_counts(standings, _SUREST_FIRST)) if len(standings) > 1 else "",
         via=", ".join(via(territory) for territory in sorted(wider, key=lambda t: t.key)),
     )
 
 
 def _in_words(deployments: list[Deployment]) -> Iterator[str]:
     """« 2 en production », then what does not count: « 1 à reconfirmer »."""
-    counts = Counter(d.status if d.standing in COUNTED else d.standing for d in deployments)
-    for word in (*_IN_WORDS, *_APART):
+    return _counts(Counter(d.status if d.standing in COUNTED else d.standing for d in deployments), _IN_WORDS + _APART)
+
+
+def _counts(counts: Counter, words: Iterable[TextChoices]) -> Iterator[str]:
+    """« 2 pilotes », « 3 en production »: an expression of several words has no plural."""
+    for word in words:
         if counts[word]:
-            yield f"{counts[word]} {word.label.lower()}"
+            label = word.label.lower()
+            yield f"{counts[word]} {label}{'s' if counts[word] > 1 and ' ' not in label else ''}"
 
 
 def _population(territories: dict[int, Territory], links: Iterable[Containment]) -> int:

@@ -160,7 +160,8 @@ def _by_standing(uses: list[DepartementUse]) -> dict[Standing, list[DepartementU
 
 
 def _in_words(use: DepartementUse) -> str:
-    """« Finistère (29) : 2 organisations, via la Région Bretagne »"""
-    several = f" : {use.count} organisations" if use.count > 1 else ""
+    """« Finistère (29) : 2 organisations, via la Région Bretagne »; « Isère (38) : 1 confirmée, 1 à reconfirmer »"""
+    alike = f"{use.count} organisations" if use.count > 1 else ""
+    several = f" : {use.signatures or alike}" if use.signatures or alike else ""
     via = f"{',' if several else ''} {use.via}" if use.via else ""
     return f"{use.name} ({use.code}){several}{via}"

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.deployments.adoption import adoption_of
 from catalogue.deployments.covering import DepartementUse
 from catalogue.deployments.map import draw_map
 from catalogue.deployments.map_data import MAP_FILE, france_map, light_path
@@ -19,7 +21,7 @@ from tests import factories
 OVERSEAS = ["971", "972", "973", "974", "976"]
 
 
-def use(code, name="Isère", statuses="1 en production", standing=Standing.CONFIRMEE):
+def used(code, name="Isère", statuses="1 en production", standing=Standing.CONFIRMEE):
     return DepartementUse(code, name, 1, statuses, standing)
 
 
@@ -32,30 +34,30 @@ def test_the_file_is_light_and_holds_the_96_departements_of_metropolitan_france(
 def test_every_departement_with_use_has_its_shape_overseas_included():
     everywhere = [*france_map().outlines, *OVERSEAS]
     for code in everywhere:
-        drawn = draw_map([use(code)])
+        drawn = draw_map([used(code)])
         assert [shape.path in drawn.background for shape in drawn.shapes] == [False]
         assert drawn.shapes[0].path.startswith("M")
 
 
 def test_no_departement_is_drawn_twice_or_left_out():
-    drawn = draw_map([use("38"), use("974", "La Réunion")])
+    drawn = draw_map([used("38"), used("974", "La Réunion")])
     rings = drawn.background.count("M") + sum(shape.path.count("M") for shape in drawn.shapes)
     assert rings == draw_map([]).background.count("M")
 
 
 def test_a_place_off_the_map_is_in_the_table():
-    drawn = draw_map([use("987", "Polynésie française")])
+    drawn = draw_map([used("987", "Polynésie française")])
     assert drawn.shapes == ()
     assert drawn.situations[0].departements == ("Polynésie française (987)",)
 
 
 def test_departements_alike_share_a_row_of_the_table():
     uses = [
-        use("29", "Finistère", standing=Standing.DECLAREE),
-        use("38"),
-        use("26", "Drôme"),
-        use("01", "Ain", "1 contestée", standing=Standing.CONTESTEE),
-        use("56", "Morbihan", "1 à reconfirmer", standing=Standing.A_RECONFIRMER),
+        used("29", "Finistère", standing=Standing.DECLAREE),
+        used("38"),
+        used("26", "Drôme"),
+        used("01", "Ain", "1 contestée", standing=Standing.CONTESTEE),
+        used("56", "Morbihan", "1 à reconfirmer", standing=Standing.A_RECONFIRMER),
     ]
     drawn = draw_map(uses)
     assert [(row.label, row.departements) for row in drawn.situations] == [
@@ -70,7 +72,7 @@ def test_departements_alike_share_a_row_of_the_table():
 def test_each_standing_is_told_by_more_than_its_colour():
     """Each has a drawing of its own, which the legend names; the surest alone is plain."""
     shown = draw_map(
-        [use(code, standing=standing) for code, standing in zip(["38", "26", "29", "01"], Standing, strict=True)]
+        [used(code, standing=standing) for code, standing in zip(["38", "26", "29", "01"], Standing, strict=True)]
     )
     drawings = [row.drawing for row in shown.situations]
     assert len(set(drawings)) == 4
@@ -80,7 +82,7 @@ def test_each_standing_is_told_by_more_than_its_colour():
 
 def test_a_service_used_everywhere_stays_a_light_page():
     standings = {True: Standing.CONFIRMEE, False: Standing.DECLAREE}
-    drawn = draw_map([use(code, standing=standings[code < "50"]) for code in france_map().outlines])
+    drawn = draw_map([used(code, standing=standings[code < "50"]) for code in france_map().outlines])
     assert [shape.standing for shape in drawn.shapes] == ["confirmee", "declaree"]
     assert [row.count for row in drawn.situations] == [50, 46]
 
@@ -88,11 +90,37 @@ def test_a_service_used_everywhere_stays_a_light_page():
 def test_the_table_names_the_wider_territory_that_brings_the_use():
     brought = DepartementUse("29", "Finistère", 2, "2 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
     only = DepartementUse("56", "Morbihan", 1, "1 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
-    assert draw_map([brought, only, use("38")]).situations[0].departements == (
+    assert draw_map([brought, only, used("38")]).situations[0].departements == (
         "Finistère (29) : 2 organisations, via la Région Bretagne",
         "Morbihan (56) via la Région Bretagne",
         "Isère (38)",
     )
+
+
+@pytest.mark.django_db
+def test_the_table_counts_what_counts_and_tells_the_rest_apart(country, use):
+    service, day = factories.make_service("Carte"), date(2026, 3, 1)
+    use(service, country.isere, standing="confirmee", confirmed_on=day)
+    use(service, country.village, standing="declaree")
+    use(service, country.neighbour, standing="declaree")
+    use(service, country.big, standing="a-reconfirmer", confirmed_on=date(2025, 1, 1))
+    use(service, country.drome, standing="confirmee", confirmed_on=day)
+    use(service, country.cousin, standing="contestee", contest_reason="Jamais eu.")
+    for number in range(2):
+        town = factories.make_territory(f"Ville {number}", inside=(country.finistere,))
+        use(service, town, "pilote", standing="a-reconfirmer", confirmed_on=date(2025, 1, 1))
+    departements = adoption_of(service).departements
+    assert [(one.code, one.count) for one in departements] == [("26", 1), ("29", 2), ("38", 3)]
+    assert [(row.label, row.departements) for row in draw_map(departements).situations] == [
+        (
+            "Confirmé",
+            (
+                "Drôme (26) : 1 confirmée, 1 contestée",
+                "Isère (38) : 1 confirmée, 2 déclarées, 1 à reconfirmer",
+            ),
+        ),
+        ("À reconfirmer", ("Finistère (29) : 2 organisations",)),
+    ]
 
 
 @given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 580)), min_size=3, max_size=40))

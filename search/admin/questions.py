@@ -10,6 +10,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from search.admin.following import FollowUpColumn
+from search.asked.counting import KEPT
 from search.asked.handling import Handled
 from search.asked.reading import questions, since, to_handle, totals, without_answer
 from search.models import AskedQuestion
@@ -94,7 +95,7 @@ class QuestionsView(ReportView):
         return [*FIGURES, FollowUpColumn("follow_up", label="Suite à donner", handled=Handled.now())]
 
     def get_base_queryset(self) -> QuerySet:
-        return questions()
+        return since(questions(), KEPT.days)
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Questions that nobody opened anything from have no rank: they come last either way."""

@@ -32,6 +32,8 @@ def asked(db):
         ("patinoire", 4, {"asked": 2, "empty": 2}),
         ("halles", 40, {"asked": 9, "empty": 9}),
         ("piscine", 4, {"asked": 4, "opened": 1, "ranks": 7}),
+        ("piscine", 91, {"asked": 50, "empty": 50}),
+        ("vélodrome", 91, {"asked": 50}),
     )
     for question, days, counts in rows:
         AskedQuestion.objects.create(day=today - timedelta(days=days), text=question, **counts)

@@ -11,10 +11,14 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from search.engines.base import Engine, Failure
-from search.models import Cause, DirtyDocument
+from search.models import Cause, DirtyDocument, DirtyDocumentQuerySet
 
 LEASE = timedelta(seconds=30)
-"""What a process has taken is its own for so long: more than an engine is given to answer."""
+"""What a process has taken is its own for so long, after which it counts as dead. One that was only slow has written
+what another writes again: versions see to it that the last one stays.
+"""
+_LONGEST_PUT_OFF = 30.0
+"""Seconds: whatever was wrong, what waits is written within a minute of its end."""
 MOST_TRIES = 5
 _BATCH = 500
 _ERROR = DirtyDocument._meta.get_field("error").max_length
@@ -27,6 +31,7 @@ class Row(NamedTuple):
     service_id: int
     version: int
     tries: int
+    waiting_since: datetime
 
 
 class Refusal(NamedTuple):
@@ -47,7 +52,7 @@ def take(engine: Engine) -> list[Row]:
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         rows = _rows(due)
-        _set(rows, due=timezone.now() + LEASE)
+        _of(rows).update(due=timezone.now() + LEASE)
     return rows
 
 
@@ -58,16 +63,20 @@ def done(rows: Sequence[Row], taken_at: datetime) -> None:
     versions = Case(*(When(pk=row.pk, then=Value(row.version)) for row in rows))
     indexed = Greatest("indexed", versions, output_field=PositiveBigIntegerField())
     with transaction.atomic():
-        _set(rows, indexed=indexed, tries=0, cause="", error="")
-        DirtyDocument.objects.dirty().filter(pk__in=[row.pk for row in rows]).update(waiting_since=taken_at)
+        _of(rows).update(indexed=indexed, tries=0, cause="", error="")
+        _of(rows).dirty().update(waiting_since=taken_at)
 
 
 def failed(refusals: Iterable[Refusal]) -> None:
-    """A busy engine says nothing of a document. Any other failure counts, and the last sets the document aside."""
-    busy = [row for row, _, failure in refusals if failure.busy]
-    put_off(busy, (1, 10))
+    """A busy engine says nothing of a document, which waits longer each time. Any other failure counts, and the last
+    sets the document aside.
+    """
     for row, cause, failure in refusals:
-        if not failure.busy:
+        if failure.busy:
+            waited = (timezone.now() - row.waiting_since).total_seconds()
+            longest = min(max(waited, 2.0), _LONGEST_PUT_OFF)
+            put_off([row], (longest / 2, longest))
+        else:
             _count(row, cause, failure)
 
 
@@ -77,8 +86,9 @@ def again(pks: Sequence[int]) -> None:
 
 
 def put_off(rows: Sequence[Row], seconds: tuple[float, float]) -> None:
+    """Not what was set aside meanwhile."""
     if rows:
-        _set(rows, due=_in(*seconds))
+        _of(rows).filter(due__isnull=False).update(due=_in(*seconds))
 
 
 def _count(row: Row, cause: Cause, failure: Failure) -> None:
@@ -100,5 +110,5 @@ def _rows(due) -> list[Row]:
     return [Row(*row) for row in due[:_BATCH].values_list(*Row._fields)]
 
 
-def _set(rows: Sequence[Row], **values) -> None:
-    DirtyDocument.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
+def _of(rows: Sequence[Row]) -> DirtyDocumentQuerySet:
+    return DirtyDocument.objects.filter(pk__in=[row.pk for row in rows])

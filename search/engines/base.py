@@ -187,8 +187,9 @@ class Engine(Protocol):
         """The same of several, in one go."""
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
-        """Write; on return, any process that asks sees it. Returns what was not written, by id; a change older than
-        what the index shows is done without being written. Raises EngineError when nothing was.
+        """Write; on return, any process that asks sees it. Returns what was not written, by id. Raises EngineError when
+        nothing was. An engine that several may write to at once takes no change older than what it shows; those who
+        write to a local one do so one after the other, each what it has just read.
         """
 
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:

@@ -91,8 +91,7 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
     query, answer = found.query, found.answer
     hits = read_hits(answer.ids, user, visit, Marker.of(understood), answer.bodies)
     if len(hits) < len(answer.ids) and not mended:
-        _mend(answer.ids, {hit.sheet.pk for hit in hits})
-        return _results(engine, query, user, visit, mended=True)
+        return _results(_mended(answer.ids, {hit.sheet.pk for hit in hits}), query, user, visit, mended=True)
     presented = Presented(
         hits=_with_what_they_lack(hits, found, understood) if found.some else hits,
         total=answer.total,
@@ -119,7 +118,11 @@ def _worth_proposing(engine: Engine, query: SearchQuery, understood: Plan, visit
     return corrected.q if engine.total(request_for(corrected, understand(corrected.q, visit), visit)) else ""
 
 
-def _mend(ids: list[int], seen: set[int]) -> None:
-    """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides."""
+def _mended(ids: list[int], seen: set[int]) -> Engine:
+    """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides.
+
+    Returns the engine that is mended at once; the others are by those who always write to them.
+    """
     outbox.mark_dirty(set(ids) - seen)
     syncing.sync_quietly()
+    return kept_engines()[-1]

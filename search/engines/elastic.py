@@ -1,4 +1,4 @@
-"""The engine of several machines: Elasticsearch, one request a search. `sync_index` writes to it, from anywhere."""
+"""The engine of several machines: Elasticsearch, one request for a whole answer. `sync_index` writes to it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

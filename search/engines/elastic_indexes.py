@@ -21,7 +21,8 @@ class Indexes:
         return bool(self._client.indices.exists_alias(name=self.alias))
 
     def create(self) -> str:
-        """Empty, in nobody's way; not searchable until it is counted."""
+        """Empty, in nobody's way; not searchable until it is counted. One rebuild at a time: no other is being made."""
+        self._forget_unfinished()
         index = f"{self.alias}-{uuid4().hex[:12]}"
         made = layout()
         made["settings"]["refresh_interval"] = "-1"
@@ -57,6 +58,13 @@ class Indexes:
             return list(self._client.indices.get_alias(name=alias))
         except NotFoundError:
             return []
+
+    def _forget_unfinished(self) -> None:
+        """What rebuilds that were killed left behind: of our layout, behind no alias."""
+        found = self._client.indices.get(index=f"{self.alias}-*")
+        for index in found:
+            if not found[index]["aliases"]:
+                self.delete(index)
 
     def _prune(self, kept: set[str]) -> None:
         """Two stay: this one and the one in use before it, be it of another version of the code."""

@@ -85,6 +85,7 @@ _THEIRS = ("wagtail", "wagtail_indexed")
 def _writing(results: list[Result]) -> str:
     heads = ["engine", "database", "services", "index made in", "services/s", "memory at most", "index on disk"]
     heads += ["changed together, services/s", "published and found", "memory that answers", "of it, files"]
+    heads += ["cluster's memory, heap"]
     return _table("Writing, memory, disk", heads, [_written(result) for result in results])
 
 
@@ -102,7 +103,12 @@ def _written(result: Result) -> Row:
         f"{publish['p50']:.0f} / {publish['p95']:.0f} ms",
         _megabytes(answering["own"] + answering["files"]),
         _megabytes(answering["files"]),
+        ", ".join(map(_megabytes, _of_the_cluster(result))) or _NOTHING,
     ]
+
+
+def _of_the_cluster(result: Result) -> list[float]:
+    return [result["cluster"][part] for part in ("resident", "heap")] if result["cluster"] else []
 
 
 def _circumstances(results: list[Result]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search.bench import cluster, kept
 from search.bench.place import POSTGRESQL, Place
-from search.engines.schema import fingerprint
+from search.engines import elastic_documents, schema
 
 ENGINES = EMBEDDED, ELASTICSEARCH = ("embedded", "elasticsearch")
 WAGTAIL_UP_TO = 100_000
@@ -61,7 +61,9 @@ def measure(place: Place, size: int, engine: str, beside_wagtail: bool) -> kept.
 
 def _indexed(engine: str) -> str:
     """What is indexed in one cluster, or by an older code, is not what is asked."""
-    return f"index {engine} {cluster.identity() if engine == ELASTICSEARCH else fingerprint()}"
+    if engine == ELASTICSEARCH:
+        return f"index {engine} {cluster.identity()} {elastic_documents.fingerprint()}"
+    return f"index {engine} {schema.fingerprint()}"
 
 
 def _prefix(size: int, place: Place) -> str:

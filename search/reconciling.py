@@ -31,7 +31,9 @@ class Drift:
         return bool(self.missing or self.extra or self.stale)
 
     def __str__(self) -> str:
-        return f"{len(self.missing)} absents, {len(self.extra)} en trop, {len(self.stale)} périmés"
+        missing, stale = len(self.missing), len(self.stale)
+        absent = f"{missing} absent{'s' if missing > 1 else ''}"
+        return f"{absent}, {len(self.extra)} en trop, {stale} périmé{'s' if stale > 1 else ''}"
 
     @property
     def ids(self) -> frozenset[int]:

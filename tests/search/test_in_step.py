@@ -94,10 +94,10 @@ def test_checking_finds_what_bulk_writes_forgot_and_repairs_it(open_store, capsy
     ServicePage.objects.filter(pk=changed.pk).update(action="Jouer dehors")
     ServicePage.objects.filter(pk=hidden.pk).update(live=False)
     get_engine().apply([Change(kept.pk, 1_000)])
-    with pytest.raises(CommandError, match="1 absents, 1 en trop, 1 périmés"):
+    with pytest.raises(CommandError, match="1 absent, 1 en trop, 1 périmé"):
         call_command("check_index")
     call_command("check_index", "--repair")
-    assert "1 absents, 1 en trop, 1 périmés" in capsys.readouterr().out
+    assert "1 absent, 1 en trop, 1 périmé" in capsys.readouterr().out
     assert found() == {"Tréteaux", "Coulisses"}
     assert found("dehors") == {"Coulisses"}
     call_command("check_index")

@@ -42,7 +42,7 @@ def test_the_index_before_is_in_service_again_in_one_step(open_store, capsys):
     spoil(*pages)
     assert found() == set()
     roll_back()
-    assert "l'index d'avant est en service, 2 services" in capsys.readouterr().out
+    assert "l'index d'avant est en service (2 fiches)" in capsys.readouterr().out
     assert found() == {"Tréteaux", "Coulisses"}
     call_command("check_index")
 
@@ -136,7 +136,7 @@ def test_what_was_written_without_telling_anybody_is_found_by_comparing(open_sto
     rebuild()
     ServicePage.objects.filter(pk=page.pk).update(action="Jouer dehors")
     roll_back()
-    assert "0 absents, 0 en trop, 1 périmés : réparation" in capsys.readouterr().out
+    assert "0 absent, 0 en trop, 1 périmé : réparation" in capsys.readouterr().out
     assert found("dehors") == {"Tréteaux"}
 
 

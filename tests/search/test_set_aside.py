@@ -71,7 +71,7 @@ def test_between_two_tries_searches_do_not_try(open_store, django_assert_max_num
     spoil(factories.make_service("Tréteaux"), allowed_kinds=5)
     with django_assert_max_num_queries(1):
         assert not is_behind(get_engine())
-    with pytest.raises(CommandError, match="1 périmés"):
+    with pytest.raises(CommandError, match="1 périmé"):
         call_command("check_index")
 
 
@@ -98,5 +98,5 @@ def test_a_rebuild_leaves_it_out_and_says_nothing_else_is_wrong(open_store):
     spoil(pages[0], allowed_kinds=5)
     call_command("rebuild_index", verbosity=0)
     assert found() == {page.title for page in pages[1:]}
-    with pytest.raises(CommandError, match="1 absents, 0 en trop, 0 périmés"):
+    with pytest.raises(CommandError, match="1 absent, 0 en trop, 0 périmé"):
         call_command("check_index")

@@ -49,7 +49,8 @@ class Command(BaseCommand):
             return tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
 
         total = rebuild(progress, engine)
-        self.stdout.write(self.style.SUCCESS(f"{engine.name} : {total} services indexés."))
+        services = "services indexés" if total > 1 else "service indexé"
+        self.stdout.write(self.style.SUCCESS(f"{engine.name} : {total} {services}."))
 
     def _roll_back(self, engine: Engine) -> None:
         """What no mark told of is then found by comparing, which takes as long as a rebuild, while people search."""
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             total = roll_back(engine)
         except IndexMissing as error:
             raise EngineError("aucun index d'avant n'est gardé, ou cette version ne le lit pas.") from error
-        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service, {total} services."))
+        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service ({total} fiches)."))
         if found := drift(engine):
             self.stdout.write(f"{engine.name} : {found} : réparation.")
             repair(engine, found)

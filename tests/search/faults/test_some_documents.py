@@ -71,7 +71,7 @@ def test_a_document_that_cannot_be_parsed_is_set_aside_at_once_with_its_reason(s
     assert rows(poisoned) == {(1, Cause.REFUSED)}
     (row,) = DirtyDocument.objects.set_aside()
     assert "failed to parse" in row.error
-    with pytest.raises(CommandError, match=r"elasticsearch : .*1 absents, 0 en trop, 0 périmés"):
+    with pytest.raises(CommandError, match=r"elasticsearch : .*1 absent, 0 en trop, 0 périmé"):
         agree()
 
 

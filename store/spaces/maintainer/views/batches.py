@@ -1,6 +1,7 @@
 """Many deployments at once, from a file: sent, read as a dry run, applied as a whole, undone within a day."""
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -73,7 +74,8 @@ def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpR
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, f"L'import est annulé : {undone.restored} déploiements sont comme avant.")
+        restored = "déploiements sont" if undone.restored > 1 else "déploiement est"
+        messages.success(request, f"L'import est annulé : {intcomma(undone.restored)} {restored} comme avant.")
         if undone.left:
             names = ", ".join(undone.left[:MOST_NAMED]) + (" …" if len(undone.left) > MOST_NAMED else "")
             messages.warning(request, f"Ceux-ci ont changé depuis, et restent tels quels : {names}.")

@@ -85,6 +85,14 @@ def test_an_import_is_undone_within_a_day_and_not_later(team, known):
     assert Deployment.objects.count() == 3
 
 
+def test_one_is_said_in_the_singular_and_thousands_apart(team, service, towns):
+    number = apply(team, send(team, "collectivite;statut\ncommune-10001;Pilote\n")).context["batch"].pk
+    undone = text_of(team.post(f"{IMPORTS}{number}/annuler/", follow=True))
+    assert "L'import est annulé : 1 déploiement est comme avant." in undone
+    lines = "".join(f"commune-{number};Pilote\n" for number in range(20000, 21200))
+    assert "1 200 lignes refusées" in text_of(send(team, f"collectivite;statut\n{lines}"))
+
+
 def test_undoing_leaves_what_somebody_changed_since_and_names_it(team, known):
     number = apply(team, send(team, GOOD_AND_BAD)).context["batch"].pk
     known.refresh_from_db()

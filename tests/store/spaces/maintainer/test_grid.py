@@ -139,6 +139,7 @@ def test_the_grid_keeps_to_a_territory_a_status_a_signature(team, service, town)
         return [shown.deployment.organisation.name for shown in team.get(GRID + query).context["grid"].rows]
 
     assert names("?territoire=departement-42") == ["Feurs"]
+    assert "1 déploiement dans le département de la Loire" in text_of(team.get(GRID + "?territoire=departement-42"))
     assert names("?statut=pilote") == names("?signature=a-confirmer") == ["Saint-Étienne"]
     assert names("?statut=pilote&territoire=departement-42") == []
     assert names("?statut=n-importe&signature=quoi&tri=rien&page=-3&territoire=x") == ["Feurs", "Saint-Étienne"]

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.changing import TRACKED
-from catalogue.deployments.models import Act, Deployment, DeploymentEvent
+from catalogue.deployments.models import Act, Deployment, DeploymentEvent, Standing
 
 _NOTHING = "rien"
 _DECLARED = ("status", "declared_by")
@@ -39,6 +39,21 @@ def declarer_of(row: Deployment) -> int | None:
         if act != Act.UNDONE and any(name in changes for name in _DECLARED):
             by[tuple(said.get(name) for name in _DECLARED)] = author
     return by.get(tuple(getattr(row, name) for name in _DECLARED))
+
+
+def expired_times(service) -> dict[int, list[tuple[date, date | None]]]:
+    """By id of an organisation: the day its confirmation was over, and that of the next word on its use, if any."""
+    over = Standing.A_RECONFIRMER.value
+    ends = models.Q(changes__standing__0=over) | models.Q(changes__standing__1=over)
+    events = DeploymentEvent.objects.filter(ends, service=service).order_by("at", "pk")
+    times: dict[int, list[tuple[date, date | None]]] = {}
+    for organisation, at, changes in events.values_list("organisation", "at", "changes"):
+        day, its = timezone.localdate(at), times.setdefault(organisation, [])
+        if changes["standing"][1] == over:
+            its.append((day, None))
+        elif its:
+            its[-1] = (its[-1][0], day)
+    return times
 
 
 def in_words(changes: Mapping[str, Sequence]) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """How the use of a service grew, from the dates of its deployments: pure counting, then the bars that show it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from catalogue.deployments.models import IN_USE, Deployment, Status
+from catalogue.deployments.history import expired_times
+from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
+from catalogue.deployments.signatures import VALIDITY, months_before
 from catalogue.services.models import ServicePage
 
 MOST_PERIODS = 12
@@ -16,10 +18,15 @@ QUARTER, YEAR = 3, 12
 
 @dataclass(frozen=True)
 class Use:
-    """`ended` is None while it lasts."""
+    """`ended` is None while it lasts; `away`: from which day to which (None: still) its confirmation was over."""
 
     began: date
     ended: date | None
+    away: tuple[tuple[date, date | None], ...] = ()
+
+    def counts_on(self, day: date) -> bool:
+        lasts = self.began <= day and (self.ended is None or self.ended > day)
+        return lasts and not any(left <= day and (back is None or back > day) for left, back in self.away)
 
 
 @dataclass(frozen=True)
@@ -58,14 +65,21 @@ class Figures:
 
 
 def figures_of(service: ServicePage) -> Figures:
-    """Of what counts (neither contested nor to be confirmed again); one query."""
-    counted = Deployment.objects.counted().filter(service=service, status__in=(*IN_USE, Status.ARRETE))
-    rows = list(counted.values_list("status", "since", "until"))
-    today = timezone.localdate()
-    placed = [(since, until) for status, since, until in rows if since and (until or status != Status.ARRETE)]
-    uses = [Use(*dates) for dates in placed]
-    periods = periods_of(uses, today)
-    return Figures(periods, len(rows) - len(uses), tuple(_bars(periods)))
+    """Of what is not contested; what is to be confirmed again counted until it expired. Two queries."""
+    told = Deployment.objects.filter(service=service, status__in=(*IN_USE, Status.ARRETE))
+    rows, expired = list(told.exclude(standing=Standing.CONTESTEE)), expired_times(service)
+    placed = [row for row in rows if row.since and (row.until or row.status != Status.ARRETE)]
+    uses = [Use(row.since, row.until, _away(row, expired.get(row.organisation_id, ()))) for row in placed]
+    periods = periods_of(uses, timezone.localdate())
+    undated = sum(row.standing in COUNTED for row in rows) - sum(row.standing in COUNTED for row in placed)
+    return Figures(periods, undated, tuple(_bars(periods)))
+
+
+def _away(row: Deployment, known: Sequence[tuple[date, date | None]]) -> tuple[tuple[date, date | None], ...]:
+    """As history tells it; where it does not, the year that follows the confirmation ends by the rule."""
+    if row.standing == Standing.A_RECONFIRMER and not (known and known[-1][1] is None):
+        return (*known, (months_before(row.confirmed_on, -VALIDITY), None))
+    return tuple(known)
 
 
 def periods_of(uses: Iterable[Use], today: date) -> tuple[Period, ...]:
@@ -92,7 +106,7 @@ def _period(uses: list[Use], after: date, last_day: date, label: str) -> Period:
         label=label,
         began=sum(after < use.began <= last_day for use in uses),
         ended=sum(use.ended is not None and after < use.ended <= last_day for use in uses),
-        going_on=sum(use.began <= last_day and (use.ended is None or use.ended > last_day) for use in uses),
+        going_on=sum(use.counts_on(last_day) for use in uses),
     )
 
 

@@ -3,11 +3,17 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
+from catalogue.deployments import signing
+from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.models import Channel, Party
 from store.spaces.maintainer.figures import MOST_PERIODS, Use, periods_of
 from tests import factories
 
 TODAY = date(2026, 5, 20)
+TEAM = Author(Party.SERVICE, Channel.ESPACE)
+TOWN = Author(Party.ORGANISATION, Channel.ESPACE)
 
 
 def counts(*uses, today=TODAY):
@@ -45,6 +51,36 @@ def test_the_chart_leaves_out_what_does_not_count_and_what_has_no_date(team, ser
     factories.make_deployment(service)
     factories.make_deployment(service, since=date(2026, 1, 1), status="interet")
     factories.make_deployment(service, since=date(2026, 1, 1), standing="contestee", contest_reason="Non.")
+    factories.make_deployment(service, standing="a-reconfirmer", confirmed_on=date(2024, 1, 1))
     figures = team.get("/mainteneur/rdv/").context["figures"]
     assert figures.periods[-1].going_on == 1 and figures.undated == 1
     assert figures.bars[-1].value == 1
+
+
+@pytest.mark.django_db
+def test_what_expires_leaves_the_bars_of_earlier_years_as_they_were(team, maintainer, service, town, time_machine_at):
+    def going_on():
+        team.force_login(maintainer)
+        return {period.label: period.going_on for period in team.get("/mainteneur/rdv/").context["figures"].periods}
+
+    time_machine_at("2022-03-10T10:00:00Z")
+    row = declare(service, town, {"status": "en-production", "since": date(2022, 1, 1)}, TEAM)
+    signing.confirm(row, TOWN)
+    time_machine_at("2023-03-09T10:00:00Z")
+    assert set(going_on().values()) == {1}
+    time_machine_at("2023-03-10T10:00:00Z")
+    call_command("expire_confirmations", verbosity=0)
+    time_machine_at("2026-05-20T10:00:00Z")
+    assert going_on() == {"2022": 1, "2023": 0, "2024": 0, "2025": 0, "2026 (en cours)": 0}
+    signing.confirm(row, TOWN)
+    assert going_on() == {"2022": 1, "2023": 0, "2024": 0, "2025": 0, "2026 (en cours)": 1}
+
+
+@pytest.mark.django_db
+def test_an_expiry_that_history_does_not_tell_is_dated_by_the_rule(team, service, time_machine_at):
+    time_machine_at("2026-05-20T10:00:00Z")
+    expired = {"standing": "a-reconfirmer", "confirmed_on": date(2023, 3, 10)}
+    factories.make_deployment(service, since=date(2022, 1, 1), **expired)
+    team.force_login(factories.make_person(maintains=(service,)))
+    periods = team.get("/mainteneur/rdv/").context["figures"].periods
+    assert [period.going_on for period in periods] == [1, 1, 0, 0, 0]

@@ -57,6 +57,9 @@ class DeploymentAdmin(ModelAdmin):
     def siren(self, deployment: Deployment) -> str:
         return deployment.organisation.siren or ""
 
+    def definition(self, deployment: Deployment) -> str:
+        return deployment.service.deployed_definition
+
     def covered(self, deployment: Deployment) -> str:
         return deployment.territory.key if deployment.territory else ""
 

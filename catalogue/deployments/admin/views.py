@@ -24,6 +24,7 @@ EXPORTED = {
     "siren": "SIREN",
     "covered": "Territoire couvert",
     "get_status_display": "Statut",
+    "definition": "Ce que « déployé » veut dire",
     "since": "Depuis",
     "until": "Jusqu'au",
     "get_stop_reason_display": "Motif de l'arrêt",

@@ -40,7 +40,8 @@ def deployment(country):
     organisation = factories.make_organisation(territory=country.village, siren="213800360")
     team = Author(Party.SERVICE, Channel.ESPACE)
     values = {"status": "pilote", "since": date(2024, 3, 1), "source": "=HYPERLINK(1)"}
-    deployment = declare(factories.make_service("Salle libre"), organisation, values, team)
+    service = factories.make_service("Salle libre", deployed_definition="Une salle ouverte à la réservation")
+    deployment = declare(service, organisation, values, team)
     return change(deployment, {"status": "en-production"}, team, "Mise en service en mairie")
 
 
@@ -77,6 +78,7 @@ def test_the_export_says_words_and_computes_nothing(admin_client, deployment):
     assert told["Statut"] == "En production"
     assert (told["Signature"], told["Déclarée par"]) == ("Déclarée", "L'équipe du service")
     assert (told["SIREN"], told["Territoire couvert"]) == ("213800360", "commune-38036")
+    assert told["Ce que « déployé » veut dire"] == "Une salle ouverte à la réservation"
     assert told["Source"] == "'=HYPERLINK(1)"
     assert (told["Jusqu'au"], told["Confirmée le"]) == ("", "")
 

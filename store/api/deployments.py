@@ -39,6 +39,7 @@ def list_deployments(
         "total": found.count,
         "page": shown.number,
         "pages": found.num_pages,
+        "deploye_veut_dire": request.auth.service.deployed_definition,
         "deploiements": [KnownUse.of(row) for row in shown],
     }
 

@@ -35,6 +35,9 @@ class Use(Schema):
     precision_arret: Text | None = Field(None, description="N'est pas publiée.")
     sites_pilotes: list[Text] | None = Field(None, max_length=200, description="Noms des sites, publiés.")
     source: Text | None = Field(None, description="D'où vient l'information ; publiée.")
+    motif: Text | None = Field(
+        None, description="Pourquoi ce changement ; reste dans l'historique, que la collectivité peut lire."
+    )
 
     def cells(self) -> dict[str, str]:
         """As a line of the file; only what was sent, an explicit null empties the column."""
@@ -97,6 +100,9 @@ class KnownUses(Schema):
     total: int
     page: int
     pages: int
+    deploye_veut_dire: str = Field(
+        description="Ce que « déployé » veut dire pour ce service ; vide s'il ne le dit pas."
+    )
     deploiements: list[KnownUse]
 
 

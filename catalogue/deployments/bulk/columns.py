@@ -12,6 +12,8 @@ from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
 
 SITES_APART = "|"
+REASON = "reason"
+_LONGEST_REASON = 500
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d")
 
 
@@ -21,7 +23,10 @@ class CellError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """`name` heads the column; `field` is the one it sets, empty for a column that only helps people to read."""
+    """`name` heads the column; `field` is the one it sets, empty for a column that only helps people to read.
+
+    `REASON` is no field of a deployment: it tells why the line changes it.
+    """
 
     name: str
     write: Callable[[Deployment], str]
@@ -57,6 +62,12 @@ def _day(cell: str) -> date | None:
 
 def _sites(cell: str) -> str:
     return "\n".join(site.strip() for site in cell.replace("\n", SITES_APART).split(SITES_APART) if site.strip())
+
+
+def _reason(cell: str) -> str:
+    if len(cell) > _LONGEST_REASON:
+        raise CellError(f"{_LONGEST_REASON} caractères au plus.")
+    return cell
 
 
 def _written(day: date | None) -> str:
@@ -105,7 +116,19 @@ COLUMNS = (
         f"Séparés par « {SITES_APART} ».",
     ),
     Column("source", lambda row: row.source, "source", help="D'où vient l'information ; publiée."),
+    Column(
+        "motif",
+        lambda row: "",
+        REASON,
+        _reason,
+        "Pourquoi ce changement, si vous voulez le dire : reste dans l'historique, que la collectivité peut lire.",
+    ),
     Column("signature", lambda row: row.get_standing_display(), help="Pour relire : n'est pas prise en compte."),
+    Column(
+        "deploye_veut_dire",
+        lambda row: row.service.deployed_definition,
+        help="Ce que « déployé » veut dire pour ce service. Pour relire : n'est pas pris en compte.",
+    ),
 )
 REQUIRED = (WHO, STATUS)
 BY_HEADER = {fold(column.name): column for column in COLUMNS}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments.bulk.columns import COLUMNS, STATUS, WHO, CellError
+from catalogue.deployments.bulk.columns import COLUMNS, REASON, STATUS, WHO, CellError
 from catalogue.deployments.bulk.finding import Found, Unknown
 from catalogue.deployments.bulk.reading import Row
 from catalogue.deployments.changing import Author, Edit, change_of, declaration
@@ -98,11 +98,13 @@ class _Planner:
         if (first := self.seen.setdefault(organisation.pk, row.number)) != row.number:
             raise Refused(f"Cette collectivité est déjà à la ligne {first}.")
         values, current = _values(row), self.current.get(organisation.pk)
+        why = values.pop(REASON, "")
         try:
             if current:
-                edit = change_of(current, values, self.by)
+                edit = change_of(current, values, self.by, why)
             else:
-                edit = declaration(Deployment(service=self.service, organisation=organisation), values, self.by)
+                new = Deployment(service=self.service, organisation=organisation)
+                edit = declaration(new, values, self.by, why)
                 edit.row.territory = organisation.territory
             _check(edit.row)
         except ValidationError as error:
@@ -115,7 +117,7 @@ def _named(row: Row) -> str:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    """The columns that the row sets. Raises Refused, with all that is wrong with its cells."""
+    """The columns that the row sets, and why. Raises Refused, with all that is wrong with its cells."""
     values, wrong = {}, []
     for column in COLUMNS:
         if not column.field or column.name not in row.cells:

@@ -4,7 +4,6 @@ import csv
 import io
 
 from catalogue.deployments.bulk.columns import COLUMNS
-from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from catalogue.spreadsheets import neutral
 
@@ -14,7 +13,7 @@ def template_of(service: ServicePage) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(column.name for column in COLUMNS)
-    rows = Deployment.objects.filter(service=service).select_related("organisation__territory")
+    rows = service.deployments.select_related("organisation__territory")
     for row in rows.order_by("organisation__name", "pk"):
         writer.writerow(neutral(column.write(row)) for column in COLUMNS)
     return text.getvalue().encode("utf-8-sig")

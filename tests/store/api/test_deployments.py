@@ -55,6 +55,17 @@ def test_one_deployment_is_declared_then_changed_then_left_alone(put, maintainer
     assert (row.service, row.declared_by, row.site_names) == (service, "service", ["Feurs"])
 
 
+def test_a_program_says_why_and_reads_what_deployed_means(put, post, program, service, town):
+    put("214202186", statut="pilote", motif="Convention signée")
+    post({"collectivite": "214202186", "statut": "en-production", "motif": "Ouverture au public"})
+    assert [event.reason for event in DeploymentEvent.objects.all()] == ["Convention signée", "Ouverture au public"]
+    refused = put("214202186", statut="pilote", motif="x" * 501)
+    assert refused.status_code == 422 and "500 caractères au plus." in refused.content.decode()
+    service.deployed_definition = "Un agent ouvre des rendez-vous"
+    factories.publish(service)
+    assert program.get(BASE).json()["deploye_veut_dire"] == "Un agent ouvre des rendez-vous"
+
+
 def test_a_column_is_emptied_by_null_and_kept_by_silence(put, town):
     put("214202186", statut="pilote", source="Convention", depuis="2026-03-01")
     put("214202186", statut="pilote", source=None)

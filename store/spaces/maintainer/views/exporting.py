@@ -8,7 +8,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from catalogue.deployments.bulk import COLUMNS, template_of
-from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
 from store.spaces.maintainer.gate import for_service
@@ -34,7 +33,7 @@ def _workbook(service: ServicePage) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Déploiements")
     sheet.append([column.name for column in COLUMNS])
-    rows = Deployment.objects.filter(service=service).select_related("organisation__territory")
+    rows = service.deployments.select_related("organisation__territory")
     for row in rows.order_by("organisation__name", "pk"):
         cells = [WriteOnlyCell(sheet, column.write(row)) for column in COLUMNS]
         for cell in cells:

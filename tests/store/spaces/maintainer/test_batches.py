@@ -145,6 +145,33 @@ def test_the_workbook_computes_nothing(team, service, town):
     assert "=1+1" in [cell.value for cell in rows[1]]
 
 
+def test_every_export_says_what_deployed_means(team, service, towns, django_assert_max_num_queries):
+    service.deployed_definition = "Un agent ouvre des rendez-vous"
+    factories.publish(service)
+    for town in towns:
+        factories.make_deployment(service, town)
+    with django_assert_max_num_queries(12):
+        lines = team.get("/mainteneur/rdv/deploiements/export.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.rpartition(";")[2] for line in lines] == ["deploye_veut_dire"] + ["Un agent ouvre des rendez-vous"] * 5
+    content = team.get("/mainteneur/rdv/deploiements/export.xlsx").content
+    rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
+    assert {row[-1] for row in rows[1:]} == {"Un agent ouvre des rendez-vous"}
+    changed = "collectivite;statut;deploye_veut_dire\ncommune-10001;En production;Autre chose\n"
+    counts = send(team, changed).context["report"].counts
+    assert [(count.label, count.number) for count in counts] == [("ligne inchangée", 1)]
+
+
+def test_a_line_says_why_it_changes_something(team, service, known):
+    lines = "commune-10001;Pilote;Convention de juin\ncommune-10002;En production;\ncommune-10003;Pilote;=cmd()\n"
+    lines += f"commune-10004;Pilote;{'x' * 501}\n"
+    preview = send(team, f"collectivite;statut;motif\n{lines}")
+    said = text_of(preview)
+    assert "motif : « =cmd() » commence comme une formule" in said and "motif : 500 caractères au plus." in said
+    apply(team, preview)
+    reasons = dict(DeploymentEvent.objects.values_list("organisation__name", "reason"))
+    assert reasons == {"Ville 1": "Convention de juin", "Ville 2": ""}
+
+
 def test_lines_are_read_page_by_page_and_one_kind_at_a_time(team, service):
     lines = "".join(f"commune-{number};Pilote\n" for number in range(40000, 40150))
     preview = send(team, f"collectivite;statut\n{lines}")

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from catalogue.services.card import Used
 from catalogue.services.eligibility import Verdict
+from catalogue.services.models import Phase
 from catalogue.territories.models import Territory
 from search.query import SearchQuery
 
@@ -23,6 +24,7 @@ class Sheet(NamedTuple):
     action: str
     summary: str
     deployed_definition: str
+    phase: str
     allowed_kinds: list[str]
     population_min: int | None
     population_max: int | None
@@ -60,6 +62,10 @@ class Hit(Used):
     @property
     def definition(self) -> str:
         return self.sheet.deployed_definition
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.sheet.phase == Phase.ARRETE
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Card(Used):
     definition: str
     has_demo: bool
     usability: Verdict | None
+    is_stopped: bool
 
     @property
     def title(self) -> str:
@@ -70,6 +71,7 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
         definition=service.deployed_definition,
         has_demo=getattr(service, "has_demo", False),
         usability=usability,
+        is_stopped=service.is_stopped,
     )
 
 

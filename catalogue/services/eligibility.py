@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
+from catalogue.services.models.classification import Phase
 from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
 
@@ -11,10 +12,18 @@ if TYPE_CHECKING:
 
 HIDDEN = "un service qui n'est pas public"
 """A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
+NOTHING_TO_USE: dict[str, str] = {
+    Phase.INVESTIGATION: "pas encore d'outil : le besoin est à l'étude",
+    Phase.ARRETE: "n'est plus proposé",
+}
+"""Phases in which there is nothing to use, whoever one is, and what is said of them."""
 _THIN_SPACE = "\u202f"
 
 
 class Conditions(Protocol):
+    @property
+    def phase(self) -> str: ...
+
     @property
     def allowed_kinds(self) -> list[str]: ...
 
@@ -33,10 +42,11 @@ class Rules:
     population_min: int | None = None
     population_max: int | None = None
     requires: tuple[tuple[int, str], ...] = ()
+    phase: str = ""
 
     @classmethod
     def of(cls, sheet: Conditions, requires: tuple[tuple[int, str], ...]) -> Self:
-        return cls(tuple(sheet.allowed_kinds or ()), sheet.population_min, sheet.population_max, requires)
+        return cls(tuple(sheet.allowed_kinds or ()), sheet.population_min, sheet.population_max, requires, sheet.phase)
 
 
 @dataclass(frozen=True)
@@ -56,11 +66,16 @@ def rules_of(page: "ServicePage") -> Rules:
 def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int]) -> Verdict:
     """May a collectivité of this kind and population, which already uses these services (ids), use this one?"""
     reasons = [
+        *_phase_reasons(rules),
         *_kind_reasons(rules, kind),
         *_population_reasons(rules, population),
         *(f"demande d'utiliser d'abord {title}" for pk, title in rules.requires if pk not in in_use),
     ]
     return Verdict(usable=not reasons, reasons=tuple(reasons))
+
+
+def _phase_reasons(rules: Rules) -> list[str]:
+    return [NOTHING_TO_USE[rules.phase]] if rules.phase in NOTHING_TO_USE else []
 
 
 def _kind_reasons(rules: Rules, kind: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from catalogue.services.eligibility import NOTHING_TO_USE
 from search.engines.base import (
     NAME_STARTS,
     PINNED,
@@ -172,10 +173,12 @@ def _usable(eligibility: Eligibility | None) -> Query:
     """The rules of `catalogue.services.eligibility.judge`, as filters."""
     if eligibility is None:
         return _NOTHING
+    something = {"bool": {"must_not": [{"terms": {"facets.phase": list(NOTHING_TO_USE)}}]}}
     requires_nothing = {"bool": {"must_not": [{"exists": {"field": "requires"}}]}}
     used = {"terms": list(map(str, eligibility.in_use)), "minimum_should_match_field": "how_many_required"}
     return every(
         [
+            something,
             {"terms": {"kind": [eligibility.kind, ANY_KIND]}},
             *_bounds(eligibility.population),
             any_of([requires_nothing, {"terms_set": {"requires": used}}]),

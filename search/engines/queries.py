@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from catalogue.services.eligibility import NOTHING_TO_USE
 from search.engines.base import (
     NAME_STARTS,
     PINNED,
@@ -143,9 +144,8 @@ def _usable(schema: tantivy.Schema, eligibility: Eligibility | None, required: f
     parts = [any_of([_is(schema, "kind", eligibility.kind), _is(schema, "kind", ANY_KIND)])]
     parts += _bounds(schema, eligibility.population)
     lacking = [_is(schema, "requires", pk) for pk in required - {str(pk) for pk in eligibility.in_use}]
-    if lacking:
-        parts.append(_not(any_of(lacking)))
-    return parts
+    absent = [_is(schema, filter_field("phase"), phase) for phase in NOTHING_TO_USE]
+    return [*parts, _not(any_of([*lacking, *absent]))]
 
 
 def _bounds(schema: tantivy.Schema, population: int | None) -> list[Query]:

@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.services.eligibility import judge, rules_of
-from catalogue.services.models import RequiredService
+from catalogue.services.models import Phase, RequiredService
 from catalogue.territories.models import Kind
 from tests import factories
 from tests.search.asking import ask, counts, found, names
@@ -27,6 +27,7 @@ def test_usable_here_is_what_the_rules_of_each_service_say(catalogue, seed):
                 allowed_kinds=rng.sample(Kind.values, rng.choice([0, 0, 1, 3])),
                 population_min=low,
                 population_max=high if low is None or high is None or high >= low else None,
+                phase=rng.choice(["", "", *Phase.values]),
                 required_services=[RequiredService(service=rng.choice(pages))] if pages and rng.random() < 0.4 else [],
             )
         )

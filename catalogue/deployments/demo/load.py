@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -92,7 +92,7 @@ def _rules(page: ServicePage) -> Rules:
     if rules.kinds:
         return rules
     kinds = tuple(audience.slug for audience in page.audiences.all() if audience.slug in Kind.values)
-    return Rules(kinds, rules.population_min, rules.population_max, rules.requires)
+    return replace(rules, kinds=kinds)
 
 
 def _create(planned: list[Planned]) -> None:

@@ -60,3 +60,8 @@ class ClassificationFields(models.Model):
         MultiFieldPanel([FieldPanel("phase"), FieldPanel("phase_since"), FieldPanel("started")], heading="Avancement"),
         FieldPanel("technologies"),
     ]
+
+    @property
+    def is_stopped(self) -> bool:
+        """No longer offered: nobody can ask for it."""
+        return self.phase == Phase.ARRETE

@@ -40,6 +40,14 @@ def test_an_unknown_population_is_not_taken_for_zero():
     )
 
 
+@pytest.mark.parametrize(
+    ("phase", "reason"),
+    [("arrete", "n'est plus proposé"), ("investigation", "pas encore d'outil : le besoin est à l'étude")],
+)
+def test_nobody_may_use_what_is_not_there(phase, reason):
+    assert judge(Rules(phase=phase), "commune", 10, NOBODY) == Verdict(False, (reason,))
+
+
 def test_a_required_service_must_be_in_use_first():
     rules = Rules(requires=((7, "ProConnect"), (8, "Tchap")))
     assert judge(rules, "commune", 10, frozenset({8})).reasons == ("demande d'utiliser d'abord ProConnect",)

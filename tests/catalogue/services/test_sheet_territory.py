@@ -33,6 +33,23 @@ def test_a_village_reads_why_it_may_not(client, catalogue, village):
     assert "à partir de 3\u202f500 habitants" in answer
 
 
+def test_nobody_is_told_how_to_start_with_what_is_no_longer_offered_nor_asks_for_it(client, catalogue, village):
+    page = factories.make_service("Fini", phase="arrete")
+    sheet = open_sheet(client, page, f"?territoire={village.key}")
+    assert "Pas utilisable en l'état par Saint-Régis-du-Coin n'est plus proposé" in words(sheet.main.header)
+    assert sheet.find("button", {"name": "ajouter"}) is None
+    listed = client.get("/services/", {"territoire": village.key})
+    assert b"Fini" in listed.content
+    assert b'name="ajouter"' not in listed.content
+
+
+def test_what_is_only_being_studied_can_be_asked_for_and_not_used_yet(client, catalogue, village):
+    page = factories.make_service("Besoin", phase="investigation")
+    sheet = open_sheet(client, page, f"?territoire={village.key}")
+    assert "pas encore d'outil" in words(sheet.main.header)
+    assert sheet.find("button", {"name": "ajouter"})
+
+
 def test_a_village_that_uses_it_is_told_so(client, catalogue, village):
     page = factories.make_service("Adopté")
     factories.make_deployment(page, factories.make_organisation(territory=village))

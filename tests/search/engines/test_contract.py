@@ -58,14 +58,20 @@ def test_who_may_use_what(engine):
     large = document(population_min=3_500)
     small = document(population_max=3_500)
     second = document(requires=(free.pk,))
-    put(engine, free, communes, large, small, second)
+    pilot, *not_there = (document(facets={"phase": (phase,)}) for phase in ("pilote", "arrete", "investigation"))
+    put(engine, free, communes, large, small, second, pilot, *not_there)
 
     def usable(**who) -> set[int]:
         return ids(engine, filters={"usable": ("oui",)}, eligibility=Eligibility(**who))
 
-    assert usable(kind="commune", population=3_500) == {free.pk, communes.pk, large.pk, small.pk}
-    assert usable(kind="region", population=3_501) == {free.pk, large.pk}
-    assert usable(kind="epci", population=None, in_use=frozenset([free.pk])) == {free.pk, communes.pk, second.pk}
+    assert usable(kind="commune", population=3_500) == {free.pk, communes.pk, large.pk, small.pk, pilot.pk}
+    assert usable(kind="region", population=3_501) == {free.pk, large.pk, pilot.pk}
+    assert usable(kind="epci", population=None, in_use=frozenset([free.pk])) == {
+        free.pk,
+        communes.pk,
+        second.pk,
+        pilot.pk,
+    }
 
 
 def test_probed_values_are_counted_one_by_one(engine):

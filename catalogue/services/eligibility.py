@@ -81,7 +81,7 @@ def _phase_reasons(rules: Rules) -> list[str]:
 def _kind_reasons(rules: Rules, kind: str) -> list[str]:
     if not rules.kinds or kind in rules.kinds:
         return []
-    names = [PLURALS[k] for k in Kind if k in rules.kinds]
+    names = [PLURALS[k] for k in Kind if k in rules.kinds] or ["structures d'une autre nature"]
     listed = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     return [f"réservé aux {listed}"]
 

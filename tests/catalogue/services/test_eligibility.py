@@ -21,6 +21,8 @@ def test_a_commune_reads_whom_a_service_is_reserved_for():
     verdict = judge(Rules(kinds=("region", "departement", "epci")), "commune", 5_000, NOBODY)
     assert verdict == Verdict(False, ("réservé aux intercommunalités, départements et régions",))
     assert judge(Rules(kinds=("region",)), "commune", 5_000, NOBODY).reasons == ("réservé aux régions",)
+    unknown = judge(Rules(kinds=("canton",)), "commune", 5_000, NOBODY)
+    assert unknown.reasons == ("réservé aux structures d'une autre nature",)
 
 
 @pytest.mark.parametrize(("population", "usable"), [(3_499, False), (3_500, True), (10_000, True), (10_001, False)])

@@ -16,8 +16,12 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.signals import deployments_changed
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
-from catalogue.territories.models import Containment, Organisation, Territory
+from catalogue.territories.models import Containment, Kind, Organisation, Territory
+from catalogue.territories.signals import containers_changed
+from search.facts import chunks
 from search.outbox import mark_dirty
+
+_AT_ONCE = 500
 
 
 def _ids(**lookup) -> Iterable[int]:
@@ -66,6 +70,17 @@ def deployment_changed(sender, instance: Deployment, **kwargs) -> None:
 @receiver(deployments_changed)
 def deployments_changed_in_bulk(sender, service_ids: Iterable[int], **kwargs) -> None:
     mark_dirty(service_ids)
+
+
+@receiver(containers_changed)
+def containers_changed_in_bulk(sender, territory_ids: Iterable[int], **kwargs) -> None:
+    """As for one link, below: what is used in these territories, in what they contain and by their syndicats."""
+    for some in chunks(list(territory_ids), _AT_ONCE):
+        mark_dirty(_ids(deployments__territory__in=some))
+        mark_dirty(_ids(deployments__territory__outer_links__container__in=some))
+        mark_dirty(
+            _ids(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member__in=some)
+        )
 
 
 _WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {

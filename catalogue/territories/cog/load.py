@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import connection, models, transaction
 
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
-from catalogue.territories.models import Containment, Organisation, OrganisationKind, Territory
+from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
+from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
 
 _BATCH = 2_000
@@ -97,20 +98,23 @@ def _rename_organisations(renamed: dict[int, str]) -> None:
 
 def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
     wanted = {(pks[container], pks[member]): partial for (container, member), partial in cog.links.items()}
-    # Only links between territories of the file are its business: a syndicat's are made by hand.
+    # The file says all that a territory it names is in, be it gone like a dissolved EPCI; syndicats are made by hand.
     from_file = {pks[row.key] for row in cog.territories}
-    fresh, stale = dict(wanted), []
-    for pk, container, member, partial in Containment.objects.values_list("pk", "container", "member", "partial"):
+    fresh, stale = dict(wanted), {}
+    links = Containment.objects.exclude(container__kind=Kind.SYNDICAT)
+    for pk, container, member, partial in links.values_list("pk", "container", "member", "partial"):
         if wanted.get((container, member)) == partial:
             del fresh[container, member]
-        elif container in from_file and member in from_file:
-            stale.append(pk)
-    for batch in _batches(stale):
+        elif member in from_file:
+            stale[pk] = member
+    for batch in _batches(list(stale)):
         Containment.objects.filter(pk__in=batch).delete()
     progress(len(wanted) - len(fresh))
     new = [(container, member, partial) for (container, member), partial in fresh.items()]
     _insert(Containment, ("container_id", "member_id", "partial"), new, progress)
     report.linked, report.unlinked = len(new), len(stale)
+    if moved := frozenset(stale.values()).union(member for _, member, _ in new):
+        containers_changed.send(sender=Containment, territory_ids=moved)
 
 
 def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from catalogue.territories.models import Containment, Kind, Organisation, PriorityPolicy, Territory
 from tests import factories
 from tests.catalogue.territories.conftest import EXTRACT
+from tests.search.asking import found
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,31 @@ def test_a_commune_that_is_no_more_is_kept_and_told(france, tmp_path, capsys):
     later = changed_extract(tmp_path, "communes.json", lambda rows: [r for r in rows if r["code"] != "42187"])
     call_command("load_territories", file=later, verbosity=0)
     assert france("commune-42187").name == "Roanne"
-    assert "1 territoires ne figurent plus dans le COG" in capsys.readouterr().err
+    assert "1 territoire ne figure plus dans le COG : il est conservé." in capsys.readouterr().err
+
+
+def test_services_are_found_where_a_new_vintage_puts_their_users(catalogue, france, tmp_path):
+    def move(rows):
+        return [row | ({"departement": "38"} if row["code"] == "42207" else {}) for row in rows]
+
+    service = factories.make_service("Tréteaux")
+    factories.make_deployment(service, france("commune-42207").organisations.get())
+    assert found(departement="departement-42") == {"Tréteaux"}
+    call_command("load_territories", file=changed_extract(tmp_path, "communes.json", move), verbosity=0)
+    assert found(departement="departement-38") == {"Tréteaux"}
+    assert found(departement="departement-42") == set()
+
+
+def test_the_communes_of_a_dissolved_epci_are_in_their_new_one_only(france, tmp_path):
+    def merge(rows):
+        (gone,) = (row for row in rows if row["code"] == "200035731")
+        (host,) = (row for row in rows if row["code"] == "244200770")
+        host["membres"] += gone["membres"]
+        return [row for row in rows if row is not gone]
+
+    call_command("load_territories", file=changed_extract(tmp_path, "epci.json", merge), verbosity=0)
+    assert [epci.code for epci in france("commune-42187").containers.filter(kind="epci")] == ["244200770"]
+    assert not france("epci-200035731").members.exists()
 
 
 def test_syndicats_and_their_members_survive_a_new_vintage(france, cog_file):

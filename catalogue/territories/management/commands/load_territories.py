@@ -25,8 +25,20 @@ class Command(BaseCommand):
             report = load(cog, bar.update)
         if verbosity:
             self.stdout.write(
-                f"{report.created} territoires ajoutés, {report.updated} modifiés, {report.linked} liens ajoutés, "
-                f"{report.unlinked} retirés, {report.organisations} organisations ajoutées"
+                f"Territoires : {_number(report.created, 'ajouté')}, {_number(report.updated, 'modifié')} ; "
+                f"liens : {_number(report.linked, 'ajouté')}, {_number(report.unlinked, 'retiré')} ; "
+                f"organisations : {_number(report.organisations, 'ajoutée')}"
             )
         if report.gone:
-            self.stderr.write(f"{report.gone} territoires ne figurent plus dans le COG : ils sont conservés.")
+            self.stderr.write(_gone(report.gone))
+
+
+def _number(count: int, what: str) -> str:
+    """« 2 ajoutés »"""
+    return f"{count} {what}{'s' if count > 1 else ''}"
+
+
+def _gone(count: int) -> str:
+    if count > 1:
+        return f"{count} territoires ne figurent plus dans le COG : ils sont conservés."
+    return "1 territoire ne figure plus dans le COG : il est conservé."

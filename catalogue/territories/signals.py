@@ -1,0 +1,7 @@
+"""What this app tells those above it."""
+
+from django.dispatch import Signal
+
+# What contains these territories changed: sent inside the transaction, since bulk writes send no signal of their own.
+# Receivers get `territory_ids`, a frozenset of ids of Territory.
+containers_changed = Signal()

@@ -31,13 +31,13 @@ def own_indexes() -> Iterator[str]:
 
 
 @contextmanager
-def with_elasticsearch() -> Iterator[None]:
-    """The Store asks it first; nothing changes where there is none."""
+def with_elasticsearch(address: str = SERVER) -> Iterator[None]:
+    """The Store asks it first, at this address, if there is one at all."""
     if not SERVER:
         yield
         return
     with (
         own_indexes() as prefix,
-        override_settings(SEARCH_ENGINE="elasticsearch", ELASTICSEARCH_URL=SERVER, ELASTICSEARCH_PREFIX=prefix),
+        override_settings(SEARCH_ENGINE="elasticsearch", ELASTICSEARCH_URL=address, ELASTICSEARCH_PREFIX=prefix),
     ):
         yield

@@ -1,14 +1,75 @@
-"""Media served by Django, where no reverse proxy does it."""
+"""Pictures and documents: for those who may see a page that shows them, and for those who work on it.
+
+Their addresses can be guessed or kept: knowing one is no right. A front server cannot tell, so Django serves them.
+"""
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.static import serve
+from wagtail.models import Page, ReferenceIndex
+from wagtail.users.models import UserProfile
+
+from catalogue.services.models import ServicePage, StoreImage, StoreRendition
+from catalogue.services.pictures import shown_by
+from catalogue.services.visibility import VisibleQuerySet
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, Person, may
+
+A_WEEK = 7 * 24 * 3_600
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A name that no file system takes (too long, with a NUL) is a file that does not exist."""
+    """A picture in any of its sizes. Documents have an address of their own, and nothing else is served.
+
+    Browsers keep what is public; no shared cache does, which would go on showing what is public no more.
+    """
     try:
-        return serve(request, path, document_root=settings.MEDIA_ROOT)
-    except (OSError, ValueError) as error:
+        image = _image_at(path)
+        public = image is not None and _pages_with(image).public().exists()
+        if not (public or (image and may_see(request, image)) or _is_portrait(request, path)):
+            raise Http404("Fichier introuvable")
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (OSError, ValueError) as error:  # a name that no file system takes: too long, with a NUL
         raise Http404("Fichier introuvable") from error
+    if public:
+        patch_cache_control(response, private=True, max_age=A_WEEK)
+    else:
+        add_never_cache_headers(response)
+    return response
+
+
+def may_see(request: HttpRequest, file) -> bool:
+    """Whether a page that this visitor may read uses the image or the document, or they work on one that does."""
+    shown = _pages_with(file).shown_at(timezone.now())
+    if any(all(limit.accept_request(request) for limit in page.get_view_restrictions()) for page in shown):
+        return True
+    return _works_with(person_of(request.user), file)
+
+
+def _image_at(path: str) -> StoreImage | None:
+    rendition = StoreRendition.objects.filter(file=path).select_related("image").first()
+    return rendition.image if rendition else StoreImage.objects.filter(file=path).first()
+
+
+def _pages_with(file) -> VisibleQuerySet:
+    """Pages whose published version uses it, and those never published; not the drafts of changes."""
+    on_pages = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return VisibleQuerySet(Page).filter(pk__in=[int(pk) for pk in on_pages.values_list("object_id", flat=True)])
+
+
+def _works_with(person: Person, file) -> bool:
+    if may(person, Action.OPEN_WHOLE_ADMIN) or (person.id is not None and file.uploaded_by_user_id == person.id):
+        return True
+    if any(may(person, Action.DRAFT_SHEET, About(service_id=page.pk)) for page in _pages_with(file)):
+        return True
+    drafts = (page.get_latest_revision_as_object() for page in ServicePage.objects.filter(pk__in=person.maintained))
+    return any(image == file for draft in drafts for image, _ in shown_by(draft))
+
+
+def _is_portrait(request: HttpRequest, path: str) -> bool:
+    """That of an account of the admin."""
+    return may(person_of(request.user), Action.ENTER_ADMIN) and UserProfile.objects.filter(avatar=path).exists()

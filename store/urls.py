@@ -50,7 +50,6 @@ urlpatterns = [
     path("api/", include("store.api.urls")),
     path("admin/", include("store.editing.whole")),
     path("documents/", include(wagtaildocs_urls)),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", store.media.media, name="media"),
+    path("", include(wagtail_urls)),
 ]
-if settings.SERVE_MEDIA:
-    urlpatterns.append(path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", store.media.media, name="media"))
-urlpatterns.append(path("", include(wagtail_urls)))

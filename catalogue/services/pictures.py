@@ -20,11 +20,12 @@ def shared_picture(page, screenshots: Sequence):
 
 def prepare_pictures(page) -> None:
     """Make every rendition that the sheet shows; those that exist stay."""
-    for image, specs in _shown(page):
+    for image, specs in shown_by(page):
         get_renditions_or_not_found(image, [Filter(spec=spec) for spec in specs])
 
 
-def _shown(page) -> Iterator[tuple]:
+def shown_by(page) -> Iterator[tuple]:
+    """Each image of the sheet, as it is in hand, and the specs of its renditions."""
     screenshots = page.screenshots.all()
     if page.logo:
         yield page.logo, (LOGO,)

@@ -134,8 +134,6 @@ ASSETS_DIR = DATA_DIR / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# In production a reverse proxy serves media; elsewhere Django does.
-SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # One way in for everybody: pages reserved to signed-in people, spaces and the admin send there.

@@ -5,7 +5,6 @@ from store.settings.base import *
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = "development-only-key-never-used-in-production"
 ALLOWED_HOSTS = ["*"]
-SERVE_MEDIA = True
 WHITENOISE_USE_FINDERS = True  # no collectstatic between an edit and a look
 DEMO_ACCOUNTS = True
 # Nothing leaves for a real mailbox: mails are files of the data directory.

@@ -29,6 +29,7 @@ class StoreRendition(AbstractRendition):
     class Meta:
         verbose_name = "déclinaison d'image"
         verbose_name_plural = "déclinaisons d'images"
+        indexes = [models.Index(fields=["file"], name="rendition_of_an_address")]
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter")
         ]

@@ -73,9 +73,9 @@ def deleted(page):
 
 def edited_back_to_something_else(page):
     """Its public version no longer says it; a later draft does."""
-    said = {"title": page.title, "action": page.action, "summary": page.summary}
+    said = {name: getattr(page, name) for name in ("title", "action", "summary", "logo", "body")}
     page.title, page.action, page.summary = "Registre", "Tenir un registre", "Un registre."
-    page.problem = ""
+    page.problem, page.logo, page.body = "", None, []
     page.owned_by = None
     factories.publish(page)
     for name, value in said.items():

@@ -1,5 +1,9 @@
-"""Writing mails: in the transaction of what they tell of, so that both are there or neither is."""
+"""Writing mails: in the transaction of what they tell of, so that both are there or neither is.
 
+One address that was badly recorded stops neither the other mails nor what they tell of: nothing is written to it.
+"""
+
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -16,6 +20,8 @@ from store.mail.models import Message, Preference
 from store.mail.plain_text import read_mail
 from store.mail.sending import send_waiting
 
+logger = logging.getLogger(__name__)
+LONGEST_ADDRESS = Message._meta.get_field("to").max_length
 _BATCH = 200
 
 
@@ -38,25 +44,24 @@ class Letter:
 def post(
     key: str, to: str, category: Category, template: str, context: dict | None = None, *, reply_to: str = ""
 ) -> None:
-    """Write one mail. Nothing is written when its key was used before, or when the address refuses the category.
-
-    Raises ValidationError when `to` or `reply_to` is not one address.
+    """Write one mail. Nothing is written when its key was used before, when the address refuses the category or when
+    `to` is not one address; a `reply_to` that is none is left out.
     """
     post_all([Letter(key, to, category, template, context or {}, reply_to)])
 
 
 def post_all(letters: Iterable[Letter]) -> None:
-    """As `post`, for many: all are written, or none."""
-    write([_message(letter) for letter in counted(list(_wanted(list(letters))))])
+    """As `post`, for many: all that may be written are, or none."""
+    write([_message(letter) for letter in counted(list(_wanted(list(_addressed(letters)))))])
 
 
 def is_address(text: str) -> bool:
-    """For who writes to many: one that was badly recorded must not stop the others."""
+    """One, and short enough to be kept. For who has somebody else to write to when it is none."""
     try:
         validate_email(text)
     except ValidationError:
         return False
-    return True
+    return len(text) <= LONGEST_ADDRESS
 
 
 def write(messages: list[Message]) -> None:
@@ -69,6 +74,14 @@ def write(messages: list[Message]) -> None:
             _send_after_commit()
 
 
+def _addressed(letters: Iterable[Letter]) -> Iterable[Letter]:
+    for letter in letters:
+        if is_address(letter.to):
+            yield letter
+        else:
+            logger.warning("Nothing is written of %s: what was recorded is not an address", letter.key)
+
+
 def _wanted(letters: list[Letter]) -> Iterable[Letter]:
     by_category: dict[Category, list[Letter]] = {}
     for letter in letters:
@@ -79,16 +92,13 @@ def _wanted(letters: list[Letter]) -> Iterable[Letter]:
 
 
 def _message(letter: Letter) -> Message:
-    validate_email(letter.to)
-    if letter.reply_to:
-        validate_email(letter.reply_to)
     html = render_to_string(letter.template, _context(letter))
     subject, text = read_mail(html)
     return Message(
         key=letter.key,
         category=letter.category.slug,
         to=letter.to,
-        reply_to=letter.reply_to,
+        reply_to=letter.reply_to if is_address(letter.reply_to) else "",
         subject=subject[:255],
         text=text,
         html=html,

@@ -16,21 +16,17 @@ from catalogue.services.news import period
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.mail.categories import COPIES, INCIDENTS, RELEASES
-from store.mail.posting import Letter, is_address, post_all
+from store.mail.posting import Letter, post_all
 
 
 @receiver(announced)
 def tell_adopters(sender, announcement: Announcement, **kwargs) -> None:
-    _tell(_letters(announcement, "annonce", "mail/letters/announcement.html"))
+    post_all(_letters(announcement, "annonce", "mail/letters/announcement.html"))
 
 
 @receiver(announcement_over)
 def tell_adopters_that_it_is_over(sender, announcement: Announcement, **kwargs) -> None:
-    _tell(_letters(announcement, "annonce-finie", "mail/letters/announcement_over.html"))
-
-
-def _tell(letters: Iterator[Letter]) -> None:
-    post_all(letter for letter in letters if is_address(letter.to))
+    post_all(_letters(announcement, "annonce-finie", "mail/letters/announcement_over.html"))
 
 
 def _letters(announcement: Announcement, about: str, template: str) -> Iterator[Letter]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core import signing
+from django.db import transaction
 from django.test import Client
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
@@ -199,6 +200,16 @@ def test_without_an_address_or_when_it_refuses_nothing_is_written(town, service)
     town.save()
     declare(factories.make_service(), town, {"status": "pilote"}, TEAM)
     assert not Message.objects.exists()
+
+
+def test_an_address_badly_recorded_refuses_no_declaration(town, neighbour, service):
+    town.public_email = "mairie(at)saint-etienne.example"
+    town.save()
+    with transaction.atomic():
+        for place in (town, neighbour):
+            declare(service, place, {"status": "pilote"}, TEAM)
+    assert Deployment.objects.count() == 2
+    assert [mail.to for mail in Message.objects.all()] == ["mairie@roanne.example"]
 
 
 def test_a_refused_declaration_writes_nothing(town, service):

@@ -39,12 +39,16 @@ ANONYMOUS = Person()
 
 @dataclass(frozen=True)
 class About:
-    """What is known of the object: the service and the organisation it concerns, who wrote it, to whom it is sent."""
+    """What is known of the object: the service and the organisation it concerns, who wrote it, to whom it is sent.
+
+    `has_team`: somebody has an account to maintain the service.
+    """
 
     service_id: int | None = None
     organisation_id: int | None = None
     author_id: int | None = None
     addressee_id: int | None = None
+    has_team: bool = True
 
 
 NO_OBJECT = About()
@@ -122,7 +126,13 @@ def is_addressed(person: Person, about: About) -> bool:
     return about.addressee_id is not None and about.addressee_id == person.id
 
 
+def lacks_team(person: Person, about: About) -> bool:
+    return about.service_id is not None and not about.has_team
+
+
 staff = holds(Role.EDITOR, Role.ADMINISTRATOR)
+# The ANCT, for a service that nobody else answers for; not for one's own organisation.
+stands_in = all_of(staff, lacks_team, unless(belongs))
 
 RULES: dict[Action, Rule] = {
     # What a maintainer opens once inside is `store.editing.gate`: the form of their own sheets.
@@ -137,12 +147,12 @@ RULES: dict[Action, Rule] = {
     Action.APPROVE_SHEET: all_of(staff, unless(wrote)),
     Action.OPEN_MAINTAINER_SPACE: holds(Role.MAINTAINER),
     Action.REPORT_DEPLOYMENTS: any_of(staff, maintains),
-    Action.CONFIRM_DECLARED_USE: maintains,
+    Action.CONFIRM_DECLARED_USE: any_of(maintains, stands_in),
     # Nobody is judge of a dispute that their service or their organisation is party to.
     Action.SETTLE_CONTEST: all_of(staff, unless(maintains), unless(belongs)),
     Action.ISSUE_TOKEN: maintains,
     Action.ANNOUNCE: any_of(staff, maintains),
-    Action.ANSWER_REQUEST: maintains,
+    Action.ANSWER_REQUEST: any_of(maintains, stands_in),
     Action.OPEN_COLLECTIVITE_SPACE: belongs,
     Action.SIGN_DEPLOYMENT: belongs,
     Action.DECLARE_USE: belongs,

@@ -17,6 +17,7 @@ from catalogue.services.models import LinkCheck, ServicePage
 from search.asked.reading import RECENT, questions, since, to_handle
 from search.retrying import set_aside
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+from store.editing.standing_in import declarations_without_team, requests_without_team
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _duties(user) -> Iterator[Duty]:
         reverse("demandes-de-rattachement:index") + f"?state={AttachmentState.WAITING}",
         "Une personne demande à agir au nom de son organisation.",
     )
+    yield from _in_place_of_teams()
     yield _duty(
         LinkCheck.objects.broken().count(),
         ("lien à réparer", "liens à réparer"),
@@ -62,6 +64,21 @@ def _duties(user) -> Iterator[Duty]:
     yield _sheets_the_search_left_aside()
     yield _searches_without_answer()
     yield from _about_sheets(ServicePage.objects.live())
+
+
+def _in_place_of_teams() -> Iterator[Duty]:
+    yield _duty(
+        requests_without_team().count(),
+        ("demande sans équipe", "demandes sans équipe"),
+        f"{reverse('without-team')}#demandes",
+        "Personne n'a de compte pour le service demandé : l'ANCT répond.",
+    )
+    yield _duty(
+        declarations_without_team().count(),
+        ("déclaration sans équipe", "déclarations sans équipe"),
+        f"{reverse('without-team')}#declarations",
+        "Une collectivité dit utiliser un service pour lequel personne n'a de compte : l'ANCT confirme.",
+    )
 
 
 def _sheets_the_search_left_aside() -> Duty:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -16,6 +16,7 @@ from store.editing.choosing import choosable
 from store.editing.home import DutiesPanel, MySheetsPanel
 from store.editing.permissions import PagePermissions
 from store.editing.settling import SettleView
+from store.editing.standing_in import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
 register_permission_policy(AbstractPage, PagePermissions())
 
@@ -45,9 +46,19 @@ def programme() -> MenuItem:
     return SubmenuMenuItem("Programme", menu, name="programme", icon_name="clipboard-list", order=150)
 
 
+@hooks.register("register_programme_menu_item")
+def services_without_team() -> MenuItem:
+    return MenuItem(TITLE, reverse("without-team"), name="without-team", icon_name="group", order=30)
+
+
 @hooks.register("register_admin_urls")
-def settling() -> list[URLPattern]:
-    return [path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest")]
+def settling_and_standing_in() -> list[URLPattern]:
+    return [
+        path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest"),
+        path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),
+        path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
+        path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),
+    ]
 
 
 @hooks.register("construct_main_menu")

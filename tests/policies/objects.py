@@ -18,6 +18,7 @@ from tests import factories
 ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
 MODELS: dict[str, ModelClass] = {
+    "confirm-declaration": Deployment,
     "maintainer-apply-batch": Batch,
     "maintainer-batch": Batch,
     "maintainer-confirm": Deployment,

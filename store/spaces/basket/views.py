@@ -22,6 +22,7 @@ from store.spaces.basket.forms import RequestForm
 from store.spaces.basket.listing import lines_of
 from store.spaces.basket.origin import own_pages_only
 from store.spaces.basket.sending import send
+from store.spaces.teams import teams_of
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -76,8 +77,20 @@ def _send(request: HttpRequest, services: list[ServicePage], form: RequestForm) 
         form.add_error(None, error.messages)
         return None
     contents.empty(request)
-    messages.success(request, "Votre demande est envoyée à chaque équipe.")
+    messages.success(request, _said(services))
     return sent
+
+
+def _said(services: list[ServicePage]) -> str:
+    """Who receives what was just sent."""
+    teams = teams_of(services)
+    alone = [service.title for service in services if not teams[service.pk].is_there]
+    if not alone:
+        return "Votre demande est envoyée à chaque équipe."
+    return (
+        "Votre demande est envoyée. L'ANCT la reçoit et y répond pour ce qui n'a pas encore d'équipe dans le Store : "
+        f"{', '.join(alone)}."
+    )
 
 
 def _number(text: str) -> int:

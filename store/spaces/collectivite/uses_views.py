@@ -20,9 +20,11 @@ from store.spaces.collectivite.uses import use_of
 from store.spaces.maintainer.asked import day_asked
 from store.spaces.membership import members_only
 from store.spaces.past import past_of
+from store.spaces.teams import teams_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _SAID = "C'est enregistré. L'équipe du service est invitée à confirmer."
+_SAID_WITHOUT_TEAM = "C'est enregistré. Le service n'a pas d'équipe dans le Store : l'ANCT est invitée à confirmer."
 
 
 @require_http_methods(_READ_AND_WRITE)
@@ -54,7 +56,7 @@ def change(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRes
     row = _ours(request, pk, Action.DECLARE_USE)
     form = UseForm(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(_author(request)):
-        messages.success(request, _SAID)
+        messages.success(request, _said(row.service))
         return redirect("space-use", pk)
     return page(request, organisation, "spaces/collectivite/change.html", {"form": form, "service": row.service})
 
@@ -92,7 +94,7 @@ def declare(request: HttpRequest, organisation: Organisation, slug: str) -> Http
         return redirect("space-use", known.pk)
     form = DeclarationForm(service, organisation, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(_author(request)):
-        messages.success(request, _SAID)
+        messages.success(request, _said(service))
         return redirect("space-use", form.deployment.pk)
     return page(request, organisation, "spaces/collectivite/declare.html", {"form": form, "service": service})
 
@@ -102,6 +104,10 @@ def _ours(request: HttpRequest, pk: int, action: Action) -> Deployment:
     row = get_object_or_404(rows, pk=pk)
     demand(request, action, About(service_id=row.service_id, organisation_id=row.organisation_id))
     return row
+
+
+def _said(service: ServicePage) -> str:
+    return _SAID if teams_of([service])[service.pk].is_there else _SAID_WITHOUT_TEAM
 
 
 def _author(request: HttpRequest) -> Author:

@@ -1,22 +1,35 @@
-"""The mails of a request for services: one to each team, a receipt to who asked, then each answer."""
+"""The mails of a request for services: one to each team, a receipt to who asked, then each answer.
 
-from collections.abc import Iterable, Iterator
+For a service without a team, to whoever answers in its place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.dispatch import receiver
 
-from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent
+from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
 from catalogue.deployments.signals import adoption_answered, adoption_requested
-from store.accounts.models import User
 from store.mail.categories import REQUESTS
-from store.mail.posting import Letter, post_all
+from store.mail.posting import Letter, is_address, post_all
 from store.spaces.requests.reading import name_of, visible_among, who_did
+from store.spaces.teams import ANCT, Team, addresses_of_the_anct, teams_of
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A requested service, and who receives the request."""
+
+    requested: RequestedService
+    team: Team
 
 
 @receiver(adoption_requested)
 def tell_teams_and_author(sender, request: AdoptionRequest, **kwargs) -> None:
-    services = list(request.services.select_related("service"))
-    letters = [*_to_teams(request, services), *_receipt(request, services)]
-    post_all(letters)
+    requested = list(request.services.select_related("service"))
+    teams = teams_of(one.service for one in requested)
+    sent = [Sent(one, teams[one.service_id]) for one in requested]
+    post_all([*_to_teams(request, sent), *_to_the_anct(request, sent), *_receipt(request, sent)])
 
 
 @receiver(adoption_answered)
@@ -29,31 +42,37 @@ def tell_author(sender, event: RequestEvent, **kwargs) -> None:
         "event": event,
         "name": name_of(requested, visible),
         "who": who_did(event, visible),
+        "is_refusal": event.became == RequestState.REFUSEE,
+        "by_anct": event.author_label == ANCT,
     }
     post_all(
         _to_author(request, f"demande:{request.pk}:reponse:{event.pk}", "mail/letters/request_answer.html", context)
     )
 
 
-def _to_teams(request: AdoptionRequest, services: Iterable[RequestedService]) -> Iterator[Letter]:
+def _to_teams(request: AdoptionRequest, sent: list[Sent]) -> Iterator[Letter]:
     """To the address of the service, else to its maintainers'; the answer to the mail goes to who asked."""
-    reply_to = request.author.email if request.author else ""
-    for requested in services:
-        context = {"request": request, "requested": requested}
-        for number, address in enumerate(_addresses(requested)):
-            key = f"demande:{request.pk}:service:{requested.service_id}:{number}"
+    reply_to = request.author.email if request.author and is_address(request.author.email) else ""
+    for one in sent:
+        context = {"request": request, "requested": one.requested, "team": one.team, "reply_to": reply_to}
+        for number, address in enumerate(one.team.addresses):
+            key = f"demande:{request.pk}:service:{one.requested.service_id}:{number}"
             yield Letter(key, address, REQUESTS, "mail/letters/request_to_team.html", context, reply_to)
 
 
-def _addresses(requested: RequestedService) -> list[str]:
-    if requested.service.contact_email:
-        return [requested.service.contact_email]
-    maintainers = User.objects.filter(maintenances__service=requested.service_id, is_active=True).exclude(email="")
-    return sorted(set(maintainers.values_list("email", flat=True)))
+def _to_the_anct(request: AdoptionRequest, sent: list[Sent]) -> Iterator[Letter]:
+    """One mail for all the services of the request that have no team."""
+    requested = [one.requested for one in sent if not one.team.is_there]
+    if not requested:
+        return
+    context = {"request": request, "services": requested}
+    for number, address in enumerate(addresses_of_the_anct()):
+        key = f"demande:{request.pk}:anct:{number}"
+        yield Letter(key, address, REQUESTS, "mail/letters/request_to_anct.html", context)
 
 
-def _receipt(request: AdoptionRequest, services: list[RequestedService]) -> list[Letter]:
-    context = {"request": request, "services": services}
+def _receipt(request: AdoptionRequest, sent: list[Sent]) -> list[Letter]:
+    context = {"request": request, "sent": sent, "some_alone": not all(one.team.is_there for one in sent)}
     return _to_author(request, f"demande:{request.pk}:recu", "mail/letters/request_receipt.html", context)
 
 

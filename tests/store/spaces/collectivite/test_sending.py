@@ -45,6 +45,41 @@ def test_a_service_without_an_address_is_told_to_its_maintainers(us, service):
     assert not Message.objects.filter(to="parti@rdv.example").exists()
 
 
+def test_a_service_without_anybody_is_told_to_the_anct_and_the_page_says_so(us, agent, service, visio):
+    factories.make_person(groups=("Éditeurs",), email="helene@anct.example")
+    visio.contact_email = ""
+    visio.save()
+    add(us, service)
+    add(us, visio)
+    assert "ou à l'ANCT quand il n'en a pas encore" in text_of(us.get("/panier/"))
+    sent = us.post("/panier/", {**SAID, "token": uuid.uuid4()}, follow=True)
+    assert "pour ce qui n'a pas encore d'équipe dans le Store : Visio." in text_of(sent)
+    [to_anct] = Message.objects.filter(to="helene@anct.example")
+    assert "Répondre pour Visio" in to_anct.text and "RDV Service Public" not in to_anct.text
+    receipt = Message.objects.get(to=agent.email).text
+    assert "Visio (pas encore d'équipe dans le Store)" in receipt and "ou l'ANCT quand il n'en a pas encore" in receipt
+
+
+def test_a_generic_address_that_nobody_has_an_account_behind_reads_how_to_answer(us, service, visio):
+    factories.make_person(maintains=(visio,))
+    add(us, service)
+    add(us, visio)
+    send(us)
+    alone = Message.objects.get(to="equipe@rdv.example").text
+    assert "Personne de votre équipe n'a encore de compte" in alone and "/demandes/" not in alone
+    team = Message.objects.get(to="equipe@visio.example").text
+    assert "/demandes/" in team and "Personne de votre équipe" not in team
+
+
+def test_an_address_badly_recorded_gives_way_to_the_maintainers(us, service):
+    type(service).objects.filter(pk=service.pk).update(contact_email="equipe(at)rdv.example")
+    factories.make_person(maintains=(service,), email="eric@rdv.example")
+    add(us, service)
+    send(us)
+    assert AdoptionRequest.objects.count() == 1
+    assert Message.objects.filter(to="eric@rdv.example").count() == 1
+
+
 def test_pressing_twice_sends_once_and_shows_the_same_request(us, service):
     add(us, service)
     said = {**SAID, "token": uuid.uuid4()}

@@ -1,0 +1,64 @@
+"""Who answers for a service: the people who maintain it, by mail its generic address; the ANCT when there is nobody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from catalogue.services.models import ServicePage
+from store.accounts.models import Maintenance, User
+from store.accounts.policies import About
+from store.accounts.rights import ADMINISTRATORS, EDITORS
+from store.mail.posting import is_address
+
+ANCT = "ANCT"
+"""How histories name it."""
+
+
+@dataclass(frozen=True)
+class Team:
+    """`has_account`: somebody of it may sign in and answer; `addresses`: where it is written to."""
+
+    has_account: bool
+    addresses: tuple[str, ...]
+
+    @property
+    def is_there(self) -> bool:
+        return self.has_account or bool(self.addresses)
+
+
+def teams_of(services: Iterable[ServicePage]) -> dict[int, Team]:
+    """By id of service, in one query. The generic address of a service comes before those of its maintainers."""
+    services = {service.pk: service for service in services}
+    people: dict[int, set[str]] = {pk: set() for pk in services}
+    for pk, email in _maintained().filter(service__in=services).values_list("service", "user__email"):
+        people[pk].add(email)
+    return {
+        pk: Team(bool(people[pk]), (service.contact_email,) if is_address(service.contact_email) else _only(people[pk]))
+        for pk, service in services.items()
+    }
+
+
+def without_team() -> QuerySet[ServicePage]:
+    """Services that nobody has an account for: the ANCT answers in their place."""
+    return ServicePage.objects.filter(~Exists(_maintained().filter(service=OuterRef("pk"))))
+
+
+def about(service_id: int, organisation_id: int) -> About:
+    """With the fact that decides whether the ANCT answers in place of the team."""
+    has_team = _maintained().filter(service=service_id).exists()
+    return About(service_id=service_id, organisation_id=organisation_id, has_team=has_team)
+
+
+def addresses_of_the_anct() -> tuple[str, ...]:
+    """Those of whoever may answer in place of a team."""
+    staff = Q(groups__name__in=(EDITORS, ADMINISTRATORS)) | Q(is_superuser=True)
+    return _only(User.objects.filter(staff, is_active=True).values_list("email", flat=True))
+
+
+def _maintained() -> QuerySet[Maintenance]:
+    return Maintenance.objects.filter(user__is_active=True)
+
+
+def _only(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({text for text in texts if is_address(text)}))

@@ -10,17 +10,23 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
-from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent
+from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
 from catalogue.services.models import ServicePage
 from store.accounts.models import User
 from store.accounts.policies import About, Action, Person, may
+from store.spaces.teams import ANCT
 
 
 @dataclass(frozen=True)
 class Step:
+    """`message`: what was written to the collectivité with it; the reason of a refusal."""
+
     at: datetime
     label: str
     who: str
+    message: str
+    is_refusal: bool
+    by_anct: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def name_of(requested: RequestedService, visible: Collection[int]) -> str:
 def who_did(event: RequestEvent, visible: Collection[int]) -> str:
     """Who took the step; a team goes by the name of its service."""
     requested = event.requested
-    if requested.service_id in visible or event.author_label == requested.organisation.name:
+    if requested.service_id in visible or event.author_label in (requested.organisation.name, ANCT):
         return event.author_label
     return f"Équipe de {requested.title}"
 
@@ -87,5 +93,16 @@ def who_did(event: RequestEvent, visible: Collection[int]) -> str:
 def _followed(requested: RequestedService, is_visible: bool, person: Person) -> Followed:
     """To those who maintain it, a service goes by its name of today whatever its state."""
     named = {requested.service_id} if is_visible or requested.service_id in person.maintained else set()
-    steps = tuple(Step(event.at, event.get_became_display(), who_did(event, named)) for event in requested.events.all())
+    steps = tuple(_step(event, named) for event in requested.events.all())
     return Followed(requested, name_of(requested, named), is_visible, steps)
+
+
+def _step(event: RequestEvent, visible: Collection[int]) -> Step:
+    return Step(
+        at=event.at,
+        label=event.get_became_display(),
+        who=who_did(event, visible),
+        message=event.reason,
+        is_refusal=event.became == RequestState.REFUSEE,
+        by_anct=event.author_label == ANCT,
+    )

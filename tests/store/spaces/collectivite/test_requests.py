@@ -35,6 +35,23 @@ def test_both_sides_follow_the_life_of_a_request(us, service, visio):
     assert "Répondre à cette demande" in seen
 
 
+def test_what_a_team_writes_with_each_step_is_read_on_both_sides(us, agent, service):
+    add(us, service)
+    send(us)
+    request = AdoptionRequest.objects.get()
+    answer(request.services.get(), "prise-en-charge", TEAM, "Nous vous appelons lundi.")
+    answer(request.services.get(), "refusee", TEAM, "Réservé aux départements.")
+    team = Client()
+    team.force_login(factories.make_person(maintains=(service,)))
+    for reader in (us, team):
+        told = text_of(reader.get(f"/demandes/{request.pk}/"))
+        assert "Message de l'équipe : Nous vous appelons lundi." in told
+        assert "Motif du refus : Réservé aux départements." in told
+    first, second = Message.objects.filter(to=agent.email, key__contains=":reponse:").order_by("pk")
+    assert "Message de l'équipe : Nous vous appelons lundi." in first.text and "Motif" not in first.text
+    assert "Motif : Réservé aux départements." in second.text
+
+
 def test_an_answer_does_not_follow_who_left_the_collectivite(us, agent, service, neighbour):
     add(us, service)
     send(us)

@@ -27,8 +27,8 @@ NEED = "Accompagner les habitants à distance, en visioconférence et sur rendez
 def make_demo_spaces() -> int:
     """Whatever is missing of it; returns how many deployments were declared."""
     agent = User.objects.filter(username="demo-agente").select_related("organisation").first()
-    for contact in User.objects.filter(username__in=("demo-elu", "demo-dgs")):
-        FeedbackContact.objects.get_or_create(user=contact)
+    for contact in User.objects.filter(username__in=("demo-elu", "demo-dgs"), organisation__isnull=False):
+        FeedbackContact.objects.get_or_create(user=contact, defaults={"organisation": contact.organisation})
     if agent is None or agent.organisation is None:
         return 0
     declared = [_declare(agent.organisation, *said, Channel.ESPACE) for said in _DECLARED]

@@ -44,7 +44,7 @@ def store(walked_store: WalkedStore) -> WalkedStore:
         declare(service, town, {"status": "pilote"}, Author(Party.SERVICE, Channel.ESPACE))
         known = {"username": "rachid", "password": PASSWORD, "email": "rachid@roanne.example"}
         neighbour = factories.make_person(NEIGHBOUR, organisation=Organisation.objects.get(name="Roanne"), **known)
-        FeedbackContact.objects.create(user=neighbour)
+        FeedbackContact.objects.create(user=neighbour, organisation=neighbour.organisation)
     return walked_store
 
 

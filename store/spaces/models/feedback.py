@@ -12,10 +12,15 @@ MOST_A_MONTH = 5
 
 
 class FeedbackContact(models.Model):
-    """A person who agreed to be asked by other collectivités; the row is the consent, deleting it takes it back."""
+    """A person who agreed to be asked by other collectivités, for the one they acted for then; the row is the consent,
+    deleting it takes it back. Attached to another one, they are asked nothing until they agree again.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback_contact", verbose_name="personne"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="feedback_contacts", verbose_name="collectivité"
     )
     since = models.DateTimeField("depuis", default=timezone.now)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import Deployment
@@ -46,8 +46,8 @@ class Reachable:
 
 
 def contacts() -> QuerySet[User]:
-    """Those who agreed, still act for an organisation, and have an address that has not refused such mails."""
-    agreed = User.objects.filter(feedback_contact__isnull=False, is_active=True, organisation__isnull=False)
+    """Those who agreed for the organisation they act for, and have an address that has not refused such mails."""
+    agreed = User.objects.filter(feedback_contact__organisation=F("organisation"), is_active=True)
     agreed = agreed.exclude(email="")
     wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
     return agreed.filter(email__in=wanting)

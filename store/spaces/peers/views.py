@@ -33,7 +33,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What we asked, what I was asked, and whether I agree to be."""
     questions = FeedbackQuestion.objects.select_related("service", "asking", "asked")
     context = {
-        "agreed": FeedbackContact.objects.filter(user=request.user).exists(),
+        "agreed": FeedbackContact.objects.filter(user=request.user, organisation=organisation).exists(),
         "most": MOST_A_MONTH,
         "received": questions.filter(contact=request.user, asked=organisation)[:_LISTED],
         "sent": questions.filter(asking=organisation)[:_LISTED],
@@ -45,7 +45,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @members_only
 def consent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if "accepter" in request.POST and request.user.email:
-        FeedbackContact.objects.get_or_create(user=request.user)
+        FeedbackContact.objects.update_or_create(user=request.user, defaults={"organisation": organisation})
         messages.success(request, "C'est noté : d'autres collectivités peuvent vous poser des questions.")
     elif "refuser" in request.POST:
         FeedbackContact.objects.filter(user=request.user).delete()

@@ -70,7 +70,7 @@ def ours(services, town, agent, neighbour):
 
 def _question(service, agent, town, neighbour) -> FeedbackQuestion:
     contact = factories.make_person(organisation=neighbour, email="contact@roanne.example")
-    FeedbackContact.objects.create(user=contact)
+    FeedbackContact.objects.create(user=contact, organisation=contact.organisation)
     parties = {"asking": town, "author": agent, "asked": neighbour, "contact": contact}
     return FeedbackQuestion.objects.create(
         service=service, text=SECRET, answer=SECRET, month=date(2026, 11, 1), rank=1, **parties

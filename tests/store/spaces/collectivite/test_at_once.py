@@ -24,7 +24,7 @@ def rush(tmp_path_factory):
 def askers(service, stranger):
     """One more than a contact may be asked by in a month; the contact has agreed."""
     factories.make_deployment(service, stranger.organisation)
-    FeedbackContact.objects.create(user=stranger)
+    FeedbackContact.objects.create(user=stranger, organisation=stranger.organisation)
     territories = [factories.make_territory(f"Commune {number}") for number in range(MOST_A_MONTH + 1)]
     towns = [factories.make_organisation(territory=territory) for territory in territories]
     return [factories.make_person(organisation=town) for town in towns]

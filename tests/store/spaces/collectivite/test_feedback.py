@@ -23,7 +23,7 @@ SECRET = ("rachid@roanne.example", "Rachid Benali")
 def contact(stranger, neighbour, service):
     """Somebody of Roanne, which uses the service, who agreed to be asked."""
     factories.make_deployment(service, neighbour)
-    FeedbackContact.objects.create(user=stranger)
+    FeedbackContact.objects.create(user=stranger, organisation=stranger.organisation)
     return stranger
 
 
@@ -53,6 +53,17 @@ def test_one_agrees_and_takes_it_back(us, agent):
     us.post("/mon-espace/retours/accord/", {"accepter": "oui"})
     us.post("/mon-espace/retours/accord/", {"refuser": "oui"})
     assert not FeedbackContact.objects.exists()
+
+
+def test_who_joins_another_collectivite_is_asked_nothing_until_they_agree_there(us, them, contact, service):
+    elsewhere = factories.make_organisation(territory=factories.make_territory("Feurs"))
+    factories.make_deployment(service, elsewhere)
+    contact.organisation = elsewhere
+    contact.save()
+    assert "Aucune collectivité qui utilise ce service" in text_of(us.get(ASK))
+    assert "J'accepte de recevoir des questions" in text_of(them.get("/mon-espace/retours/"))
+    them.post("/mon-espace/retours/accord/", {"accepter": "oui"})
+    assert "Feurs : en production" in text_of(us.get(ASK))
 
 
 def test_without_an_address_one_cannot_agree(us, agent):
@@ -122,7 +133,7 @@ def test_only_who_agreed_uses_the_service_and_still_wants_mails_is_asked(us, nei
     assert "Aucune collectivité" in text_of(us.get(ASK))
     factories.make_deployment(service, neighbour)
     assert "Aucune collectivité" in text_of(us.get(ASK))
-    FeedbackContact.objects.create(user=stranger)
+    FeedbackContact.objects.create(user=stranger, organisation=stranger.organisation)
     assert "Roanne" in text_of(us.get(ASK))
     Preference.objects.say(fingerprint(stranger.email), FEEDBACK, wanted=False)
     assert "Aucune collectivité" in text_of(us.get(ASK))
@@ -156,7 +167,7 @@ def test_the_database_holds_the_limit_whatever_the_code_does(us, neighbour, cont
 
 def test_two_contacts_share_the_questions(neighbour, contact):
     second = factories.make_person(organisation=neighbour, email="paule@roanne.example")
-    FeedbackContact.objects.create(user=second)
+    FeedbackContact.objects.create(user=second, organisation=second.organisation)
     for browser in make_askers(4):
         ask(browser, neighbour)
     assert [one.feedback_received.count() for one in (contact, second)] == [2, 2]
@@ -175,7 +186,7 @@ def test_one_collectivite_does_not_ask_everybody_in_a_day(us, service, places):
     for number, town in enumerate(towns):
         factories.make_deployment(service, town)
         person = factories.make_person(organisation=town, email=f"contact-{number}@ville.example")
-        FeedbackContact.objects.create(user=person)
+        FeedbackContact.objects.create(user=person, organisation=person.organisation)
     answers = [ask(us, town) for town in towns]
     assert [answer.status_code for answer in answers] == [200] * MOST_A_DAY + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
@@ -184,7 +195,7 @@ def test_one_collectivite_does_not_ask_everybody_in_a_day(us, service, places):
 
 def test_one_does_not_ask_oneself(us, town, agent, service):
     factories.make_deployment(service, town)
-    FeedbackContact.objects.create(user=agent)
+    FeedbackContact.objects.create(user=agent, organisation=agent.organisation)
     assert "Aucune collectivité" in text_of(us.get(ASK))
     ask(us, town)
     assert not FeedbackQuestion.objects.exists()

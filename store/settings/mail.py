@@ -15,3 +15,5 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.str("MAIL_FROM", default=f"Territoires Store <ne-pas-repondre@{_host}>")
 # The process that wrote a mail also sends it, right after the commit. Without it, `send_mail` does, every minute.
 MAIL_SEND_ON_COMMIT = _env.bool("MAIL_SEND_ON_COMMIT", default=False)
+# Wagtail's own mails in two forms, as ours are.
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True

@@ -93,7 +93,7 @@ def confirm_by_the_link_of_the_mail(store: WalkedStore, page: Page) -> None:
     link = link_to_confirm(address_of("Saint-Étienne"))
     page.context.clear_cookies()
     page.goto(link)
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Saint-Étienne utilise-t-elle {RDV} ?")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Utilisez-vous {RDV} ?")
     assert_sound(page)
     page.get_by_role("button", name="Oui, c'est exact : confirmer").click()
     expect(page.get_by_role("status")).to_contain_text("Vous confirmez que Saint-Étienne utilise")

@@ -1,9 +1,10 @@
-"""Writing to the public address of a collectivité, so that it confirms in one click what others say of it."""
+"""Writing to a collectivité, so that it confirms what others say of it: by a link to its public address, which needs no
+account; by its space to those who have one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -11,9 +12,10 @@ from catalogue.deployments import signatures
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import confirmations_ending, deployments_changed
 from catalogue.deployments.signatures import Signature
+from store.accounts.models import User
 from store.mail.categories import CONFIRMATIONS, REMINDERS, Category
 from store.mail.models.preference import fingerprint
-from store.mail.posting import Letter, post_all
+from store.mail.posting import Letter, is_address, post_all
 from store.spaces.links.signed import address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
@@ -48,29 +50,52 @@ def ask_to_confirm_again(sender, deployments: list[Deployment], **kwargs) -> Non
 
 
 def _writable() -> QuerySet[Deployment]:
-    """Of public services, by collectivités whose address is known; a service is read once for all of its users."""
-    known = Deployment.objects.visible_to(None).exclude(organisation__public_email="")
+    """Of public services, by collectivités that somebody reads for; a service is read once for all of its users."""
+    somebody = Exists(_people().filter(organisation=OuterRef("organisation")))
+    known = Deployment.objects.visible_to(None).filter(~Q(organisation__public_email="") | somebody)
     return known.select_related("organisation").prefetch_related("service")
 
 
+def _people() -> QuerySet[User]:
+    """Whoever acts for a collectivité may sign for it."""
+    return User.objects.filter(is_active=True, organisation__isnull=False).exclude(email="")
+
+
+def _people_of(rows: Iterable[Deployment]) -> dict[int, list[User]]:
+    """By id of organisation, in one query."""
+    found: dict[int, list[User]] = {}
+    for person in _people().filter(organisation__in={row.organisation_id for row in rows}).order_by("pk"):
+        found.setdefault(person.organisation_id, []).append(person)
+    return found
+
+
 def _write(occasions: Mapping[Deployment, str], category: Category, template: str) -> None:
-    """A link and its mail for each; both keep whoever comes second with the same occasion from writing again."""
+    """A link and its mails for each; both keep whoever comes second with the same occasion from writing again."""
+    if not occasions:
+        return
     links = [
-        ConfirmationLink(deployment=row, occasion=occasion, address=fingerprint(row.organisation.public_email))
+        ConfirmationLink(deployment=row, occasion=occasion, address=_mark_of(row.organisation.public_email))
         for row, occasion in occasions.items()
     ]
     ConfirmationLink.objects.bulk_create(links, batch_size=200, ignore_conflicts=True)
-    post_all([_letter(link, category, template) for link in links])
+    people = _people_of(occasions)
+    post_all(
+        letter
+        for link in links
+        for letter in _letters(link, people.get(link.deployment.organisation_id, ()), category, template)
+    )
 
 
-def _letter(link: ConfirmationLink, category: Category, template: str) -> Letter:
-    row = link.deployment
-    context = {
-        "deployment": row,
-        "service": row.service,
-        "organisation": row.organisation,
-        "link": address_of(link),
-        "expires": timezone.localtime(link.sent + VALIDITY),
-    }
-    key = f"confirmation:{row.pk}:{link.occasion}"
-    return Letter(key, row.organisation.public_email, category, template, context)
+def _mark_of(address: str) -> str:
+    return fingerprint(address) if is_address(address) else ""
+
+
+def _letters(link: ConfirmationLink, people: Sequence[User], category: Category, template: str) -> Iterator[Letter]:
+    row, key = link.deployment, f"confirmation:{link.deployment_id}:{link.occasion}"
+    said = {"deployment": row, "service": row.service, "organisation": row.organisation}
+    if link.address:
+        by_link = {"link": address_of(link), "expires": timezone.localtime(link.sent + VALIDITY)}
+        yield Letter(key, row.organisation.public_email, category, template, {**said, **by_link})
+    for person in people:
+        if fingerprint(person.email) != link.address:
+            yield Letter(f"{key}:{person.pk}", person.email, category, template, {**said, "has_account": True})

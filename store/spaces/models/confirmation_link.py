@@ -25,7 +25,8 @@ class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
 class ConfirmationLink(models.Model):
     """`occasion` says what it was sent for (`declaration:12`, `rappel:2027-01-31`): one link and one mail for each.
 
-    `address` is the fingerprint of where it went: once the collectivité's address is corrected, it opens nothing.
+    `address` is the fingerprint of where it went: once the collectivité's address is corrected, it opens nothing. Empty
+    when it went nowhere: it only remembers that those who have an account were written to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

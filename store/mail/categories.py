@@ -23,7 +23,12 @@ ACCOUNT = Category("compte", "Votre compte", "il concerne votre compte sur le St
 CONFIRMATIONS = Category(
     "confirmations",
     "Demandes de confirmer que votre collectivité utilise un service",
-    "cette adresse est l'adresse publique de votre collectivité.",
+    "cette adresse est celle de votre collectivité, ou d'une personne qui agit en son nom.",
+)
+USES = Category(
+    "usages",
+    "Déclarations, contestations et arbitrages sur l'utilisation des services que vous maintenez",
+    "cette adresse est celle de l'équipe du service, ou d'une personne de cette équipe.",
 )
 REMINDERS = Category(
     "rappels",
@@ -54,7 +59,7 @@ COPIES = Category(
 
 CATEGORIES = {
     category.slug: category
-    for category in (REQUESTS, ACCOUNT, CONFIRMATIONS, REMINDERS, INCIDENTS, RELEASES, FEEDBACK, COPIES)
+    for category in (REQUESTS, ACCOUNT, CONFIRMATIONS, USES, REMINDERS, INCIDENTS, RELEASES, FEEDBACK, COPIES)
 }
 OPTIONAL = tuple(category for category in CATEGORIES.values() if not category.essential)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch
@@ -68,6 +69,28 @@ def test_while_it_fails_one_visitor_in_a_while_asks_it_for_all(canteen, proxy):
         wait_until(lambda: visit().stood_in and proxy.seen() > asked)
         assert {visit().stood_in for _ in range(5)} == {True}
         assert proxy.seen() == asked + 1
+
+
+def watched(settings) -> tuple[set[str], dict[str, str]]:
+    """The states that the breaker of Elasticsearch is in, and how each engine is said to be."""
+    settings.METRICS_TOKEN = "un-secret"
+    metrics = Client().get("/metrics", headers={"Authorization": "Bearer un-secret"}).text
+    samples = [sample for family in text_string_to_metric_families(metrics) for sample in family.samples]
+    breaker = {"engine": "elasticsearch", "name": "store_search_breaker"}
+    states = {s.labels["state"] for s in samples if {**s.labels, "name": s.name}.items() >= breaker.items() and s.value}
+    said = Client().get("/sante/").json()
+    return states, {engine["moteur"]: engine["etat"] for engine in said["moteurs"]} | {"store": said["etat"]}
+
+
+def test_whoever_watches_is_told(canteen, proxy, settings):
+    well = {"elasticsearch": "ok", "embedded": "ok", "store": "ok"}
+    assert watched(settings) == ({"closed"}, well)
+    with proxy.failing(Refusal(503)):
+        given_up(proxy)
+        assert watched(settings) == ({"open"}, well | {"elasticsearch": "ko", "store": "degrade"})
+        wait_until(lambda: watched(settings)[0] == {"half-open"})
+    wait_until(lambda: not visit().stood_in)
+    assert watched(settings) == ({"closed"}, well)
 
 
 def test_themes_and_suggestions_answer_too(canteen, proxy):

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "store.site_facts.site_facts",
                 "store.spaces.basket.contents.basket",
             ],
+            "builtins": ["catalogue.services.templatetags.days"],
         },
     },
 ]

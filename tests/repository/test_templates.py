@@ -37,3 +37,8 @@ def test_every_template_is_used():
         if not re.search(rf"""["']{re.escape(name)}["']""", sources):
             unused.append(name)
     assert unused == []
+
+
+def test_the_first_of_a_month_is_said_in_french():
+    """« 1er mars »: the filters `day` and `moment`, where Django's `date` writes « 1 mars »."""
+    assert [path.name for path in public_templates() if '|date:"j ' in path.read_text()] == []

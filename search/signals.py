@@ -94,6 +94,7 @@ _WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
         Q(deployments__territory=link.member)
         | Q(deployments__territory__outer_links__container=link.member)
         | Q(deployments__territory=link.container)
+        | Q(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member=link.member)
     ),
 }
 

@@ -1,6 +1,7 @@
 """What gunicorn reads by itself; the command line gives the address, workers and threads."""
 
 # The application cuts long query strings and says so; gunicorn's own answer to them is a bare English page.
+# The proxy in front of it sets how long a line may be at all.
 limit_request_line = 0
 timeout = 60
 

@@ -17,7 +17,7 @@ from catalogue.services.models import ServicePage
 from search.bench.questions import Question
 from search.facts import chunks
 
-PATIENCE = 30
+PATIENCE = 60
 """Seconds after which a request is given up."""
 FACETS = {
     "theme": ("themes", "themes__slug"),

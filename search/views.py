@@ -30,11 +30,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The services of one theme; from there on, every link leads to the catalogue with the theme selected."""
+    """The services of one theme; from there on, every link leads to the catalogue with the theme selected.
+
+    Of the query string, only what the page shows counts: the territory and the page.
+    """
     shown = Theme.objects.filter(slug=slug).first()
     if shown is None:
         return _renamed_theme(request, slug)
-    query, visit = _asked(request)
+    asked, visit = _asked(request)
+    query = SearchQuery(territory=asked.territory, page=asked.page)
     results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
     if not query.parameters():
         results = replace(results, canonical_url=request.path)

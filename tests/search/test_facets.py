@@ -216,3 +216,20 @@ def test_a_theme_has_its_page(client, catalogue):
     assert results.canonical_url == "/themes/culture/"
     assert results.query == SearchQuery(selected=(("theme", ("culture",)),))
     assert client.get("/themes/inconnu/").status_code == 404
+
+
+def test_the_page_of_a_theme_applies_no_filter_that_it_does_not_show(client, catalogue):
+    theme = factories.make_theme("Santé")
+    factories.make_service("Rdv", themes=[theme], phase="pilote")
+    factories.make_service("Visio", themes=[theme], phase="construction")
+    shown = client.get("/themes/sante/?phase=pilote&q=rdv&tri=nom")
+    assert shown.context["results"].total == 2
+    assert shown.context["results"].canonical_url == "/themes/sante/"
+
+
+def test_the_page_of_a_theme_without_services_says_so(client, catalogue):
+    factories.make_theme("Santé")
+    page = client.get("/themes/sante/").content.decode()
+    assert "Aucun service n'est encore classé dans cette thématique." in page
+    assert 'class="store-cards"' not in page and "Filtrer ces services" not in page
+    assert 'href="/services/">Voir tous les services' in page

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.deployments.covering import DepartementUse
 from catalogue.deployments.map_data import france_map
@@ -160,8 +160,8 @@ def _by_standing(uses: list[DepartementUse]) -> dict[Standing, list[DepartementU
 
 
 def _in_words(use: DepartementUse) -> str:
-    """« Finistère (29) : 2 organisations, via la Région Bretagne »; « Isère (38) : 1 confirmée, 1 à reconfirmer »"""
-    alike = f"{use.count} organisations" if use.count > 1 else ""
-    several = f" : {use.signatures or alike}" if use.signatures or alike else ""
-    via = f"{',' if several else ''} {use.via}" if use.via else ""
-    return f"{use.name} ({use.code}){several}{via}"
+    """What the map says on the shape, and who signed when not all stand alike.
+
+    « Finistère (29) : 2 en production, via la Région Bretagne »; « Isère (38) : 2 pilotes (1 confirmée, 1 déclarée) »
+    """
+    return replace(use, statuses=f"{use.statuses} ({use.signatures})").label if use.signatures else use.label

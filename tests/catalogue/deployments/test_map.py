@@ -48,7 +48,7 @@ def test_no_departement_is_drawn_twice_or_left_out():
 def test_a_place_off_the_map_is_in_the_table():
     drawn = draw_map([used("987", "Polynésie française")])
     assert drawn.shapes == ()
-    assert drawn.situations[0].departements == ("Polynésie française (987)",)
+    assert drawn.situations[0].departements == ("Polynésie française (987) : 1 en production",)
 
 
 def test_departements_alike_share_a_row_of_the_table():
@@ -61,10 +61,10 @@ def test_departements_alike_share_a_row_of_the_table():
     ]
     drawn = draw_map(uses)
     assert [(row.label, row.departements) for row in drawn.situations] == [
-        ("Confirmé", ("Isère (38)", "Drôme (26)")),
-        ("Déclaré", ("Finistère (29)",)),
-        ("À reconfirmer", ("Morbihan (56)",)),
-        ("Contesté", ("Ain (01)",)),
+        ("Confirmé", ("Isère (38) : 1 en production", "Drôme (26) : 1 en production")),
+        ("Déclaré", ("Finistère (29) : 1 en production",)),
+        ("À reconfirmer", ("Morbihan (56) : 1 à reconfirmer",)),
+        ("Contesté", ("Ain (01) : 1 contestée",)),
     ]
     assert (drawn.count, drawn.in_use) == (5, 3)
 
@@ -91,9 +91,9 @@ def test_the_table_names_the_wider_territory_that_brings_the_use():
     brought = DepartementUse("29", "Finistère", 2, "2 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
     only = DepartementUse("56", "Morbihan", 1, "1 en production", Standing.CONFIRMEE, via="via la Région Bretagne")
     assert draw_map([brought, only, used("38")]).situations[0].departements == (
-        "Finistère (29) : 2 organisations, via la Région Bretagne",
-        "Morbihan (56) via la Région Bretagne",
-        "Isère (38)",
+        "Finistère (29) : 2 en production, via la Région Bretagne",
+        "Morbihan (56) : 1 en production, via la Région Bretagne",
+        "Isère (38) : 1 en production",
     )
 
 
@@ -115,11 +115,11 @@ def test_the_table_counts_what_counts_and_tells_the_rest_apart(country, use):
         (
             "Confirmé",
             (
-                "Drôme (26) : 1 confirmée, 1 contestée",
-                "Isère (38) : 1 confirmée, 2 déclarées, 1 à reconfirmer",
+                "Drôme (26) : 1 en production, 1 contestée (1 confirmée, 1 contestée)",
+                "Isère (38) : 3 en production, 1 à reconfirmer (1 confirmée, 2 déclarées, 1 à reconfirmer)",
             ),
         ),
-        ("À reconfirmer", ("Finistère (29) : 2 organisations",)),
+        ("À reconfirmer", ("Finistère (29) : 2 à reconfirmer",)),
     ]
 
 

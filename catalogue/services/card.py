@@ -21,7 +21,7 @@ class Used:
     def use(self) -> str:
         """In words, which a template takes ten times longer to put together."""
         several = self.in_use > 1
-        parts = [spaced(self.in_use), "collectivités l'utilisent" if several else "collectivité l'utilise"]
+        parts = [spaced(self.in_use), "organisations l'utilisent" if several else "organisation l'utilise"]
         if self.confirmed:
             parts.append(f"({spaced(self.confirmed)} confirmée{'s' if self.confirmed > 1 else ''})")
         if self.deployed:

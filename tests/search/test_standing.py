@@ -49,8 +49,8 @@ def test_a_card_says_how_many_uses_are_confirmed(deployment, client, address):
         page = BeautifulSoup(client.get(address).content, "html.parser")
         return " ".join(page.select_one(".store-card__use").get_text(" ").split())
 
-    assert card() == "1 collectivité l'utilise"
+    assert card() == "1 organisation l'utilise"
     signing.confirm(deployment, TOWN)
     other = factories.make_organisation("Izeron")
     declare(deployment.service, other, {"status": "en-production"}, TEAM)
-    assert card() == "2 collectivités l'utilisent (1 confirmée), dont 1 où il est déployé"
+    assert card() == "2 organisations l'utilisent (1 confirmée), dont 1 où il est déployé"

@@ -57,5 +57,5 @@ def test_a_card_says_what_deployed_means(client, catalogue):
     service = factories.make_service("Aidants", deployed_definition="Au moins un agent s'en est servi.")
     factories.make_deployment(service)
     page = client.get("/services/").content.decode()
-    assert "1 collectivité l&#x27;utilise" in page or "1 collectivité l'utilise" in page
+    assert "1 organisation l&#x27;utilise" in page or "1 organisation l'utilise" in page
     assert "Déployé : Au moins un agent" in page

@@ -44,7 +44,7 @@ def test_headings_never_skip_a_level(sheet):
 
 def test_the_header_answers_the_first_questions(sheet):
     facts = words(sheet.find("ul", class_="sheet-key"))
-    for answer in ("2 collectivités", "dont 1", "Participation aux frais", "Deux semaines", "AGPL-3.0-only"):
+    for answer in ("2 organisations", "dont 1", "Participation aux frais", "Deux semaines", "AGPL-3.0-only"):
         assert answer in facts
     assert "Partiellement conforme, à 75,5\xa0%" in facts
     assert "Depuis mai 2023" in facts

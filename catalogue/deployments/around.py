@@ -19,13 +19,14 @@ _ORDER = [Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE, Status.INT
 
 @dataclass(frozen=True)
 class UseLine:
-    """A service and, in words, who uses it."""
+    """A service and, in words, who uses it; `definition`, beside a count: what the service calls deployed."""
 
     service: ServicePage
     detail: str
     since: date | None = None
     is_demo: bool = False
     in_use: bool = True
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _told(deployment: Deployment) -> str:
 
 def _brief(prefix: str = "") -> list[str]:
     """What a line shows of a service; the rest of a sheet is heavy."""
-    return [f"{prefix}{name}" for name in ("title", "action", "slug", "url_path")]
+    return [f"{prefix}{name}" for name in ("title", "action", "slug", "url_path", "deployed_definition")]
 
 
 def _services(pks: set[int]) -> dict[int, ServicePage]:
@@ -123,7 +124,10 @@ def _services(pks: set[int]) -> dict[int, ServicePage]:
 
 
 def _lines(found: list[tuple[int, str, bool]], services: dict[int, ServicePage]) -> tuple[UseLine, ...]:
-    return tuple(UseLine(services[pk], detail, is_demo=is_demo) for pk, detail, is_demo in found)
+    return tuple(
+        UseLine(services[pk], detail, is_demo=is_demo, definition=services[pk].deployed_definition)
+        for pk, detail, is_demo in found
+    )
 
 
 def _similar(

@@ -54,3 +54,12 @@ def test_a_card_says_how_many_uses_are_confirmed(deployment, client, address):
     other = factories.make_organisation("Izeron")
     declare(deployment.service, other, {"status": "en-production"}, TEAM)
     assert card() == "2 organisations l'utilisent (1 confirmée), dont 1 où il est déployé"
+
+
+def test_beside_that_number_stands_what_the_service_calls_deployed_even_while_nowhere_is(deployment, client):
+    service = deployment.service
+    service.deployed_definition = "Une salle est réservée en ligne."
+    factories.publish(service)
+    for address in ("/services/", "/"):
+        assert "Déployé : Une salle est réservée en ligne." in client.get(address).content.decode(), address
+    assert "chaque service le dit sur sa fiche" in client.get("/").content.decode()

@@ -97,6 +97,13 @@ def test_an_intercommunalite_reads_what_is_used_inside(country, use, visit):
     assert section(visit(country.village), "dedans") == ""
 
 
+def test_beside_each_number_stands_what_the_service_calls_deployed(country, use, visit):
+    service = factories.make_service("Salles", deployed_definition="Une salle est réservée en ligne.")
+    use(service, country.neighbour)
+    assert "Déployé : Une salle est réservée en ligne." in section(visit(country.village), "semblables")
+    assert "Déployé : Une salle est réservée en ligne." in section(visit(country.isere), "dedans")
+
+
 def test_an_intercommunalite_across_two_departements_names_both_in_part(country, visit):
     facts = visit(country.epci).find("ul", class_="store-territory__lineage").get_text(" ")
     facts = " ".join(facts.split())

@@ -32,7 +32,7 @@ STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets
 
 
 def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
-    """Eight queries at most, four more with a territory; never an error of the engine."""
+    """Eight queries at most for the page, with or without a territory; never an error of the engine."""
     visit = visit or Visit.of()
     try:
         return with_index(lambda engine: _results(engine, query, user, visit))

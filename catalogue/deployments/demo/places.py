@@ -27,7 +27,7 @@ class Place:
 
 
 def chosen_places() -> list[Place]:
-    """About 700 collectivités of all kinds and sizes, around at least one département of each région."""
+    """About a thousand collectivités of all kinds and sizes, around at least one département of each région."""
     regions = _departements_by_region()
     departements = _departements(regions)
     inside = _members(Kind.EPCI, Kind.DEPARTEMENT)

@@ -86,7 +86,7 @@ def _fresh_index_and_cache(request):
 @pytest.fixture(scope="module")
 def small_store(store_server, django_db_blocker) -> Iterator[SmallStore]:
     """Served at `small_store.address`; tests read it and do not change it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(ROOT_URLCONF="tests.e2e.urls"):
         forget_index_and_cache()
         with transaction.atomic():
             filled = fill(store_server.url)

@@ -4,16 +4,20 @@ import time
 from dataclasses import dataclass
 
 from django.core.management import CommandError, call_command
+from wagtail.models import PageViewRestriction
 
 from catalogue.deployments.models import Status
 from catalogue.services.announcing import announce
+from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from catalogue.services.models.announcement import Kind
 from catalogue.territories.models import Territory
+from store.pages.site import CONTENT, TITLES
 from tests import factories
 
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
 SERVICES = 25
+BEHIND_A_PASSWORD = "service-reserve"
 LICENCES = ("MIT", "AGPL-3.0-or-later", "EUPL-1.2", "")
 
 
@@ -41,8 +45,10 @@ class SmallStore:
             "territory": self.departement.get_absolute_url(),
             "territory search": "/territoires/recherche/?q=saint",
             "plan": "/plan-du-site/",
-            "editorial": "/accessibilite/",
+            **{title: f"/{slug}/" for slug, title in TITLES.items()},
             "absent": "/cette-page-n-existe-pas/",
+            "behind a password": f"/services/{BEHIND_A_PASSWORD}/",
+            **{f"error {code}": f"/erreurs/{code}/" for code in (400, 403, 429, 500)},
         }
 
 
@@ -74,8 +80,8 @@ def fill(address: str) -> SmallStore:
     region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
     commune = factories.make_territory("Saint-Étienne", code="42218", postcodes="42000 42100", inside=(loire, region))
-    for title, slug in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions-legales")):
-        factories.make_editorial_page(title, slug)
+    for slug, title in TITLES.items():
+        factories.make_editorial_page(title, slug, body=page_rich_text((CONTENT / f"{slug}.md").read_text()))
     users = [factories.make_organisation(territory=territory) for territory in (commune, loire, region)]
     themes = [factories.make_theme(name) for name in THEMES]
     audiences = [factories.make_audience(name) for name in ("Communes", "Départements", "Agents publics")]
@@ -99,6 +105,8 @@ def fill(address: str) -> SmallStore:
         )
         if number % 3 == 0:
             factories.make_deployment(service, users[number % 2])
+    hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
+    factories.restrict(hidden, PageViewRestriction.PASSWORD)
     return SmallStore(address, commune, loire, appointments)
 
 

@@ -146,12 +146,13 @@ RULES: dict[Action, Rule] = {
     # Nobody approves their own submission.
     Action.APPROVE_SHEET: all_of(staff, unless(wrote)),
     Action.OPEN_MAINTAINER_SPACE: holds(Role.MAINTAINER),
-    Action.REPORT_DEPLOYMENTS: any_of(staff, maintains),
+    # Editors write deployments and announcements in the admin (`store.accounts.rights`), under their own name.
+    Action.REPORT_DEPLOYMENTS: maintains,
     Action.CONFIRM_DECLARED_USE: any_of(maintains, stands_in),
     # Nobody is judge of a dispute that their service or their organisation is party to.
     Action.SETTLE_CONTEST: all_of(staff, unless(maintains), unless(belongs)),
     Action.ISSUE_TOKEN: maintains,
-    Action.ANNOUNCE: any_of(staff, maintains),
+    Action.ANNOUNCE: maintains,
     Action.ANSWER_REQUEST: any_of(maintains, stands_in),
     Action.OPEN_COLLECTIVITE_SPACE: belongs,
     Action.SIGN_DEPLOYMENT: belongs,

@@ -39,6 +39,13 @@ def test_a_maintainer_acts_on_their_service_and_never_on_another(action):
     assert not may(AGENT, action, OWN)
 
 
+@pytest.mark.parametrize("action", [Action.REPORT_DEPLOYMENTS, Action.ANNOUNCE, Action.ISSUE_TOKEN])
+def test_what_a_team_says_in_its_space_is_nobody_elses_to_say(action):
+    """That space opens to maintainers only: editors have the admin for it."""
+    assert not may(EDITOR, action, OWN)
+    assert not may(ADMINISTRATOR, action, OWN)
+
+
 @pytest.mark.parametrize(
     "action",
     [

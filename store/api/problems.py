@@ -82,7 +82,8 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
 
 
 def _later(request: HttpRequest, error: Throttled) -> JsonResponse:
-    response = problem(429, f"Réessayez dans {error.wait} secondes, ou envoyez plusieurs lignes par requête.")
+    seconds = "1 seconde" if error.wait == 1 else f"{error.wait} secondes"
+    response = problem(429, f"Réessayez dans {seconds}, ou envoyez plusieurs lignes par requête.")
     response["Retry-After"] = str(error.wait)
     return response
 

@@ -1,6 +1,9 @@
 """Who may call the API, how often, and for which service."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from store.accounts.models import Maintenance
 from store.api import access
@@ -58,6 +61,16 @@ def test_too_many_calls_are_told_when_to_come_back(program, client, monkeypatch)
     later = program.get(BASE)
     assert 0 < int(later.headers["Retry-After"]) <= 3600
     assert later.json()["detail"].startswith("Réessayez dans ")
+
+
+def test_a_second_left_is_said_as_one_second(program, monkeypatch, time_machine_at):
+    monkeypatch.setattr(access, "REQUESTS", 1)
+    begun = timezone.now()
+    time_machine_at(begun)
+    program.get(BASE)
+    wait = int(program.get(BASE).headers["Retry-After"])
+    time_machine_at(begun + timedelta(seconds=wait - 1))
+    assert program.get(BASE).json()["detail"].startswith("Réessayez dans 1 seconde, ou ")
 
 
 def test_guessing_tokens_is_slowed_down(client, service, monkeypatch):

@@ -53,7 +53,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
 PAGES = {EDITORS: ("add", "change", "lock", "unlock")}
 PAGES[ADMINISTRATORS] = (*PAGES[EDITORS], "publish", "bulk_delete")
 FILES = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
-FILES[MAINTAINERS] = ("add", "choose")
+FILES[MAINTAINERS] = ("add",)  # and choose their own: `store.editing.files`
 FILE_MODELS = ("services.storeimage", "wagtailimages.image", "wagtaildocs.document")
 
 

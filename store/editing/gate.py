@@ -40,7 +40,7 @@ OF_A_SHEET = {
         "page_id",
     ),
 }
-# What a form loads and opens, without any page of somebody else's in it (see `wagtail_hooks` for the choosers).
+# What a form loads and opens, without any page of somebody else's in it (see `wagtail_hooks` for the chooser of pages).
 OF_THE_FORM = {
     "admin-sign-out",
     "wagtailadmin_account",
@@ -60,7 +60,13 @@ OF_THE_FORM = {
 }
 # The tree of pages, where Wagtail leads when a form is done with, and the search of its side menu.
 BACK_HOME = {"wagtailadmin_explore", "wagtailadmin_explore_root", "wagtailadmin_pages:search"}
-CHOOSERS = ("organisation_chooser", "wagtailimages_chooser", "wagtailsnippetchoosers_services_legalvehicle")
+# Which files the last two tell of is `store.editing.files`.
+CHOOSERS = (
+    "organisation_chooser",
+    "wagtailsnippetchoosers_services_legalvehicle",
+    "wagtaildocs_chooser",
+    "wagtailimages_chooser",
+)
 
 
 class MaintainersGate:

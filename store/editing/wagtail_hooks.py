@@ -7,18 +7,24 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+from wagtail.documents.models import Document
 from wagtail.models import AbstractPage
 from wagtail.permissions import register_permission_policy
 
+from catalogue.services.models import StoreImage
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.editing.choosing import choosable
+from store.editing.files import FilePermissions
 from store.editing.home import DutiesPanel, MySheetsPanel
 from store.editing.permissions import PagePermissions
 from store.editing.settling import SettleView
 from store.editing.standing_in import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
 register_permission_policy(AbstractPage, PagePermissions())
+# For the exact class, which no other application names: hooks are read before Wagtail registers its own policies.
+register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)
+register_permission_policy(Document, FilePermissions(Document), exact_class=True)
 
 ABOUT_WAGTAIL = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
 
@@ -78,11 +84,6 @@ def help_that_is_here(request: HttpRequest, items: list) -> None:
 def public_pages_for_maintainers(pages, request: HttpRequest):
     """The drafts of others are not theirs to see, not even by name."""
     return pages if _is_staff(request) else choosable(pages)
-
-
-@hooks.register("construct_image_chooser_queryset")
-def own_pictures_for_maintainers(images, request: HttpRequest):
-    return images if _is_staff(request) else images.filter(uploaded_by_user=request.user)
 
 
 @hooks.register("insert_global_admin_css")

@@ -2,18 +2,21 @@
 
 from datetime import date
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
+from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
-from catalogue.services.models import ServicePage
+from catalogue.services.models import ServicePage, StoreImage
 from catalogue.services.models.announcement import Announcement, Kind
 from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import AttachmentRequest, Maintenance, User
 from store.api.models import Token
 from store.spaces.models import FeedbackQuestion
 from tests import factories
+from tests.catalogue.services.complete_sheet import make_image
 
 ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
@@ -69,4 +72,8 @@ def make_writings(
         Token: Token.issue(sheet, maintainer, "Outil")[0],
         Maintenance: Maintenance.objects.get(user=maintainer, service=sheet),
         AttachmentRequest: AttachmentRequest.objects.create(user=agent, named="Feurs"),
+        StoreImage: make_image(f"Écran de {sheet.title}", uploaded_by_user=maintainer),
+        Document: Document.objects.create(
+            title="Guide", file=ContentFile(b"%PDF-1.7", name="guide.pdf"), uploaded_by_user=maintainer
+        ),
     }

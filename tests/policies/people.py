@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db.models import Model
+from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from catalogue.deployments.models import Deployment
-from catalogue.services.models import ServicePage
+from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
@@ -60,6 +61,8 @@ class Sample:
             **dict.fromkeys(PAGE_ARGUMENTS, sheet.pk),
             "slug": sheet.slug,
             "key": here[Deployment].organisation.territory.key,
+            "image_id": here[StoreImage].pk,
+            "document_id": here[Document].pk,
             "revision_id": sheet.latest_revision_id or 1,
             "collection_id": Collection.get_first_root_node().pk,
             "destination_id": Page.get_first_root_node().pk,

@@ -6,7 +6,6 @@ from django.urls import reverse
 from catalogue.services.models import ServicePage
 from store.accounts.models import Maintenance
 from tests import factories
-from tests.catalogue.services.complete_sheet import make_image
 from tests.store.editing.people import Desk, edit_address, editor, maintainer, person
 
 pytestmark = pytest.mark.django_db
@@ -163,16 +162,6 @@ def test_several_pages_chosen_at_once_are_not_read_back(desk, other, hidden):
     address = reverse("wagtailadmin_choose_page_chosen_multiple")
     for sheet in (other, hidden):
         assert CANARY not in desk.client.get(address, {"id": sheet.pk}).text
-
-
-def test_a_chooser_shows_ones_own_pictures_only(desk, own):
-    make_image(CANARY)
-    mine = make_image("la-mienne")
-    mine.uploaded_by_user = desk.user
-    mine.save()
-    page = desk.client.get(reverse("wagtailimages_chooser:choose")).text
-    assert "la-mienne" in page
-    assert CANARY not in page
 
 
 def test_the_right_ends_with_the_row(desk, own):

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from catalogue.services.models import Announcement, ServicePage
 
-# Both are sent inside the transaction, with `announcement`.
+# All are sent inside the transaction, with `announcement`.
 announced = Signal()
 announcement_over = Signal()
+announcement_cancelled = Signal()
 
 
 def announce(service: ServicePage, kind: str, title: str, *, author=None, **said) -> Announcement:
@@ -36,8 +37,29 @@ def correct(announcement: Announcement) -> None:
     before = Announcement.objects.select_for_update().get(pk=announcement.pk)
     announcement.full_clean()
     announcement.save()
-    if announcement.is_over and not before.is_over:
+    if announcement.is_over and not before.is_over and before.cancelled is None:
         announcement_over.send(sender=Announcement, announcement=announcement)
+
+
+@transaction.atomic
+def reword(announcement: Announcement, title: str, text: str) -> None:
+    """Correct the words, not when it happens; nobody is written to. Raises ValidationError, by field."""
+    kept = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    kept.title, kept.text = title, text
+    kept.full_clean()
+    kept.save()
+
+
+@transaction.atomic
+def cancel(announcement: Announcement) -> bool:
+    """What was planned will not happen. False: it has begun, or was cancelled already, and nobody is told again."""
+    planned = Announcement.objects.select_for_update().cancellable().filter(pk=announcement.pk).first()
+    if planned is None:
+        return False
+    planned.cancelled = timezone.now()
+    planned.save()
+    announcement_cancelled.send(sender=Announcement, announcement=planned)
+    return True
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.news import period
+from catalogue.services.news import label, period
 
 _MOST = 50
 
@@ -46,7 +46,7 @@ class NewsFeed(Feed):
         return list(service.announcements.order_by("-created", "-pk").select_related("service")[:_MOST])
 
     def item_title(self, item: Announcement) -> str:
-        return f"{item.get_kind_display()} : {item.title}"
+        return f"{label(item)} : {item.title}"
 
     def item_description(self, item: Announcement) -> str:
         """HTML, as Atom has it; what people wrote is text."""
@@ -63,4 +63,5 @@ class NewsFeed(Feed):
         return item.created
 
     def item_updateddate(self, item: Announcement):
-        return max(item.created, item.ends) if item.is_over else item.created
+        over = item.ends if item.is_over else None
+        return max(item.created, item.cancelled or over or item.created)

@@ -12,6 +12,7 @@ from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
 
 MOST_ON_A_SHEET = 3
+_CANCELLED = "info"
 _TONES = {Kind.INCIDENT: "error", Kind.MAINTENANCE: "warning", Kind.VERSION: "new"}
 
 
@@ -19,6 +20,7 @@ _TONES = {Kind.INCIDENT: "error", Kind.MAINTENANCE: "warning", Kind.VERSION: "ne
 class NewsItem:
     """`tone`: how the design system colours the badge; `when` is in words; `anchor` its place on the page of all."""
 
+    number: int
     label: str
     tone: str
     title: str
@@ -37,6 +39,12 @@ def news_of_sheet(service: ServicePage) -> list[NewsItem]:
 
 def items(announcements: Iterable[Announcement]) -> list[NewsItem]:
     return [_item(announcement) for announcement in announcements]
+
+
+def label(announcement: Announcement) -> str:
+    """« Maintenance », « Maintenance annulée »."""
+    kind = announcement.get_kind_display()
+    return kind if announcement.cancelled is None else f"{kind} annulée"
 
 
 def period(announcement: Announcement) -> str:
@@ -71,8 +79,9 @@ def _most_pressing(announcements: Iterable[Announcement], now: datetime) -> list
 
 def _item(announcement: Announcement) -> NewsItem:
     return NewsItem(
-        label=announcement.get_kind_display(),
-        tone=_TONES[Kind(announcement.kind)],
+        number=announcement.pk,
+        label=label(announcement),
+        tone=_TONES[Kind(announcement.kind)] if announcement.cancelled is None else _CANCELLED,
         title=announcement.title,
         text=announcement.text,
         when=period(announcement),

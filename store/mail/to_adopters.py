@@ -9,13 +9,14 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from catalogue.deployments.models import Deployment
-from catalogue.services.announcing import announced, announcement_over
+from catalogue.services.announcing import announced, announcement_cancelled, announcement_over
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
 from catalogue.services.news import period
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.mail.categories import COPIES, INCIDENTS, RELEASES
+from store.mail.models import Message
 from store.mail.posting import Letter, post_all
 
 
@@ -27,6 +28,13 @@ def tell_adopters(sender, announcement: Announcement, **kwargs) -> None:
 @receiver(announcement_over)
 def tell_adopters_that_it_is_over(sender, announcement: Announcement, **kwargs) -> None:
     post_all(_letters(announcement, "annonce-finie", "mail/letters/announcement_over.html"))
+
+
+@receiver(announcement_cancelled)
+def tell_those_who_were_told_that_it_is_cancelled(sender, announcement: Announcement, **kwargs) -> None:
+    told = set(Message.objects.filter(key__startswith=f"annonce:{announcement.pk}:").values_list("key", flat=True))
+    letters = _letters(announcement, "annonce-annulee", "mail/letters/announcement_cancelled.html")
+    post_all(letter for letter in letters if letter.key.replace("annonce-annulee:", "annonce:", 1) in told)
 
 
 def _letters(announcement: Announcement, about: str, template: str) -> Iterator[Letter]:

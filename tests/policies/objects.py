@@ -22,8 +22,10 @@ ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
 MODELS: dict[str, ModelClass] = {
     "confirm-declaration": Deployment,
+    "maintainer-announcement": Announcement,
     "maintainer-apply-batch": Batch,
     "maintainer-batch": Batch,
+    "maintainer-cancel-announcement": Announcement,
     "maintainer-confirm": Deployment,
     "maintainer-contest": Deployment,
     "maintainer-declare": Organisation,

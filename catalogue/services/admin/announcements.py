@@ -31,7 +31,7 @@ class AnnouncementViewSet(ModelViewSet):
     add_view_class = AnnounceView
     edit_view_class = CorrectView
     copy_view_enabled = False
-    list_display = ["title", "service", "kind", "starts", "ends"]
+    list_display = ["title", "service", "kind", "starts", "ends", "cancelled"]
     list_filter = ["kind", "is_demo"]
     search_fields = ["title", "text", "service__title"]
     ordering = ["-starts"]

@@ -34,14 +34,22 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def in_progress(self) -> "AnnouncementQuerySet":
         """Incidents and maintenances that have begun and are not over."""
         now = timezone.now()
-        begun = self.exclude(kind=Kind.VERSION).filter(starts__lte=now)
+        begun = self.exclude(kind=Kind.VERSION).filter(starts__lte=now, cancelled=None)
         return begun.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now))
 
     def to_come(self) -> "AnnouncementQuerySet":
+        """Those that are cancelled too: whoever got ready for one reads it until its hour."""
         return self.exclude(kind=Kind.VERSION).filter(starts__gt=timezone.now())
 
+    def cancellable(self) -> "AnnouncementQuerySet":
+        """Whatever has not begun."""
+        return self.filter(starts__gt=timezone.now(), cancelled=None)
+
     def recent_releases(self) -> "AnnouncementQuerySet":
-        return self.filter(kind=Kind.VERSION, starts__gt=timezone.now() - RECENT)
+        """With those to come; those that are cancelled until their day."""
+        now = timezone.now()
+        said = self.filter(kind=Kind.VERSION, starts__gt=now - RECENT)
+        return said.filter(models.Q(cancelled=None) | models.Q(starts__gt=now))
 
     def visible_to(self, user) -> "AnnouncementQuerySet":
         """An announcement is as visible as its service."""
@@ -82,6 +90,7 @@ class Announcement(models.Model):
         verbose_name="écrite par",
     )
     created = models.DateTimeField("annoncée le", default=timezone.now, editable=False)
+    cancelled = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False)
 
     objects = AnnouncementQuerySet.as_manager()

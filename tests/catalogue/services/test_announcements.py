@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalogue.services.announcing import announce, correct, end
+from catalogue.services.announcing import announce, cancel, correct, end, reword
 from catalogue.services.models import Announcement
 from catalogue.services.models.announcement import Kind
 from tests import factories
@@ -196,6 +196,47 @@ def test_a_correction_is_read_everywhere(client, service, incident):
     incident.title = "Le planning s'affiche mal"
     correct(incident)
     assert "Le planning s'affiche mal" in on_sheet(client, service)[0]
+
+
+def planned(service, kind=Kind.MAINTENANCE) -> Announcement:
+    starts = NOW + timedelta(days=2)
+    ends = None if kind == Kind.VERSION else starts + timedelta(hours=1)
+    return announce(service, kind, "Nouveaux serveurs", starts=starts, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(Kind.MAINTENANCE, "Maintenance annulée"), (Kind.VERSION, "Nouvelle version annulée")]
+)
+def test_what_is_cancelled_says_so_until_its_hour(client, service, time_machine_at, kind, said):
+    assert cancel(planned(service, kind)) is True
+    assert on_sheet(client, service)[0].startswith(f"{said} : Nouveaux serveurs · ")
+    (entry,) = entries(client)
+    assert entry.findtext("atom:title", namespaces=ATOM) == f"{said} : Nouveaux serveurs"
+    time_machine_at(NOW + timedelta(days=2, minutes=30))
+    assert on_sheet(client, service) == []
+    page = words(BeautifulSoup(client.get("/services/salles/actualites/").content, "html.parser").main)
+    assert said in page
+
+
+def test_a_feed_reader_learns_of_a_cancellation(client, service, time_machine_at):
+    announcement = planned(service)
+    time_machine_at(NOW + timedelta(days=1))
+    assert cancel(announcement) is True
+    (entry,) = entries(client)
+    assert entry.findtext("atom:updated", namespaces=ATOM).startswith("2027-03-11T09:30:00")
+
+
+def test_only_what_has_not_begun_is_cancelled_and_only_once(service, incident):
+    announcement = planned(service)
+    assert [cancel(announcement), cancel(announcement), cancel(incident)] == [True, False, False]
+
+
+def test_words_corrected_while_a_colleague_ends_it_do_not_open_it_again(service, incident):
+    stale = Announcement.objects.get(pk=incident.pk)
+    assert end(incident, NOW + timedelta(seconds=1)) is True
+    reword(stale, "Le planning s'affiche mal", "Trouvé.")
+    incident.refresh_from_db()
+    assert (incident.title, incident.ends) == ("Le planning s'affiche mal", NOW + timedelta(seconds=1))
 
 
 def test_invented_announcements_say_so(client, service):

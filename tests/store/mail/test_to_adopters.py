@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.deployments.models import Standing, Status
-from catalogue.services.announcing import announce, correct, end
+from catalogue.services.announcing import announce, cancel, correct, end, reword
 from catalogue.services.models import Announcement
 from catalogue.services.models.announcement import Kind
 from store.mail.categories import COPIES, INCIDENTS
@@ -86,6 +86,27 @@ def test_those_who_were_told_are_told_once_that_it_is_over(service):
     incident.text = "C'était un câble."
     correct(incident)
     assert [sent.subject for sent in mail.outbox] == ["Salles, incident : c'est terminé (Panne)"]
+
+
+def test_those_who_were_told_are_told_once_that_it_is_cancelled(service):
+    roanne = user_of(service, "roanne")
+    copied = factories.make_person("Amélie", email="amelie@commune.example", organisation=roanne)
+    Preference.objects.say(fingerprint(copied.email), COPIES, wanted=True)
+    starts = timezone.now() + timedelta(days=2)
+    planned = announce(service, Kind.MAINTENANCE, "Serveurs", starts=starts, ends=starts + timedelta(hours=1))
+    user_of(service, "venue-depuis")
+    mail.outbox.clear()
+    assert [cancel(planned), cancel(planned)] == [True, False]
+    assert receivers() == ["amelie@commune.example", "roanne@commune.example"]
+    assert {sent.subject for sent in mail.outbox} == {"Salles, maintenance annulée : Serveurs"}
+
+
+def test_a_slip_corrected_writes_to_nobody(service):
+    user_of(service, "roanne")
+    incident = announce(service, Kind.INCIDENT, "Pane")
+    mail.outbox.clear()
+    reword(incident, "Panne", "")
+    assert mail.outbox == []
 
 
 def test_the_announcement_and_its_mails_are_one(service):

@@ -1,9 +1,9 @@
-"""Saying a release, an incident, a maintenance."""
+"""Saying a release, an incident, a maintenance; saying it better."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalogue.services.announcing import announce
+from catalogue.services.announcing import announce, reword
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind, this_minute
 from store.accounts.models import User
@@ -42,6 +42,32 @@ class AnnouncementForm(forms.ModelForm):
             return False
         try:
             announce(service, author=author, **self.cleaned_data)
+        except ValidationError as error:
+            tie_errors(self, error)
+            return False
+        return True
+
+
+class RewordingForm(forms.ModelForm):
+    """The words only, checked and written by `reword`: a date that changes is cancelled and announced anew."""
+
+    class Meta:
+        model = Announcement
+        fields = ["title", "text"]
+        labels = AnnouncementForm.Meta.labels
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data=None, *, announcement: Announcement) -> None:
+        super().__init__(data, instance=announcement)
+
+    def _post_clean(self) -> None:
+        """`reword` checks the whole announcement; once is enough."""
+
+    def save(self) -> bool:
+        if not self.is_valid():
+            return False
+        try:
+            reword(self.instance, **self.cleaned_data)
         except ValidationError as error:
             tie_errors(self, error)
             return False

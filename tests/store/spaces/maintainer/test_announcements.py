@@ -54,3 +54,52 @@ def test_the_announcement_of_another_service_is_not_ours_to_end(team, service, o
     assert team.post(f"{NEWS}{theirs.pk}/terminer/").status_code == 404
     theirs.refresh_from_db()
     assert theirs.ends is None
+
+
+def test_a_slip_is_corrected_and_the_dates_stay(team, service):
+    announcement = announce(service, "incident", "Les SMS ne parte plus")
+    page = f"{NEWS}{announcement.pk}/"
+    assert page in team.get(NEWS).text
+    assert "Les SMS ne parte plus" in team.get(page).text
+    said_better = {"title": "Les SMS ne partent plus", "text": "Nous cherchons.", "starts": "2030-01-01T00:00"}
+    assert "L'annonce est corrigée" in text_of(team.post(page, said_better, follow=True))
+    was = announcement.starts
+    announcement.refresh_from_db()
+    assert (announcement.title, announcement.text) == ("Les SMS ne partent plus", "Nous cherchons.")
+    assert announcement.starts == was
+
+
+def test_a_correction_that_says_nothing_is_refused(team, service):
+    announcement = announce(service, "incident", "Panne")
+    refused = team.post(f"{NEWS}{announcement.pk}/", {"title": "", "text": "copié\x0bcollé"})
+    assert "title" in refused.context["form"].errors
+    refused = team.post(f"{NEWS}{announcement.pk}/", {"title": "Panne", "text": "copié\x0bcollé"})
+    assert "caractère invisible" in text_of(refused)
+
+
+def test_a_planned_maintenance_is_cancelled_once(team, service):
+    starts = timezone.now() + timedelta(days=2)
+    planned = announce(service, "maintenance", "Serveurs", starts=starts, ends=starts + timedelta(hours=1))
+    address = f"{NEWS}{planned.pk}/annuler/"
+    assert address in team.get(NEWS).text
+    assert "est annulé" in text_of(team.post(address, follow=True))
+    assert "Maintenance annulée : Serveurs" in text_of(team.get(service.url))
+    assert "était déjà annulé" in text_of(team.post(address, follow=True))
+    assert address not in team.get(NEWS).text
+
+
+def test_what_has_begun_ends_and_is_not_cancelled(team, service):
+    incident = announce(service, "incident", "Panne")
+    team.post(f"{NEWS}{incident.pk}/annuler/")
+    incident.refresh_from_db()
+    assert incident.cancelled is None
+
+
+def test_the_announcement_of_another_service_is_not_ours_to_correct_or_cancel(team, service, other_service):
+    starts = timezone.now() + timedelta(days=2)
+    theirs = announce(other_service, "maintenance", "Serveurs", starts=starts, ends=starts + timedelta(hours=1))
+    assert team.get(f"{NEWS}{theirs.pk}/").status_code == 404
+    assert team.post(f"{NEWS}{theirs.pk}/", {"title": "Volé"}).status_code == 404
+    assert team.post(f"{NEWS}{theirs.pk}/annuler/").status_code == 404
+    theirs.refresh_from_db()
+    assert (theirs.title, theirs.cancelled) == ("Serveurs", None)

@@ -5,9 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage, Theme
+from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from search.models import AskedQuestion, Cause, DirtyDocument
-from tests.e2e.accessibility import assert_sound, axe_violations
+from store.accounts.models import AttachmentRequest
+from tests import factories
+from tests.e2e.accessibility import assert_sound, axe_violations, unsound
 from tests.e2e.walked_store import WalkedStore
 
 READER, MAINTAINER = "Hélène Marchand", "Éric Blanc"
@@ -32,7 +36,31 @@ def views() -> dict[str, str]:
         "questions that find nothing": reverse("questions:index") + "?periode=30&reponse=aucune",
         "sheets set aside": reverse("fiches-mises-de-cote:index"),
         "pinned results": reverse("wagtailsnippets_search_pinnedresults:list"),
+        "legal vehicles": reverse("wagtailsnippets_services_legalvehicle:list"),
+        "announcements": reverse("annonces:index"),
+        "announcing": reverse("annonces:add"),
+        **of_modeladmin(),
+        "attachments": reverse("demandes-de-rattachement:index"),
+        "answering an attachment": reverse("demandes-de-rattachement:edit", args=[asked_to_join().pk]),
     }
+
+
+def of_modeladmin() -> dict[str, str]:
+    """Lists, and the forms in which one adds, changes and deletes."""
+    factories.make_deployment(ServicePage.objects.first(), Organisation.objects.first())
+    PriorityPolicy.objects.get_or_create(name="Petites villes de demain")
+    found = {}
+    for model in (Territory, Organisation, PriorityPolicy, Deployment):
+        name = model._meta.verbose_name
+        address = f"{model._meta.app_label}_{model._meta.model_name}_modeladmin_"
+        found |= {f"{name}: {view}": reverse(address + view) for view in ("index", "create")}
+        row = model.objects.first()
+        found |= {f"{name}: {view}": reverse(address + view, args=[row.pk]) for view in ("edit", "delete")}
+    return found
+
+
+def asked_to_join() -> AttachmentRequest:
+    return AttachmentRequest.objects.create(user=factories.make_person("Inès"), named="Feurs", message="J'y travaille.")
 
 
 def test_our_views_of_the_admin_are_sound(walked_store: WalkedStore, page: Page):
@@ -42,10 +70,17 @@ def test_our_views_of_the_admin_are_sound(walked_store: WalkedStore, page: Page)
         indexed=0, due=None, cause=Cause.REFUSED, error="Expected U64 type for field by_update, got -9487534"
     )
     walked_store.enter(page, READER, "/admin/")
-    for name, address in views().items():
+    assert wrong_with(walked_store, page, views()) == {}
+
+
+def wrong_with(walked_store: WalkedStore, page: Page, addresses: dict[str, str]) -> dict[str, list[str]]:
+    """By view: all of it at once."""
+    wrong = {}
+    for name, address in addresses.items():
         walked_store.open(page, address)
         expect(page.get_by_role("main"), name).to_be_visible()
-        assert_sound(page)
+        wrong[name] = unsound(page)
+    return {name: found for name, found in wrong.items() if found}
 
 
 def wrong_with_the_form(page: Page) -> list[str]:

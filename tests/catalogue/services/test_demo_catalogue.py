@@ -1,6 +1,8 @@
 """The files of the demonstration: complete, coherent, and they load."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,7 +15,9 @@ from tests import factories
 from tests.catalogue.services.loading import load
 
 DEMO = settings.BASE_DIR / "catalogue/services/demo"
-REAL_SERVICES = 113
+# The ids of the real services, as the list of facts names them; a file of the catalogue joins their words by hyphens.
+_LISTED = (Path(__file__).parent / "real_services.txt").read_text(encoding="utf-8").split()
+REAL_SERVICES = {re.sub(r"[._]", "-", listed) for listed in _LISTED}
 # Sheets of the 2021 Store whose services still exist and that the list of real services does not hold.
 FROM_2021 = {
     "acceslibre",
@@ -51,8 +55,14 @@ def test_every_file_follows_the_format(files):
 
 
 def test_the_real_services_and_those_of_2021_are_all_there(files):
-    assert files.sheets.keys() >= FROM_2021
-    assert len(files.sheets) >= REAL_SERVICES + len(FROM_2021)
+    assert len(REAL_SERVICES) == 113
+    assert REAL_SERVICES - files.sheets.keys() == set()
+    assert FROM_2021 - files.sheets.keys() == set()
+
+
+def test_services_that_merged_into_another_are_over(files):
+    over = {key for key, source in files.sheets.items() if source.sheet.phase == "arrete"}
+    assert over == {"datagir", "moncomptepro"}
 
 
 def test_nothing_is_left_to_write():
@@ -111,5 +121,6 @@ def test_the_whole_catalogue_loads_and_a_second_load_changes_nothing(catalogue, 
         deployment.organisation.name for deployment in rdv.deployments.all()
     }
     assert rdv.consortium.count() >= 5
+    assert {(known.status, known.since) for known in rdv.deployments.all()} == {("pilote", None)}
     assert not Deployment.objects.filter(is_demo=True).exists()
     assert f"{len(files.sheets)} inchangée(s)" in load(DEMO)

@@ -85,6 +85,7 @@ def sheet(**lines) -> str:
         (sheet(url="ftp://exemple.fr/"), "url (ligne 4) : « ftp://exemple.fr/ » n'est pas une adresse"),
         (sheet(contact="{email: contact}"), "contact.email (ligne 4) : « contact » n'est pas une adresse"),
         (sheet(contact="{email: jeanne.martin@exemple.fr}"), "semble être l'adresse d'une personne"),
+        (sheet(contact="{email: adelaide.martin@exemple.fr}"), "semble être l'adresse d'une personne"),
         (sheet(trust="{rgaa: {rate: 120}}"), "trust.rgaa.rate (ligne 4) : 100 au plus"),
         (sheet(trust="{rgaa: {rate: beaucoup}}"), "trust.rgaa.rate (ligne 4) : un nombre est attendu"),
         (sheet(trust="{homologation: peut-être}"), "trust.homologation (ligne 4) : true ou false"),

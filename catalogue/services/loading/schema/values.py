@@ -9,6 +9,8 @@ from django.core.validators import URLValidator, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from catalogue.services.contact_address import validate_shared_address
+
 # Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
 MAX_TEXT = 20_000
 # Python-Markdown takes minutes over thousands of brackets that open no link (its time grows with their square).
@@ -17,12 +19,6 @@ MAX_POPULATION = 100_000_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SIREN = re.compile(r"\d{9}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Words of addresses that teams share; an address « first.last@ » without one of them is a person's.
-_SHARED = re.compile(
-    r"accueil|aide|assistance|atelier|bonjour|carto|contact|data|equipe|formation|gouv|info|mairie|noreply|numerique|"
-    r"plateforme|secretariat|service|store|support|team"
-)
-_PERSON = re.compile(r"[a-zà-ÿ-]+\.[a-zà-ÿ-]+")
 
 
 class Entry(BaseModel):
@@ -52,9 +48,10 @@ def _shared_address(text: str) -> str:
         validate_email(text)
     except ValidationError as error:
         raise refuse(f"« {text[:80]} » n'est pas une adresse électronique") from error
-    name = text.partition("@")[0].lower()
-    if _PERSON.fullmatch(name) and not _SHARED.search(name):
-        raise refuse(f"« {text} » semble être l'adresse d'une personne ; donnez une adresse générique")
+    try:
+        validate_shared_address(text)
+    except ValidationError as error:
+        raise refuse(error.messages[0]) from error
     return text
 
 

@@ -39,6 +39,19 @@ def test_what_the_form_of_a_sheet_lacks_is_said_of_its_field(catalogue):
     assert 'name="action"' not in str(form["action"])
 
 
+@pytest.mark.parametrize("address", ["jeanne.martin@exemple.fr", "adelaide.martin@exemple.fr", "j_martin@exemple.fr"])
+def test_the_address_of_a_person_is_refused_and_the_editor_reads_what_to_give(catalogue, address):
+    form = ServicePage.get_edit_handler().get_form_class()({"contact_email": address, "body-count": "0"})
+    assert f"« {address} » semble être l'adresse d'une personne" in form.errors["contact_email"][0]
+    assert "par exemple contact@…" in form.errors["contact_email"][0]
+
+
+@pytest.mark.parametrize("address", ["contact.domifa@exemple.fr", "aides.simplifiees@exemple.fr", "mairie@exemple.fr"])
+def test_the_address_of_a_team_is_taken(catalogue, address):
+    form = ServicePage.get_edit_handler().get_form_class()({"contact_email": address, "body-count": "0"})
+    assert "contact_email" not in form.errors
+
+
 def test_an_editor_reads_what_is_missing_and_what_to_do(admin_client):
     text = form_of(admin_client, factories.make_service("Salle libre"))
     assert "Complétude : 1 critère sur 20" in text

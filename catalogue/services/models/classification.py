@@ -35,17 +35,68 @@ class Outcome(models.TextChoices):
 
 
 class ClassificationFields(models.Model):
-    themes = ParentalManyToManyField(Theme, verbose_name="thématiques", blank=True, related_name="services")
-    audiences = ParentalManyToManyField(Audience, verbose_name="publics", blank=True, related_name="services")
-    family = models.CharField("famille", max_length=20, choices=Family, blank=True)
-    phase = models.CharField("phase", max_length=20, choices=Phase, blank=True)
-    phase_since = models.DateField("dans cette phase depuis", null=True, blank=True)
-    started = models.DateField("lancé le", null=True, blank=True)
-    outcome = models.CharField("issue dans l'axe 1", max_length=20, choices=Outcome, blank=True)
-    policies = ParentalManyToManyField(
-        PriorityPolicy, verbose_name="politiques prioritaires servies", blank=True, related_name="services"
+    themes = ParentalManyToManyField(
+        Theme,
+        verbose_name="thématiques",
+        blank=True,
+        related_name="services",
+        help_text="Celles où une collectivité chercherait ce service ; une ou deux suffisent.",
     )
-    technologies = models.CharField("technologies", max_length=255, blank=True, help_text="Séparées par des virgules.")
+    audiences = ParentalManyToManyField(
+        Audience,
+        verbose_name="publics",
+        blank=True,
+        related_name="services",
+        help_text="Les collectivités qui peuvent l'adopter et les personnes qui s'en servent.",
+    )
+    family = models.CharField(
+        "famille",
+        max_length=20,
+        choices=Family,
+        blank=True,
+        help_text="Qui est à l'origine du service. « Commun numérique » : plusieurs acteurs le maintiennent ensemble.",
+    )
+    phase = models.CharField(
+        "phase",
+        max_length=20,
+        choices=Phase,
+        blank=True,
+        help_text="Investigation : le besoin est étudié, il n'y a rien à utiliser. Construction, pilote : premiers "
+        "essais. Accélération : ouvert à de nouvelles collectivités. Pérennisé : durable. "
+        "Arrêté : on ne peut plus le demander.",
+    )
+    phase_since = models.DateField(
+        "dans cette phase depuis",
+        null=True,
+        blank=True,
+        help_text="Le jour où cette phase a commencé, si vous le connaissez.",
+    )
+    started = models.DateField(
+        "lancé le",
+        null=True,
+        blank=True,
+        help_text="Le premier jour du projet, même si le service a changé de nom depuis.",
+    )
+    outcome = models.CharField(
+        "issue dans l'axe 1",
+        max_length=20,
+        choices=Outcome,
+        blank=True,
+        help_text="Seulement pour un projet retenu dans la co-construction (axe 1 du plan de relance).",
+    )
+    policies = ParentalManyToManyField(
+        PriorityPolicy,
+        verbose_name="politiques prioritaires servies",
+        blank=True,
+        related_name="services",
+        help_text="Seulement celles que le service sert expressément ; aucune s'il est ouvert à tous.",
+    )
+    technologies = models.CharField(
+        "technologies",
+        max_length=255,
+        blank=True,
+        help_text="Langages et outils du code, séparés par des virgules.",
+    )
 
     class Meta:
         abstract = True

@@ -23,14 +23,55 @@ class ConditionFields(models.Model):
     allowed_kinds = KindsField(
         "natures de collectivité admises", blank=True, default=list, help_text="Aucune case cochée : toutes."
     )
-    population_min = models.PositiveIntegerField("population minimale", null=True, blank=True)
-    population_max = models.PositiveIntegerField("population maximale", null=True, blank=True)
-    prerequisites = RichTextField("prérequis", features=SHORT_TEXT, blank=True)
-    cost_model = models.CharField("modèle de coût", max_length=20, choices=CostModel, default=CostModel.INCONNU)
-    cost = models.CharField("coût", max_length=255, blank=True)
-    onboarding_time = models.CharField("délai de mise en place", max_length=120, blank=True)
-    support = models.CharField("assistance", max_length=255, blank=True)
-    hosting = models.CharField("hébergement", max_length=255, blank=True)
+    population_min = models.PositiveIntegerField(
+        "population minimale",
+        null=True,
+        blank=True,
+        help_text="À partir de ce nombre d'habitants, compris. Vide : pas de minimum.",
+    )
+    population_max = models.PositiveIntegerField(
+        "population maximale",
+        null=True,
+        blank=True,
+        help_text="Jusqu'à ce nombre d'habitants, compris. Vide : pas de maximum.",
+    )
+    prerequisites = RichTextField(
+        "prérequis",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Ce qu'il faut avoir avant de commencer : matériel, compte, délibération, convention…",
+    )
+    cost_model = models.CharField(
+        "modèle de coût",
+        max_length=20,
+        choices=CostModel,
+        default=CostModel.INCONNU,
+        help_text="« Participation aux frais » : la collectivité contribue à un pot commun, sans acheter le service.",
+    )
+    cost = models.CharField(
+        "coût",
+        max_length=255,
+        blank=True,
+        help_text="Le montant ou la façon de le calculer : « 0,10 € par habitant et par an ».",
+    )
+    onboarding_time = models.CharField(
+        "délai de mise en place",
+        max_length=120,
+        blank=True,
+        help_text="De la demande au premier usage : « deux semaines », « un après-midi ».",
+    )
+    support = models.CharField(
+        "assistance",
+        max_length=255,
+        blank=True,
+        help_text="Par qui et quand une collectivité est aidée : « par courriel, du lundi au vendredi ».",
+    )
+    hosting = models.CharField(
+        "hébergement",
+        max_length=255,
+        blank=True,
+        help_text="Où sont les données et chez qui : « en France, hébergeur qualifié SecNumCloud ».",
+    )
 
     class Meta:
         abstract = True
@@ -67,9 +108,22 @@ class RequiredService(Orderable):
 
 class OnboardingStep(Orderable):
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="onboarding_steps")
-    title = models.CharField("étape", max_length=120)
-    detail = models.TextField("détail", blank=True)
-    duration = models.CharField("durée", max_length=60, blank=True)
+    title = models.CharField(
+        "étape",
+        max_length=120,
+        help_text="Ce que fait la collectivité, en quelques mots : « Signer la convention ».",
+    )
+    detail = models.TextField(
+        "détail",
+        blank=True,
+        help_text="Qui s'en charge et ce qu'il faut préparer.",
+    )
+    duration = models.CharField(
+        "durée",
+        max_length=60,
+        blank=True,
+        help_text="« une heure », « deux semaines »…",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "étape de mise en place"

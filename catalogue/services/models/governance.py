@@ -13,10 +13,22 @@ from catalogue.territories.models import Organisation, Stratum
 
 class GovernanceFields(models.Model):
     owned_by = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="owned_services", verbose_name="propriétaire"
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_services",
+        verbose_name="propriétaire",
+        help_text="L'organisation à qui appartient le service et qui en répond.",
     )
     operator = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="operated_services", verbose_name="opérateur"
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="operated_services",
+        verbose_name="opérateur",
+        help_text="Celle qui le développe ou le fait fonctionner chaque jour ; souvent la même.",
     )
     vehicle = models.ForeignKey(
         LegalVehicle,
@@ -25,10 +37,26 @@ class GovernanceFields(models.Model):
         blank=True,
         related_name="services",
         verbose_name="structure porteuse",
+        help_text="La forme juridique qui le porte : régie, syndicat mixte, GIP, association, convention, État…",
     )
-    decision_body = models.CharField("instance de décision", max_length=255, blank=True)
-    decision_rhythm = models.CharField("rythme des décisions", max_length=120, blank=True)
-    financing = RichTextField("financement", features=SHORT_TEXT, blank=True)
+    decision_body = models.CharField(
+        "instance de décision",
+        max_length=255,
+        blank=True,
+        help_text="Qui décide des évolutions : « le comité des départements référents ».",
+    )
+    decision_rhythm = models.CharField(
+        "rythme des décisions",
+        max_length=120,
+        blank=True,
+        help_text="« chaque trimestre », « deux fois par an ».",
+    )
+    financing = RichTextField(
+        "financement",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Qui paie le développement et le fonctionnement, et jusqu'à quand c'est assuré.",
+    )
     reversibility = RichTextField(
         "réversibilité",
         features=SHORT_TEXT,
@@ -74,10 +102,26 @@ class ConsortiumMember(Orderable):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="consortium_seats", verbose_name="organisation"
     )
-    role = models.CharField("rôle", max_length=12, choices=Role, default=Role.MEMBRE)
-    since = models.DateField("depuis", null=True, blank=True)
+    role = models.CharField(
+        "rôle",
+        max_length=12,
+        choices=Role,
+        default=Role.MEMBRE,
+        help_text="Pilote : mène le consortium. Territoire référent : essaie le service le premier, sur ses sites.",
+    )
+    since = models.DateField(
+        "depuis",
+        null=True,
+        blank=True,
+        help_text="Le jour de l'entrée dans le consortium, si vous le connaissez.",
+    )
     pilot_sites = models.TextField("sites pilotes", blank=True, help_text="Un site par ligne.")
-    source = models.CharField("source", max_length=255, blank=True)
+    source = models.CharField(
+        "source",
+        max_length=255,
+        blank=True,
+        help_text="D'où vient cette information : un document public, une date.",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "membre du consortium"
@@ -96,7 +140,11 @@ class Contribution(Orderable):
 
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="contributions")
     stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, help_text="Vide : toutes.")
-    rule = models.CharField("règle", max_length=200)
+    rule = models.CharField(
+        "règle",
+        max_length=200,
+        help_text="« 500 € par an », « gratuit », « au prorata de la population ».",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "contribution"

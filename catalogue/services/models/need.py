@@ -19,14 +19,43 @@ class NeedFields(models.Model):
         "C'est le titre de la fiche et de la carte.",
     )
     summary = models.CharField("résumé", max_length=150, help_text="Une phrase, 150 caractères au plus.")
-    problem = RichTextField("le problème", features=SHORT_TEXT, blank=True)
-    solution = RichTextField("la solution", features=SHORT_TEXT, blank=True)
-    results = RichTextField("les résultats", features=SHORT_TEXT, blank=True)
-    body = BodyField(verbose_name="présentation", blank=True)
-    website = models.URLField("site du service", blank=True)
+    problem = RichTextField(
+        "le problème",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Ce que vivent aujourd'hui les agents ou les habitants, sans parler de l'outil.",
+    )
+    solution = RichTextField(
+        "la solution",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Ce que le service change pour eux, étape par étape.",
+    )
+    results = RichTextField(
+        "les résultats",
+        features=SHORT_TEXT,
+        blank=True,
+        help_text="Des effets constatés, de préférence avec un nombre et sa source.",
+    )
+    body = BodyField(
+        verbose_name="présentation",
+        blank=True,
+        help_text="Le reste de ce qu'une collectivité veut savoir : textes, étapes, chiffres, questions et réponses.",
+    )
+    website = models.URLField(
+        "site du service",
+        blank=True,
+        help_text="L'adresse où la collectivité découvre le service ou s'y connecte.",
+    )
     video_url = models.URLField("vidéo", blank=True, help_text="Adresse d'une vidéo de présentation, sous-titrée.")
     logo = models.ForeignKey(
-        "services.StoreImage", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logo"
+        "services.StoreImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="logo",
+        help_text="Laissez vide s'il n'y en a pas. Décrivez-le quand vous l'ajoutez à la bibliothèque d'images.",
     )
 
     class Meta:
@@ -47,7 +76,12 @@ class NeedFields(models.Model):
 class Screenshot(Orderable):
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="screenshots")
     image = models.ForeignKey("services.StoreImage", models.CASCADE, related_name="+", verbose_name="image")
-    caption = models.CharField("légende", max_length=200, blank=True)
+    caption = models.CharField(
+        "légende",
+        max_length=200,
+        blank=True,
+        help_text="Ce que l'on voit sur la capture, affiché sous l'image.",
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = "capture d'écran"

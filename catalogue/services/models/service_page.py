@@ -21,6 +21,12 @@ from catalogue.services.visibility import ServiceQuerySet
 from catalogue.territories.chosen import chosen_territory
 
 CARD_PREVIEW = "carte"
+NAME_PANEL = TitleFieldPanel(
+    "title",
+    heading="Nom du service",
+    placeholder=False,
+    help_text="Le nom de l'outil, tel que son équipe l'écrit : « RDV Service Public ».",
+)
 
 
 class ServicePage(
@@ -37,7 +43,11 @@ class ServicePage(
         blank=True,
         help_text="Une phrase, affichée à côté de chaque nombre : « Au moins un agent a ouvert un créneau… ».",
     )
-    is_demo = models.BooleanField("fiche de démonstration", default=False)
+    is_demo = models.BooleanField(
+        "fiche de démonstration",
+        default=False,
+        help_text="Cochée, la fiche porte l'étiquette « donnée de démonstration ».",
+    )
 
     objects = PageManager.from_queryset(ServiceQuerySet)()
 
@@ -51,7 +61,7 @@ class ServicePage(
     base_form_class = SheetForm
     edit_handler = TabbedInterface(
         [
-            ObjectList([TitleFieldPanel("title"), *NeedFields.need_panels], heading="Besoin"),
+            ObjectList([NAME_PANEL, *NeedFields.need_panels], heading="Besoin"),
             ObjectList(ClassificationFields.classification_panels, heading="Classement"),
             ObjectList([*GovernanceFields.governance_panels, *ContactFields.contact_panels], heading="Gouvernance"),
             ObjectList([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption"),

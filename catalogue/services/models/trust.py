@@ -20,10 +20,30 @@ class Rgaa(models.TextChoices):
 
 
 class TrustFields(models.Model):
-    licence = models.CharField("licence", max_length=60, blank=True, help_text="Identifiant SPDX, par exemple MIT.")
-    repository = models.URLField("code source", blank=True)
-    closed_reason = models.CharField("pourquoi le code n'est pas ouvert", max_length=255, blank=True)
-    rgaa_state = models.CharField("accessibilité (RGAA)", max_length=20, choices=Rgaa, default=Rgaa.INCONNU)
+    licence = models.CharField(
+        "licence",
+        max_length=60,
+        blank=True,
+        help_text="Son identifiant SPDX : MIT, AGPL-3.0-or-later… Vide si le code n'est pas ouvert.",
+    )
+    repository = models.URLField(
+        "code source",
+        blank=True,
+        help_text="Adresse publique du dépôt où lire le code.",
+    )
+    closed_reason = models.CharField(
+        "pourquoi le code n'est pas ouvert",
+        max_length=255,
+        blank=True,
+        help_text="À remplir si le code n'est pas public : la raison et, s'il y a lieu, la date d'ouverture prévue.",
+    )
+    rgaa_state = models.CharField(
+        "accessibilité (RGAA)",
+        max_length=20,
+        choices=Rgaa,
+        default=Rgaa.INCONNU,
+        help_text="Ce que dit la déclaration d'accessibilité du service. Sans déclaration publiée : « Non renseigné ».",
+    )
     rgaa_rate = models.DecimalField(
         "taux de conformité (%)",
         max_digits=5,
@@ -31,24 +51,90 @@ class TrustFields(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(100)],
+        help_text="Celui de la déclaration, entre 0 et 100.",
     )
-    rgaa_date = models.DateField("date de l'audit", null=True, blank=True)
-    rgaa_auditor = models.CharField("auditeur", max_length=120, blank=True)
-    rgaa_url = models.URLField("déclaration d'accessibilité", blank=True)
-    eco_design = models.CharField("écoconception", max_length=255, blank=True)
-    eco_url = models.URLField("déclaration d'écoconception", blank=True)
-    eco_date = models.DateField("date de l'évaluation d'écoconception", null=True, blank=True)
-    homologated = models.BooleanField("homologation de sécurité déclarée", null=True, blank=True)
-    risk_analysis = models.BooleanField("analyse de risques déclarée", null=True, blank=True)
-    security = models.CharField("sécurité", max_length=255, blank=True)
-    personal_data = models.CharField("données personnelles", max_length=500, blank=True)
-    privacy_url = models.URLField("politique de confidentialité", blank=True)
+    rgaa_date = models.DateField(
+        "date de l'audit",
+        null=True,
+        blank=True,
+        help_text="Le jour de l'audit, tel que la déclaration l'indique.",
+    )
+    rgaa_auditor = models.CharField(
+        "auditeur",
+        max_length=120,
+        blank=True,
+        help_text="L'organisme qui a fait l'audit. « Équipe du service » pour un audit interne.",
+    )
+    rgaa_url = models.URLField(
+        "déclaration d'accessibilité",
+        blank=True,
+        help_text="Adresse de la page « Accessibilité » du service.",
+    )
+    eco_design = models.CharField(
+        "écoconception",
+        max_length=255,
+        blank=True,
+        help_text="Ce qui est fait pour consommer moins : poids des pages, durée de vie des appareils, hébergement…",
+    )
+    eco_url = models.URLField(
+        "déclaration d'écoconception",
+        blank=True,
+        help_text="Adresse de la déclaration (référentiel RGESN), si elle est publiée.",
+    )
+    eco_date = models.DateField(
+        "date de l'évaluation d'écoconception",
+        null=True,
+        blank=True,
+        help_text="Le jour où la déclaration a été établie.",
+    )
+    homologated = models.BooleanField(
+        "homologation de sécurité déclarée",
+        null=True,
+        blank=True,
+        help_text="« Oui » seulement si une décision d'homologation est en vigueur ; « Inconnu » si vous l'ignorez.",
+    )
+    risk_analysis = models.BooleanField(
+        "analyse de risques déclarée",
+        null=True,
+        blank=True,
+        help_text="« Oui » si l'équipe déclare en avoir mené une ; « Inconnu » si vous l'ignorez.",
+    )
+    security = models.CharField(
+        "sécurité",
+        max_length=255,
+        blank=True,
+        help_text="Ce qu'une collectivité peut en retenir : audits, suivi dans MonServiceSécurisé… Jamais une faille.",
+    )
+    personal_data = models.CharField(
+        "données personnelles",
+        max_length=500,
+        blank=True,
+        help_text="Quelles données, pour quoi faire, combien de temps, et qui en est responsable.",
+    )
+    privacy_url = models.URLField(
+        "politique de confidentialité",
+        blank=True,
+        help_text="Adresse de la page « Données personnelles » du service.",
+    )
     connections = ParentalManyToManyField(
-        Connection, verbose_name="connexions utilisées", blank=True, related_name="services"
+        Connection,
+        verbose_name="connexions utilisées",
+        blank=True,
+        related_name="services",
+        help_text="Ce à quoi le service est déjà relié, pas ce qui est prévu.",
     )
-    statistics_url = models.URLField("statistiques publiques", blank=True)
+    statistics_url = models.URLField(
+        "statistiques publiques",
+        blank=True,
+        help_text="Adresse de la page où chacun peut lire l'usage du service.",
+    )
     verified = models.DateField("dernière vérification de la fiche", null=True, blank=True)
-    source = models.CharField("source des informations", max_length=255, blank=True)
+    source = models.CharField(
+        "source des informations",
+        max_length=255,
+        blank=True,
+        help_text="D'où viennent les informations de la fiche : « Page publique du service, août 2026 ».",
+    )
 
     class Meta:
         abstract = True

@@ -3,12 +3,14 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.models import Page
 
 from catalogue.services.models import CataloguePage, ServicePage
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
 
 pytestmark = pytest.mark.django_db
+_OURS = {field.name for field in ServicePage._meta.get_fields()} - {field.name for field in Page._meta.get_fields()}
 
 
 def form_of(client, page) -> str:
@@ -50,6 +52,15 @@ def test_the_address_of_a_person_is_refused_and_the_editor_reads_what_to_give(ca
 def test_the_address_of_a_team_is_taken(catalogue, address):
     form = ServicePage.get_edit_handler().get_form_class()({"contact_email": address, "body-count": "0"})
     assert "contact_email" not in form.errors
+
+
+def test_an_editor_is_told_what_each_field_is_for(admin_client):
+    text = form_of(admin_client, factories.make_service("Salle libre"))
+    assert "Nom du service" in text
+    assert "Arrêté : on ne peut plus le demander." in text
+    form = ServicePage.get_edit_handler().get_form_class()()
+    ours = [ServicePage._meta.get_field(name) for name in form.fields if name in _OURS]
+    assert [field.name for field in ours if not field.help_text] == []
 
 
 def test_an_editor_reads_what_is_missing_and_what_to_do(admin_client):

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0010_address_of_a_team'),
+        ('services', '0011_address_of_a_team'),
         ('territories', '0003_public_address_of_an_organisation'),
     ]
 

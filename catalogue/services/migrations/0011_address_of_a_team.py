@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0009_index_of_rendition_files"),
+        ("services", "0010_cancelled_announcements"),
     ]
 
     operations = [

@@ -3,6 +3,12 @@
 const page = document.querySelector("[data-catalogue]");
 const toggle = document.querySelector("[data-filters-toggle]");
 let pending = null;
+let here = question();
+
+/* Which question the address asks, whatever part of the page it points to. */
+function question() {
+  return location.pathname + location.search;
+}
 
 function addressOf(form) {
   const query = new URLSearchParams();
@@ -72,6 +78,7 @@ async function show(address, { push = true, keepQuestion = true, focus = "" } = 
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (signal.aborted) return;
     if (push) history.pushState({ catalogue: true }, "", canonical(fresh) || address);
+    here = question();
     replaceWith(fresh, { keepQuestion });
     if (focus) focusAgain(focus);
   } catch (error) {
@@ -101,11 +108,18 @@ function clicked(event) {
   if (turnsPage) document.getElementById("results").scrollIntoView();
 }
 
+/* Also told of links inside the page, such as those that skip to its content: nothing to fetch then. */
+function travelled() {
+  if (question() === here) return;
+  here = question();
+  show(window.location.href, { push: false, keepQuestion: false });
+}
+
 if (page && window.history.pushState) {
   document.addEventListener("submit", submitted);
   document.addEventListener("change", changed);
   page.addEventListener("click", clicked);
-  window.addEventListener("popstate", () => show(window.location.href, { push: false, keepQuestion: false }));
+  window.addEventListener("popstate", travelled);
 }
 
 if (toggle) {

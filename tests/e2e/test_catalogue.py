@@ -30,6 +30,21 @@ def test_two_themes_widen_the_list_and_the_back_button_undoes(small_store, page:
     expect(box(page, "Culture")).not_to_be_checked()
 
 
+def test_skipping_to_the_content_keeps_what_is_being_typed(small_store, page: Page):
+    page.goto(f"{small_store.address}/services/")
+    page.get_by_label("Rechercher un service").fill("rendez")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Contenu", exact=True).press("Enter")
+    expect(page).to_have_url(f"{small_store.address}/services/#contenu")
+    page.get_by_role("link", name="Pied de page", exact=True).press("Enter")
+    page.go_back()
+    expect(page).to_have_url(f"{small_store.address}/services/#contenu")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_label("Rechercher un service")).to_have_value("rendez")
+    assert [address for address in asked if "/services/" in address and "suggestions" not in address] == []
+
+
 def test_a_chosen_filter_is_removed_by_its_tag(small_store, page: Page):
     page.goto(f"{small_store.address}/services/?theme=solidarite")
     page.get_by_role("link", name="Retirer le filtre Thématique : Solidarité").click()

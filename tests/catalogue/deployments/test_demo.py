@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -160,6 +161,16 @@ def test_rules_of_use_are_respected(services):
     assert min(row.territory.population for row in rows) >= 1_000
     users = set(services[7].deployments.in_use().values_list("organisation", flat=True))
     assert set(services[3].deployments.values_list("organisation", flat=True)) <= users
+
+
+def test_on_the_real_territories_at_least_sixty_services_and_six_hundred_organisations_play_a_part(catalogue):
+    call_command("load_territories", verbosity=0)
+    call_command("load_catalogue", settings.BASE_DIR / "catalogue/services/demo", verbosity=0)
+    load()
+    demo = Deployment.objects.filter(is_demo=True)
+    assert demo.values("service").distinct().count() >= 60
+    assert demo.values("organisation").distinct().count() >= 600
+    assert not demo.filter(service__phase="arrete").exists()
 
 
 def test_without_territories_nothing_is_made_up(catalogue):

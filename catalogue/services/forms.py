@@ -1,11 +1,76 @@
 """Editing a sheet in the admin."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.documents.models import Document
+from wagtail.permissions import policy_registry
+
+from catalogue.services.models.image import StoreImage
 
 _HTML_NAMES = {"action": "need-action"}
 """An input named `action` hides the address of its form from scripts: Wagtail would save drafts to nowhere."""
+_FILES = (StoreImage, Document)
+_NOT_YOURS = "Ce fichier n'est pas parmi ceux que vous pouvez choisir : ajoutez le vôtre."
+File = tuple[type[Model], str]
+"""Which kind, and its id."""
 
 
 class SheetForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._there = set(_files_of(self.instance))
+
     def add_prefix(self, field_name: str) -> str:
         return super().add_prefix(_HTML_NAMES.get(field_name, field_name))
+
+    def is_valid(self) -> bool:
+        """Files are named by number, in the form and in its texts: one may only add those that one may choose."""
+        if not super().is_valid():
+            return False
+        forms = [self, *(form for formset in self.formsets.values() for form in formset.forms)]
+        return not [form for form in forms if self._refuses_files_of(form)]
+
+    def _refuses_files_of(self, form) -> bool:
+        refused = [name for name, value in form.cleaned_data.items() if self._strangers(form.instance, name, value)]
+        for name in refused:
+            form.add_error(name, _NOT_YOURS)
+        return bool(refused)
+
+    def _strangers(self, instance: Model, name: str, value: Any) -> bool:
+        return any(not self._may_choose(*file) for file in set(_files_in(instance, name, value)) - self._there)
+
+    def _may_choose(self, model: type[Model], pk: str) -> bool:
+        file = model._default_manager.filter(pk=pk).first()
+        policy = policy_registry.get_by_type(model)
+        return file is None or policy.user_has_any_permission_for_instance(self.for_user, ["choose"], file)
+
+
+def _files_of(page: Model) -> Iterator[File]:
+    """Those that a sheet or its draft already shows, whoever put them there."""
+    children = (child for relation in get_all_child_relations(type(page)) for child in _children(page, relation))
+    for one in (page, *children):
+        for field in one._meta.concrete_fields:
+            value = getattr(one, field.name) if field.related_model in _FILES else field.value_from_object(one)
+            yield from _files_in(one, field.name, value)
+
+
+def _children(page: Model, relation) -> Iterator[Model]:
+    return getattr(page, relation.get_accessor_name()).all()
+
+
+def _files_in(instance: Model, name: str, value: Any) -> Iterator[File]:
+    """The pictures and documents that this value of a field names."""
+    if isinstance(value, _FILES):
+        yield type(value), str(value.pk)
+        return
+    try:
+        field = instance._meta.get_field(name)
+    except FieldDoesNotExist:
+        return
+    if value and hasattr(field, "extract_references"):
+        yield from ((model, str(pk)) for model, pk, *_ in field.extract_references(value) if model in _FILES)

@@ -1,5 +1,7 @@
 """A maintainer picks the files that they added and those of their own sheets; those of others stay unread."""
 
+import json
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -8,7 +10,7 @@ from wagtail.documents.models import Document
 from catalogue.services.models import Screenshot
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_image
-from tests.store.editing.people import Desk, edit_address, editor, maintainer
+from tests.store.editing.people import Desk, drafted, edit_address, editor, maintainer
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,68 @@ def test_a_document_is_added_from_the_form_of_ones_sheet(desk, own):
     answer = desk.client.post(reverse("wagtaildocs_chooser:create"), sent).json()
     assert answer["step"] == "chosen"
     assert Document.objects.get(pk=answer["result"]["id"]).uploaded_by_user == desk.user
+
+
+def screenshot(image) -> dict[str, str]:
+    """The part of the form that shows one picture."""
+    return {
+        "screenshots-TOTAL_FORMS": "1",
+        "screenshots-0-image": str(image.pk),
+        "screenshots-0-caption": "Planning",
+        "screenshots-0-ORDER": "1",
+        "screenshots-0-id": "",
+        "screenshots-0-DELETE": "",
+    }
+
+
+def in_text(document) -> dict[str, str]:
+    """A link to it in a text of the sheet, as the editor of texts sends it."""
+    content = {
+        "blocks": [
+            {
+                "key": "a",
+                "text": "Guide",
+                "type": "unstyled",
+                "depth": 0,
+                "inlineStyleRanges": [],
+                "entityRanges": [{"offset": 0, "length": 5, "key": 0}],
+            }
+        ],
+        "entityMap": {"0": {"type": "DOCUMENT", "mutability": "MUTABLE", "data": {"id": document.pk}}},
+    }
+    return {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": ""} | {
+        "body-0-value": json.dumps(content)
+    }
+
+
+SHOWN = pytest.mark.parametrize(
+    ("chooser", "fields"),
+    [(PICTURES, lambda file: {"logo": str(file.pk)}), (PICTURES, screenshot), (DOCUMENTS, in_text)],
+    ids=["logo", "screenshot", "document"],
+)
+
+
+@SHOWN
+def test_the_files_of_others_are_not_shown_by_number_either(desk, own, chooser, fields):
+    theirs = MAKE[chooser](CANARY)
+    answer = desk.save(own, **{"summary": "Autre", **fields(theirs)})
+    assert "Ce fichier n&#x27;est pas parmi ceux que vous pouvez choisir" in answer.text
+    assert drafted(own) != "Autre"
+
+
+@SHOWN
+def test_ones_own_are(desk, own, chooser, fields):
+    mine = MAKE[chooser]("la-mienne")
+    mine.uploaded_by_user = desk.user
+    mine.save()
+    answer = desk.save(own, **{"summary": "Autre", **fields(mine)})
+    assert answer.status_code == 302, answer.text
+    assert drafted(own) == "Autre"
+
+
+def test_what_an_editor_put_in_a_draft_stays_there(desk, own):
+    theirs = make_image(CANARY)
+    own.logo = theirs
+    own.save_revision()
+    assert desk.save(own, summary="Autre").status_code == 302
+    assert drafted(own) == "Autre"

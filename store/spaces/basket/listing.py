@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.deployments.adoption import in_use_by
-from catalogue.deployments.models import RequestedService
+from catalogue.deployments.models import Deployment, RequestedService
 from catalogue.services.eligibility import judge, rules_of
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
@@ -12,10 +12,14 @@ from catalogue.territories.models import Organisation
 
 @dataclass(frozen=True)
 class Line:
-    """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it."""
+    """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it.
+
+    `made_up`: that we use it was invented for the demonstration.
+    """
 
     service: ServicePage
     in_use: bool = False
+    made_up: bool = False
     waiting: RequestedService | None = None
     obstacles: tuple[str, ...] = ()
 
@@ -25,10 +29,19 @@ def lines_of(services: Sequence[ServicePage], organisation: Organisation | None)
     if organisation is None:
         return [Line(service) for service in services]
     in_use = in_use_by(organisation)
+    made_up = set(
+        Deployment.objects.filter(organisation=organisation, is_demo=True).values_list("service_id", flat=True)
+    )
     open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services)
     waiting = {one.service_id: one for one in open_ones}
     return [
-        Line(service, service.pk in in_use, waiting.get(service.pk), _obstacles(service, organisation, in_use))
+        Line(
+            service,
+            service.pk in in_use,
+            service.pk in made_up,
+            waiting.get(service.pk),
+            _obstacles(service, organisation, in_use),
+        )
         for service in services
     ]
 

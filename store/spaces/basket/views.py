@@ -38,6 +38,9 @@ def change(request: HttpRequest) -> HttpResponse:
     service = get_object_or_404(
         ServicePage.objects.visible_to(request.user), pk=_number(request.POST.get("ajouter", ""))
     )
+    if service.is_stopped:
+        messages.error(request, f"« {service.title} » n'est plus proposé : il ne se demande plus.")
+        return redirect("basket")
     try:
         contents.add(request, service)
     except contents.FullBasketError:

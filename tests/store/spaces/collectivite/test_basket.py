@@ -120,3 +120,18 @@ def test_the_basket_says_what_stands_in_the_way_of_a_service(us, places):
     reserved = factories.make_service("Réservé", allowed_kinds=["departement"])
     add(us, reserved)
     assert "Pas utilisable en l'état par votre collectivité : réservé aux départements" in text_of(us.get("/panier/"))
+
+
+def test_what_is_no_longer_proposed_is_not_asked_for(client, catalogue):
+    stopped = factories.make_service("Ancien outil", phase="arrete")
+    add(client, stopped)
+    told = text_of(client.get("/panier/"))
+    assert "« Ancien outil » n'est plus proposé : il ne se demande plus." in told
+    assert "Mon panier (" not in told
+
+
+@pytest.mark.parametrize(("made_up", "label"), [(True, " (donnée de démonstration)"), (False, "")])
+def test_what_we_use_already_is_said_and_labelled_when_it_was_made_up(us, service, town, made_up, label):
+    factories.make_deployment(service, town, is_demo=made_up)
+    add(us, service)
+    assert f"Votre collectivité utilise déjà ce service{label}." in text_of(us.get("/panier/"))

@@ -3,15 +3,22 @@
 # POSTGRES_URL names it (postgres://user:password@host:port/name). STORE_REQUIRE_ALL=1: nothing may be skipped for want of it.
 set -eu
 BIN=${BIN:-.venv/bin}
-# What asks engines rather than the database, or takes minutes and does the same on both.
-ONCE="engines test_relevance.py test_nearby.py test_nonsense.py test_agreement.py test_rebuilding.py test_late.py
-    faults/test_proxy.py faults/test_searching.py faults/test_some_documents.py faults/test_last_commit_wins.py
-    faults/test_cluster.py"
-"$BIN/python" -m pytest -n "${TEST_WORKERS:-2}" --dist loadscope "$@"
+# What asks engines, files, pages or providers rather than the database, or takes minutes and does the same on both.
+ONCE="search/engines search/admin search/test_relevance.py search/test_nearby.py search/test_nonsense.py
+    search/test_agreement.py search/test_rebuilding.py search/test_late.py search/test_french.py search/test_typos.py
+    search/test_some_words.py search/test_bench.py search/faults/test_proxy.py search/faults/test_searching.py
+    search/faults/test_some_documents.py search/faults/test_last_commit_wins.py search/faults/test_cluster.py
+    catalogue/deployments/test_demo.py catalogue/services/links catalogue/services/uploads
+    catalogue/services/test_demo_catalogue.py catalogue/services/test_drawing.py
+    catalogue/services/test_untrusted_files.py store/leaks store/pages store/accounts/test_policies.py
+    store/accounts/test_proconnect.py store/accounts/test_proconnect_attacks.py store/accounts/test_real_employers.py"
+# Long ones have few tests: in the order of their names, none is left to run alone at the end.
+AT_ONCE="-n ${TEST_WORKERS:-2} --dist loadscope --no-loadscope-reorder"
+"$BIN/python" -m pytest $AT_ONCE "$@"
 if [ -n "${POSTGRES_URL:-}" ]; then
     echo "Same tests on PostgreSQL (without the browser)"
-    DATABASE_URL=$POSTGRES_URL "$BIN/python" -m pytest -n "${TEST_WORKERS:-2}" --dist loadscope -m "not browser" \
-        tests/catalogue tests/search tests/store $(printf -- '--ignore tests/search/%s ' $ONCE) "$@"
+    DATABASE_URL=$POSTGRES_URL "$BIN/python" -m pytest $AT_ONCE -m "not browser" \
+        tests/catalogue tests/search tests/store $(printf -- '--ignore tests/%s ' $ONCE) "$@"
 elif [ "${STORE_REQUIRE_ALL:-}" = 1 ]; then
     echo "STORE_REQUIRE_ALL=1 but POSTGRES_URL names no server" >&2
     exit 1

@@ -92,6 +92,16 @@ def place(territory: Named) -> str:
     return f"la région {territory.name}" if territory.kind == Kind.REGION else with_article(territory.name)
 
 
+def inside(territory: Named) -> str:
+    """« dans le département de l'Isère », « dans la CC X », « à Feurs », « au Havre »."""
+    if territory.kind != Kind.COMMUNE:
+        return f"dans {place(territory)}"
+    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
+        if territory.name.startswith(article):
+            return joined + territory.name.removeprefix(article)
+    return f"à {territory.name}"
+
+
 def official_name(territory: Named) -> str:
     """The collectivité of a territory: « Département de l'Isère », « Région Bretagne », « Saint-Étienne »."""
     if territory.key in _OFFICIAL:

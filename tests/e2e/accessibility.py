@@ -27,12 +27,15 @@ def assert_sound(page: Page) -> None:
     assert unsound(page) == [], page.url
 
 
-def unsound(page: Page) -> list[str]:
+ALL = tuple((scheme, width) for scheme in ("dark", "light") for width in (320, 1280))
+EACH_ONCE = (("dark", 320), ("light", 1280))
+
+
+def unsound(page: Page, looks: tuple[tuple[str, int], ...] = ALL) -> list[str]:
     """At both ends of the widths we serve, in both schemes; the page is left as wide as a desk's screen."""
     found = []
-    for scheme in ("dark", "light"):
+    for scheme, width in looks:
         page.emulate_media(color_scheme=scheme)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{scheme} at {width}: {one}" for one in (*axe_violations(page), *too_wide(page))]
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{scheme} at {width}: {one}" for one in (*axe_violations(page), *too_wide(page))]
     return found

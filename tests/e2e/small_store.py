@@ -9,9 +9,9 @@ from wagtail.models import PageViewRestriction
 from catalogue.deployments.models import Status
 from catalogue.services.announcing import announce
 from catalogue.services.loading.markdown import page_rich_text
-from catalogue.services.models import Family, Phase, Rgaa, ServicePage
+from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
 from catalogue.services.models.announcement import Kind
-from catalogue.territories.models import Territory
+from catalogue.territories.models import Organisation, Territory
 from store.pages.site import CONTENT, TITLES
 from tests import factories
 
@@ -76,6 +76,16 @@ def fill_every_facet(store: SmallStore) -> None:
         factories.make_deployment(service, users[number % len(users)], status=status, is_demo=True)
 
 
+def fill_the_catalogue(users: list[Organisation], themes: list[Theme], audiences: list[Audience]) -> None:
+    for number in range(1, SERVICES):
+        kind = "demander une subvention" if number % 2 else "réserver une salle"
+        service = factories.make_service(
+            f"Service {number}", action=f"Faire {kind} ({number})", themes=[themes[number % 8]], audiences=audiences
+        )
+        if number % 3 == 0:
+            factories.make_deployment(service, users[number % 2])
+
+
 def fill(address: str) -> SmallStore:
     region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
@@ -98,13 +108,7 @@ def fill(address: str) -> SmallStore:
         factories.make_deployment(appointments, user)
     announce(appointments, Kind.INCIDENT, "Certains rappels partent en retard", text="Nous cherchons la cause.")
     announce(appointments, Kind.VERSION, "Rappels réglables par lieu d'accueil", is_demo=True)
-    for number in range(1, SERVICES):
-        kind = "demander une subvention" if number % 2 else "réserver une salle"
-        service = factories.make_service(
-            f"Service {number}", action=f"Faire {kind} ({number})", themes=[themes[number % 8]], audiences=audiences[:2]
-        )
-        if number % 3 == 0:
-            factories.make_deployment(service, users[number % 2])
+    fill_the_catalogue(users, themes, audiences[:2])
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     return SmallStore(address, commune, loire, appointments)

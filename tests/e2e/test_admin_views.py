@@ -11,7 +11,7 @@ from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from search.models import AskedQuestion, Cause, DirtyDocument
 from store.accounts.models import AttachmentRequest
 from tests import factories
-from tests.e2e.accessibility import assert_sound, axe_violations, unsound
+from tests.e2e.accessibility import EACH_ONCE, assert_sound, axe_violations, unsound
 from tests.e2e.walked_store import WalkedStore
 
 READER, MAINTAINER = "Hélène Marchand", "Éric Blanc"
@@ -79,7 +79,7 @@ def wrong_with(walked_store: WalkedStore, page: Page, addresses: dict[str, str])
     for name, address in addresses.items():
         walked_store.open(page, address)
         expect(page.get_by_role("main"), name).to_be_visible()
-        wrong[name] = unsound(page)
+        wrong[name] = unsound(page, EACH_ONCE)
     return {name: found for name, found in wrong.items() if found}
 
 
@@ -96,7 +96,7 @@ def wrong_with_the_form(page: Page) -> list[str]:
 def test_every_tab_of_the_form_of_a_sheet_is_sound(walked_store: WalkedStore, page: Page, who):
     sheet = ServicePage.objects.get(title="RDV Service Public")
     walked_store.enter(page, who, "/admin/")
-    for scheme, width in (("dark", 320), ("light", 1280)):
+    for scheme, width in EACH_ONCE:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         walked_store.open(page, reverse("wagtailadmin_pages:edit", args=[sheet.pk]))

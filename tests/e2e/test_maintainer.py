@@ -102,7 +102,7 @@ def test_the_grid_follows_a_territory_chosen_among_suggestions(walked_store: Wal
     walked_store.enter(page, MAINTAINER, f"{GRID}?statut=pilote")
     page.get_by_role("combobox", name="Territoire").press_sequentially("feurs")
     page.locator(SUGGESTION).first.click()
-    expect(page.get_by_role("heading", name="1 déploiement à Feurs ou dedans")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 déploiement à Feurs")).to_be_visible()
     expect(page.get_by_label("Statut", exact=True)).to_have_value("pilote")
     page.get_by_role("link", name="Ne plus filtrer par territoire").click()
     expect(page.get_by_role("heading", name="2 déploiements")).to_be_visible()

@@ -11,7 +11,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import contained
 from catalogue.territories.models import Territory
 from catalogue.territories.search import describe
-from catalogue.territories.wording import place
+from catalogue.territories.wording import inside
 from store.spaces.maintainer.asked import SORTS, Asked
 from store.spaces.maintainer.forms.deployment import StatusForm
 from store.spaces.maintainer.waiting import awaits_us, in_situation, may_change
@@ -46,8 +46,8 @@ class Grid:
 
     @property
     def where(self) -> str:
-        """« le département de la Loire », « Feurs »; empty when no territory is asked for."""
-        return place(self.asked.territory) if self.asked.territory else ""
+        """« dans le département de la Loire », « à Feurs »; empty when no territory is asked for."""
+        return inside(self.asked.territory) if self.asked.territory else ""
 
 
 def anchor(deployment: Deployment) -> str:

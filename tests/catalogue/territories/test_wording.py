@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.territories.models import Territory
-from catalogue.territories.wording import of, official_name, place, via
+from catalogue.territories.wording import inside, of, official_name, place, via
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,18 @@ def test_an_overseas_collectivite_is_called_neither_departement_nor_region():
     for kind in ("departement", "region"):
         territory = Territory(kind=kind, code="987", name="Polynésie française")
         assert place(territory) == "la collectivité de Polynésie française"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "name", "expected"),
+    [
+        ("commune", "42094", "Feurs", "à Feurs"),
+        ("commune", "76351", "Le Havre", "au Havre"),
+        ("commune", "97101", "Les Abymes", "aux Abymes"),
+        ("commune", "17300", "La Rochelle", "à La Rochelle"),
+        ("epci", "200000172", "CC Faucigny - Glières", "dans la CC Faucigny - Glières"),
+        ("departement", "42", "Loire", "dans le département de la Loire"),
+    ],
+)
+def test_one_is_inside_of_a_territory_in_its_own_way(kind, code, name, expected):
+    assert inside(Territory(kind=kind, code=code, name=name)) == expected

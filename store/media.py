@@ -27,13 +27,15 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     Browsers keep what is public; no shared cache does, which would go on showing what is public no more.
     """
+    if "\0" in path:  # PostgreSQL would not even look for it
+        raise Http404("Fichier introuvable")
     try:
         image = _image_at(path)
         public = image is not None and _pages_with(image).public().exists()
         if not (public or (image and may_see(request, image)) or _is_portrait(request, path)):
             raise Http404("Fichier introuvable")
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except (OSError, ValueError) as error:  # a name that no file system takes: too long, with a NUL
+    except (OSError, ValueError) as error:  # a name that no file system takes: too long
         raise Http404("Fichier introuvable") from error
     if public:
         patch_cache_control(response, private=True, max_age=A_WEEK)

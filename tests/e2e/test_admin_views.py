@@ -9,12 +9,12 @@ from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from search.models import AskedQuestion, Cause, DirtyDocument
-from store.accounts.models import AttachmentRequest
+from store.accounts.models import AttachmentRequest, User
 from tests import factories
 from tests.e2e.accessibility import EACH_ONCE, assert_sound, axe_violations, unsound
 from tests.e2e.walked_store import WalkedStore
 
-READER, MAINTAINER = "Hélène Marchand", "Éric Blanc"
+READER, MAINTAINER, ADMINISTRATOR = "Hélène Marchand", "Éric Blanc", "Jean Lefèvre"
 # What axe finds in Wagtail's own parts of the form, and where.
 OF_WAGTAIL = (
     # Its rich text editor draws the field itself and gives it no name (Draftail; the label stands just above).
@@ -40,6 +40,7 @@ def views() -> dict[str, str]:
         "announcements": reverse("annonces:index"),
         "announcing": reverse("annonces:add"),
         **of_modeladmin(),
+        "services without a team": reverse("without-team"),
         "attachments": reverse("demandes-de-rattachement:index"),
         "answering an attachment": reverse("demandes-de-rattachement:edit", args=[asked_to_join().pk]),
     }
@@ -59,6 +60,16 @@ def of_modeladmin() -> dict[str, str]:
     return found
 
 
+def views_of_administrators() -> dict[str, str]:
+    return {
+        "maintainers": reverse("mainteneurs:index"),
+        "naming a maintainer": reverse("mainteneurs:add"),
+        "mails": reverse("courriels:index"),
+        "people": reverse("wagtailusers_users:index"),
+        "a person": reverse("wagtailusers_users:edit", args=[User.objects.order_by("pk").first().pk]),
+    }
+
+
 def asked_to_join() -> AttachmentRequest:
     return AttachmentRequest.objects.create(user=factories.make_person("Inès"), named="Feurs", message="J'y travaille.")
 
@@ -71,6 +82,11 @@ def test_our_views_of_the_admin_are_sound(walked_store: WalkedStore, page: Page)
     )
     walked_store.enter(page, READER, "/admin/")
     assert wrong_with(walked_store, page, views()) == {}
+
+
+def test_the_views_of_administrators_are_sound(walked_store: WalkedStore, page: Page):
+    walked_store.enter(page, ADMINISTRATOR, "/admin/")
+    assert wrong_with(walked_store, page, views_of_administrators()) == {}
 
 
 def wrong_with(walked_store: WalkedStore, page: Page, addresses: dict[str, str]) -> dict[str, list[str]]:

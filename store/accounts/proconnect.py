@@ -19,6 +19,8 @@ from mozilla_django_oidc.utils import absolutify
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 
+_LONGEST_ADDRESS = User._meta.get_field("email").max_length
+
 SIREN_LENGTH, SIRET_LENGTH = 9, 14
 
 
@@ -74,7 +76,7 @@ class ProConnectBackend(OIDCAuthenticationBackend):
     def get_extra_claims(self, user_info: dict) -> dict[str, str]:
         return {
             "issuer": settings.PROCONNECT_ISSUER,
-            "email": str(user_info.get("email") or "")[:254],
+            "email": _whole_address(user_info),
             "name": (self.compute_full_name(user_info) or "")[:200],
             "first_name": str(user_info.get("given_name") or "")[:150],  # how Wagtail greets people
             "siret": siret_of(user_info),
@@ -113,3 +115,9 @@ def attach_by_siren(user: User) -> None:
     siren = user.siret[:SIREN_LENGTH]
     user.organisation = Organisation.objects.filter(siren=siren).first() if siren else None
     user.save(update_fields=["organisation"])
+
+
+def _whole_address(user_info: dict) -> str:
+    """None at all when it is too long to be kept: part of an address may be somebody else's."""
+    address = str(user_info.get("email") or "")
+    return address if len(address) <= _LONGEST_ADDRESS else ""

@@ -9,13 +9,12 @@ from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
-from catalogue.deployments.models import Act, Channel, DeploymentEvent, Party, Standing
+from catalogue.deployments.models import UNTOLD, Act, DeploymentEvent, Party, Standing
 from catalogue.deployments.signals import deployments_changed
 from store.mail.categories import USES
 from store.mail.posting import Letter, post_all
 from store.spaces.teams import Team, teams_of
 
-_SILENT = (Channel.CHARGEMENT, Channel.QUOTIDIEN)
 _DECLARING = (Act.DECLARED, Act.CHANGED)
 _TOLD = (*_DECLARING, Act.CONTESTED, Act.SETTLED)
 _TEMPLATES = {Act.CONTESTED: "mail/letters/use_contested.html", Act.SETTLED: "mail/letters/use_settled.html"}
@@ -30,7 +29,7 @@ _FOR_THE_TEAM = (
 @receiver(deployments_changed)
 def tell_teams(sender, events: list[DeploymentEvent], **kwargs) -> None:
     """Two queries, however many the events; written in the transaction that they tell of."""
-    told = [one.pk for one in events if one.channel not in _SILENT and one.act in _TOLD and _says_something(one)]
+    told = [one.pk for one in events if one.channel not in UNTOLD and one.act in _TOLD and _says_something(one)]
     if not told:
         return
     rows = DeploymentEvent.objects.filter(_FOR_THE_TEAM, pk__in=told)

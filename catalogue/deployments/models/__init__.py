@@ -2,7 +2,7 @@
 
 from catalogue.deployments.models.batch import Batch, BatchState
 from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet
-from catalogue.deployments.models.history import Act, Channel, DeploymentEvent
+from catalogue.deployments.models.history import UNTOLD, Act, Channel, DeploymentEvent
 from catalogue.deployments.models.request import (
     OPEN_STATES,
     AdoptionRequest,
@@ -17,6 +17,7 @@ __all__ = [
     "COUNTED",
     "IN_USE",
     "OPEN_STATES",
+    "UNTOLD",
     "Act",
     "AdoptionRequest",
     "Batch",

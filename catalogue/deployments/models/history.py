@@ -22,6 +22,10 @@ class Channel(models.TextChoices):
     QUOTIDIEN = "quotidien", "Tâche quotidienne"
 
 
+UNTOLD = frozenset({Channel.CHARGEMENT, Channel.QUOTIDIEN})
+"""Nobody is written to of each change that comes so: whole catalogues are loaded, the daily task has its own mails."""
+
+
 class Act(models.TextChoices):
     DECLARED = "declaration", "Déclaration"
     CHANGED = "modification", "Modification"

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalogue.deployments import signatures
-from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
+from catalogue.deployments.models import UNTOLD, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import confirmations_ending, deployments_changed
 from catalogue.deployments.signatures import Signature
 from store.accounts.models import User
@@ -20,8 +20,6 @@ from store.spaces.links.signed import address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
 
-_SILENT = (Channel.CHARGEMENT, Channel.QUOTIDIEN)
-"""Whole catalogues are loaded without a mail to each mairie; the daily task has a reminder of its own."""
 _DECLARING = frozenset({"status", "standing", "declared_by"})
 _CALM = timedelta(days=1)
 """Whoever hesitates between two statuses sends one mail: its link shows what is said when it is opened."""
@@ -30,7 +28,7 @@ _CALM = timedelta(days=1)
 @receiver(deployments_changed)
 def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
     """What was just declared, or declared again with another status; written in the transaction that declares it."""
-    said = {one.deployment_id: one for one in events if one.channel not in _SILENT and _DECLARING & one.changes.keys()}
+    said = {one.deployment_id: one for one in events if one.channel not in UNTOLD and _DECLARING & one.changes.keys()}
     if not said:
         return
     written = ConfirmationLink.objects.open().filter(sent__gt=timezone.now() - _CALM, deployment__in=said)

@@ -1,6 +1,7 @@
 """Facets: what a count promises is what a click finds."""
 
 import random
+from datetime import UTC, datetime
 
 import pytest
 from django.core.checks import run_checks
@@ -11,7 +12,7 @@ from search.facets import COUNTED, FACETS
 from search.query import SearchQuery
 from search.vocabulary import load
 from tests import factories
-from tests.search.asking import ask, counts, follow, found
+from tests.search.asking import ask, counts, follow, found, names
 
 pytestmark = pytest.mark.django_db
 
@@ -171,11 +172,16 @@ def test_sorts(catalogue):
         page = factories.make_service(name)
         for _ in range(users):
             factories.make_deployment(page)
-    titles = lambda **asked: [hit.sheet.title for hit in ask(**asked).hits]  # noqa: E731
-    assert titles(tri="nom") == ["abel", "Émile", "Zoé"]
-    assert titles(tri="adoption") == ["Zoé", "abel", "Émile"]
-    assert titles(tri="recent") == titles(tri="recent")
+    assert names(ask(tri="nom")) == ["abel", "Émile", "Zoé"]
+    assert names(ask(tri="adoption")) == ["Zoé", "abel", "Émile"]
     assert [(hit.in_use, hit.deployed) for hit in ask().hits] == [(2, 2), (1, 1), (0, 0)]
+
+
+def test_what_was_published_last_comes_first(catalogue, time_machine_at):
+    for day, name in ((3, "Émile"), (1, "Zoé"), (2, "abel")):
+        time_machine_at(datetime(2026, 3, day, tzinfo=UTC))
+        factories.make_service(name)
+    assert names(ask(tri="recent")) == ["Émile", "abel", "Zoé"]
 
 
 def test_equals_are_not_ranked_by_their_name_nor_by_their_age(catalogue):

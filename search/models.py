@@ -107,7 +107,7 @@ class SynonymSet(models.Model):
         mute = [line for line in self.lines() if not stems(line)]
         if mute:
             raise ValidationError({"expressions": f"La recherche ne retient aucun mot de « {mute[0]} »."})
-        if self.expressions and len({tuple(stems(line)) for line in self.lines()}) < 2:  # noqa: PLR2004
+        if self.expressions and len({tuple(stems(line)) for line in self.lines()}) <= 1:
             raise ValidationError({"expressions": "Il faut au moins deux expressions différentes, une par ligne."})
 
     def lines(self) -> list[str]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
 
 from catalogue.services.models import FormerSlug
@@ -96,7 +96,7 @@ def _rows() -> dict[str, list[_Row]]:
 
 
 def _write(_: object) -> QuerySet:
-    terms = (_terms(facet) for facet in FACETS if facet.model)
+    terms = (_terms(facet.name, facet.model) for facet in FACETS if facet.model)
     return union(*terms, _areas(), _synonym_sets(), _pinned_services(), _former_slugs())
 
 
@@ -116,10 +116,9 @@ def _former_slugs():
     return rows.values_list(text(_FORMER), number(), "slug", "current", "vocabulary", text())
 
 
-def _terms(facet: Facet):
-    assert facet.model is not None  # noqa: S101 (for the type checker: callers choose facets that have one)
-    terms = facet.model._default_manager.order_by()
-    return terms.values_list(text(facet.name), "order", "slug", "name", text(), text())
+def _terms(facet: str, model: type[Model]):
+    terms = model._default_manager.order_by()
+    return terms.values_list(text(facet), "order", "slug", "name", text(), text())
 
 
 def _areas():

@@ -8,6 +8,6 @@ class DeploymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.deployments.loading import SECTION  # noqa: PLC0415  once models are ready
-        from catalogue.services.loading.sections import register  # noqa: PLC0415
+        from catalogue.services.loading.sections import register  # noqa: PLC0415  nor before
 
         register(SECTION)

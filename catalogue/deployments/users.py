@@ -73,7 +73,7 @@ def tally_of(service: ServicePage) -> Tally:
 
 def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple[Filter, ...]:
     """None at all when there is nothing to choose from; `url` takes a standing, empty for all of them."""
-    if len(counts.standings) < 2:  # noqa: PLR2004
+    if len(counts.standings) <= 1:
         return ()
     everybody = Filter("Toutes", counts.total, url(""), not standing)
     return (everybody, *(Filter(c.label, c.count, url(c.value), c.value == standing) for c in counts.standings))

@@ -49,5 +49,5 @@ def chosen_territory(request: HttpRequest) -> Territory | None:
     asked_before = getattr(request, "_chosen_territory", None)
     if asked_before is None or asked_before[0] != key:
         asked_before = (key, Territory.objects.by_key(key))
-        request._chosen_territory = asked_before  # type: ignore[attr-defined]
+        request._chosen_territory = asked_before  # type: ignore[attr-defined]  # ours
     return asked_before[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from http import HTTPStatus
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -52,7 +53,8 @@ def suggested(question: Question) -> None:
 def page(question: Question) -> None:
     pairs = [("q", question.text), *((facet, value) for facet, values in question.selected for value in values)]
     answer = _client().get(reverse("suggestions" if question.typing else "catalogue"), dict(pairs))
-    assert answer.status_code == 200  # noqa: S101, PLR2004
+    if answer.status_code != HTTPStatus.OK:
+        raise Degraded(f"{answer.status_code} for {dict(pairs)}")
 
 
 def queries_of_a_page(question: Question) -> int:

@@ -8,6 +8,8 @@ Curve = Mapping[int, float]
 _WIDTH, _HEIGHT = 800, 440
 _LEFT, _RIGHT, _TOP, _BOTTOM = 88, 250, 56, 56
 _APART = 17
+_WHOLE = 10
+"""Milliseconds from here on are told without decimals."""
 """Between two labels, so that none covers another."""
 _STROKES = (
     ("#000091", "#9a9aff", "none"),
@@ -137,4 +139,4 @@ def _tick(power: int) -> str:
 
 
 def _short(ms: float) -> str:
-    return f"{ms:.0f}" if ms >= 10 else f"{ms:.1f}"  # noqa: PLR2004
+    return f"{ms:.{ms < _WHOLE}f}"

@@ -119,7 +119,7 @@ class _Filling:
     def _relate(self, numbers: range, name: str, fewest: int, most: int) -> None:
         rng, terms = self.writer.rng, self.terms[name]
         through = _through(name)
-        term = ServicePage._meta.get_field(name).m2m_reverse_field_name()  # type: ignore[union-attr]
+        term = ServicePage._meta.get_field(name).m2m_reverse_field_name()  # type: ignore[union-attr]  # themes and audiences are
         Table(through(), ("servicepage_id", f"{term}_id")).insert(
             (self.first + number, chosen)
             for number in numbers

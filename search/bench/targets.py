@@ -9,6 +9,8 @@ from search.bench.questions import ONE, TYPING
 from search.bench.wagtail_side import PATIENCE
 
 _NOT_MEASURED = "not measured"
+_WHOLE = 100
+"""Figures from here on are told without decimals."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Target:
             return self.promise, _NOT_MEASURED, ""
         figure = min(figures) if self.at_least else max(figures)
         met = figure >= self.limit if self.at_least else figure <= self.limit
-        return self.promise, f"{figure:.1f}" if figure < 100 else f"{figure:.0f}", "met" if met else "missed"  # noqa: PLR2004
+        return self.promise, f"{figure:.{figure < _WHOLE}f}", "met" if met else "missed"
 
 
 def _slowest_answer(result: Result) -> float | None:

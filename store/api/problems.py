@@ -1,5 +1,6 @@
 """What is answered when something is wrong: one form for all problems (RFC 9457), in plain French."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -72,7 +73,8 @@ def answer_in_french(api: NinjaAPI) -> None:
 
 
 def _http(error: HttpError) -> str:
-    return "Le corps de la requête n'est pas du JSON." if error.status_code == 400 else error.message  # noqa: PLR2004
+    is_not_json = error.status_code == HTTPStatus.BAD_REQUEST
+    return "Le corps de la requête n'est pas du JSON." if is_not_json else error.message
 
 
 def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:

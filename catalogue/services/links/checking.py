@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,7 @@ def problem_of(url: str, reach: Reach = PUBLIC) -> str:
 
 
 def describe(status: int) -> str:
-    if status < 400 or status in _KEEPS_ROBOTS_OUT:  # noqa: PLR2004  (HTTP: errors begin at 400)
+    if status < HTTPStatus.BAD_REQUEST or status in _KEEPS_ROBOTS_OUT:
         return ""
     if status in (404, 410):
         return f"Cette page n'existe plus ({status})"

@@ -20,7 +20,7 @@ class User(AbstractUser):
 
     issuer = models.CharField("fournisseur d'identité", max_length=255, blank=True)
     # Null for who signs in with a password: the constraint below counts nulls as different.
-    sub = models.CharField("identifiant chez ce fournisseur", max_length=255, null=True, blank=True)  # noqa: DJ001
+    sub = models.CharField("identifiant chez ce fournisseur", max_length=255, null=True, blank=True)  # noqa: DJ001  as said above
     siret = models.CharField("SIRET de l'employeur", max_length=14, blank=True)
     name = models.CharField("nom complet", max_length=200, blank=True)
     mandate = models.CharField("mandat", max_length=5, choices=Mandate, blank=True)

@@ -97,7 +97,7 @@ def test_public_addresses(address):
     "address",
     [
         "127.0.0.1",
-        "0.0.0.0",  # noqa: S104
+        "0.0.0.0",  # noqa: S104  nobody listens to it
         "10.0.0.1",
         "100.64.0.1",
         "169.254.1.1",

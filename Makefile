@@ -24,7 +24,7 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/base
 	@touch $@
 
 demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogue
-	@mkdir -p "$${STORE_DATA_DIR:-var}/assets"
+	@mkdir -p "$${STORE_DATA_DIR:-var}/assets" "$${STORE_DATA_DIR:-var}/static"
 	@$(BIN)/python manage.py prepare_demo
 	@echo "Le Store est ouvert : http://localhost:$(PORT)/ (Ctrl+C pour arrêter)"
 	@DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev $(BIN)/gunicorn store.wsgi --bind 0.0.0.0:$(PORT) \

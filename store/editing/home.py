@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
@@ -42,8 +42,8 @@ def _duties(user) -> Iterator[Duty]:
         reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
         "Quelqu'un attend votre accord pour publier.",
     )
-    yield _duty(
-        Deployment.objects.filter(standing=Standing.CONTESTEE).count(),
+    yield _about_deployments(
+        Deployment.objects.filter(standing=Standing.CONTESTEE),
         ("déploiement contesté", "déploiements contestés"),
         reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}",
         "Une collectivité dit ne pas utiliser ce qu'un service déclare : l'ANCT tranche.",
@@ -73,8 +73,8 @@ def _in_place_of_teams() -> Iterator[Duty]:
         f"{reverse('without-team')}#demandes",
         "Personne n'a de compte pour le service demandé : l'ANCT répond.",
     )
-    yield _duty(
-        declarations_without_team().count(),
+    yield _about_deployments(
+        declarations_without_team(),
         ("déclaration sans équipe", "déclarations sans équipe"),
         f"{reverse('without-team')}#declarations",
         "Une collectivité dit utiliser un service pour lequel personne n'a de compte : l'ANCT confirme.",
@@ -119,6 +119,13 @@ def _about_sheets(sheets: QuerySet[ServicePage]) -> Iterator[Duty]:
         f"{listing}?live=true&completeness=a-completer",
         "La moitié des critères de complétude, ou moins.",
     )
+
+
+def _about_deployments(rows: QuerySet[Deployment], words: tuple[str, str], url: str, why: str) -> Duty:
+    """Says how many of them were made up for the demonstration."""
+    counted = rows.aggregate(all=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True)))
+    label = f" Données de démonstration : {counted['made_up']}." if counted["made_up"] else ""
+    return _duty(counted["all"], words, url, why + label)
 
 
 def _duty(count: int, words: tuple[str, str], url: str, why: str) -> Duty:

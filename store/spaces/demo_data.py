@@ -20,7 +20,7 @@ _DECLARED = (
 )
 _CONFIRMED = (("bases-adresses-locales", Status.EN_PRODUCTION, date(2023, 9, 1)),)
 _REQUESTED = ("rdv-insertion", "visio")
-NEED = "Accompagner les habitants à distance, en visioconférence et sur rendez-vous"
+NEED = "Accompagner les habitants à distance, en visioconférence (donnée de démonstration)"
 
 
 @transaction.atomic

@@ -89,6 +89,16 @@ def test_the_anct_confirms_what_a_collectivite_declared(desk, declared):
     assert "Ce déploiement est déjà confirmé." in text_of(desk.client.get(confirm(desk, declared).url))
 
 
+@pytest.mark.parametrize(("status", "said"), [("interet", "s'intéresse à Visio"), ("pilote", "utilise Visio")])
+@pytest.mark.parametrize("made_up", [True, False])
+def test_what_is_declared_is_said_as_it_is_and_labelled_when_it_was_made_up(desk, declared, status, said, made_up):
+    Deployment.objects.update(status=status, is_demo=made_up)
+    told, home = (text_of(desk.client.get(address)) for address in (LIST, "/admin/"))
+    assert f"Beauvoir {said}." in told
+    assert ("(donnée de démonstration)" in told) == made_up
+    assert ("Données de démonstration : 1." in home) == made_up
+
+
 def test_once_somebody_has_an_account_it_is_theirs_to_answer(desk, requested, declared):
     people.maintainer(requested.service)
     people.maintainer(declared.service, "eric")

@@ -139,4 +139,4 @@ def _tick(power: int) -> str:
 
 
 def _short(ms: float) -> str:
-    return f"{ms:.{ms < _WHOLE}f}"
+    return f"{ms:.1f}" if ms < _WHOLE else f"{ms:.0f}"

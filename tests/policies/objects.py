@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Page
+from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
 from catalogue.services.models import ServicePage, StoreImage
@@ -41,6 +41,14 @@ MODELS: dict[str, ModelClass] = {
     "space-use-change": Deployment,
     "space-use-withdraw": Deployment,
     "verify-sheet": ServicePage,
+    "wagtailadmin_api:documents:detail": Document,
+    "wagtailadmin_api:images:detail": StoreImage,
+    "wagtailadmin_workflows:disable_task": Task,
+    "wagtailadmin_workflows:edit_task": Task,
+    "wagtailadmin_workflows:enable": Workflow,
+    "wagtailadmin_workflows:enable_task": Task,
+    "wagtailadmin_workflows:task_usage": Task,
+    "wagtailadmin_workflows:usage": Workflow,
 }
 
 

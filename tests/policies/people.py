@@ -46,7 +46,7 @@ class Sample:
     objects: dict[str, dict[type[Model], Model]]
 
     def values(self, address: Address, side: str) -> dict[str, object]:
-        """What to put in the address; a plain 1 where nothing of ours fits, which then leads nowhere.
+        """What to put in the address; a plain 0, the number of nothing, where nothing of ours fits.
 
         `side` is own, other, or crossed: the object of another under one's own service.
         """
@@ -63,7 +63,11 @@ class Sample:
             "key": here[Deployment].organisation.territory.key,
             "image_id": here[StoreImage].pk,
             "document_id": here[Document].pk,
-            "revision_id": sheet.latest_revision_id or 1,
+            "doc_id": here[Document].pk,
+            "revision_id": sheet.latest_revision_id or 0,
+            "revision_id_a": "live",
+            "revision_id_b": "latest",
+            "task_id": here[Task].pk,
             "collection_id": Collection.get_first_root_node().pk,
             "destination_id": Page.get_first_root_node().pk,
             **WORDS.get(address.name, {}),
@@ -71,8 +75,8 @@ class Sample:
         model = MODELS.get(address.name) or address.model or (ServicePage if "pages" in address.name else None)
         if model and argument in ("pk", "instance_pk", "number"):
             found = here.get(model) or model.objects.first()
-            return found.pk if found else 1
-        return known.get(argument, 1)
+            return found.pk if found else 0
+        return known.get(argument, 0)
 
 
 def make_sample() -> Sample:

@@ -13,6 +13,7 @@ _STILL = """() => {
 
 def axe_violations(page: Page) -> list[str]:
     """One line per rule and element; an empty list is what we want. Nothing is judged while it fades."""
+    page.wait_for_load_state()
     page.evaluate(_STILL)
     found = Axe().run(page).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

@@ -17,7 +17,9 @@ from tests.e2e.small_store import SmallStore, empty_database, fill
 from tests.e2e.walked_store import WalkedStore, fill_with_people
 from tests.store.accounts.conftest import proconnect, provider_process  # noqa: F401  fixtures of these tests too
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+# The first that is there: Debian's package of Chromium without windows starts faster and works a quarter less.
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
+CHROMIUM = Path(os.environ.get("CHROMIUM") or next((one for one in BROWSERS if Path(one).exists()), BROWSERS[-1]))
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 )
@@ -39,7 +41,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     if not CHROMIUM.exists():
-        reason = f"Chromium is absent ({CHROMIUM}): install Debian's package `chromium`, or set CHROMIUM"
+        reason = f"Chromium is absent ({CHROMIUM}): install Debian's `chromium-headless-shell`, or set CHROMIUM"
         if os.environ.get("STORE_REQUIRE_ALL") == "1":
             pytest.fail(reason)
         pytest.skip(reason)

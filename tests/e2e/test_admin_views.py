@@ -19,6 +19,8 @@ READER, MAINTAINER, ADMINISTRATOR = "Hélène Marchand", "Éric Blanc", "Jean Le
 OF_WAGTAIL = (
     # Its rich text editor draws the field itself and gives it no name (Draftail; the label stands just above).
     ("aria-input-field-name", "public-DraftEditor-content"),
+    # The button of who else has the form open holds a picture without words.
+    ("button-name", "w-editing-sessions__session"),
 )
 
 

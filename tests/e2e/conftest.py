@@ -13,6 +13,7 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from pytest_django.live_server_helper import LiveServer
 
 from store.assets.bundle import build
+from tests.e2e import demonstration
 from tests.e2e.small_store import SmallStore, empty_database, fill
 from tests.e2e.walked_store import WalkedStore, fill_with_people
 from tests.store.accounts.conftest import proconnect, provider_process  # noqa: F401  fixtures of these tests too
@@ -81,7 +82,7 @@ def store_server(database, assets):
 @pytest.fixture(autouse=True)
 def _fresh_index_and_cache(request):
     """Replaces that of all tests: a store that serves a whole module keeps its index."""
-    if not {"small_store", "walked_store"} & set(request.fixturenames):
+    if not {"small_store", "walked_store", "demo_store"} & set(request.fixturenames):
         forget_index_and_cache()
 
 
@@ -107,4 +108,25 @@ def walked_store(store_server, django_db_blocker) -> Iterator[WalkedStore]:
         with transaction.atomic():
             filled = fill_with_people(store_server.url)
         yield filled
+        empty_database()
+
+
+@pytest.fixture(scope="session")
+def made_demonstration(tmp_path_factory, worker_id) -> Path:
+    here = tmp_path_factory.getbasetemp()
+    return demonstration.make_once((here if worker_id == "master" else here.parent) / "demonstration")
+
+
+@pytest.fixture(scope="module")
+def demo_store(store_server, made_demonstration, django_db_blocker) -> Iterator[WalkedStore]:
+    """The real territories, the whole catalogue and its people; the journeys of a module change it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("The demonstration is on SQLite")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO_ACCOUNTS=True, WAGTAILADMIN_BASE_URL=store_server.url),
+    ):
+        forget_index_and_cache()
+        demonstration.take_over(made_demonstration)
+        yield WalkedStore(store_server.url)
         empty_database()

@@ -7,79 +7,80 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from catalogue.deployments import signing
-from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party
-from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation
 from tests.e2e.accessibility import assert_sound, axe_violations
-from tests.e2e.walked_store import WalkedStore
+from tests.e2e.demonstration import users_of
+from tests.e2e.walked_store import WalkedStore, follow
 
 AGENT, EDITOR, ADMINISTRATOR = "Amélie Roux", "Gilles Robin", "Jean Lefèvre"
+TOWN = "Saint-Étienne"
+SERVICE, SHEET = "Espace sur Demande", "/services/espace-sur-demande/"
+CONTESTED = re.compile("déploiements? contestés?$")
 WHY = "Nous l'avons essayé en 2024, sans suite."
 
 
 @pytest.fixture
-def declared(walked_store):
-    """The team of Visio says that Saint-Étienne and Roanne use it."""
-    with transaction.atomic():
-        visio = ServicePage.objects.get(title="Visio")
-        for name in ("Saint-Étienne", "Roanne"):
-            town = Organisation.objects.get(name=name)
-            declare(visio, town, {"status": "en-production"}, Author(Party.SERVICE, Channel.ESPACE))
-
-
-@pytest.fixture
-def contested(walked_store):
+def contested(demo_store):
     """What the test before left, or the same made again when it does not run."""
-    visio, town = ServicePage.objects.get(title="Visio"), Organisation.objects.get(name="Saint-Étienne")
-    with transaction.atomic():
-        if not Deployment.objects.filter(service=visio, organisation=town).exists():
-            row = declare(visio, town, {"status": "en-production"}, Author(Party.SERVICE, Channel.ESPACE))
+    row = Deployment.objects.get(service__title=SERVICE, organisation__name=TOWN)
+    if not row.contest_reason:
+        with transaction.atomic():
             signing.contest(row, Author(Party.ORGANISATION, Channel.ESPACE), WHY)
-    return Deployment.objects.get(service=visio, organisation=town)
-
-
-def sheet_says(store: WalkedStore, page: Page, *said: str) -> None:
-    store.open(page, "/services/visio/")
-    for words in said:
-        expect(page.locator("#usage")).to_contain_text(words)
+    return row
 
 
 def contest(store: WalkedStore, page: Page) -> None:
     store.enter(page, AGENT, "/mon-espace/")
-    page.get_by_role("link", name="Ce n'est pas exact : Visio").click()
+    page.get_by_role("link", name=f"Ce n'est pas exact : {SERVICE}").click()
     page.get_by_role("button", name="Non, ce n'est pas exact : contester").click()
     reason = page.get_by_label("Si ce n'est pas exact, pourquoi ?")
     expect(reason).to_have_accessible_description(re.compile("Dites pourquoi vous contestez ce déploiement."))
     assert_sound(page)
     reason.fill(WHY)
     page.get_by_role("button", name="Non, ce n'est pas exact : contester").click()
-    expect(page.get_by_role("status")).to_contain_text("Visio : contestée.")
+    expect(page.get_by_role("status")).to_contain_text(f"{SERVICE} : contestée.")
     assert_sound(page)
 
 
-def test_a_contested_deployment_leaves_the_counts_and_waits_for_the_anct(walked_store, declared, page: Page):
-    sheet_says(walked_store, page, "2 organisations l'utilisent")
-    contest(walked_store, page)
-    sheet_says(walked_store, page, "1 organisation l'utilise", "1 contestée")
+def contested_in_all(page: Page) -> int:
+    """As the first page of the admin counts them."""
+    return int(page.get_by_role("link", name=CONTESTED).inner_text().split()[0])
+
+
+def find_among_the_contested(page: Page) -> None:
+    follow(page.get_by_role("link", name=CONTESTED))
+    asked = page.get_by_role("main").get_by_role("textbox", name="Rechercher")
+    asked.fill(TOWN)
+    asked.press("Enter")
+    expect(page.get_by_role("row", name=TOWN)).to_be_visible()
+    assert page.get_by_role("row").filter(has_text="Contestée").count() == 1
+
+
+def test_a_contested_deployment_leaves_the_counts_and_waits_for_the_anct(demo_store, page: Page):
+    demo_store.enter(page, EDITOR, "/admin/")
+    waiting = contested_in_all(page)
+    before = users_of(page, demo_store.address + SHEET)
+    contest(demo_store, page)
+    assert users_of(page, demo_store.address + SHEET) == before - 1
+    expect(page.locator("#usage")).to_contain_text("1 contestée")
     assert_sound(page)
-    walked_store.open(page, "/services/visio/collectivites/contestee/")
-    expect(page.get_by_role("row", name="Saint-Étienne")).to_be_visible()
+    demo_store.open(page, f"{SHEET}collectivites/contestee/")
+    expect(page.get_by_role("row", name=TOWN)).to_be_visible()
     expect(page.get_by_text(WHY)).to_have_count(0)
     assert_sound(page)
-    walked_store.enter(page, EDITOR, "/admin/")
-    expect(page.get_by_role("link", name="contesté")).to_be_visible()
+    demo_store.enter(page, EDITOR, "/admin/")
+    assert contested_in_all(page) == waiting + 1
     assert axe_violations(page) == []
-    page.get_by_role("link", name="1 déploiement contesté").click()
-    expect(page.get_by_role("row", name="Saint-Étienne")).to_be_visible()
+    find_among_the_contested(page)
     assert axe_violations(page) == []
 
 
-def test_what_is_contested_is_settled_by_somebody_of_neither_side(walked_store, contested, page: Page):
+def test_what_is_contested_is_settled_by_somebody_of_neither_side(demo_store, contested, page: Page):
     """By an administrator, for the ANCT: the collectivité was right, it had never been used."""
-    walked_store.enter(page, ADMINISTRATOR, "/admin/")
-    page.get_by_role("link", name="1 déploiement contesté").click()
-    page.get_by_role("row", name="Saint-Étienne").get_by_role("link", name="Historique").click()
+    demo_store.enter(page, ADMINISTRATOR, "/admin/")
+    find_among_the_contested(page)
+    page.get_by_role("row", name=TOWN).get_by_role("link", name="Historique").click()
     expect(page.get_by_text(f"Motif de la contestation : « {WHY} ».")).to_be_visible()
     assert axe_violations(page) == []
     page.get_by_role("link", name="Trancher").click()
@@ -90,8 +91,8 @@ def test_what_is_contested_is_settled_by_somebody_of_neither_side(walked_store, 
     page.get_by_label("Il n'y a jamais eu d'utilisation").check()
     page.get_by_label("Pourquoi").fill("La mairie a montré qu'elle n'a jamais signé.")
     page.get_by_role("button", name="Trancher").click()
-    expect(page.get_by_text("C'est tranché : Visio — Saint-Étienne.")).to_be_visible()
-    sheet_says(walked_store, page, "1 organisation l'utilise")
-    expect(page.locator("#usage")).not_to_contain_text("contestée")
-    walked_store.enter(page, AGENT, "/mon-espace/")
-    expect(page.get_by_role("link", name="Visio", exact=True)).to_have_count(0)
+    expect(page.get_by_text("C'est tranché : Espace sur Demande — Saint-Étienne.")).to_be_visible()
+    demo_store.open(page, SHEET)
+    expect(page.locator("#usage")).not_to_contain_text(re.compile(r"\d+ contestée"))
+    demo_store.enter(page, AGENT, "/mon-espace/")
+    expect(page.get_by_role("link", name=SERVICE, exact=True)).to_have_count(0)

@@ -35,22 +35,22 @@ def is_found(store: WalkedStore, page: Page) -> bool:
     return page.get_by_role("link", name=ACTION).count() == 1
 
 
-def test_one_writes_a_sheet_another_approves_it_and_it_is_found(walked_store, page: Page):
-    write_and_submit(walked_store, page)
+def test_one_writes_a_sheet_another_approves_it_and_it_is_found(demo_store, page: Page):
+    write_and_submit(demo_store, page)
     page.get_by_role("link", name="Gymnase libre").first.click()
     expect(page.get_by_role("button", name="Annuler le workflow", include_hidden=True)).to_have_count(1)
     expect(page.get_by_role("button", name=APPROVE, include_hidden=True)).to_have_count(0)
-    assert not is_found(walked_store, page)
+    assert not is_found(demo_store, page)
 
-    walked_store.enter(page, READER, "/admin/")
+    demo_store.enter(page, READER, "/admin/")
     page.get_by_role("link", name="à relire").click()
     page.wait_for_url(re.compile("reviewable=true"))  # the first page lists the sheet too, and leads back to itself
     page.get_by_role("link", name="Gymnase libre").first.click()
     press_in_footer(page, APPROVE)
     page.wait_for_url(LISTING)
-    walked_store.open(page, "/")
+    demo_store.open(page, "/")
     leave(page)
-    assert is_found(walked_store, page)
+    assert is_found(demo_store, page)
     page.get_by_role("link", name=ACTION).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(ACTION)
     assert_sound(page)

@@ -3,26 +3,27 @@
 import re
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from catalogue.deployments.models import Deployment
 from catalogue.progress import counted
 from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation, Territory
+from catalogue.territories.models import Territory
 from store.accounts.models import User
 from store.spaces.maintainer.progress import Work, followed
 from tests.e2e.accessibility import assert_sound
+from tests.e2e.demonstration import users_of
 from tests.e2e.walked_store import WalkedStore
 
 MAINTAINER, RDV = "Éric Blanc", "RDV Service Public"
 FIVE_GOOD_THREE_BAD = """collectivite;statut;depuis;motif_arret
-commune-42001;Pilote;01/03/2026;
-commune-42002;En production;15/01/2025;
-commune-42003;En déploiement;;
-commune-42004;Intéressée;;
-commune-42005;Arrêté;;Ressources
+commune-42187;Pilote;01/03/2026;
+commune-42094;En production;15/01/2025;
+commune-42147;En déploiement;;
+commune-42095;Intéressée;;
+commune-42186;Arrêté;;Ressources
 commune-99999;Pilote;;
-commune-42006;Fini;;
+commune-42207;Fini;;
 commune-42218;Arrêté;;
 """
 # What the form shows while the browser waits for the next page, when a test cannot look.
@@ -60,14 +61,18 @@ def read_the_dry_run(page: Page) -> None:
     assert_sound(page)
 
 
-def deployments_of(store: WalkedStore, page: Page) -> list[str]:
-    """Names in the grid of the service."""
-    store.open(page, "/mainteneur/rdv-service-public/deploiements/")
-    return page.locator(".store-grid__who a").all_inner_texts()
+def deployments_of(store: WalkedStore, page: Page) -> set[str]:
+    """Names in the grid of the service, in the département of the file."""
+    store.open(page, "/mainteneur/rdv-service-public/deploiements/?territoire=departement-42")
+    return set(page.locator(".store-grid__who a").all_inner_texts())
 
 
-def test_eight_lines_of_which_three_are_wrong_are_read_applied_seen_and_undone(walked_store, page: Page):
-    walked_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
+def test_eight_lines_of_which_three_are_wrong_are_read_applied_seen_and_undone(demo_store, page: Page):
+    sheet = demo_store.address + "/services/rdv-service-public/"
+    users = users_of(page, sheet)
+    demo_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/")
+    before = deployments_of(demo_store, page)
+    demo_store.open(page, "/mainteneur/rdv-service-public/imports/")
     assert_sound(page)
     send(page)
     read_the_dry_run(page)
@@ -75,42 +80,29 @@ def test_eight_lines_of_which_three_are_wrong_are_read_applied_seen_and_undone(w
     expect(page.get_by_role("status").filter(has_text="L'import est appliqué.")).to_be_visible()
     assert_sound(page)
     imported = page.url
-    assert sorted(deployments_of(walked_store, page)) == [
-        "Feurs",
-        "Firminy",
-        "Montbrison",
-        "Rive-de-Gier",
-        "Roanne",
-    ]
+    assert deployments_of(demo_store, page) == before | {"Feurs", "Firminy", "Montbrison", "Rive-de-Gier", "Roanne"}
     assert_sound(page)
-    walked_store.open(page, "/services/rdv-service-public/")
-    expect(page.locator("#usage")).to_contain_text("3 organisations l'utilisent")
+    assert users_of(page, sheet) == users + 3
 
     page.goto(imported)
     page.get_by_role("button", name="Annuler cet import").click()
     expect(page.get_by_role("status").filter(has_text="5 déploiements sont comme avant")).to_be_visible()
     assert_sound(page)
-    assert deployments_of(walked_store, page) == []
-    walked_store.open(page, "/services/rdv-service-public/")
-    expect(page.locator("#usage")).to_contain_text("Aucune collectivité n'a encore déclaré")
+    assert deployments_of(demo_store, page) == before
+    assert users_of(page, sheet) == users
 
 
 @pytest.fixture
-def many_towns(walked_store):
+def many_towns(demo_store):
     """Enough for an import to last; the file says that they all try the service."""
-    with transaction.atomic():
-        made = Territory.objects.bulk_create(
-            Territory(kind="commune", code=str(80_000 + n), name=f"Bourg {n}") for n in range(3_000)
-        )
-        Organisation.objects.bulk_create(
-            Organisation(name=one.name, kind="collectivite", territory=one) for one in made
-        )
-    return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in made)
+    told = Deployment.objects.filter(service__title=RDV).values("territory")
+    towns = Territory.objects.filter(kind="commune").exclude(pk__in=told)[:3_000]
+    return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in towns)
 
 
-def test_a_long_import_says_how_far_it_is(walked_store, many_towns, page: Page):
+def test_a_long_import_says_how_far_it_is(demo_store, many_towns, page: Page):
     page.add_init_script(REMEMBER_PROGRESS)
-    walked_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
+    demo_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
     send(page, many_towns)
     page.evaluate("sessionStorage.shown = '[]'")
     page.get_by_role("button", name=re.compile(r"Appliquer 3\s000 changements")).click()
@@ -121,18 +113,18 @@ def test_a_long_import_says_how_far_it_is(walked_store, many_towns, page: Page):
     assert numbers == sorted(set(numbers)) and 0 < numbers[-1] < 100
 
 
-def test_its_page_follows_it_and_reloads_by_hand_without_javascript(walked_store, browser, page: Page):
+def test_its_page_follows_it_and_reloads_by_hand_without_javascript(demo_store, browser, page: Page):
     person, service = User.objects.get(username="demo-mainteneur"), ServicePage.objects.get(title=RDV)
     address = "/mainteneur/rdv-service-public/imports/avancement/"
-    walked_store.enter(page, MAINTAINER, address)
+    demo_store.enter(page, MAINTAINER, address)
     expect(page.get_by_text("Aucun import de votre part n'est en cours")).to_be_visible()
     assert_sound(page)
     bare = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
     with followed(person, service, Work.READING):
         for quarter in counted((1, 2, 3, 4)):
             if quarter == 2:
-                walked_store.open(page, address)
-                walked_store.open(bare, address)
+                demo_store.open(page, address)
+                demo_store.open(bare, address)
                 expect(bare.get_by_role("progressbar")).to_have_text("25 %")
                 assert_sound(page)
             if quarter == 3:

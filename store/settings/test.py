@@ -21,7 +21,10 @@ STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 CACHES["progress"]["LOCATION"] = DATA_DIR / "progress"
 SEARCH_LOG_SECONDS = 3_600  # tests of the counts shorten it
-DATABASES = {"default": env.db_url("DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as anywhere else: in memory the threads of a server would share one connection, and one transaction.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_SEND_ON_COMMIT = True

@@ -63,6 +63,11 @@ class StatusForm(forms.Form):
             return False
         return True
 
+    def is_another_status(self) -> bool:
+        """Than the one of the row, which has not changed since it was shown."""
+        seen = self.data.get("version") == version_of(self.deployment)
+        return seen and self.is_valid() and self.cleaned_data["status"] != self.deployment.status
+
     def show_as_it_is(self) -> None:
         """Whatever was chosen in it; errors may then be tied to it."""
         self.deployment.refresh_from_db()

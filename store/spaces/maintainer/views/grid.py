@@ -53,6 +53,10 @@ def _write(request: HttpRequest, form: StatusForm) -> bool:
 
 
 def _confirm(form: StatusForm, by: Author) -> bool:
+    """What the collectivité declares; a status that was chosen beside the button is not it, and is not lost."""
+    if form.is_another_status():
+        form.add_error("status", "Enregistrez ce statut, ou remettez celui qui est déclaré pour le confirmer.")
+        return False
     try:
         version = form.data.get("version", "")
         form.deployment = sign_what_was_seen(form.deployment, version, lambda row: signing.confirm(row, by))

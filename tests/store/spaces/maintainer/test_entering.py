@@ -14,7 +14,7 @@ def test_a_maintainer_finds_their_services_and_no_other(team, service, other_ser
     factories.make_deployment(service, status="pilote", declared_by="organisation")
     shown = text_of(team.get("/mainteneur/"))
     assert "RDV Service Public" in shown and "Tchap" not in shown
-    assert "2 collectivités l'utilisent" in shown and "1 à confirmer" in shown
+    assert "2 organisations l'utilisent" in shown and "1 à confirmer" in shown
 
 
 @pytest.mark.parametrize("path", OF_A_SERVICE)

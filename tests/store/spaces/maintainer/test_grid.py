@@ -91,9 +91,22 @@ def test_the_team_confirms_what_it_has_read_and_nothing_else(team, service, town
     assert declared.standing == "declaree"
     [shown] = refused.context["grid"].rows
     assert shown.form["status"].value() == "en-production"
-    team.post(GRID, {**seen, "version": shown.form["version"].value()})
+    team.post(GRID, {**seen, **{name: shown.form[name].value() for name in ("version", "status")}})
     declared.refresh_from_db()
     assert (declared.standing, declared.status) == ("confirmee", "en-production")
+
+
+def test_a_status_chosen_beside_the_button_is_not_confirmed_in_silence_nor_lost(team, service, town):
+    declared = factories.make_deployment(service, town, status="pilote", declared_by="organisation")
+    refused = team.post(GRID, row(declared, geste="confirmer", status="en-production"))
+    assert "Enregistrez ce statut, ou remettez celui qui est déclaré pour le confirmer." in text_of(refused)
+    declared.refresh_from_db()
+    assert (declared.standing, declared.status) == ("declaree", "pilote")
+    [shown] = refused.context["grid"].rows
+    assert shown.form["status"].value() == "en-production" and shown.form.errors.keys() == {"status"}
+    team.post(GRID, row(declared, geste="confirmer", status="pilote"))
+    declared.refresh_from_db()
+    assert declared.standing == "confirmee"
 
 
 def test_the_team_does_not_confirm_its_own_declaration(team, deployment):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.requesting import MOST_SERVICES
 from catalogue.services.models import ServicePage
+from catalogue.services.sheet import territory_query
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.spaces.basket import contents
@@ -34,7 +35,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """Adds or takes out one service, then goes back to the button that was pressed."""
     if "retirer" in request.POST:
         contents.remove(request, _number(request.POST["retirer"]))
-        return redirect("basket")
+        return redirect(f"{reverse('basket')}{territory_query(request)}")
     service = get_object_or_404(
         ServicePage.objects.visible_to(request.user), pk=_number(request.POST.get("ajouter", ""))
     )

@@ -39,6 +39,20 @@ def test_it_is_taken_out_again(client, service, visio):
     assert "Mon panier (1)" in told
 
 
+def test_the_chosen_territory_goes_to_the_basket_and_comes_back(client, service, visio):
+    key = factories.make_territory("Feurs").key
+    chosen = f"?territoire={key}"
+    for one in (service, visio):
+        add(client, one, f"/services/{chosen}")
+    for address in ("/services/", "/services/rdv/"):
+        assert f'href="/panier/{chosen}"' in client.get(f"{address}{chosen}").content.decode()
+    shown = client.get(f"/panier/{chosen}").content.decode()
+    assert shown.count(f'href="/services/{chosen}"') >= 2
+    assert f'action="/panier/changement/{chosen}"' in shown
+    taken_out = client.post(f"/panier/changement/{chosen}", {"retirer": service.pk}, headers=HERE)
+    assert taken_out.headers["Location"] == f"/panier/{chosen}"
+
+
 @pytest.mark.parametrize("origin", [{}, {"Origin": "https://ailleurs.example"}, {"Origin": "null"}])
 def test_a_form_of_another_site_changes_nothing(service, origin):
     client = Client(enforce_csrf_checks=True)

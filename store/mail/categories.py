@@ -30,6 +30,11 @@ USES = Category(
     "Déclarations, contestations et arbitrages sur l'utilisation des services que vous maintenez",
     "cette adresse est celle de l'équipe du service, ou d'une personne de cette équipe.",
 )
+DISPUTES = Category(
+    "litiges",
+    "Contestations et arbitrages sur les services que votre collectivité dit utiliser",
+    "cette adresse est celle de votre collectivité, ou d'une personne qui agit en son nom.",
+)
 REMINDERS = Category(
     "rappels",
     "Rappels avant qu'une confirmation ou une vérification ne se périme",
@@ -59,7 +64,18 @@ COPIES = Category(
 
 CATEGORIES = {
     category.slug: category
-    for category in (REQUESTS, ACCOUNT, CONFIRMATIONS, USES, REMINDERS, INCIDENTS, RELEASES, FEEDBACK, COPIES)
+    for category in (
+        REQUESTS,
+        ACCOUNT,
+        CONFIRMATIONS,
+        USES,
+        DISPUTES,
+        REMINDERS,
+        INCIDENTS,
+        RELEASES,
+        FEEDBACK,
+        COPIES,
+    )
 }
 OPTIONAL = tuple(category for category in CATEGORIES.values() if not category.essential)
 

@@ -1,7 +1,7 @@
 """Writing to a collectivité, so that it confirms what others say of it: by a link to its public address, which needs no
 account; by its space to those who have one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +16,7 @@ from store.accounts.models import User
 from store.mail.categories import CONFIRMATIONS, REMINDERS, Category
 from store.mail.models.preference import fingerprint
 from store.mail.posting import Letter, is_address, post_all
+from store.spaces.agents import agents, agents_of
 from store.spaces.links.signed import address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
@@ -49,22 +50,9 @@ def ask_to_confirm_again(sender, deployments: list[Deployment], **kwargs) -> Non
 
 def _writable() -> QuerySet[Deployment]:
     """Of public services, by collectivités that somebody reads for; a service is read once for all of its users."""
-    somebody = Exists(_people().filter(organisation=OuterRef("organisation")))
+    somebody = Exists(agents().filter(organisation=OuterRef("organisation")))
     known = Deployment.objects.visible_to(None).filter(~Q(organisation__public_email="") | somebody)
     return known.select_related("organisation").prefetch_related("service")
-
-
-def _people() -> QuerySet[User]:
-    """Whoever acts for a collectivité may sign for it."""
-    return User.objects.filter(is_active=True, organisation__isnull=False).exclude(email="")
-
-
-def _people_of(rows: Iterable[Deployment]) -> dict[int, list[User]]:
-    """By id of organisation, in one query."""
-    found: dict[int, list[User]] = {}
-    for person in _people().filter(organisation__in={row.organisation_id for row in rows}).order_by("pk"):
-        found.setdefault(person.organisation_id, []).append(person)
-    return found
 
 
 def _write(occasions: Mapping[Deployment, str], category: Category, template: str) -> None:
@@ -76,7 +64,7 @@ def _write(occasions: Mapping[Deployment, str], category: Category, template: st
         for row, occasion in occasions.items()
     ]
     ConfirmationLink.objects.bulk_create(links, batch_size=200, ignore_conflicts=True)
-    people = _people_of(occasions)
+    people = agents_of(row.organisation_id for row in occasions)
     post_all(
         letter
         for link in links

@@ -56,10 +56,11 @@ def expired_times(service) -> dict[int, list[tuple[date, date | None]]]:
     return times
 
 
-def in_words(changes: Mapping[str, Sequence]) -> tuple[str, ...]:
-    """« statut : Pilote → En production », in the order of the columns; of what begins, only what was said."""
-    told = (name for name in TRACKED if name in changes and name != "declared_by")
-    return tuple(_in_words(name, *changes[name]) for name in told)
+def in_words(changes: Mapping[str, Sequence], reason: str = "") -> tuple[str, ...]:
+    """« statut : Pilote → En production », by column, then why; of what begins, only what was said."""
+    told = tuple(name for name in TRACKED if name in changes and name != "declared_by")
+    why = (f"motif : {reason}",) if reason else ()
+    return (*(_in_words(name, *changes[name]) for name in told), *why)
 
 
 def _in_words(name: str, was: Any, became: Any) -> str:

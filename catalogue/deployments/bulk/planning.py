@@ -89,7 +89,7 @@ class _Planner:
         if not edit.changes:
             return Line(row.number, organisation.name, Fate.UNCHANGED), None
         fate = Fate.CHANGED if edit.before else Fate.CREATED
-        return Line(row.number, organisation.name, fate, in_words(edit.changes)), edit
+        return Line(row.number, organisation.name, fate, in_words(edit.changes, edit.reason)), edit
 
     def _edit(self, row: Row) -> tuple[Organisation, Edit]:
         if row.problem:

@@ -80,7 +80,7 @@ def done_of(batch: Batch, number: int) -> Done:
     """What an applied file wrote, as its history tells it."""
     events = batch.events.select_related("organisation").order_by("organisation__name", "pk")
     page = Paginator(events, PER_PAGE).get_page(number)
-    lines = (DoneLine(str(one.organisation), one.get_act_display(), in_words(one.changes)) for one in page)
+    lines = (DoneLine(str(one.organisation), one.get_act_display(), in_words(one.changes, one.reason)) for one in page)
     return Done(tuple(lines), page.paginator.count, _links(page, None))
 
 

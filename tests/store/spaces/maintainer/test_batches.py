@@ -167,7 +167,8 @@ def test_a_line_says_why_it_changes_something(team, service, known):
     preview = send(team, f"collectivite;statut;motif\n{lines}")
     said = text_of(preview)
     assert "motif : « =cmd() » commence comme une formule" in said and "motif : 500 caractères au plus." in said
-    apply(team, preview)
+    assert "motif : Convention de juin" in said
+    assert "motif : Convention de juin" in text_of(apply(team, preview))
     reasons = dict(DeploymentEvent.objects.values_list("organisation__name", "reason"))
     assert reasons == {"Ville 1": "Convention de juin", "Ville 2": ""}
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import CHROMIUM
+
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 PAGES = {
     "accueil": "/",
@@ -22,7 +24,6 @@ SPACES = {
     "espace-collectivite": ("Amélie Roux", "/mon-espace/"),
 }
 VIEWS = {"1280-light": (1280, 900, "light"), "1280-dark": (1280, 900, "dark"), "320-light": (320, 700, "light")}
-CHROMIUM = "/usr/bin/chromium"
 
 
 def save(picture: bytes, path: Path) -> None:
@@ -56,7 +57,7 @@ def main() -> None:
     base = parser.parse_args().base.rstrip("/")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
         take_all(browser, base)
         browser.close()
 

@@ -13,14 +13,12 @@ from django.test.utils import override_settings, setup_databases, teardown_datab
 from pytest_django.live_server_helper import LiveServer
 
 from store.assets.bundle import build
+from tests.chromium import CHROMIUM
 from tests.e2e import demonstration
 from tests.e2e.small_store import SmallStore, empty_database, fill
 from tests.e2e.walked_store import WalkedStore, fill_with_people
 from tests.store.accounts.conftest import proconnect, provider_process  # noqa: F401  fixtures of these tests too
 
-# The first that is there: Debian's package of Chromium without windows starts faster and works a quarter less.
-BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
-CHROMIUM = Path(os.environ.get("CHROMIUM") or next((one for one in BROWSERS if Path(one).exists()), BROWSERS[-1]))
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 )

@@ -4,33 +4,35 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.services.card import spaced
 from search.results import Choice, Panel
 
 register = template.Library()
 
-_BOX = """<input type="checkbox" id="{0}" name="{1}" value="{2}"{3}{4}>
-<label class="fr-label" for="{0}">{5} ({6})</label>
-"""
+_BOX = """<input type="checkbox" id="{0}" name="{1}" value="{2}"{3}>
+<label class="fr-label" for="{0}">{4}"""
 _NESTED = format_html(' class="{}"', "store-choice--nested")
 _CHECKED = format_html("{}", " checked")
 _NOTHING = format_html("{}", "")
-_escaped = lru_cache(maxsize=10_000)(conditional_escape)
-"""Ids, values and labels are the same on every page."""
 
 
 @register.simple_tag
 def check_boxes(panel: Panel) -> SafeString:
-    return format_html_join("", _BOX, _boxes(panel.name, panel.choices, _NOTHING))
+    return mark_safe("".join(_boxes(panel.name, panel.choices, _NOTHING)))
 
 
-def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[str, ...]]:
+def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[str]:
     for choice in choices:
-        said = map(_escaped, (choice.input_id, name, choice.value, choice.label, spaced(choice.count)))
-        input_id, field, value, label, counted = said
         checked = _CHECKED if choice.selected else _NOTHING
-        yield input_id, field, value, nested, checked, label, counted
+        box = _box(choice.input_id, name, choice.value, nested + checked, choice.label)
+        yield f"{box} ({spaced(choice.count)})</label>\n"
         yield from _boxes(name, choice.children, _NESTED)
+
+
+@lru_cache(maxsize=10_000)
+def _box(input_id: str, name: str, value: str, state: SafeString, label: str) -> SafeString:
+    """All of it but the count: the same on every page."""
+    return format_html(_BOX, input_id, name, value, state, label)

@@ -33,7 +33,8 @@ class Target:
             return self.promise, _NOT_MEASURED, ""
         figure = min(figures) if self.at_least else max(figures)
         met = figure >= self.limit if self.at_least else figure <= self.limit
-        return self.promise, f"{figure:.{figure < _WHOLE}f}", "met" if met else "missed"
+        said = f"{figure:.1f}" if figure < _WHOLE else f"{figure:.0f}"
+        return self.promise, said, "met" if met else "missed"
 
 
 def _slowest_answer(result: Result) -> float | None:

@@ -10,6 +10,8 @@ from django.db import connection
 
 from catalogue.services.models import ServicePage
 from search.bench.plot import svg
+from search.bench.questions import KINDS, ONE
+from search.bench.targets import judged
 from search.engines import get_engine
 from search.engines.base import Request
 from tests import factories
@@ -66,6 +68,30 @@ def test_servers_that_are_not_at_hand_are_left_out_with_a_reason(monkeypatch):
     said = StringIO()
     call_command("bench_search", "--sizes=10", "--databases=postgresql", stdout=StringIO(), stderr=said)
     assert "postgresql left out: POSTGRES_URL names no server." in said.getvalue()
+
+
+def measured(database: str, slowest: float, **sides: dict) -> dict:
+    """At 100 000 services, embedded; `sides`: Wagtail's, asked for one term."""
+    answers = {kind: {"facade": {"p50": 8.0, "p95": slowest, "given_up": False}} for kind in KINDS}
+    answers[ONE] |= sides
+    publish = {"p50": 200.0, "p95": 250.4, "given_up": False}
+    where = {"size": 100_000, "kind_of_database": database, "engine": "embedded"}
+    return {**where, "kinds": answers, "publish": publish}
+
+
+@pytest.mark.parametrize(("slowest", "said"), [(8.34, ("8.3", "met")), (15.3, ("15.3", "missed"))])
+def test_promises_are_held_against_the_slowest_kind_of_question(slowest, said):
+    promises = {promise: outcome for promise, *outcome in judged([measured("sqlite", slowest)])}
+    assert promises["embedded on SQLite, 100 000: p95 ≤ 15 ms"] == [*said]
+    assert promises["published and found, embedded, 100 000: p95 ≤ 1 000 ms"] == ["250", "met"]
+    assert promises["Elasticsearch, one node, 100 000: p95 ≤ 60 ms"] == ["not measured", ""]
+
+
+def test_how_many_times_faster_is_told_for_postgresql_even_when_wagtail_gave_up():
+    stock, indexed = {"p50": 0.0, "given_up": True}, {"p50": 312.0, "given_up": False}
+    promises = dict(each[:2] for each in judged([measured("postgresql", 9.0, wagtail=stock, wagtail_indexed=indexed)]))
+    assert promises["embedded, 100 000, one term: ≥ 300 times faster than Wagtail on PostgreSQL"] == "7500"
+    assert promises["embedded, 100 000, one term: ≥ 40 times faster than Wagtail with the missing index"] == "39.0"
 
 
 def test_the_picture_of_the_curves_is_told_in_words_too():

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 Curve = Mapping[int, float]
-_WIDTH, _HEIGHT = 800, 440
-_LEFT, _RIGHT, _TOP, _BOTTOM = 88, 250, 56, 56
+_WIDTH, _HEIGHT = 880, 440
+_LEFT, _RIGHT, _TOP, _BOTTOM = 88, 300, 56, 56
 _APART = 17
 _WHOLE = 10
 """Milliseconds from here on are told without decimals."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from catalogue.services.card import spaced
 from search.results import Choice, Panel
@@ -21,14 +21,13 @@ _NOTHING = format_html("{}", "")
 
 @register.simple_tag
 def check_boxes(panel: Panel) -> SafeString:
-    return mark_safe("".join(_boxes(panel.name, panel.choices, _NOTHING)))
+    return format_html_join("", "{} ({})</label>\n", _boxes(panel.name, panel.choices, _NOTHING))
 
 
-def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[str]:
+def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[SafeString, str]]:
     for choice in choices:
         checked = _CHECKED if choice.selected else _NOTHING
-        box = _box(choice.input_id, name, choice.value, nested + checked, choice.label)
-        yield f"{box} ({spaced(choice.count)})</label>\n"
+        yield _box(choice.input_id, name, choice.value, nested + checked, choice.label), spaced(choice.count)
         yield from _boxes(name, choice.children, _NESTED)
 
 

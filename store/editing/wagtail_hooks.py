@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
@@ -92,5 +92,6 @@ def style() -> str:
 
 
 @hooks.register("insert_editor_js")
-def form_script() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("js/admin-form.js"))
+def form_scripts() -> str:
+    scripts = ([static(f"js/{name}.js")] for name in ("admin-form", "admin-names"))
+    return format_html_join("", '<script type="module" src="{}"></script>', scripts)

@@ -13,6 +13,7 @@ from catalogue.deployments.signals import deployments_changed
 from catalogue.services.models import ServicePage
 from store.accounts.models import User
 from store.mail.categories import DISPUTES
+from store.mail.models.preference import fingerprint
 from store.mail.posting import Letter, post_all
 from store.spaces.agents import agents_of
 
@@ -46,5 +47,5 @@ def _letters(event: DeploymentEvent, people: Iterable[User]) -> Iterator[Letter]
     if public:
         yield Letter(key, public, DISPUTES, template, context)
     for person in people:
-        if person.email.lower() != public.lower():
+        if fingerprint(person.email) != fingerprint(public):
             yield Letter(f"{key}:{person.pk}", person.email, DISPUTES, template, {**context, "has_space": True})

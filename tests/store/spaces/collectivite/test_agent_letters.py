@@ -69,6 +69,16 @@ def test_both_read_what_the_anct_found(declared_by_us, agent, settle, said, link
     assert link in told[agent.email].text and "/mainteneur/" not in told[agent.email].text
 
 
+@pytest.mark.parametrize("settle", [signing.uphold, signing.dismiss])
+@pytest.mark.parametrize("made_up", [True, False])
+def test_what_was_made_up_is_labelled_even_once_it_is_gone(service, town, settle, made_up):
+    row = declare(service, town, {"status": "pilote", "is_demo": made_up}, TOWN)
+    signing.contest(row, TEAM, "Aucun compte ouvert.")
+    Message.objects.all().delete()
+    settle(row, ANCT, "Vu avec la mairie.")
+    assert ("(Donnée de démonstration.)" in to_the_town()[MAIRIE].text) is made_up
+
+
 def test_one_address_is_written_to_once_and_may_refuse(declared_by_us, town):
     factories.make_person(organisation=town, email=MAIRIE.upper())
     signing.contest(declared_by_us, TEAM, "Aucun compte ouvert.")

@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from catalogue.services.models import ServicePage
 from search.bench.plot import svg
@@ -15,10 +14,6 @@ from search.bench.targets import judged
 from search.engines import get_engine
 from search.engines.base import Request
 from tests import factories
-
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="makes its own databases, whatever that of the test"
-)
 
 
 def run(command: str, *arguments: str) -> str:

@@ -1,13 +1,18 @@
 """Fixtures of every test: an own, empty search index and no memory left from the test before."""
 
+import os
 import shutil
+import sqlite3
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from wagtail.models import Collection, Locale, Page
@@ -34,6 +39,46 @@ def _plant_roots():
         Page.add_root(title="Root", slug="root")
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
+
+
+ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+def _migrated_database() -> Path:
+    """Where the SQLite database of these migrations and libraries is kept between runs."""
+    made_of = list(settings.BASE_DIR.glob("requirements/*.txt"))
+    for package in ("catalogue", "search", "store"):
+        made_of += (settings.BASE_DIR / package).glob("**/migrations/*.py")
+    digest = sha256()
+    for path in sorted(made_of):
+        digest.update(str(path).encode() + path.read_bytes())
+    return settings.BASE_DIR / ".pytest_cache" / f"migrated-{digest.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    return django_db_keepdb or ON_SQLITE
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Start from a database that is migrated already: running all migrations takes most of the time of one test."""
+    if ON_SQLITE and (migrated := _migrated_database()).exists():
+        shutil.copy(migrated, settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if not ON_SQLITE or (migrated := _migrated_database()).exists():
+        return
+    migrated.parent.mkdir(exist_ok=True)
+    for outdated in migrated.parent.glob("migrated-*"):
+        outdated.unlink(missing_ok=True)
+    unfinished = migrated.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock(), sqlite3.connect(unfinished) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    unfinished.replace(migrated)
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ import pytest
 
 from tests.repository import ROOT, tracked
 
-MAX_FILE_LINES = 250
-MAX_FUNCTION_LINES = 30
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 40
 MAX_TEMPLATE_LINES = 100
 PACKAGES = ("catalogue", "search", "store")
 SUPPORTING_FOLDERS = {"static", "templates", "tests", "docs", "requirements", ".ci"}

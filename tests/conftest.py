@@ -84,7 +84,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _fresh_index_and_cache():
     """The index of the test before describes a database that no longer exists."""
-    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+    for directory in (settings.SEARCH_INDEX_DIR, settings.LIMITS_DIR):
+        shutil.rmtree(directory, ignore_errors=True)
     for name in settings.CACHES:
         caches[name].clear()
 

@@ -1,5 +1,7 @@
 """What people say of themselves and of the organisation they act for."""
 
+from unicodedata import normalize
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
@@ -17,6 +19,12 @@ class PasswordForm(AuthenticationForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["username"].widget.attrs["autofocus"]
+
+
+def account_named(typed: str) -> str:
+    """The one name, for counts, of all that may be typed to enter one account; the form itself pads and folds."""
+    read = PasswordForm().fields["username"].to_python(typed)
+    return normalize("NFKC", read).casefold().strip()
 
 
 class MandateForm(forms.ModelForm):

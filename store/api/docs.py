@@ -9,7 +9,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
-from store.api.access import BULK_REQUESTS, REQUESTS
+from store.limits import LIMITS
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Documentation(DocsBase):
         schema = api.get_openapi_schema(path_params=kwargs)
         context = {
             "operations": list(_operations(schema)),
-            "requests": REQUESTS,
-            "bulk_requests": BULK_REQUESTS,
+            "requests": LIMITS["api"].most,
+            "bulk_requests": LIMITS["api-bulk"].most,
             "openapi_url": self.get_openapi_url(api, kwargs),
         }
         return render(request, "api/documentation.html", context)

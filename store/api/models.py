@@ -75,16 +75,21 @@ class Token(models.Model):
         secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
         token = cls(service=service, author=author, name=name, digest=digest_of(secret), beginning=secret[:_SHOWN])
         token.full_clean()
-        if cls.objects.usable().filter(service=service).count() >= MOST_PER_SERVICE:
-            raise ValidationError(
-                f"Un service a {MOST_PER_SERVICE} jetons au plus : révoquez ceux qui ne servent plus."
-            )
         try:
             with transaction.atomic():
-                token.save()
+                token._save_as_one_of_few()
         except IntegrityError as error:  # pressed twice at once
             raise ValidationError(NAME_TAKEN) from error
         return token, secret
+
+    def _save_as_one_of_few(self) -> None:
+        """Those who count at once wait for each other: the service's row is held until the end of the transaction."""
+        ServicePage.objects.select_for_update(of=("self",)).get(pk=self.service_id)
+        if Token.objects.usable().filter(service=self.service_id).count() >= MOST_PER_SERVICE:
+            raise ValidationError(
+                f"Un service a {MOST_PER_SERVICE} jetons au plus : révoquez ceux qui ne servent plus."
+            )
+        self.save()
 
     def revoke(self) -> None:
         Token.objects.usable().filter(pk=self.pk).update(revoked=timezone.now())

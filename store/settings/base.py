@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "store.editing.gate.MaintainersGate",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "store.limits.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "search.asked.middleware.OpenedAnswers",
@@ -193,6 +194,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # How many proxies of ours stand before the application: whose word on the visitor's address counts (rate limits).
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Searches are counted by caller (see store/limits.py): in production only.
+LIMIT_READING = False
+LIMITS_DIR = DATA_DIR / "limits"
 # Who may read the figures of /metrics; without it that address does not exist, except with DEBUG.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

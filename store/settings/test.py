@@ -20,6 +20,7 @@ for _directory in (STATIC_ROOT, ASSETS_DIR):
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 CACHES["progress"]["LOCATION"] = DATA_DIR / "progress"
+LIMITS_DIR = DATA_DIR / "limits"
 SEARCH_LOG_SECONDS = 3_600  # tests of the counts shorten it
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as anywhere else: in memory the threads of a server would share one connection, and one transaction.

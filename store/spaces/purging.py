@@ -1,13 +1,16 @@
-"""Forgetting what spaces need no longer: files that nobody applied, requests and questions that are long over."""
+"""Forgetting what spaces need no longer: files that nobody applied, requests and questions that are long over, the
+sessions of who went away and the counts of limits."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import AdoptionRequest, Batch
+from catalogue.services.models import Allowance
 from store.spaces.models import FeedbackQuestion
 
 REQUESTS_KEPT = timedelta(days=730)
@@ -29,6 +32,8 @@ def purge(now: datetime) -> Purged:
     last_step = Coalesce(Max("services__events__at"), "created")
     requests = AdoptionRequest.objects.annotate(last=last_step).filter(last__lt=now - REQUESTS_KEPT)
     questions = FeedbackQuestion.objects.annotate(last=Coalesce("answered", "created"))
+    Session.objects.filter(expire_date__lt=now).delete()
+    Allowance.objects.filter(ends__lte=now).delete()
     return Purged(
         batches=_delete(Batch.objects.abandoned(now)),
         requests=_delete(requests),

@@ -2,36 +2,59 @@
 
 Kept in the database, so that every worker and every machine sees the same count (Django's `cache.incr` is not atomic on
 the backends that need no server). The caller is a keyed hash that changes with each window: never an IP address.
+Which limits there are is a table of `store.limits`.
 """
 
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+_FORGOTTEN_AT_ONCE = 100
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
     def take(self, action: str, caller: str, *, limit: int, window: timedelta) -> int:
         """Use the allowance once: 0 when it is granted, else the number of seconds to wait."""
         now = timezone.now()
-        opened = datetime.fromtimestamp(
-            now.timestamp() // window.total_seconds() * window.total_seconds(), tz=now.tzinfo
-        )
-        key = salted_hmac(f"allowance:{action}:{opened.isoformat()}", caller).hexdigest()
-        if self._count(key, ends=opened + window) <= limit:
-            return 0
-        return max(1, int((opened + window - now).total_seconds()))
+        opened = window_of(now, window)
+        key = key_of(action, caller, opened)
+        if self.filter(key=key, used__gte=limit).exists() or not (used := self._use(key, opened + window, limit)):
+            return max(1, int((opened + window - now).total_seconds()))
+        if used == 1:
+            self.forget(now)
+        return 0
 
-    def _count(self, key: str, ends: datetime) -> int:
-        """One more use, counted by the database: two workers never read the same number."""
+    def forget(self, now: datetime) -> int:
+        """Some rows whose window is over, and which nobody else is deleting."""
+        over = self.filter(ends__lte=now).select_for_update(skip_locked=True)
         with transaction.atomic():
-            self.filter(ends__lte=timezone.now()).delete()
-            row, created = self.get_or_create(key=key, defaults={"used": 1, "ends": ends})
-            if not created:
-                self.filter(key=key).update(used=models.F("used") + 1)
-                row.refresh_from_db(fields=["used"])
-            return row.used
+            some = list(over.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
+            return self.filter(pk__in=some).delete()[0] if some else 0
+
+    def _use(self, key: str, ends: datetime, limit: int) -> int:
+        """Which use this is, from 1; 0 when it is one too many. One statement: no two workers get the same number."""
+        table = self.model._meta.db_table
+        connection = connections[self.db]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (key, used, ends) VALUES (%s, 1, %s) "  # noqa: S608  a name of ours
+                f"ON CONFLICT (key) DO UPDATE SET used = {table}.used + 1 WHERE {table}.used < %s RETURNING used",
+                [key, connection.ops.adapt_datetimefield_value(ends), limit],
+            )
+            row = cursor.fetchone()
+        return row[0] if row else 0
+
+
+def window_of(now: datetime, window: timedelta) -> datetime:
+    """When the window that holds `now` began: all of them begin at round hours, for everybody."""
+    seconds = window.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=now.tzinfo)
+
+
+def key_of(action: str, caller: str, opened: datetime) -> str:
+    return salted_hmac(f"allowance:{action}:{opened.isoformat()}", caller).hexdigest()
 
 
 class Allowance(models.Model):

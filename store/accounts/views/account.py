@@ -12,6 +12,7 @@ from store.accounts.gate import only
 from store.accounts.models.attachment import AttachmentState
 from store.accounts.policies import Action
 from store.accounts.presenting import doors_of
+from store.limits import TooManyError, spend
 
 
 @never_cache
@@ -43,6 +44,11 @@ def attachment(request: HttpRequest) -> HttpResponse:
     if "chercher" in request.POST:
         form = AttachmentForm(initial=request.POST.dict())
     elif form.is_valid():
+        try:
+            spend("attachment", str(request.user.pk))
+        except TooManyError as error:
+            form.add_error(None, error.sentence)
+            return error.mark(render(request, "accounts/attachment.html", {"form": form}))
         form.ask(request.user)
         messages.success(request, "Votre demande est envoyée : une personne de l'équipe va y répondre.")
         return redirect("account")

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.views import OIDCLogoutView
 
 from store.accounts import demo, proconnect
-from store.accounts.attempts import later, seconds_to_wait
 from store.accounts.forms import PasswordForm
 from store.accounts.models import User
 
@@ -20,10 +19,6 @@ class SignIn(LoginView):
 
     form_class = PasswordForm
     template_name = "accounts/sign_in.html"
-
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        wait = seconds_to_wait(request, request.POST.get("username", ""))
-        return later(request, wait) if wait else super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
         more = {"proconnect": proconnect.is_configured(), "demo_accounts": demo.offered()}

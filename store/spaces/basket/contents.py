@@ -40,11 +40,21 @@ def add(request: HttpRequest, service: ServicePage) -> None:
 def remove(request: HttpRequest, service_id: int) -> None:
     held = ids_in(request)
     if service_id in held:
-        request.session[_KEY] = [pk for pk in held if pk != service_id]
+        _keep(request, [pk for pk in held if pk != service_id])
 
 
 def empty(request: HttpRequest) -> None:
+    _keep(request, [])
+
+
+def _keep(request: HttpRequest, held: list[int]) -> None:
+    """A visitor who holds nothing any more leaves no session behind."""
+    if held:
+        request.session[_KEY] = held
+        return
     request.session.pop(_KEY, None)
+    if not list(request.session.keys()):
+        request.session.flush()
 
 
 def basket(request: HttpRequest) -> dict[str, list[int]]:

@@ -1,7 +1,5 @@
 """Feedback between collectivités: agreeing to be asked, asking, answering."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue.services.models import ServicePage
-from catalogue.services.models.allowance import Allowance
 from catalogue.territories.models import Organisation
 from store.accounts.gate import demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
+from store.limits import TooManyError, spend
 from store.spaces.collectivite.pages import page
 from store.spaces.membership import members_only
 from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
@@ -23,8 +21,6 @@ from store.spaces.peers.forms import AnswerQuestionForm, QuestionForm
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _LISTED = 50
-MOST_A_DAY = 10
-"""Questions that one collectivité asks: those of all others must find somebody to ask as well."""
 
 
 @require_safe
@@ -59,16 +55,16 @@ def asking(request: HttpRequest, organisation: Organisation, slug: str) -> HttpR
     demand(request, Action.ASK_FEEDBACK)
     service = get_object_or_404(ServicePage.objects.visible_to(request.user), slug=slug)
     form = QuestionForm(reachable(service, organisation), request.POST if request.method == "POST" else None)
-    wait = 0
+    context = {"service": service, "form": form}
     if form.is_valid():
-        wait = Allowance.objects.take("feedback", str(organisation.pk), limit=MOST_A_DAY, window=timedelta(days=1))
-        if not wait and _ask(request, service, form):
+        try:
+            spend("feedback", str(organisation.pk))
+        except TooManyError as error:
+            form.add_error(None, error.sentence)
+            return error.mark(page(request, organisation, "spaces/peers/ask.html", context))
+        if _ask(request, service, form):
             return redirect("space-feedback")
-    response = page(request, organisation, "spaces/peers/ask.html", {"service": service, "form": form, "wait": wait})
-    if wait:
-        response.status_code = 429
-        response["Retry-After"] = str(wait)
-    return response
+    return page(request, organisation, "spaces/peers/ask.html", context)
 
 
 def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> FeedbackQuestion | None:

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from store.accounts.attempts import PER_ACCOUNT, PER_CALLER
 from store.accounts.rights import EDITORS
+from store.limits import LIMITS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,19 +73,19 @@ def test_signing_out_of_the_admin_signs_out_everywhere(client, editor):
 
 def test_passwords_are_not_tried_for_ever_on_one_account(client, editor, time_machine_at):
     time_machine_at(datetime(2026, 11, 24, 10, 1))
-    for caller in range(PER_ACCOUNT):
+    for caller in range(LIMITS["password"].most):
         assert sign_in(client, "Gilles", "non", REMOTE_ADDR=f"192.0.2.{caller}").status_code == 200
     refused = sign_in(client)
     assert refused.status_code == 429
     assert 13 * 60 < int(refused["Retry-After"]) <= 14 * 60
-    assert "réessayez dans 14 minutes" in refused.content.decode()
+    assert "Réessayez dans 14 minutes" in refused.content.decode()
     assert get_user(client).is_anonymous
     time_machine_at(datetime(2026, 11, 24, 10, 16))
     assert sign_in(client).status_code == 302
 
 
 def test_nor_on_many_accounts_from_one_place(client, catalogue):
-    for number in range(PER_CALLER):
+    for number in range(LIMITS["sign-in"].most):
         assert sign_in(client, f"personne-{number}", "non").status_code == 200
     assert sign_in(client, "personne-999", "non").status_code == 429
 

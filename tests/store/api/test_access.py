@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from store.accounts.models import Maintenance
-from store.api import access
 from store.api.models import Token
 from tests import factories
+from tests.limiting import at_most
 from tests.store.api.conftest import BASE
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_token_opens_its_service_only_even_if_its_author_maintains_two(program
 
 
 def test_too_many_calls_are_told_when_to_come_back(program, client, monkeypatch):
-    monkeypatch.setattr(access, "REQUESTS", 2)
+    at_most(monkeypatch, "api", 2)
     assert [program.get(BASE).status_code for _ in range(3)] == [200, 200, 429]
     later = program.get(BASE)
     assert 0 < int(later.headers["Retry-After"]) <= 3600
@@ -64,7 +64,7 @@ def test_too_many_calls_are_told_when_to_come_back(program, client, monkeypatch)
 
 
 def test_a_second_left_is_said_as_one_second(program, monkeypatch, time_machine_at):
-    monkeypatch.setattr(access, "REQUESTS", 1)
+    at_most(monkeypatch, "api", 1)
     begun = timezone.now()
     time_machine_at(begun)
     program.get(BASE)
@@ -74,13 +74,13 @@ def test_a_second_left_is_said_as_one_second(program, monkeypatch, time_machine_
 
 
 def test_guessing_tokens_is_slowed_down(client, service, monkeypatch):
-    monkeypatch.setattr(access, "MISTAKES", 2)
+    at_most(monkeypatch, "api-unknown", 2)
     guess = {"Authorization": "Bearer store_devine"}
     assert [client.get(BASE, headers=guess).status_code for _ in range(3)] == [401, 401, 429]
 
 
 def test_one_token_does_not_spend_the_calls_of_another(program, service, maintainer, client, monkeypatch):
-    monkeypatch.setattr(access, "REQUESTS", 1)
+    at_most(monkeypatch, "api", 1)
     _, other = Token.issue(service, maintainer, "Autre outil")
     program.get(BASE)
     assert program.get(BASE).status_code == 429

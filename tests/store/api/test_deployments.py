@@ -5,8 +5,8 @@ import pytest
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch, Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signing import contest
-from store.api import access
 from tests import factories
+from tests.limiting import at_most
 from tests.store.api.conftest import BASE
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,6 @@ def test_a_body_too_heavy_to_read_is_refused(program, settings):
 
 
 def test_lots_have_their_own_rate(post, town, monkeypatch):
-    monkeypatch.setattr(access, "BULK_REQUESTS", 1)
+    at_most(monkeypatch, "api-bulk", 1)
     line = {"collectivite": "214202186", "statut": "pilote"}
     assert [post(line, query="?dry_run=true").status_code for _ in range(2)] == [200, 429]

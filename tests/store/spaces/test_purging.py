@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author
@@ -20,6 +22,7 @@ from catalogue.deployments.models import (
     RequestEvent,
 )
 from catalogue.deployments.requesting import answer, ask
+from catalogue.services.models import Allowance
 from store.spaces.models import FeedbackQuestion
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
@@ -137,3 +140,14 @@ def test_the_page_about_personal_data_says_so(client, site):
     assert "deux ans après sa dernière étape" in said
     assert "un an après la réponse" in said
     assert "effacé après sept jours" in said
+
+
+def test_sessions_that_are_over_and_past_counts_are_forgotten(client, team, service, time_machine_at):
+    origin = {"Origin": "http://testserver"}
+    Client().post("/panier/changement/", {"ajouter": service.pk}, headers=origin)
+    assert Session.objects.count() == 2 and Allowance.objects.exists()
+    purged()
+    assert Session.objects.count() == 2
+    time_machine_at(in_days(3))
+    purged()
+    assert not Session.objects.exists() and not Allowance.objects.exists()

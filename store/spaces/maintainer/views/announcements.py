@@ -10,6 +10,7 @@ from catalogue.services.announcing import cancel, end
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.news import items
 from store.accounts.policies import Action
+from store.limits import TooManyError
 from store.spaces.maintainer.forms.announcement import AnnouncementForm, RewordingForm
 from store.spaces.maintainer.gate import for_service
 from store.spaces.maintainer.showing import show
@@ -21,9 +22,20 @@ MOST_SHOWN = 50
 @for_service(Action.ANNOUNCE)
 def announcements(request: HttpRequest, service: ServicePage) -> HttpResponse:
     form = AnnouncementForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.save(service, request.user):
-        messages.success(request, "L'annonce est faite : elle est sur la fiche et dans le flux, et part par courriel.")
-        return redirect("maintainer-announcements", service.slug)
+    if request.method == "POST":
+        try:
+            if form.save(service, request.user):
+                messages.success(
+                    request, "L'annonce est faite : elle est sur la fiche et dans le flux, et part par courriel."
+                )
+                return redirect("maintainer-announcements", service.slug)
+        except TooManyError as error:
+            form.add_error(None, error.sentence)
+            return error.mark(_show(request, service, form))
+    return _show(request, service, form)
+
+
+def _show(request: HttpRequest, service: ServicePage, form: AnnouncementForm) -> HttpResponse:
     context = {
         "form": form,
         "going_on": list(Announcement.objects.in_progress().filter(service=service)),

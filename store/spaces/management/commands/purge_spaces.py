@@ -5,7 +5,7 @@ from store.spaces.purging import purge
 
 
 class Command(BaseCommand):
-    help = "Efface les imports abandonnés, les demandes et les questions trop anciennes. À lancer chaque nuit."
+    help = "Efface imports abandonnés, demandes et questions trop anciennes, sessions terminées. À lancer chaque nuit."
 
     def handle(self, *args, **options) -> None:
         purged = purge(timezone.now())

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from store.limits import LIMITS
 from store.mail.categories import FEEDBACK
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint
 from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
-from store.spaces.peers.views import MOST_A_DAY
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
 
@@ -180,17 +180,16 @@ def test_the_same_question_is_not_asked_twice_in_a_month(us, neighbour, contact)
 
 
 def test_one_collectivite_does_not_ask_everybody_in_a_day(us, service, places):
-    towns = [
-        factories.make_organisation(territory=factories.make_territory(f"Ville {n}")) for n in range(MOST_A_DAY + 1)
-    ]
+    most = LIMITS["feedback"].most
+    towns = [factories.make_organisation(territory=factories.make_territory(f"Ville {n}")) for n in range(most + 1)]
     for number, town in enumerate(towns):
         factories.make_deployment(service, town)
         person = factories.make_person(organisation=town, email=f"contact-{number}@ville.example")
         FeedbackContact.objects.create(user=person, organisation=person.organisation)
     answers = [ask(us, town) for town in towns]
-    assert [answer.status_code for answer in answers] == [200] * MOST_A_DAY + [429]
+    assert [answer.status_code for answer in answers] == [200] * most + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
-    assert FeedbackQuestion.objects.count() == MOST_A_DAY
+    assert FeedbackQuestion.objects.count() == most
 
 
 def test_one_does_not_ask_oneself(us, town, agent, service):

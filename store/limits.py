@@ -1,0 +1,242 @@
+"""How often one may do what costs others: the table of all limits, one way to count, one answer (429).
+
+A form or a page that anybody reaches is a row with the name of its address, and needs nothing else. What is counted by
+something else than the caller (an account, a service) calls `spend`.
+"""
+
+import logging
+import math
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from catalogue.services.announcing import announced
+from catalogue.services.caller import caller_address
+from catalogue.services.models import Announcement
+from catalogue.services.models.allowance import Allowance, key_of, window_of
+from store.accounts.forms import account_named
+
+log = logging.getLogger(__name__)
+QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
+READING, SENDING = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+
+Who = Callable[[HttpRequest, dict], str]
+
+
+def caller(request: HttpRequest, arguments: dict) -> str:
+    return caller_address(request)
+
+
+def account(request: HttpRequest, arguments: dict) -> str:
+    return account_named(request.POST.get("username", ""))
+
+
+def thing(request: HttpRequest, arguments: dict) -> str:
+    """What the address names first: what a shared password opens, whichever page asks for it."""
+    return str(next(iter(arguments.values()), ""))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`most` in one `window`, for each `who`; `said`: what there was too much of, in a whole sentence.
+
+    `addresses`: names of the URLconf, where requests by `methods` are counted before the view is asked. None: whoever
+    does it calls `spend`. `in_files`: see `_file_count`.
+    """
+
+    name: str
+    most: int
+    window: timedelta
+    said: str
+    addresses: tuple[str, ...] = ()
+    who: Who = caller
+    methods: frozenset[str] = SENDING
+    in_files: bool = False
+
+
+_SHARED_PASSWORD = ("wagtailcore_authenticate_with_password", "wagtaildocs_authenticate_with_password")
+_TRIED = "Beaucoup de mots de passe ont été essayés en peu de temps"
+_PROTECTED = "Pour protéger les comptes, nous faisons une pause."
+
+ANY_FORM = Limit("any-form", 300, HOUR, "Beaucoup de formulaires ont été envoyés en peu de temps depuis votre réseau.")
+"""Whatever is sent by who has not signed in, beside its own limit."""
+
+_TABLE = (
+    ANY_FORM,
+    Limit("sign-in", 20, QUARTER, f"{_TRIED} depuis votre réseau. {_PROTECTED}", ("sign-in",)),
+    Limit("password", 10, QUARTER, f"{_TRIED} pour ce compte. {_PROTECTED}", ("sign-in",), account),
+    Limit("demo-sign-in", 120, HOUR, "Beaucoup de connexions viennent de votre réseau.", ("demo-sign-in",)),
+    Limit("proconnect", 60, QUARTER, "Beaucoup de connexions viennent de votre réseau.", ("proconnect",)),
+    Limit("shared-password", 10, QUARTER, f"{_TRIED} depuis votre réseau.", _SHARED_PASSWORD),
+    Limit("shared-password-of-one", 200, QUARTER, f"{_TRIED} pour cette page.", _SHARED_PASSWORD, thing),
+    Limit(
+        "contact", 20, HOUR, "Beaucoup d'adresses ont été affichées en peu de temps depuis votre réseau.", ("contact",)
+    ),
+    Limit(
+        "basket", 120, HOUR, "Beaucoup de services ont été ajoutés ou retirés depuis votre réseau.", ("basket-change",)
+    ),
+    Limit("confirm-link", 60, HOUR, "Beaucoup de réponses sont parties de votre réseau.", ("confirm-by-link",)),
+    # Mail programs press « se désinscrire » from their own servers, for all of their users.
+    Limit("mail-link", 3_000, HOUR, "Beaucoup de choix ont été envoyés depuis votre réseau.", ("mail-link",)),
+    Limit(
+        "search",
+        1_200,
+        timedelta(minutes=10),
+        "Beaucoup de recherches viennent de votre réseau.",
+        ("catalogue", "suggestions", "theme", "territory-search"),
+        methods=READING,
+        in_files=True,
+    ),
+    # By service.
+    Limit("announcement", 10, DAY, "Votre équipe a fait beaucoup d'annonces aujourd'hui."),
+    # By account.
+    Limit("attachment", 5, DAY, "Vous avez fait beaucoup de demandes de rattachement aujourd'hui."),
+    # By organisation: those of all others must find somebody to ask as well.
+    Limit("feedback", 10, DAY, "Votre collectivité a posé beaucoup de questions aujourd'hui."),
+    # By address, by token.
+    Limit("api-unknown", 100, HOUR, "Beaucoup de requêtes portent un jeton qui n'ouvre rien."),
+    Limit("api", 1_000, HOUR, "Ce jeton a beaucoup servi."),
+    Limit("api-bulk", 60, HOUR, "Ce jeton a envoyé beaucoup de lots."),
+)
+LIMITS = {limit.name: limit for limit in _TABLE}
+
+
+class TooManyError(Exception):
+    """One too many; `wait`: seconds until the next one is granted."""
+
+    def __init__(self, limit: Limit, wait: int) -> None:
+        super().__init__(f"{limit.name}: wait {wait} s")
+        self.limit, self.wait = limit, wait
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.limit.said} Réessayez dans {in_words(self.wait)}."
+
+    def mark(self, response: HttpResponse) -> HttpResponse:
+        """For a page that keeps what was typed, and says why it was not taken."""
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(self.wait)
+        add_never_cache_headers(response)
+        return response
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return self.mark(JsonResponse({"items": [], "message": self.sentence}))
+        context = {"sentence": self.sentence, "back": _page_before(request)}
+        return self.mark(render(request, "429.html", context))
+
+
+def spend(name: str, who: str) -> None:
+    """One more of the limit of this name, for whom or what `who` names. Raises TooManyError when it is one too many.
+
+    Left to itself, the error becomes the page that says so.
+    """
+    limit = LIMITS[name]
+    if wait := _file_count(limit, who) if limit.in_files else _database_count(limit, who):
+        raise TooManyError(limit, wait)
+
+
+def limits_at(address: str, method: str) -> list[Limit]:
+    """Those counted before the view of this name is asked, beside ANY_FORM."""
+    return [limit for limit in LIMITS.values() if address in limit.addresses and method in limit.methods]
+
+
+def in_words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes > 60:  # noqa: PLR2004  minutes of an hour
+        return f"{math.ceil(minutes / 60)} heures"
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"
+
+
+class LimitsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        match, method = request.resolver_match, request.method or ""
+        limits = limits_at(match.view_name, method)
+        if method in SENDING and not request.user.is_authenticated and "api-v1" not in match.namespaces:
+            limits.append(ANY_FORM)
+        try:
+            for limit in limits:
+                spend(limit.name, limit.who(request, match.kwargs))
+        except TooManyError as error:
+            return error.page(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return exception.page(request) if isinstance(exception, TooManyError) else None
+
+
+@receiver(announced)
+def count_announcement(sender, announcement: Announcement, **kwargs) -> None:
+    """By the team or in the admin: each is a mail to all who use the service. Too many, and none is made."""
+    if not announcement.is_demo:
+        spend("announcement", str(announcement.service_id))
+
+
+def _database_count(limit: Limit, who: str) -> int:
+    return Allowance.objects.take(limit.name, who, limit=limit.most, window=limit.window)
+
+
+def _file_count(limit: Limit, who: str) -> int:
+    """In the data directory, without the database: what is only read must write nothing there, nor wait for who writes.
+
+    One byte is added for each use; the size of the file is the count, whichever processes add to it.
+    """
+    if not settings.LIMIT_READING:
+        return 0
+    now = timezone.now()
+    opened = window_of(now, limit.window)
+    folder = settings.LIMITS_DIR / f"{limit.name}-{opened.timestamp():.0f}"
+    try:
+        used = _one_more_byte(folder, key_of(limit.name, who, opened), limit.most)
+    except OSError:  # a full disk: people go on searching
+        log.exception("The limit %s is not counted", limit.name)
+        return 0
+    return max(1, int((opened + limit.window - now).total_seconds())) if used > limit.most else 0
+
+
+def _one_more_byte(folder: Path, name: str, most: int) -> int:
+    """Which use this is. What is one too many is not written: no file grows beyond `most` bytes."""
+    if not folder.exists():
+        _begin(folder)
+    file = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        if (size := os.fstat(file).st_size) >= most:
+            return size + 1
+        os.write(file, b".")
+        return os.lseek(file, 0, os.SEEK_CUR)
+    finally:
+        os.close(file)
+
+
+def _begin(folder: Path) -> None:
+    """A new window: what was counted in those before it is forgotten."""
+    over = list(folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for before in over:
+        if before != folder:
+            shutil.rmtree(before, ignore_errors=True)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """When it is one of ours."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else "/"

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "store.mail",
     "store.pages",
     "store.spaces",
+    "store.work",
     "search",
     "catalogue.deployments",
     "catalogue.services",

@@ -1,0 +1,43 @@
+"""What the worker does (`manage.py work`), in one table: a row for each routine and each errand of the Store."""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from io import StringIO
+
+from django.core.management import call_command
+
+from store.mail.models import Message
+from store.work.duties import Duties, Routine
+
+
+def _command(*arguments: str) -> Callable[[], str]:
+    """What `manage.py` does with these arguments; it says what the command says."""
+
+    def work() -> str:
+        said = StringIO()
+        call_command(*arguments, stdout=said, no_color=True)
+        return said.getvalue().strip()
+
+    return work
+
+
+DUTIES = Duties(
+    Routine(
+        "courriels",
+        "Envoyer les courriels",
+        timedelta(seconds=5),
+        _command("send_mail"),
+        lambda: Message.objects.due().exists(),
+    ),
+    Routine(
+        "publications", "Publier et retirer à l'heure prévue", timedelta(seconds=20), _command("publish_scheduled")
+    ),
+    Routine("alarme-courriels", "Veiller au départ des courriels", timedelta(minutes=5), _command("check_mail")),
+    Routine("confirmations", "Expirer les confirmations", time(1, 0), _command("expire_confirmations")),
+    Routine("index-compare", "Comparer les index et la base", time(1, 30), _command("check_index", "--repair")),
+    Routine("questions", "Oublier les questions anciennes", time(2, 0), _command("forget_questions")),
+    Routine("purge-courriels", "Effacer les courriels anciens", time(2, 10), _command("purge_mail")),
+    Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),
+    Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
+    Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
+)

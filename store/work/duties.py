@@ -1,0 +1,95 @@
+"""What the worker is told to do: routines, each at its rhythm, and errands, when a person asks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from store.work.models import Job, Outcome
+
+Rhythm = timedelta | time
+"""So long after the end of the last time, or every day at that hour of Paris."""
+
+
+@dataclass(frozen=True)
+class Routine:
+    """`work` may be done twice with no harm, and says in a sentence what it did.
+
+    `wanted` looks, without writing, whether there is anything to do: what comes every few seconds costs one look.
+    """
+
+    name: str
+    label: str
+    rhythm: Rhythm
+    work: Callable[[], str]
+    wanted: Callable[[], bool] = lambda: True
+    tries: int | None = None
+
+    def again(self) -> timedelta:
+        if isinstance(self.rhythm, timedelta):
+            return self.rhythm
+        now = timezone.localtime()
+        next_time = datetime.combine(now.date(), self.rhythm, now.tzinfo)
+        return (next_time if next_time > now else next_time + timedelta(days=1)) - now
+
+    @property
+    def longest_pause(self) -> timedelta:
+        """Between two tries of what fails."""
+        rhythm = self.rhythm if isinstance(self.rhythm, timedelta) else timedelta(days=1)
+        return min(max(rhythm, timedelta(seconds=15)), timedelta(hours=1))
+
+    @property
+    def late_after(self) -> timedelta:
+        """Not done for so long, it is an alarm."""
+        if isinstance(self.rhythm, timedelta):
+            return max(3 * self.rhythm, timedelta(minutes=5))
+        return timedelta(hours=36)
+
+    def first(self) -> timedelta:
+        """How long a new one waits: what is done by night is not done at noon because the Store was installed then."""
+        return timedelta(0) if isinstance(self.rhythm, timedelta) else self.again()
+
+
+@dataclass(frozen=True)
+class Errand:
+    """`work` receives the arguments it was asked with; it may start again where another worker died."""
+
+    name: str
+    label: str
+    work: Callable[..., str]
+    tries: int = 5
+    longest_pause: timedelta = timedelta(minutes=10)
+
+
+Duty = Routine | Errand
+
+
+class Duties:
+    """The table of all that the worker does, by name."""
+
+    def __init__(self, *duties: Duty) -> None:
+        self._by_name = {duty.name: duty for duty in duties}
+
+    def __iter__(self) -> Iterator[Duty]:
+        return iter(self._by_name.values())
+
+    def __getitem__(self, name: str) -> Duty:
+        return self._by_name[name]
+
+    def routines(self) -> list[Routine]:
+        return [duty for duty in self if isinstance(duty, Routine)]
+
+    def enlist(self) -> None:
+        """A row for each routine; those of what is no longer in the table are deleted."""
+        now = timezone.now()
+        rows = [Job(key=one.name, name=one.name, due=now + one.first()) for one in self.routines()]
+        Job.objects.bulk_create(rows, ignore_conflicts=True)
+        Job.objects.exclude(name__in=list(self._by_name)).delete()
+
+
+def ask(name: str, about: object, **arguments: object) -> Job:
+    """Have an errand done once the transaction is committed. What is asked again before it is over is done once."""
+    asked = {"name": name, "arguments": arguments, "due": timezone.now(), "outcome": Outcome.NEVER, "tries": 0}
+    job, _ = Job.objects.update_or_create(key=f"{name}:{about}", defaults=asked)
+    return job

@@ -1,0 +1,119 @@
+"""The process of `manage.py work`. Several of them side by side do each other no harm."""
+
+import logging
+import threading
+import time
+import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from random import uniform
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from store.work.duties import Duties, Duty, Errand, Routine
+from store.work.models import LEASE, Job, Outcome
+
+log = logging.getLogger(__name__)
+LOOK = 1.0
+"""Seconds between two looks at what is due."""
+AT_ONCE = 3
+SIGN_OF_LIFE = timedelta(minutes=1)
+"""A routine that has nothing to do is noted as done this often all the same."""
+
+
+class WorkProcess:
+    """Takes what is due, keeps it while it is being done, and notes what came of it.
+
+    A process that is killed loses its jobs to another one a minute later. Told to stop, it finishes what it began.
+    """
+
+    def __init__(self, duties: Duties, at_once: int = AT_ONCE) -> None:
+        self._duties = duties
+        self._at_once = at_once
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="work")
+        self._held: dict[int, tuple[Job, Future[str]]] = {}
+        self._stopped = False
+        self._woken = threading.Event()
+        self._over = threading.Event()
+
+    def stop(self, *signal: object) -> None:
+        self._stopped = True
+        self._woken.set()
+
+    def run(self) -> None:
+        threading.Thread(target=self._keep_leases, name="leases", daemon=True).start()
+        enlisted = False
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                if not enlisted:
+                    self._duties.enlist()
+                    enlisted = True
+                self.look()
+            except (DatabaseError, InterfaceError) as error:
+                log.error("the database cannot be reached: %s", error)
+                connection.close()
+            self._woken.wait(LOOK)
+        self._threads.shutdown(wait=True)
+        self._over.set()
+
+    def look(self) -> None:
+        """Give each free thread something that is due."""
+        self._held = {pk: held for pk, held in self._held.items() if not held[1].done()}
+        waiting = Job.objects.waiting().exclude(pk__in=self._held).order_by("due")
+        for job in waiting if len(self._held) < self._at_once else ():
+            duty = self._duties[job.name]
+            if _is_wanted(duty, job) and job.take():
+                future = self._threads.submit(_perform, duty, job)
+                self._held[job.pk] = job, future
+                future.add_done_callback(partial(_note, duty, job, time.monotonic()))
+                future.add_done_callback(lambda _: self._woken.set())
+            if len(self._held) >= self._at_once:
+                return
+
+    def _keep_leases(self) -> None:
+        """In a thread of its own: what is held stays ours for as long as this process lives."""
+        while not self._over.wait(LEASE.total_seconds() / 4):
+            for job, future in list(self._held.values()):
+                # While a job writes on SQLite nobody else writes: neither we, nor who would take its lease.
+                with suppress(DatabaseError, InterfaceError):
+                    if not future.done() and not job.keep():
+                        log.warning("%s: gone to another worker", job)
+            close_old_connections()
+
+
+def _is_wanted(duty: Duty, job: Job) -> bool:
+    if not isinstance(duty, Routine) or job.finished is None or job.outcome != Outcome.DONE:
+        return True
+    return timezone.now() - job.finished > SIGN_OF_LIFE or duty.wanted()
+
+
+def _perform(duty: Duty, job: Job) -> str:
+    close_old_connections()
+    return duty.work(**job.arguments)
+
+
+def _note(duty: Duty, job: Job, began: float, future: "Future[str]") -> None:
+    """Called by the thread that did it, whatever came of it."""
+    seconds = time.monotonic() - began
+    again = duty.again() if isinstance(duty, Routine) else None
+    error = future.exception()
+    if error is None:
+        job.note(Outcome.DONE, future.result(), seconds, again)
+    else:
+        log.error("%s: failed", job, exc_info=error)
+        said = "".join(traceback.format_exception_only(error)).strip()
+        if isinstance(duty, Errand) and job.tries >= duty.tries:
+            job.note(Outcome.GIVEN_UP, said, seconds, None)
+        else:
+            job.note(Outcome.FAILED, said, seconds, _pause(duty, job.tries))
+    close_old_connections()
+
+
+def _pause(duty: Duty, tries: int) -> timedelta:
+    """Longer after each failure; not all at the same second when several failed at once."""
+    pause = min(timedelta(seconds=2 ** min(tries, 12)), duty.longest_pause)
+    return pause * uniform(0.7, 1.0)  # noqa: S311  nothing to guess

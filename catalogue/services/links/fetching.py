@@ -1,6 +1,6 @@
 """Asking an address that anybody may have written, without lending it our place in the network.
 
-https on port 443, at most three redirections, five seconds in all; each name is resolved once, by us, and the address
+https on port 443, at most three redirections, five seconds in all, name servers included; each name is resolved once, by us, and the address
 that is connected to is the one that was judged, on every hop: a name that changes its mind in between gains nothing.
 """
 
@@ -9,10 +9,11 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from threading import Timer
+from threading import Thread, Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 IPAddress = IPv4Address | IPv6Address
@@ -20,8 +21,13 @@ REDIRECTIONS = 3
 SECONDS = 5.0
 AGENT = "TerritoiresStore/1.0 (verification des liens)"
 _REDIRECTS = {301, 302, 303, 307, 308}
-# IPv6 ranges through which a gateway reaches an IPv4 address of its own choice: NAT64 (two), 6to4, Teredo.
-_GATEWAYS = [ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
+# All that IPv6 gives to public sites. Outside of it are addresses that hold an IPv4 one (compatible, mapped, NAT64) and
+# those of one site or one link; inside, what IANA keeps for other uses: protocols and Teredo, documentation, 6to4.
+_GLOBAL_UNICAST = ip_network("2000::/3")
+_KEPT_FOR_OTHER_USES = [
+    ip_network(one)
+    for one in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "3fff::/20")
+]
 _SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._?"
 
 
@@ -30,9 +36,9 @@ class FetchFailed(Exception):
 
 
 def is_public(address: IPAddress) -> bool:
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return address.is_global and not address.is_multicast and not any(address in gateway for gateway in _GATEWAYS)
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_UNICAST:
+        return False
+    return address.is_global and not address.is_multicast and not any(address in kept for kept in _KEPT_FOR_OTHER_USES)
 
 
 @dataclass(frozen=True)
@@ -107,8 +113,7 @@ class _Connection(http.client.HTTPSConnection):
         super().close()
 
     def _judged_address(self) -> tuple[str, int]:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        for host in (str(address[0]) for *_, address in found):
+        for host in _addresses_of(self.host, self.port, self.left()):
             if self.reach.allows(ip_address(host.partition("%")[0])):
                 return host, self.port
         raise FetchFailed("Adresse d'un réseau privé : elle n'est pas publique")
@@ -119,6 +124,21 @@ class _Connection(http.client.HTTPSConnection):
         if left <= 0:
             raise TimeoutError
         return left
+
+
+def _addresses_of(name: str, port: int, seconds: float) -> list[str]:
+    """Raises TimeoutError when the name servers take longer: the system's own patience is not ours to set."""
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+            answer.set_result([str(address[0]) for *_, address in found])
+        except (OSError, ValueError) as error:
+            answer.set_exception(error)
+
+    Thread(target=ask, daemon=True).start()
+    return answer.result(seconds)
 
 
 def _cut(connected: socket.socket) -> None:
@@ -135,7 +155,7 @@ def _french(deadline: float) -> Iterator[None]:
         raise FetchFailed("Ce nom de site n'existe pas") from error
     except ssl.SSLCertVerificationError as error:
         raise FetchFailed("Le certificat du site n'est pas valable") from error
-    except (OSError, http.client.HTTPException, UnicodeError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() >= deadline - 0.05:
             raise FetchFailed("Le site ne répond pas à temps") from error
         raise FetchFailed("Le site ne répond pas, ou répond n'importe quoi") from error

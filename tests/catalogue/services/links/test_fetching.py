@@ -1,5 +1,6 @@
 """Asking an address that anybody may have written, against real servers on this machine."""
 
+import socket
 import ssl
 import time
 from dataclasses import replace
@@ -56,6 +57,21 @@ def test_a_site_that_drips_or_keeps_silent_is_left_in_time(site, path):
     assert time.monotonic() - begun < 2
 
 
+def test_name_servers_that_keep_silent_are_left_in_time_too(site, monkeypatch):
+    asked = []
+
+    def silent(*args, **kwargs):
+        asked.append(args)
+        time.sleep(3)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    begun = time.monotonic()
+    with pytest.raises(FetchFailed, match="à temps"):
+        final_status(f"{site.address}/guide", site.hurried())
+    assert asked and time.monotonic() - begun < 2
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(site):
     with pytest.raises(FetchFailed, match="certificat"):
         final_status(site.address, replace(site.reach, tls=ssl.create_default_context()))
@@ -70,6 +86,11 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(site):
         ("https://[::1]/", "privé"),
         ("https://10.1.2.3/", "privé"),
         ("https://169.254.169.254/latest/meta-data/", "privé"),
+        ("https://[::169.254.169.254]/", "privé"),
+        ("https://[::ffff:169.254.169.254]/", "privé"),
+        ("https://[fec0::1]/", "privé"),
+        ("https://a%00b.fr/", ""),
+        ("https://a\x00b.fr/", ""),
         ("https://127.0.0.1:8000/", "Port 8000"),
         ("https://exemple.invalid/", "n'existe pas"),
         ("https://claude:secret@127.0.0.1/", "mal formée"),
@@ -88,7 +109,7 @@ def test_outside_tests_only_public_https_is_reached(url, reason):
     assert reason in str(failure.value)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "2a01:cb00::1", "2620:fe::fe"])
 def test_public_addresses(address):
     assert is_public(ip_address(address))
 
@@ -111,6 +132,24 @@ def test_public_addresses(address):
         "fc00::1",
         "ff02::1",
         "::ffff:127.0.0.1",
+        "::ffff:8.8.8.8",
+        "::127.0.0.1",
+        "::8.8.8.8",
+        "::ffff:0:8.8.8.8",
+        "fec0::1",
+        "feff::1",
+        "100::1",
+        "5f00::1",
+        "2001:db8::1",
+        "2001:2::1",
+        "2001:10::1",
+        "3fff::1",
+        "192.88.99.1",
+        "192.0.0.9",
+        "198.18.0.1",
+        "240.0.0.1",
+        "64:ff9b::808:808",
+        "2002:808:808::1",
         "64:ff9b::7f00:1",
         "64:ff9b:1::a00:1",
         "2002:7f00:1::",

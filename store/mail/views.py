@@ -16,6 +16,8 @@ from store.mail.models import Preference
 from store.mail.models.preference import fingerprint
 
 ONE_CLICK = "List-Unsubscribe"
+_CHOICES = {"choix", "wanted"}
+"""What our own form sends: nothing ticked is a choice, an empty request of a mail program is none."""
 
 
 @csrf_exempt  # the signed link is the right to do it: a mail program posts without having seen any page (RFC 8058)
@@ -27,7 +29,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if ONE_CLICK in request.POST and not category.essential:
         Preference.objects.say(mark, category, wanted=False)
         return render(request, "mail/refused.html", context)
-    form = PreferencesForm(mark, request.POST if request.method == "POST" else None)
+    chosen = ONE_CLICK not in request.POST and _CHOICES & request.POST.keys()
+    form = PreferencesForm(mark, request.POST if chosen else None)
     saved = form.is_valid() and form.save()
     return render(request, "mail/by_link.html", {**context, "form": form, "saved": saved})
 

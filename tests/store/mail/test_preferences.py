@@ -111,6 +111,41 @@ def test_the_link_of_an_answer_shows_the_choices_but_cannot_refuse_answers(site,
     assert not Preference.objects.filter(category=REQUESTS.slug).exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("", "application/x-www-form-urlencoded"),
+        ("List-Unsubscribe=One-Click", "application/x-www-form-urlencoded"),
+        ("List-Unsubscribe=One-Click&wanted=", "application/x-www-form-urlencoded"),
+        ("List-Unsubscribe=One-Click&choix=1", "application/x-www-form-urlencoded"),
+        ("List-Unsubscribe=One-Click", "text/plain"),
+        ("{}", "application/json"),
+        ("autre=chose", "application/x-www-form-urlencoded"),
+    ],
+)
+@pytest.mark.parametrize("category", [one for one in CATEGORIES.values() if one.essential])
+def test_a_mail_program_that_posts_to_an_essential_mail_refuses_nothing(site, client, category, body, kind):
+    before = wanted()
+    answer = client.generic("POST", link_of(TOWN_HALL, category), body, content_type=kind)
+    assert answer.status_code == 200
+    assert wanted() == before
+    assert not Preference.objects.exists()
+    assert "Vos choix sont enregistrés" not in answer.content.decode()
+
+
+def test_nor_does_an_empty_request_to_any_mail(link, client):
+    before = wanted()
+    client.post(link)
+    assert wanted() == before
+
+
+def test_somebody_who_unticks_everything_is_heard(link, client):
+    page = BeautifulSoup(client.get(link).content, "html.parser")
+    button = page.find("button", string="Enregistrer mes choix")
+    client.post(link, {button["name"]: button["value"]})
+    assert wanted() == set()
+
+
 def test_every_link_works_long_after(site, client, time_machine_at):
     link = link_of(TOWN_HALL, RELEASES)
     time_machine_at("2031-01-01 12:00 +0000")

@@ -201,6 +201,7 @@ LIMITS_DIR = DATA_DIR / "limits"
 # Who may read the figures of /metrics; without it that address does not exist, except with DEBUG.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
+LOGGING_CONFIG = "store.logs.configure"  # no live token in any record
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,7 +1,8 @@
 """Asking an address that anybody may have written, without lending it our place in the network.
 
-https on port 443, at most three redirections, five seconds in all, name servers included; each name is resolved once, by us, and the address
-that is connected to is the one that was judged, on every hop: a name that changes its mind in between gains nothing.
+https on port 443, at most three redirections, five seconds in all, name servers included; each name is resolved once,
+by us, and the address that is connected to is the one that was judged, on every hop: a name that changes its mind in
+between gains nothing.
 """
 
 import http.client

@@ -43,6 +43,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.maintenance": EVERYTHING,
         "accounts.user": EVERYTHING,
         "mail.message": ("change", "view"),
+        "work.job": ("change", "view"),
         "wagtailcore.collection": EVERYTHING,
         "wagtailcore.site": EVERYTHING,
         "wagtailcore.task": EVERYTHING,

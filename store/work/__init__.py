@@ -1,1 +1,1 @@
-"""What is done at its own rhythm, or asked for by a person and long. `store/jobs.py` lists it all."""
+"""What is done at its own rhythm, or asked for by a person and long. `table.py` lists it all."""

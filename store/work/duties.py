@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from store.work.models import Job, Outcome
 
@@ -53,13 +54,20 @@ class Routine:
 
 @dataclass(frozen=True)
 class Errand:
-    """`work` receives the arguments it was asked with; it may start again where another worker died."""
+    """`function` is a dotted name, since those who ask import this; it may start again where another worker died.
+
+    It receives the arguments it was asked with, and says in a sentence what it did.
+    """
 
     name: str
     label: str
-    work: Callable[..., str]
+    function: str
     tries: int = 5
     longest_pause: timedelta = timedelta(minutes=10)
+
+    @property
+    def work(self) -> Callable[..., str]:
+        return import_string(self.function)
 
 
 Duty = Routine | Errand
@@ -73,6 +81,9 @@ class Duties:
 
     def __iter__(self) -> Iterator[Duty]:
         return iter(self._by_name.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
 
     def __getitem__(self, name: str) -> Duty:
         return self._by_name[name]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 
-TRACE = Path(sys.argv[1]) if __name__ == "__main__" else Path()
+TRACE = Path(sys.argv[-1])
 
 
 def trace(line: str) -> str:
@@ -41,9 +41,9 @@ def main() -> None:
 
     process = WorkProcess(
         Duties(
-            Errand("write", "Écrire", write),
-            Errand("last", "Durer", last),
-            Errand("fail", "Échouer", fail, tries=3, longest_pause=timedelta(seconds=1)),
+            Errand("write", "Écrire", "tests.store.work.crew.write"),
+            Errand("last", "Durer", "tests.store.work.crew.last"),
+            Errand("fail", "Échouer", "tests.store.work.crew.fail", tries=3, longest_pause=timedelta(seconds=1)),
             Routine("beat", "Battre", timedelta(seconds=1), lambda: trace("beat")),
             Routine("idle", "Ne rien faire", timedelta(seconds=1), lambda: trace("idle"), wanted=lambda: False),
         )

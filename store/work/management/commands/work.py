@@ -2,8 +2,8 @@ import signal
 
 from django.core.management.base import BaseCommand
 
-from store.jobs import DUTIES
 from store.work.process import WorkProcess
+from store.work.table import DUTIES
 
 
 class Command(BaseCommand):

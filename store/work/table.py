@@ -1,4 +1,4 @@
-"""What the worker does (`manage.py work`), in one table: a row for each routine and each errand of the Store."""
+"""What the worker does (`manage.py work`): a row for each routine and each errand of the Store."""
 
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from store.mail.models import Message
 from store.work.duties import Duties, Routine
+from store.work.models import Job
 
 
 def _command(*arguments: str) -> Callable[[], str]:
@@ -41,3 +42,7 @@ DUTIES = Duties(
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
 )
+
+
+def label_of(job: Job) -> str:
+    return DUTIES[job.name].label if job.name in DUTIES else job.name

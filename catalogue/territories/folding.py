@@ -1,14 +1,65 @@
-"""Comparing names as people type them: accents, case, hyphens and « st » do not matter."""
+"""Comparing names as people type them: accents, case, hyphens, apostrophes and « st » do not matter."""
 
 import re
 import unicodedata
 
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
+_LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "&": " et "})
+_SLASHED = re.compile(r"\b(s{1,2})/", re.IGNORECASE)
+"""« Chalon s/Saône », « Mareil s/ Loir », « Fère ss/ Jouarre »."""
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_ARTICLES = frozenset(("le", "la", "les", "l"))
+_LINKS = _ARTICLES | {"de", "du", "des", "d"}
+LONGEST = 200
+"""What follows in a longer text names nothing."""
 
 
 def fold(text: str) -> str:
     """« St-Étienne » -> "saint etienne": lower case, no accents, single spaces, saint(e) written in full."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    plain = _SLASHED.sub(lambda found: "sur " if len(found[1]) == 1 else "sous ", text).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     words = re.findall(r"[a-z0-9]+", plain)
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+
+
+def compact(folded: str) -> str:
+    """« le havre », « havre le », « lehavre » are the same: without the articles around it, without spaces."""
+    words = without_links(folded).split()
+    while len(words) > 1 and words[-1] in _ARTICLES:
+        words.pop()
+    return "".join(words)
+
+
+def without_links(folded: str) -> str:
+    """« de la loire » -> "loire": without the articles and prepositions before it."""
+    words = folded.split()
+    start = 0
+    while start < len(words) - 1 and words[start] in _LINKS:
+        start += 1
+    return " ".join(words[start:])
+
+
+_FORM_BEFORE = re.compile(r"(?:cc|ca|cu|metropole|eurometropole) (?P<name>.+)")
+_FORM_BEHIND = re.compile(r"(?P<name>.+) (?:metropole|agglomeration|communaute)")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+
+
+def compact_epci(name: str) -> str:
+    """« CA du Pays Basque », « Bordeaux Métropole » -> "paysbasque", "bordeaux": without its form and its acronym."""
+    folded = fold(_ASIDE.sub("", name))
+    for form in (_FORM_BEFORE, _FORM_BEHIND):
+        if said := form.fullmatch(without_links(folded)):
+            folded = said["name"]
+    return compact(folded)
+
+
+_DISTRICT = re.compile(
+    r"(?P<city>paris|lyon|marseille) 0?(?P<number>\d{1,2}) ?(?:er|re|e|eme|ieme|nd|nde)?"
+    r"(?: arr| arrt| arrdt| arrondissement)?"
+)
+
+
+def district(folded: str) -> str:
+    """« paris 15e arrondissement », « lyon 3eme » -> "paris 15", "lyon 3"; nothing if it is no such arrondissement."""
+    said = _DISTRICT.fullmatch(folded)
+    return f"{said['city']} {said['number']}" if said else ""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import connection, models, transaction
 
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
-from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
+from catalogue.territories.folding import compact, fold
+from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
 from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
 
@@ -14,7 +15,7 @@ _BATCH = 2_000
 _INSERTED_TOGETHER = 140
 """SQLite takes no more than 999 values at once in its oldest builds."""
 _FROM_FILE = ("name", "population", "siren", "postcodes")
-_WRITTEN = [*_FROM_FILE, "folded_name", "stratum"]
+_WRITTEN = [*_FROM_FILE, "folded_name", "compact_name", "stratum"]
 
 Progress = Callable[[int], object]
 
@@ -31,8 +32,8 @@ class Report:
 
 
 def steps_of(cog: Cog) -> int:
-    """What a progress bar counts: each territory twice (itself and its organisation) and each link."""
-    return 2 * len(cog.territories) + len(cog.links)
+    """What a progress bar counts: each territory twice (itself and its organisation), each link and each other name."""
+    return 2 * len(cog.territories) + len(cog.links) + len(cog.other_names)
 
 
 @transaction.atomic
@@ -43,6 +44,7 @@ def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
     pks = {f"{kind}-{code}": pk for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
     _load_links(cog, pks, report, progress)
     _load_organisations(cog, pks, report, progress)
+    _load_other_names(cog, pks, progress)
     return report
 
 
@@ -93,7 +95,7 @@ def _rename_organisations(renamed: dict[int, str]) -> None:
         territory = organisation.territory
         if territory and organisation.name == renamed[territory.pk]:
             organisation.name = official_name(territory)
-            organisation.save(update_fields=["name"])
+            organisation.save(update_fields=["name", "compact_name"])
 
 
 def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
@@ -127,10 +129,26 @@ def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress:
         if pks[row.key] not in have:
             siren = row.siren if row.siren and row.siren not in taken else None
             taken.add(siren)
-            new.append((OrganisationKind.COLLECTIVITE.value, official_name(row), siren, pks[row.key]))
+            name = official_name(row)
+            new.append((OrganisationKind.COLLECTIVITE.value, name, compact(fold(name)), siren, pks[row.key]))
     progress(len(cog.territories) - len(new))
-    _insert(Organisation, ("kind", "name", "siren", "territory_id"), new, progress)
+    _insert(Organisation, ("kind", "name", "compact_name", "siren", "territory_id"), new, progress)
     report.organisations = len(new)
+
+
+_OTHER_NAME = ("relation", "kind", "code", "name", "territory_id")
+
+
+def _load_other_names(cog: Cog, pks: dict[Key, int], progress: Progress) -> None:
+    wanted = {(row.relation, row.kind, row.code, row.name, pks[row.leads_to]) for row in cog.other_names}
+    known = {tuple(row): pk for pk, *row in OtherName.objects.values_list("pk", *_OTHER_NAME)}
+    for batch in _batches([pk for row, pk in known.items() if row not in wanted]):
+        OtherName.objects.filter(pk__in=batch).delete()
+    new = [OtherName(**dict(zip(_OTHER_NAME, row, strict=True))) for row in sorted(wanted - known.keys())]
+    for other in new:
+        other.derive()
+    OtherName.objects.bulk_create(new, batch_size=_BATCH)
+    progress(len(cog.other_names))
 
 
 def _insert(model: type[models.Model], names: tuple[str, ...], rows: list[tuple], progress: Progress) -> None:

@@ -2,12 +2,13 @@
 
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalogue.territories.models import Kind
+from catalogue.territories.models import Kind, OtherName
 
 Key = str
 """`<kind>-<code>`, as `Territory.key`."""
@@ -32,10 +33,22 @@ def _key(kind: str, code: str) -> Key:
 
 
 @dataclass(frozen=True)
+class OtherNameRow:
+    """`leads_to`: the territory of today."""
+
+    relation: str
+    kind: str
+    code: str
+    name: str
+    leads_to: Key
+
+
+@dataclass(frozen=True)
 class Cog:
     territories: list[TerritoryRow]
     links: dict[tuple[Key, Key], bool] = field(repr=False)
     """(container, member) -> True when only a part of the member is inside."""
+    other_names: list[OtherNameRow] = field(repr=False)
 
 
 class CogFileError(Exception):
@@ -45,7 +58,7 @@ class CogFileError(Exception):
 def read_cog(path: Path) -> Cog:
     try:
         raw = json.loads(gzip.decompress(path.read_bytes()))
-        return Cog(list(_territories(raw)), _links(raw))
+        return Cog(list(_territories(raw)), _links(raw), list(_other_names(raw)))
     except FileNotFoundError as error:
         raise CogFileError(f"{path} est introuvable : lancez d'abord « manage.py trim_territories ».") from error
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -89,3 +102,15 @@ def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
         for holder in sorted(holders):
             links[holder, epci] = kinds[holder.partition("-")[0]] > 1
     return links
+
+
+_ACRONYM = re.compile(r"\(([^()]*)\)")
+
+
+def _other_names(raw: dict) -> Iterator[OtherNameRow]:
+    """What the file says of communes; the acronyms that some names of intercommunalités end with."""
+    for code, name, commune, relation in raw["others"]:
+        yield OtherNameRow(relation, Kind.COMMUNE, code, name, _key(Kind.COMMUNE, commune))
+    for code, name, _ in raw["epci"]:
+        for acronym in _ACRONYM.findall(name):
+            yield OtherNameRow(OtherName.Relation.USAGE, Kind.EPCI, "", acronym, _key(Kind.EPCI, code))

@@ -48,7 +48,34 @@ def _communes_and_epci(package: Path) -> dict[str, list[list]]:
             for row in communes
             if row["type"] == "commune-actuelle"
         ],
+        "others": _others(communes),
     }
+
+
+_RELATIONS = {
+    "commune-deleguee": "deleguee",
+    "commune-associee": "associee",
+    "arrondissement-municipal": "arrondissement",
+}
+
+
+def _others(communes: list[dict]) -> list[list]:
+    """What leads to a commune of today: those within it that keep a name, and the codes that it took over."""
+    named = [
+        [row["code"], row["nom"], row.get("chefLieu") or row["commune"], _RELATIONS[row["type"]]]
+        for row in communes
+        if row["type"] in _RELATIONS
+    ]
+    current = {row["code"]: row["nom"] for row in communes if row["type"] == "commune-actuelle"}
+    codes = {code for code, *_ in named}
+    # The delegated commune of the seat often bears the name and the code of the whole.
+    named = [row for row in named if row[2] in current and current.get(row[0]) != row[1]]
+    return named + [
+        [code, "", row["code"], "ancienne"]
+        for row in communes
+        for code in row.get("anciensCodes", [])
+        if code not in codes
+    ]
 
 
 def _without_quotes(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from catalogue.territories.folding import compact, fold
 from catalogue.territories.models.territory import Territory
 
 
@@ -21,6 +22,7 @@ class Organisation(models.Model):
 
     kind = models.CharField("nature", max_length=12, choices=OrganisationKind)
     name = models.CharField("nom", max_length=200, db_index=True)
+    compact_name = models.CharField("nom resserré", max_length=200, editable=False, db_index=True, default="")
     acronym = models.CharField("sigle", max_length=30, blank=True)
     siren = models.CharField("SIREN", max_length=9, null=True, blank=True, unique=True)
     url = models.URLField("site internet", blank=True)
@@ -47,3 +49,7 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.compact_name = compact(fold(self.name))
+        super().save(*args, **kwargs)

@@ -5,7 +5,7 @@ import re
 from django.db import models
 from django.urls import reverse
 
-from catalogue.territories.folding import fold
+from catalogue.territories.folding import compact, compact_epci, district, fold
 from catalogue.territories.strata import Stratum, stratum_of
 
 KEY = re.compile(r"(?P<kind>[a-z]+)-(?P<code>[0-9A-Za-z]{1,9})")
@@ -51,6 +51,8 @@ class Territory(models.Model):
     code = models.CharField("code", max_length=9)
     name = models.CharField("nom", max_length=200)
     folded_name = models.CharField("nom sans accents", max_length=200, editable=False, db_index=True)
+    compact_name = models.CharField("nom resserré", max_length=200, editable=False, db_index=True, default="")
+    """Without kind, articles and spaces: what two ways to write one name have in common."""
     siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
     postcodes = models.CharField("codes postaux", max_length=400, blank=True, help_text="Séparés par des espaces.")
     population = models.PositiveIntegerField("population", null=True, blank=True)
@@ -86,6 +88,7 @@ class Territory(models.Model):
     def derive(self) -> None:
         """Fill what follows from the other fields (also called before a bulk insert)."""
         self.folded_name = fold(self.name)
+        self.compact_name = compact_epci(self.name) if self.kind == Kind.EPCI else compact(self.folded_name)
         self.stratum = stratum_of(self.population)
 
     @property
@@ -111,3 +114,41 @@ class Containment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} dans {self.container}"
+
+
+class OtherName(models.Model):
+    """A name or a code that now leads to a territory: of a commune that merged into it, of its arrondissements."""
+
+    class Relation(models.TextChoices):
+        DELEGUEE = "deleguee", "Commune déléguée"
+        ASSOCIEE = "associee", "Commune associée"
+        ARRONDISSEMENT = "arrondissement", "Arrondissement municipal"
+        ANCIENNE = "ancienne", "Ancien code"
+        USAGE = "usage", "Nom d'usage"
+
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, related_name="other_names", verbose_name="territoire d'aujourd'hui"
+    )
+    relation = models.CharField("relation", max_length=16, choices=Relation)
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    code = models.CharField("code", max_length=9, blank=True, db_index=True)
+    name = models.CharField("nom", max_length=200, blank=True)
+    folded_name = models.CharField("nom sans accents", max_length=200, blank=True)
+    compact_name = models.CharField("nom resserré", max_length=200, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = "autre nom d'un territoire"
+        verbose_name_plural = "autres noms de territoires"
+        ordering = ["folded_name", "code"]
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the name."""
+        self.folded_name = fold(self.name)
+        self.compact_name = compact(district(self.folded_name) or self.folded_name)

@@ -1,0 +1,129 @@
+"""What a person wrote to name a territory or an organisation, taken apart: its kind, its name, its number, its place.
+
+« Mairie de Saint-Denis (30) » is a commune, « saint denis », in 30. What was written may be read in several ways, and
+only the names that exist tell which one is right: « Ville-d'Avray » is no town called Avray.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from catalogue.territories.folding import LONGEST, compact, fold, without_links
+from catalogue.territories.models.territory import KEY, Kind
+
+_PHRASES = {
+    (Kind.COMMUNE,): "mairie, commune, ville, municipalite, hotel de ville, commune nouvelle, commune deleguee, "
+    "commune associee, conseil municipal, village, bourg",
+    (Kind.EPCI,): "communaute de communes, communaute d agglomeration, communaute d agglo, communaute urbaine, "
+    "communaute d agglomerations, com de com, com com, comcom, com d agglo, cc, ca, cu, cdc, codecom, comcom, comue, "
+    "agglo, agglomeration, metropole, eurometropole, communaute, intercommunalite, interco, epci, cte com",
+    (Kind.DEPARTEMENT,): "departement, conseil departemental, conseil general, dept, dpt, dep, cd, cg, "
+    "collectivite departementale",
+    (Kind.REGION,): "region, conseil regional, cr",
+    (Kind.DEPARTEMENT, Kind.REGION): "collectivite territoriale, collectivite territoriale unique, collectivite, "
+    "collectivite europeenne, collectivite d outre mer, ctu, departement region",
+    (Kind.SYNDICAT,): "syndicat, syndicat mixte, syndicat intercommunal",
+}
+_KINDS = {phrase: kinds for kinds, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
+_LONGEST_FIRST = sorted(_KINDS, key=lambda phrase: -len(phrase))
+_BEFORE = re.compile(rf"(?P<kind>{'|'.join(_LONGEST_FIRST)})(?: |(?=\d)|$)(?P<name>.*)")
+_BEHIND = ("communaute d agglomeration", "communaute urbaine", "metropole", "eurometropole", "agglomeration", "agglo")
+_AFTER = re.compile(rf"(?P<name>.+?) (?P<kind>{'|'.join(_BEHIND)}|communaute|intercommunalite)")
+FORMS = {
+    "CC": ("communaute de communes", "com de com", "com com", "comcom", "cc", "cdc", "codecom"),
+    "CA": ("communaute d agglomeration", "communaute d agglo", "com d agglo", "ca", "agglo", "agglomeration"),
+    "CU": ("communaute urbaine", "cu"),
+    "METROPOLE": ("metropole", "eurometropole"),
+}
+_FORM_OF = {phrase: form for form, phrases in FORMS.items() for phrase in phrases}
+
+CODE_LENGTH, SIREN_LENGTH = 5, 9
+"""Of INSEE codes of communes and postcodes; of SIREN, with which a SIRET begins."""
+_SPREAD = re.compile(r"[\s.\u00a0\u202f-]")
+_LABEL = re.compile(
+    r"^\W*(?:(?:n[°o]?|code|numero)\W*)*(?:siren|siret|insee|cog|code postal|cp)?\W*(?=\d)", re.IGNORECASE
+)
+_DECIMAL = re.compile(r"(\d+)[.,]0+")
+_NUMBER = re.compile(r"\d{9}|\d{14}")
+_CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
+_CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
+_FIRST = re.compile(r"(?:f )?(?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab]) (?P<name>[a-z].*)")
+_LAST = re.compile(r"(?P<name>.*[a-z]) (?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab])")
+_GLUED = re.compile(r"[ld][aeiouyh]\w{2}")
+"""« lhay les roses »: an apostrophe was lost."""
+_ASIDE = re.compile(
+    r"(?P<name>.+?)(?:\s*\((?P<aside>[^()]*)\)?|\s*[,/;|]\s*(?P<behind>[^,/;|]+)|\s+[-–—]\s+(?P<dash>[^-–—]+))\s*"
+)
+
+
+@dataclass(frozen=True)
+class Designation:
+    """One way to read it. `kinds`: those it may be, none when it does not say; `form`: of an intercommunalité, CC to
+    METROPOLE; `name`: folded; `place`: what says which of several namesakes, a code, a postcode or a folded name."""
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    form: str = ""
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        return compact(self.name)
+
+
+@dataclass(frozen=True)
+class Number:
+    """`digits`: a SIREN, or a code of `kind` (any, when empty); `typed`: as it was written."""
+
+    digits: str
+    typed: str
+    kind: str = ""
+
+    @property
+    def is_siren(self) -> bool:
+        return len(self.digits) == SIREN_LENGTH and not self.kind
+
+
+def number_in(text: str) -> Number | None:
+    """The SIREN or code that the whole text is; « 1053 » is given as it is: only what exists tells what it is."""
+    typed = text.strip()[:LONGEST]
+    if said := KEY.fullmatch(typed.casefold()):
+        return Number(said["code"].upper(), said["code"], said["kind"]) if said["kind"] in Kind.values else None
+    rest = _LABEL.sub("", typed)
+    rest = _DECIMAL.fullmatch(rest)[1] if _DECIMAL.fullmatch(rest) else rest
+    packed = _SPREAD.sub("", rest)
+    if _NUMBER.fullmatch(packed):
+        return Number(packed[:SIREN_LENGTH], typed)
+    said = _BEFORE.fullmatch(fold(typed))
+    if said and _CODE.fullmatch(said["name"]):
+        return Number(said["name"].upper(), typed, _KINDS[said["kind"]][0])
+    return Number(packed.upper(), rest) if packed.isascii() and _CODE.fullmatch(packed) else None
+
+
+def designations(text: str) -> list[Designation]:
+    """Every way to read a name, the plainest first."""
+    text = _CEDEX.sub(" ", text[:LONGEST]).strip()
+    read = [*_kinds(Designation(fold(text)))]
+    if aside := _ASIDE.fullmatch(text):
+        place = fold(aside["aside"] or aside["behind"] or aside["dash"] or "")
+        name = fold(aside["name"])
+        read += _kinds(Designation(f"{place} {name}" if place in ("le", "la", "les", "l") else name, place=place))
+    for pattern in (_FIRST, _LAST):
+        if said := pattern.fullmatch(fold(text)):
+            read += _kinds(Designation(said["name"], place=said["number"]))
+    read += [replace(one, name=f"{one.name[0]} {one.name[1:]}") for one in read if _GLUED.match(one.name)]
+    return list(dict.fromkeys(one for one in read if one.name))
+
+
+def _kinds(plain: Designation) -> Iterator[Designation]:
+    """As it stands; then what comes after « mairie de », or before « agglo »."""
+    yield plain
+    for pattern in (_BEFORE, _AFTER):
+        said = pattern.fullmatch(plain.name)
+        if said and (name := without_links(said["name"])):
+            yield replace(plain, name=name, kinds=_KINDS[said["kind"]], form=_FORM_OF.get(said["kind"], ""))
+            again = _AFTER.fullmatch(name)
+            if again and _KINDS[again["kind"]] == _KINDS[said["kind"]]:
+                yield replace(
+                    plain, name=again["name"], kinds=_KINDS[said["kind"]], form=_FORM_OF.get(said["kind"], "")
+                )

@@ -1,0 +1,293 @@
+"""Which organisation a line of a file names: the only one, several namesakes, or none; nothing is guessed.
+
+Numbers first (SIREN, SIRET, keys, INSEE codes, postcodes), then names, however they are written. A commune that merged
+leads to the one of today, and the notes say so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from catalogue.territories.designation import CODE_LENGTH, Designation, Number, designations, number_in
+from catalogue.territories.folding import compact, district, fold
+from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
+from catalogue.territories.wording import of
+
+_BATCH = 500
+_OVERSEAS = ("97", "98")
+_ADMINISTRATIVE = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """`found`: nobody, the one, or all the namesakes, the most populated first; `notes`: what was read otherwise than
+    it is written, in French sentences to show (accents and capitals are not worth one)."""
+
+    typed: str
+    found: tuple[Organisation, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def organisation(self) -> Organisation | None:
+        return self.found[0] if len(self.found) == 1 else None
+
+
+def resolve(typed: str, departement: str = "") -> Resolution:
+    """`departement`: its code or its name, if something else than `typed` says it; it only chooses among namesakes."""
+    return resolve_all([(typed, departement)])[0]
+
+
+def resolve_all(asked: Iterable[tuple[str, str]]) -> list[Resolution]:
+    """As `resolve`, for a whole file, in a few queries: pairs of what is typed and of its département (or "")."""
+    readings = [_Reading.of(typed, departement) for typed, departement in asked]
+    known = _Known(readings)
+    return [known.resolution(reading) for reading in readings]
+
+
+def with_code(organisation: Organisation) -> str:
+    """« Bourg-en-Bresse (commune 01053) », « CC Cœur de Charente (SIREN 200072023) »: what one may copy into a file."""
+    territory = organisation.territory
+    if territory and organisation.kind == OrganisationKind.COLLECTIVITE and territory.kind in _ADMINISTRATIVE:
+        return f"{organisation.name} ({territory.get_kind_display().lower()} {territory.code})"
+    return f"{organisation.name} (SIREN {organisation.siren})" if organisation.siren else str(organisation)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    typed: str
+    departement: str
+    number: Number | None
+    names: tuple[Designation, ...]
+    district: str
+
+    @classmethod
+    def of(cls, typed: str, departement: str) -> "_Reading":
+        number = number_in(typed)
+        names = () if number else tuple(designations(typed))
+        return cls(typed, fold(departement), number, names, "" if number else district(fold(typed)))
+
+    def keys(self) -> Iterator[str]:
+        yield from (name.key for name in self.names)
+        if self.district:
+            yield compact(self.district)
+
+    def codes(self) -> Iterator[str]:
+        if self.number:
+            yield from (self.number.digits, f"0{self.number.digits}")
+
+
+@dataclass
+class _Candidate:
+    """`through`: the other name or code that led to the territory, if one did."""
+
+    territory: Territory
+    through: OtherName | None = None
+
+
+@dataclass
+class _Known:
+    """Whatever the readings may name, read at once."""
+
+    readings: Sequence[_Reading]
+    by_code: dict[str, list[_Candidate]] = field(default_factory=lambda: defaultdict(list))
+    by_key: dict[str, list[_Candidate]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        codes = {code for reading in self.readings for code in reading.codes()}
+        keys = {key for reading in self.readings for key in reading}
+        self._read_territories(codes, keys)
+        self._read_organisations(codes, keys)
+        self._read_places()
+
+    def _read_territories(self, codes: set[str], keys: set[str]) -> None:
+        for territory in _in(Territory.objects.all(), code=codes, siren=codes, compact_name=keys):
+            for code in {territory.code, territory.siren} & codes:
+                self.by_code[code].append(_Candidate(territory))
+            self.by_key[territory.compact_name].append(_Candidate(territory))
+        for other in _in(OtherName.objects.select_related("territory"), code=codes, compact_name=keys):
+            if other.code in codes:
+                self.by_code[other.code].append(_Candidate(other.territory, other))
+            if other.compact_name:
+                self.by_key[other.compact_name].append(_Candidate(other.territory, other))
+
+    def _read_organisations(self, codes: set[str], keys: set[str]) -> None:
+        found = [*self.by_code.values(), *self.by_key.values()]
+        ids = {candidate.territory.pk for candidates in found for candidate in candidates}
+        organisations = Organisation.objects.select_related("territory")
+        acronyms = set(Organisation.objects.exclude(acronym="").values_list("acronym", flat=True))
+        self.by_siren: dict[str, Organisation] = {}
+        self.by_name: dict[str, list[Organisation]] = defaultdict(list)
+        self.of_territory: dict[int, Organisation] = {}
+        for one in _in(
+            organisations,
+            siren=codes,
+            compact_name=keys,
+            acronym={one for one in acronyms if compact(fold(one)) in keys},
+            territory=ids,
+        ):
+            if one.siren:
+                self.by_siren[one.siren] = one
+            if one.territory and (one.kind == OrganisationKind.COLLECTIVITE or one.territory.kind == Kind.SYNDICAT):
+                self.of_territory[one.territory_id] = one
+            else:
+                for key in {one.compact_name, compact(fold(one.acronym))} - {""}:
+                    self.by_name[key].append(one)
+
+    def _read_places(self) -> None:
+        """What tells namesakes apart: codes and names of départements and régions; those that hold an EPCI."""
+        wide = Territory.objects.filter(kind__in=[Kind.DEPARTEMENT, Kind.REGION])
+        self.codes_of_place: dict[str, set[str]] = defaultdict(set)
+        for _pk, kind, code, folded in wide.values_list("pk", "kind", "code", "folded_name"):
+            if kind == Kind.DEPARTEMENT:
+                self.codes_of_place[code.lower()].add(code)
+            self.codes_of_place[compact(folded)].add(f"{kind}-{code}" if kind == Kind.REGION else code)
+        epci = {c.territory.pk for many in self.by_key.values() for c in many if c.territory.kind == Kind.EPCI}
+        self.around: dict[int, set[str]] = defaultdict(set)
+        for link in _in(Containment.objects.select_related("container"), member=epci):
+            if link.container.kind == Kind.DEPARTEMENT:
+                self.around[link.member_id].add(link.container.code)
+
+    def resolution(self, reading: _Reading) -> Resolution:
+        if reading.number:
+            return self._by_number(reading, reading.number)
+        if reading.district and (found := self._narrowed(self.by_key[compact(reading.district)], reading.departement)):
+            return self._told(reading, found)
+        for name in reading.names:
+            if found := self._named(name, reading):
+                return found
+        return Resolution(reading.typed)
+
+    def _by_number(self, reading: _Reading, number: Number) -> Resolution:
+        if number.is_siren and number.digits in self.by_siren:
+            return Resolution(reading.typed, (self.by_siren[number.digits],))
+        for code in reading.codes():
+            found = [one for one in self.by_code[code] if _may_be(one, number, code)]
+            if found:
+                notes = () if code == number.digits else (f"{number.typed} lu {code}",)
+                return self._told(reading, found, notes)
+        if number.kind or len(number.digits) not in (CODE_LENGTH - 1, CODE_LENGTH):
+            return Resolution(reading.typed)
+        return self._by_postcode(reading, number.digits.zfill(CODE_LENGTH))
+
+    def _by_postcode(self, reading: _Reading, postcode: str) -> Resolution:
+        found = [_Candidate(one) for one in Territory.objects.filter(postcodes__contains=postcode)]
+        notes = (f"{postcode} lu comme un code postal",) if found else ()
+        return self._told(reading, self._narrowed(found, reading.departement), notes)
+
+    def _named(self, name: Designation, reading: _Reading) -> Resolution | None:
+        """None when nothing is so named."""
+        place = name.place or reading.departement
+        if name.place and not self._is_place(name.place):
+            place = reading.departement
+        found = [one for one in self.by_key[name.key] if not name.kinds or one.territory.kind in name.kinds]
+        found = _nearest(found, name)
+        organisations = [] if name.kinds else list(self.by_name[name.key])
+        if not found:
+            return Resolution(reading.typed, tuple(organisations)) if organisations else None
+        narrowed = self._narrowed(found, place)
+        if name.place and self._is_place(name.place) and not self._in_place(narrowed, place):
+            return None
+        return self._told(reading, narrowed, organisations=organisations)
+
+    def _is_place(self, place: str) -> bool:
+        return compact(place) in self.codes_of_place or place.isdigit()
+
+    def _in_place(self, candidates: Iterable[_Candidate], place: str) -> list[_Candidate]:
+        return [one for one in candidates if self._lies_in(one, place)]
+
+    def _narrowed(self, candidates: list[_Candidate], place: str) -> list[_Candidate]:
+        """Those that lie where it says; all of them when none does: a column of a file may mean something else."""
+        return self._in_place(candidates, place) or candidates if place else candidates
+
+    def _lies_in(self, candidate: _Candidate, place: str) -> bool:
+        territory = candidate.territory
+        if len(place) == CODE_LENGTH and place[0].isdigit():
+            code = candidate.through.code if candidate.through else territory.code
+            if place.upper() in (code, territory.code) or place in territory.postcodes.split():
+                return True
+            place = place[:3] if place.startswith(_OVERSEAS) else place[:2]
+        around = {_departement(territory)} if territory.kind == Kind.COMMUNE else self.around[territory.pk]
+        if territory.kind == Kind.DEPARTEMENT:
+            around = {territory.code}
+        wanted = self.codes_of_place.get(compact(place.zfill(2)), set())
+        if place == "20":
+            wanted = {"2A", "2B"}
+        return bool(wanted & around)
+
+    def _told(
+        self,
+        reading: _Reading,
+        candidates: Iterable[_Candidate],
+        notes: tuple[str, ...] = (),
+        organisations: Iterable[Organisation] = (),
+    ) -> Resolution:
+        found: dict[int, Organisation] = {one.pk: one for one in organisations}
+        told = list(notes)
+        for candidate in sorted(candidates, key=lambda one: -(one.territory.population or 0)):
+            organisation = self.of_territory.get(candidate.territory.pk) or _organisation(candidate.territory)
+            if organisation:
+                found.setdefault(organisation.pk, organisation)
+                if candidate.through:
+                    told.append(leads_to(candidate.through))
+        return Resolution(reading.typed, tuple(found.values()), tuple(dict.fromkeys(told)))
+
+
+def leads_to(other: OtherName) -> str:
+    """« Cran-Gevrier fait partie d'Annecy »; nothing for a usual name, which needs no explanation."""
+    today = other.territory.name
+    if other.relation == OtherName.Relation.USAGE:
+        return f"{other.name} : {today}"
+    if not other.name:
+        return f"{other.code} est le code d'une ancienne commune qui fait partie {of(today)}"
+    return f"{other.name} fait partie {of(today)}"
+
+
+def _organisation(territory: Territory) -> Organisation | None:
+    return Organisation.objects.filter(territory=territory).select_related("territory").order_by("pk").first()
+
+
+def _may_be(candidate: _Candidate, number: Number, code: str) -> bool:
+    kind = candidate.through.kind if candidate.through else candidate.territory.kind
+    if number.kind:
+        return kind == number.kind
+    if number.is_siren:
+        return True
+    return kind == (Kind.COMMUNE if len(code) == CODE_LENGTH else Kind.DEPARTEMENT)
+
+
+def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate]:
+    """Those whose own name is nearest to what is written: « Nantes » is the commune before the Métropole."""
+    ranks = defaultdict(list)
+    for candidate in candidates:
+        ranks[_distance(candidate, name)].append(candidate)
+    return ranks[min(ranks)] if ranks else []
+
+
+def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool]:
+    territory, through = candidate.territory, candidate.through
+    other_form = bool(name.form) and not _has_form(territory, name.form)
+    other_words = territory.folded_name != name.name and territory.kind == Kind.EPCI and not name.kinds
+    return bool(through), other_form, other_words
+
+
+def _has_form(territory: Territory, form: str) -> bool:
+    return form in territory.name.upper().replace("É", "E").split(" ")[0:1] or (
+        form == "METROPOLE" and "metropole" in territory.folded_name
+    )
+
+
+def _departement(commune: Territory) -> str:
+    return commune.code[:3] if commune.code.startswith(_OVERSEAS) else commune.code[:2]
+
+
+def _in(queryset: QuerySet, **wanted: set) -> list:
+    """Rows of which one of the fields is among those wanted, by batches that every database takes; each row once."""
+    rows = {}
+    for name, values in wanted.items():
+        ordered = sorted(values)
+        for start in range(0, len(ordered), _BATCH):
+            batch = queryset.filter(Q((f"{name}__in", ordered[start : start + _BATCH])))
+            rows |= {row.pk: row for row in batch}
+    return list(rows.values())

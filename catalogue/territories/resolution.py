@@ -68,7 +68,7 @@ class _Reading:
         names = () if number else tuple(designations(typed))
         return cls(typed, fold(departement), number, names, "" if number else district(fold(typed)))
 
-    def keys(self) -> Iterator[str]:
+    def name_keys(self) -> Iterator[str]:
         yield from (name.key for name in self.names)
         if self.district:
             yield compact(self.district)
@@ -96,7 +96,7 @@ class _Known:
 
     def __post_init__(self) -> None:
         codes = {code for reading in self.readings for code in reading.codes()}
-        keys = {key for reading in self.readings for key in reading}
+        keys = {key for reading in self.readings for key in reading.name_keys()}
         self._read_territories(codes, keys)
         self._read_organisations(codes, keys)
         self._read_places()

@@ -87,6 +87,29 @@ _TABLE = (
     Limit(
         "basket", 120, HOUR, "Beaucoup de services ont été ajoutés ou retirés depuis votre réseau.", ("basket-change",)
     ),
+    Limit(
+        "ask-without-account",
+        10,
+        timedelta(hours=6),
+        "Beaucoup de demandes viennent d'être envoyées depuis votre réseau : rien n'est parti.",
+    ),
+    Limit(
+        "confirm-request",
+        60,
+        HOUR,
+        "Beaucoup de réponses sont parties de votre réseau.",
+        ("confirm-request", "withdraw-request"),
+    ),
+    # Its button proposes; while one types, its script asks what resembles.
+    Limit("propose-page", 300, HOUR, "Beaucoup de propositions viennent de votre réseau.", ("propose-service",)),
+    Limit(
+        "propose",
+        5,
+        timedelta(hours=6),
+        "Beaucoup de propositions viennent d'être envoyées depuis votre réseau : rien n'est parti.",
+    ),
+    # For all: whoever proposes from everywhere at once fills the list of editors with so many drafts, and no more.
+    Limit("propose-in-all", 200, DAY, "Beaucoup de propositions sont arrivées aujourd'hui : rien n'est parti."),
     Limit("confirm-link", 60, HOUR, "Beaucoup de réponses sont parties de votre réseau.", ("confirm-by-link",)),
     # Mail programs press « se désinscrire » from their own servers, for all of their users.
     Limit("mail-link", 3_000, HOUR, "Beaucoup de choix ont été envoyés depuis votre réseau.", ("mail-link",)),
@@ -105,6 +128,13 @@ _TABLE = (
     Limit("attachment", 5, DAY, "Vous avez fait beaucoup de demandes de rattachement aujourd'hui."),
     # By organisation: those of all others must find somebody to ask as well.
     Limit("feedback", 10, DAY, "Votre collectivité a posé beaucoup de questions aujourd'hui."),
+    # By address of mail, which anybody may type.
+    Limit(
+        "mail-to-confirm",
+        4,
+        timedelta(hours=6),
+        "Plusieurs courriels ont déjà été envoyés à cette adresse : rien de plus n'est parti.",
+    ),
     # By address, by token.
     Limit("api-unknown", 100, HOUR, "Beaucoup de requêtes portent un jeton qui n'ouvre rien."),
     Limit("api", 1_000, HOUR, "Ce jeton a beaucoup servi."),

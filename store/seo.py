@@ -16,9 +16,11 @@ from catalogue.services.models import ServicePage, Theme
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
+Disallow: /confirmer/
 Disallow: /connexion/
 Disallow: /mon-compte/
 Disallow: /services/suggestions/
+Disallow: /suivre/
 Disallow: /territoires/recherche/
 
 Sitemap: {sitemap}
@@ -42,7 +44,17 @@ class ThemesSitemap(Sitemap):
         return reverse("theme", args=[item.slug])
 
 
-SITEMAPS = {"pages": PagesSitemap, "themes": ThemesSitemap}
+class OwnPagesSitemap(Sitemap):
+    """Public pages that no editor writes."""
+
+    def items(self) -> list[str]:
+        return ["store-contact", "propose-service", "plan"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"pages": PagesSitemap, "themes": ThemesSitemap, "own": OwnPagesSitemap}
 
 
 @require_safe

@@ -45,6 +45,7 @@ urlpatterns = [
     path("sante/", store.monitoring.health, name="health"),
     path("metrics", store.monitoring.metrics, name="metrics"),
     path("", include("store.accounts.urls")),
+    path("", include("store.content.urls")),
     path("", include("store.mail.urls")),
     path("", include("store.spaces.urls")),
     path("api/", include("store.api.urls")),

@@ -9,10 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import (
     IN_USE,
+    OPEN_STATES,
     AdoptionRequest,
     Deployment,
     RequestedService,
@@ -20,7 +22,7 @@ from catalogue.deployments.models import (
     RequestState,
     Status,
 )
-from catalogue.deployments.signals import adoption_answered, adoption_requested
+from catalogue.deployments.signals import adoption_answered, adoption_requested, adoption_withdrawn
 from catalogue.services.models import ServicePage
 
 MOST_SERVICES = 30
@@ -37,6 +39,13 @@ def next_states(state: str) -> tuple[RequestState, ...]:
     return _NEXT.get(RequestState(state), ())
 
 
+def mark_of(request: AdoptionRequest) -> str:
+    """What tells one person without an account from another; empty for a request of an account."""
+    if not request.without_account:
+        return ""
+    return salted_hmac("catalogue.deployments.asker", request.email.strip().lower(), algorithm="sha256").hexdigest()
+
+
 def check_answer(state: str, becomes: str, reason: str) -> None:
     if RequestState(becomes) not in next_states(state):
         was, will = RequestState(state).label.lower(), RequestState(becomes).label.lower()
@@ -46,7 +55,10 @@ def check_answer(state: str, becomes: str, reason: str) -> None:
 
 
 def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionRequest:
-    """Send one request for several services; `fields`: organisation, function, need, text."""
+    """Send one request for several services; `fields`: organisation, function, need, text, phone.
+
+    Without an account: name, email and confirmed too.
+    """
     request = AdoptionRequest(author=by.user, **fields)
     request.full_clean(exclude=["author"])
     _check_services(services, request)
@@ -74,22 +86,45 @@ def answer(requested: RequestedService, becomes: str, by: Author, reason: str = 
     return row
 
 
+def withdraw(request: AdoptionRequest, by: Author) -> list[RequestedService]:
+    """What is still open is asked for no more (returned), and who asked is forgotten: name, address, phone."""
+    with transaction.atomic():
+        rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
+        taken_back = list(rows.filter(request=request, state__in=OPEN_STATES))
+        for row in taken_back:
+            was, row.state = row.state, RequestState.RETIREE
+            row.save(update_fields=["state"])
+            _event(row, by, was=was).save()
+        adoption_withdrawn.send(sender=AdoptionRequest, request=request, withdrawn=taken_back)
+        forget_asker(request)
+    return taken_back
+
+
+@transaction.atomic
+def forget_asker(request: AdoptionRequest) -> None:
+    request.name = request.email = request.phone = ""
+    request.save(update_fields=["name", "email", "phone"])
+    for row in request.services.exclude(asker=""):
+        row.asker = f"{row.pk}"
+        row.save(update_fields=["asker"])
+
+
 def _check_services(services: Sequence[ServicePage], request: AdoptionRequest) -> None:
     if not services:
         raise ValidationError("Choisissez au moins un service.")
     if len(services) > MOST_SERVICES:
         raise ValidationError(f"Une demande porte sur {MOST_SERVICES} services au plus.")
-    waiting = RequestedService.objects.open().filter(organisation=request.organisation, service__in=services)
+    waiting = RequestedService.objects.open().filter(
+        organisation=request.organisation, service__in=services, asker=mark_of(request)
+    )
     if names := list(waiting.values_list("service__title", flat=True)):
         raise ValidationError(f"Vous avez déjà une demande en cours pour : {', '.join(names)}.")
 
 
 def _send(request: AdoptionRequest, services: Sequence[ServicePage], by: Author) -> AdoptionRequest:
     request.save()
-    asked = [
-        RequestedService(request=request, service=service, organisation=request.organisation, title=service.title)
-        for service in dict.fromkeys(services)
-    ]
+    same = {"request": request, "organisation": request.organisation, "asker": mark_of(request)}
+    asked = [RequestedService(service=service, title=service.title, **same) for service in dict.fromkeys(services)]
     RequestedService.objects.bulk_create(asked)
     RequestEvent.objects.bulk_create([_event(row, by) for row in asked])
     adoption_requested.send(sender=AdoptionRequest, request=request)

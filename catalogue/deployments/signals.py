@@ -10,6 +10,8 @@ deployments_changed = Signal()
 # about it remembers (deployment, confirmed_on). Receivers get `deployments`, a list.
 confirmations_ending = Signal()
 
-# A request was sent (`request`), or a team answered for its service (`event`, a RequestEvent): in the transaction.
+# A request was sent (`request`), a team answered for its service (`event`, a RequestEvent), who asked took it back
+# (`request`, and `withdrawn`, its services that were still open): in the transaction.
 adoption_requested = Signal()
 adoption_answered = Signal()
+adoption_withdrawn = Signal()

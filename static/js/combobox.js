@@ -3,8 +3,9 @@
  *
  * A field asks for it with `data-combobox-url`, an address that answers `?q=` with
  * {"items": [{"label", "detail"?, "group"?, "url"?, "value"?}]}. Choosing an item follows its `url`; without one, the
- * form's `suite` with `territoire=<value>`. The form works without this script, and still does with it: Enter with
- * no suggestion active sends it.
+ * form's `suite` with `territoire=<value>`. A field with `data-combobox-fills` goes nowhere: the item's value fills the
+ * form's field of that name. The form works without this script, and still does with it: Enter with no suggestion active
+ * sends it.
  */
 
 const WAIT = 150; // ms without a key before asking
@@ -16,7 +17,11 @@ class Combobox {
     this.items = [];
     this.active = -1;
     this.draw();
-    input.addEventListener("input", () => this.askSoon());
+    this.filled = input.form?.elements.namedItem(input.dataset.comboboxFills || "");
+    input.addEventListener("input", () => {
+      if (this.filled) this.filled.value = "";
+      this.askSoon();
+    });
     input.addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("blur", () => this.close());
     // Keep the focus in the field while an option is pressed.
@@ -58,7 +63,7 @@ class Combobox {
     this.request = new AbortController();
     const address = new URL(this.input.dataset.comboboxUrl, location.href);
     address.searchParams.set("q", this.input.value.trim());
-    for (const name of ["suite", "territoire"]) {
+    for (const name of this.filled ? [] : ["suite", "territoire"]) {
       const field = this.input.form?.elements.namedItem(name);
       if (field?.value) address.searchParams.set(name, field.value);
     }
@@ -155,6 +160,10 @@ class Combobox {
     const item = this.items[index];
     this.input.value = item.label;
     this.close();
+    if (this.filled) {
+      this.filled.value = item.value;
+      return;
+    }
     const address = new URL(item.url || this.input.form.elements.namedItem("suite")?.value || "/", location.href);
     if (!item.url) address.searchParams.set("territoire", item.value);
     if (address.origin === location.origin) location.assign(address);

@@ -20,6 +20,7 @@ GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: 
 EVERYTHING = ("add", "change", "delete", "view")
 EDITORIAL = {
     "accounts.attachmentrequest": ("change", "view"),
+    "content.proposal": ("change", "view"),
     "deployments.deployment": EVERYTHING,
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
@@ -42,6 +43,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         **EDITORIAL,
         "accounts.maintenance": EVERYTHING,
         "accounts.user": EVERYTHING,
+        "content.storecontact": ("change",),
         "mail.message": ("change", "view"),
         "work.job": ("change", "view"),
         "wagtailcore.collection": EVERYTHING,

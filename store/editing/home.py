@@ -17,6 +17,7 @@ from catalogue.services.models import LinkCheck, ServicePage
 from search.asked.reading import RECENT, questions, since, to_handle
 from search.retrying import set_aside
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+from store.content.models import Proposal, ProposalState
 from store.editing.standing_in import declarations_without_team, requests_without_team
 
 
@@ -55,6 +56,12 @@ def _duties(user) -> Iterator[Duty]:
         "Une personne demande à agir au nom de son organisation.",
     )
     yield from _in_place_of_teams()
+    yield _duty(
+        Proposal.objects.waiting().count(),
+        ("service proposé", "services proposés"),
+        reverse("services-proposes:index") + f"?state={ProposalState.WAITING}",
+        "Une personne dit ce qui manque au catalogue, et attend une réponse.",
+    )
     yield _duty(
         LinkCheck.objects.broken().count(),
         ("lien à réparer", "liens à réparer"),

@@ -1,4 +1,4 @@
-"""The site's own pages, made once: home, catalogue and the obligatory pages, whose first texts are in content/."""
+"""The site's own pages, made once: home, catalogue, help, obligatory pages. Their first texts are in content/."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from store.pages.models import EditorialPage, HomePage
 
 CONTENT = Path(__file__).with_name("content")
 TITLES = {
+    "aide": "Aide",
+    "questions-frequentes": "Questions fréquentes",
     "accessibilite": "Déclaration d'accessibilité",
     "mentions-legales": "Mentions légales",
     "donnees-personnelles": "Données personnelles",

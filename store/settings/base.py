@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "store.accounts",
     "store.editing",
     "store.api",
+    "store.content",
     "store.mail",
     "store.pages",
     "store.spaces",

@@ -1,5 +1,5 @@
-"""Forgetting what spaces need no longer: files that nobody applied, requests and questions that are long over, the
-sessions of who went away and the counts of limits."""
+"""Forgetting what spaces need no longer: files that nobody applied, requests that nobody confirmed, requests, questions
+and proposals that are long over, the sessions of who went away and the counts of limits."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,11 +10,18 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import AdoptionRequest, Batch
+from catalogue.deployments.requesting import forget_asker
 from catalogue.services.models import Allowance
-from store.spaces.models import FeedbackQuestion
+from store.content.models import Proposal
+from store.spaces.models import FeedbackQuestion, PendingRequest
+from store.spaces.models.pending_request import VALIDITY
 
 REQUESTS_KEPT = timedelta(days=730)
 """Since their last step: the request, then each answer. The page « Données personnelles » says so."""
+ASKERS_KEPT = timedelta(days=365)
+"""Name, address and phone of who asked without an account, and any phone; since the same step. The form says so too."""
+PROPOSALS_KEPT = timedelta(days=365)
+"""Since they were made: their drafts stay. The page « Données personnelles » says so, and the form."""
 QUESTIONS_KEPT = timedelta(days=365)
 """Since the answer, or the question when there was none. The page « Données personnelles » says so."""
 
@@ -24,6 +31,9 @@ class Purged:
     batches: int
     requests: int
     questions: int
+    unconfirmed: int
+    askers: int
+    proposals: int
 
 
 @transaction.atomic
@@ -31,6 +41,7 @@ def purge(now: datetime) -> Purged:
     """Deployments and their history stay: what was declared is public, what was written between people is not."""
     last_step = Coalesce(Max("services__events__at"), "created")
     requests = AdoptionRequest.objects.annotate(last=last_step).filter(last__lt=now - REQUESTS_KEPT)
+    proposals = Proposal.objects.filter(created__lt=now - PROPOSALS_KEPT)
     questions = FeedbackQuestion.objects.annotate(last=Coalesce("answered", "created"))
     Session.objects.filter(expire_date__lt=now).delete()
     Allowance.objects.filter(ends__lte=now).delete()
@@ -38,7 +49,19 @@ def purge(now: datetime) -> Purged:
         batches=_delete(Batch.objects.abandoned(now)),
         requests=_delete(requests),
         questions=_delete(questions.filter(last__lt=now - QUESTIONS_KEPT)),
+        unconfirmed=_delete(PendingRequest.objects.filter(created__lte=now - VALIDITY)),
+        askers=_forget_askers(now - ASKERS_KEPT),
+        proposals=_delete(proposals),
     )
+
+
+def _forget_askers(before: datetime) -> int:
+    last_step = Coalesce(Max("services__events__at"), "created")
+    known = AdoptionRequest.objects.exclude(name="", email="", phone="")
+    over = list(known.annotate(last=last_step).filter(last__lt=before))
+    for request in over:
+        forget_asker(request)
+    return len(over)
 
 
 def _delete(rows) -> int:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("store.spaces.maintainer.urls")),
     path("", include("store.spaces.peers.urls")),
     path("", include("store.spaces.requests.urls")),
+    path("", include("store.spaces.without_account.urls")),
 ]

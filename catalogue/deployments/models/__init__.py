@@ -5,6 +5,7 @@ from catalogue.deployments.models.deployment import Deployment, DeploymentQueryS
 from catalogue.deployments.models.history import UNTOLD, Act, Channel, DeploymentEvent
 from catalogue.deployments.models.request import (
     OPEN_STATES,
+    WITHOUT_ACCOUNT,
     AdoptionRequest,
     Function,
     RequestedService,
@@ -18,6 +19,7 @@ __all__ = [
     "IN_USE",
     "OPEN_STATES",
     "UNTOLD",
+    "WITHOUT_ACCOUNT",
     "Act",
     "AdoptionRequest",
     "Batch",

@@ -23,14 +23,21 @@ class RequestState(models.TextChoices):
     PRISE_EN_CHARGE = "prise-en-charge", "Prise en charge"
     EN_DEPLOIEMENT = "en-deploiement", "En déploiement"
     REFUSEE = "refusee", "Refusée"
+    RETIREE = "retiree", "Retirée"
 
 
+WITHOUT_ACCOUNT = "Une personne sans compte"
+"""How histories name whoever asked without one."""
 OPEN_STATES = (RequestState.ENVOYEE, RequestState.PRISE_EN_CHARGE)
 REASON_LENGTH = 2_000
 
 
 class AdoptionRequest(models.Model):
-    """One request; only its organisation and the teams of the services it asks for see it."""
+    """One request; only its organisation and the teams of the services it asks for see it.
+
+    Sent by the `author`, an account, or by whoever gave `name` and `email` and has `confirmed` that address: what that
+    person says of themselves, their collectivité too, is proven by nothing else. `phone` is for the teams, either way.
+    """
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="adoption_requests", verbose_name="organisation"
@@ -38,6 +45,10 @@ class AdoptionRequest(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="adoption_requests", verbose_name="personne"
     )
+    name = models.CharField("nom", max_length=120, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=25, blank=True)
+    confirmed = models.DateTimeField("adresse confirmée le", null=True, blank=True, editable=False)
     function = models.CharField("fonction", max_length=8, choices=Function)
     need = models.CharField("besoin", max_length=300, help_text="En une phrase : ce que vous voulez faire.")
     text = models.TextField(
@@ -54,6 +65,24 @@ class AdoptionRequest(models.Model):
         """Without the need, which is between those whom the request is from and to."""
         return f"{self.organisation.name}, le {timezone.localtime(self.created):%d/%m/%Y}"
 
+    @property
+    def without_account(self) -> bool:
+        return self.confirmed is not None
+
+    @property
+    def asked_by(self) -> str:
+        """The name of whoever asked; in general words once it is erased or the account is gone."""
+        if self.without_account:
+            return self.name or "une personne dont les coordonnées sont effacées"
+        return str(self.author or "une personne qui n'a plus de compte")
+
+    @property
+    def reply_address(self) -> str:
+        """Where the teams answer; empty when it is erased or unknown."""
+        if self.without_account:
+            return self.email
+        return self.author.email if self.author else ""
+
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def open(self) -> "RequestedServiceQuerySet":
@@ -64,6 +93,9 @@ class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
 class RequestedService(models.Model):
     """One service of a request; `organisation` repeats the request's, for the database to refuse a second open one.
 
+    `asker` is empty for a request of an account. Otherwise it marks the person: whoever names a collectivité without
+    proving anything keeps nobody of it from asking.
+
     `title` is what the service was called when it was asked for: all that may still be said of it once it is hidden.
     """
 
@@ -72,6 +104,7 @@ class RequestedService(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="requested_services", editable=False, verbose_name="organisation"
     )
+    asker = models.CharField("empreinte de qui demande sans compte", max_length=64, blank=True, editable=False)
     title = models.CharField("nom lors de la demande", max_length=255, editable=False)
     state = models.CharField("état", max_length=16, choices=RequestState, default=RequestState.ENVOYEE)
     reason = models.TextField("motif du refus", max_length=REASON_LENGTH, blank=True)
@@ -93,7 +126,7 @@ class RequestedService(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "service"], name="one_service_once_in_a_request"),
             models.UniqueConstraint(
-                fields=["organisation", "service"],
+                fields=["organisation", "service", "asker"],
                 condition=models.Q(state__in=OPEN_STATES),
                 name="one_open_request_per_organisation_and_service",
             ),

@@ -1,11 +1,22 @@
 """What is said once for all the services of a basket."""
 
+import re
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.models.request import Function
+
+_PHONE = re.compile(r"\+?[\d\s./()-]+")
+_DIGITS = range(10, 16)
+"""Of a number in France, as of one with the prefix of its country."""
+
+
+def validate_phone(text: str) -> None:
+    if not _PHONE.fullmatch(text) or sum(character.isdigit() for character in text) not in _DIGITS:
+        raise ValidationError("Donnez un numéro de téléphone complet ; exemple : 04 77 00 00 00.")
 
 
 class RequestForm(forms.ModelForm):
@@ -15,26 +26,33 @@ class RequestForm(forms.ModelForm):
 
     class Meta:
         model = AdoptionRequest
-        fields = ("function", "need", "text")
+        fields = ("function", "need", "text", "phone")
         labels = {
             "function": "Votre fonction",
             "need": "Votre besoin, en une phrase",
             "text": "Message aux équipes (facultatif)",
+            "phone": "Téléphone, si vous voulez être rappelé (facultatif)",
         }
         help_texts = {
             "need": "Exemple : réduire les rendez-vous manqués dans nos maisons des solidarités",
             "text": "Combien d'agents ou d'habitants, pour quand, avec quels outils déjà en place. Ne donnez pas "
             "d'information personnelle sur des habitants.",
+            "phone": "Celui de votre bureau. Seules les équipes à qui vous écrivez le voient.",
         }
         error_messages = {
             "function": {"required": "Choisissez votre fonction."},
             "need": {"required": "Dites en une phrase ce que vous voulez faire."},
         }
-        widgets = {"function": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 5})}
+        widgets = {
+            "function": forms.RadioSelect,
+            "text": forms.Textarea(attrs={"rows": 5}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["function"].choices = Function.choices
+        self.fields["phone"].validators.append(validate_phone)
 
     def said(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

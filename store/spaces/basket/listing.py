@@ -1,20 +1,22 @@
 """What the basket says of each service before one asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment, RequestedService
 from catalogue.services.eligibility import judge, rules_of
+from catalogue.services.facts.conditions import who_may_use
 from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation
+from catalogue.territories.models import Organisation, Territory
 
 
 @dataclass(frozen=True)
 class Line:
     """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it.
 
-    `made_up`: that we use it was invented for the demonstration.
+    `reserved`: for whom it is, while nobody knows for whom one asks; empty when it is for everybody. `made_up`: that we
+    use it was invented for the demonstration.
     """
 
     service: ServicePage
@@ -22,30 +24,42 @@ class Line:
     made_up: bool = False
     waiting: RequestedService | None = None
     obstacles: tuple[str, ...] = ()
+    reserved: str = ""
 
 
-def lines_of(services: Sequence[ServicePage], organisation: Organisation | None) -> list[Line]:
-    """With nobody to ask for, only the services."""
-    if organisation is None:
-        return [Line(service) for service in services]
-    in_use = in_use_by(organisation)
-    made_up = set(
-        Deployment.objects.filter(organisation=organisation, is_demo=True).values_list("service_id", flat=True)
-    )
-    open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services)
+def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> list[Line]:
+    """For who acts for the organisation."""
+    open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services, asker="")
     waiting = {one.service_id: one for one in open_ones}
+    lines = _judged(services, organisation.territory, in_use_by(organisation))
+    made_up = _made_up(services, organisation)
+    return [replace(line, made_up=line.service.pk in made_up, waiting=waiting.get(line.service.pk)) for line in lines]
+
+
+def lines_seen_from(services: Sequence[ServicePage], territory: Territory | None) -> list[Line]:
+    """For who says where they work, or nothing yet."""
+    if territory is None:
+        return [Line(service, reserved=_reserved(service)) for service in services]
+    return _judged(services, territory, in_use_by(territory))
+
+
+def _judged(services: Sequence[ServicePage], territory: Territory | None, in_use: frozenset[int]) -> list[Line]:
     return [
-        Line(
-            service,
-            service.pk in in_use,
-            service.pk in made_up,
-            waiting.get(service.pk),
-            _obstacles(service, organisation, in_use),
-        )
+        Line(service, in_use=service.pk in in_use, obstacles=_obstacles(service, territory, in_use))
         for service in services
     ]
 
 
-def _obstacles(service: ServicePage, organisation: Organisation, in_use: frozenset[int]) -> tuple[str, ...]:
-    territory = organisation.territory
+def _obstacles(service: ServicePage, territory: Territory | None, in_use: frozenset[int]) -> tuple[str, ...]:
     return judge(rules_of(service), territory.kind, territory.population, in_use).reasons if territory else ()
+
+
+def _reserved(service: ServicePage) -> str:
+    if not service.allowed_kinds and service.population_min is None and service.population_max is None:
+        return ""
+    return who_may_use(service.allowed_kinds, service.population_min, service.population_max)
+
+
+def _made_up(services: Sequence[ServicePage], organisation: Organisation) -> set[int]:
+    uses = Deployment.objects.filter(organisation=organisation, service__in=services, is_demo=True)
+    return set(uses.values_list("service_id", flat=True))

@@ -1,10 +1,9 @@
-"""The basket: filled from cards and sheets by anybody, sent by who acts for an organisation."""
+"""The basket: filled from cards and sheets by anybody; sent by who acts for an organisation, or says who they are."""
 
 import re
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,14 +15,16 @@ from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.requesting import MOST_SERVICES
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet import territory_query
+from catalogue.territories.chosen import chosen_territory
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.spaces.basket import contents
 from store.spaces.basket.forms import RequestForm
-from store.spaces.basket.listing import lines_of
+from store.spaces.basket.listing import lines_of, lines_seen_from
 from store.spaces.basket.origin import own_pages_only
 from store.spaces.basket.sending import send
 from store.spaces.teams import teams_of
+from store.spaces.without_account.views import ask, forget_what_was_sent, form_for
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -53,24 +54,29 @@ def change(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
-    """GET shows it to anybody; POST sends it, for one's organisation."""
+    """GET shows it; POST sends it: at once for one's organisation, else once one's address is confirmed."""
+    forget_what_was_sent(request)
     services, person = contents.services_in(request), person_of(request.user)
-    allowed = may(person, Action.REQUEST_SERVICES, About(organisation_id=person.organisation_id))
-    form = RequestForm(initial={"function": person.mandate}) if allowed else None
+    if not may(person, Action.REQUEST_SERVICES, About(organisation_id=person.organisation_id)):
+        return _for_a_visitor(request, services)
+    form = RequestForm(initial={"function": person.mandate})
     if request.method == "POST":
-        if not allowed:
-            return _refused(request)
         form = RequestForm(request.POST)
         if form.is_valid() and (sent := _send(request, services, form)):
             return redirect("request", sent.pk)
-    context = {"lines": lines_of(services, request.user.organisation if allowed else None), "form": form}
+    context = {"lines": lines_of(services, request.user.organisation), "form": form}
     return render(request, "spaces/basket/basket.html", context)
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("basket"))
-    raise PermissionDenied("Aucune organisation n'est rattachée à ce compte.")
+def _for_a_visitor(request: HttpRequest, services: list[ServicePage]) -> HttpResponse:
+    if request.method == "POST":
+        form, lines, answer = ask(request, services)
+        if answer:
+            return answer
+    else:
+        lines = lines_seen_from(services, chosen_territory(request))
+        form = form_for(request) if lines else None
+    return render(request, "spaces/basket/basket.html", {"lines": lines, "visitor": form})
 
 
 def _send(request: HttpRequest, services: list[ServicePage], form: RequestForm) -> AdoptionRequest | None:

@@ -1,19 +1,23 @@
-"""The mails of a request for services: one to each team, a receipt to who asked, then each answer.
+"""The mails of a request for services: one to each team, a receipt to who asked, each answer, and that it is withdrawn.
 
 For a service without a team, to whoever answers in its place.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.dispatch import receiver
+from django.urls import reverse
 
 from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
-from catalogue.deployments.signals import adoption_answered, adoption_requested
+from catalogue.deployments.signals import adoption_answered, adoption_requested, adoption_withdrawn
 from store.mail.categories import REQUESTS
 from store.mail.posting import Letter, is_address, post_all
 from store.spaces.requests.reading import name_of, visible_among, who_did
 from store.spaces.teams import ANCT, Team, addresses_of_the_anct, teams_of
+from store.spaces.without_account.addresses import address_to_follow
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,26 @@ def tell_author(sender, event: RequestEvent, **kwargs) -> None:
     )
 
 
+@receiver(adoption_withdrawn)
+def tell_teams_of_the_end(sender, request: AdoptionRequest, withdrawn: list[RequestedService], **kwargs) -> None:
+    """Those who have not answered for good yet; a service without a team is no longer among what waits for the ANCT."""
+    teams = teams_of(one.service for one in withdrawn)
+    post_all(
+        Letter(
+            f"demande:{request.pk}:service:{one.service_id}:retrait:{number}",
+            address,
+            REQUESTS,
+            "mail/letters/request_withdrawn.html",
+            {"request": request, "requested": one},
+        )
+        for one in withdrawn
+        for number, address in enumerate(teams[one.service_id].addresses)
+    )
+
+
 def _to_teams(request: AdoptionRequest, sent: list[Sent]) -> Iterator[Letter]:
     """To the address of the service, else to its maintainers'; the answer to the mail goes to who asked."""
-    reply_to = request.author.email if request.author and is_address(request.author.email) else ""
+    reply_to = request.reply_address if is_address(request.reply_address) else ""
     for one in sent:
         context = {"request": request, "requested": one.requested, "team": one.team, "reply_to": reply_to}
         for number, address in enumerate(one.team.addresses):
@@ -78,7 +99,12 @@ def _receipt(request: AdoptionRequest, sent: list[Sent]) -> list[Letter]:
 
 def _to_author(request: AdoptionRequest, key: str, template: str, context: dict) -> list[Letter]:
     """Nobody, when the author is gone, acts for somebody else by now, or has no address: the request's page tells."""
+    if request.without_account:
+        if not request.email:
+            return []
+        return [Letter(key, request.email, REQUESTS, template, {**context, "link": address_to_follow(request)})]
     author = request.author
     if author is None or not author.email or author.organisation_id != request.organisation_id:
         return []
-    return [Letter(key, author.email, REQUESTS, template, context)]
+    link = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("request", args=[request.pk]))
+    return [Letter(key, author.email, REQUESTS, template, {**context, "link": link})]

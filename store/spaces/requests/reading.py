@@ -8,12 +8,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
+from catalogue.deployments.models import (
+    WITHOUT_ACCOUNT,
+    AdoptionRequest,
+    RequestedService,
+    RequestEvent,
+    RequestState,
+)
 from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
 from store.accounts.models import User
-from store.accounts.policies import About, Action, Person, may
+from store.accounts.policies import ANONYMOUS, About, Action, Person, may
 from store.spaces.teams import ANCT
 
 
@@ -49,11 +56,29 @@ class ReadRequest:
 
 
 def with_lives(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
-    """With the services of each and what happened to them."""
+    """With the services of each and what happened to them; `joined`: who asked without an account has one by now."""
     services = RequestedService.objects.select_related("service", "deployment", "organisation").order_by("pk")
     events = RequestEvent.objects.order_by("at", "pk")
     lives = Prefetch("services", services.prefetch_related(Prefetch("events", events)))
-    return requests.select_related("organisation", "author").prefetch_related(lives)
+    return requests.select_related("organisation", "author").annotate(joined=_joined()).prefetch_related(lives)
+
+
+def of_organisation(organisation: Organisation) -> QuerySet[AdoptionRequest]:
+    """Those that its people sent. Anybody may name it without an account: that is a request of theirs once the address
+    that was confirmed is that of somebody who acts for it.
+    """
+    theirs = AdoptionRequest.objects.filter(organisation=organisation).annotate(joined=_joined())
+    return theirs.filter(Q(confirmed__isnull=True) | Q(joined=True))
+
+
+def _joined() -> Exists:
+    same = User.objects.filter(organisation=OuterRef("organisation"), email__iexact=OuterRef("email"), is_active=True)
+    return Exists(same.exclude(email=""))
+
+
+def belongs_to(request: AdoptionRequest) -> int | None:
+    """The organisation whose people may read the request (as `with_lives` gives it)."""
+    return request.organisation_id if request.joined or not request.without_account else None
 
 
 def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> list[ReadRequest]:
@@ -65,14 +90,23 @@ def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> lis
         services = tuple(
             _followed(one, one.service_id in visible, person)
             for one in request.services.all()
-            if may(person, Action.READ_REQUEST, About(one.service_id, request.organisation_id))
+            if may(person, Action.READ_REQUEST, About(one.service_id, belongs_to(request)))
         )
         if services:
-            found.append(ReadRequest(request, services, person.organisation_id == request.organisation_id))
+            ours = person.organisation_id is not None and person.organisation_id == belongs_to(request)
+            found.append(ReadRequest(request, services, ours))
     return found
 
 
-def visible_among(requested: Iterable[RequestedService], user: User) -> set[int]:
+def followed_by_its_asker(request: AdoptionRequest) -> ReadRequest:
+    """As who asked without an account reads it: with the sheets that everybody sees."""
+    whole = with_lives(AdoptionRequest.objects.filter(pk=request.pk)).get()
+    visible = visible_among(whole.services.all(), None)
+    services = (_followed(one, one.service_id in visible, ANONYMOUS) for one in whole.services.all())
+    return ReadRequest(whole, tuple(services), ours=True)
+
+
+def visible_among(requested: Iterable[RequestedService], user: User | None) -> set[int]:
     """Ids of the services whose sheets the person may see."""
     wanted = {one.service_id for one in requested}
     return set(ServicePage.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
@@ -85,7 +119,7 @@ def name_of(requested: RequestedService, visible: Collection[int]) -> str:
 def who_did(event: RequestEvent, visible: Collection[int]) -> str:
     """Who took the step; a team goes by the name of its service."""
     requested = event.requested
-    if requested.service_id in visible or event.author_label in (requested.organisation.name, ANCT):
+    if requested.service_id in visible or event.author_label in (requested.organisation.name, ANCT, WITHOUT_ACCOUNT):
         return event.author_label
     return f"Équipe de {requested.title}"
 

@@ -11,7 +11,7 @@ from catalogue.territories.models import Organisation
 from store.accounts.people import person_of
 from store.spaces.collectivite.pages import page
 from store.spaces.membership import members_only
-from store.spaces.requests.reading import read, with_lives
+from store.spaces.requests.reading import of_organisation, read, with_lives
 
 _LISTED = 100
 
@@ -20,7 +20,7 @@ _LISTED = 100
 @members_only
 def ours(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The last ones, newest first."""
-    last = with_lives(AdoptionRequest.objects.filter(organisation=organisation))[:_LISTED]
+    last = with_lives(of_organisation(organisation))[:_LISTED]
     requests = read(last, request.user, person_of(request.user))
     return page(request, organisation, "spaces/requests/ours.html", {"requests": requests})
 

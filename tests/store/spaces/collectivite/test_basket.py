@@ -120,13 +120,13 @@ def test_whoever_is_attached_to_nobody_reads_how_to_be(client, service):
     client.force_login(factories.make_person())
     page = client.get("/panier/")
     assert "/mon-compte/rattachement/" in page.content.decode()
-    assert send(client).status_code == 403
+    assert send(client).status_code == 200
     assert not AdoptionRequest.objects.exists()
 
 
-def test_who_has_not_signed_in_sends_nothing(client, service):
+def test_who_has_not_signed_in_says_who_they_are_before_anything_is_sent(client, service):
     add(client, service)
-    assert send(client).headers["Location"] == "/connexion/?next=/panier/"
+    assert "Donnez votre nom" in text_of(send(client))
     assert not AdoptionRequest.objects.exists()
 
 

@@ -1,0 +1,110 @@
+"""« Proposer un service »: a draft for editors, after a look at what exists already. Nothing is published by itself."""
+
+import secrets
+import uuid
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import linebreaks
+from django.utils.text import Truncator, slugify
+
+from catalogue.services.models import CataloguePage, ServicePage
+from search.find import find
+from search.query import SearchQuery
+from store.content.models import Proposal
+
+_ALIKE = 5
+_ACTION, _SUMMARY = (ServicePage._meta.get_field(name).max_length for name in ("action", "summary"))
+
+
+class ProposalForm(forms.ModelForm):
+    """`seen`: the page has shown what resembles it; `trap`: a field that nobody sees, which robots fill."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    website = forms.URLField(
+        label="Son adresse sur internet (facultatif)",
+        help_text="Exemple : https://www.exemple.fr",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": "Cette adresse n'est pas complète ; exemple : https://www.exemple.fr"},
+    )
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    trap = forms.CharField(label="Ne remplissez pas ce champ", required=False, max_length=200)
+
+    class Meta:
+        model = Proposal
+        fields = ("name", "website", "need", "email")
+        labels = {
+            "name": "Nom du service",
+            "need": "À quel besoin répond-il ?",
+            "email": "Votre adresse électronique",
+        }
+        help_texts = {
+            "need": "Qui s'en sert, pour faire quoi ; et quelle collectivité, si vous en connaissez une. Ne donnez pas "
+            "d'information personnelle sur des habitants.",
+            "email": "Pour que l'équipe du Store vous réponde. Elle n'est pas publiée ; elle est effacée après un an.",
+        }
+        error_messages = {
+            "name": {"required": "Donnez le nom du service."},
+            "need": {"required": "Dites à quel besoin il répond."},
+            "email": {
+                "required": "Donnez votre adresse : l'équipe du Store vous répondra.",
+                "invalid": "Cette adresse n'est pas complète ; exemple : secretariat@mairie-exemple.fr.",
+            },
+        }
+        widgets = {
+            "need": forms.Textarea(attrs={"rows": 4}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trap"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+
+    def clean_trap(self) -> str:
+        if self.cleaned_data["trap"]:
+            raise ValidationError("Videz ce champ, puis envoyez de nouveau : il sert à écarter les robots.")
+        return ""
+
+
+def alike(name: str, need: str) -> list[ServicePage]:
+    """Public services of this name first, then those that answer this need."""
+    found: dict[int, ServicePage] = {}
+    for words in filter(None, (name.strip(), need.strip())):
+        for hit in find(SearchQuery(q=words), AnonymousUser()).hits:
+            found.setdefault(hit.pk, hit)
+            if len(found) >= _ALIKE:
+                break
+    pages = ServicePage.objects.visible_to(None).in_bulk(found)
+    return [pages[pk] for pk in found if pk in pages][:_ALIKE]
+
+
+def propose(form: ProposalForm) -> Proposal:
+    """The proposal and its draft, or neither; a form that was sent already gives its own."""
+    said = {name: form.cleaned_data[name] for name in form.Meta.fields}
+    token = form.cleaned_data["token"]
+    try:
+        with transaction.atomic():
+            return Proposal.objects.create(form=token, service=_draft(**said), **said)
+    except IntegrityError:
+        return Proposal.objects.get(form=token)
+
+
+def _draft(name: str, website: str, need: str, email: str) -> ServicePage:
+    """What was typed, where an editor will look for it; the rest of the sheet is theirs to write."""
+    page = ServicePage(
+        title=name,
+        slug="" if slugify(name) else f"service-propose-{secrets.token_hex(4)}",
+        action=Truncator(need).chars(_ACTION),
+        summary=Truncator(need).chars(_SUMMARY),
+        problem=linebreaks(need, autoescape=True),
+        website=website,
+        live=False,
+    )
+    CataloguePage.objects.get().add_child(instance=page)
+    page.save_revision(log_action=True)
+    return page

@@ -1,0 +1,58 @@
+"""How to reach the Store, and to tell it what is missing."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalogue.services.caller import caller_address
+from store.content.models import StoreContact
+from store.content.proposing import ProposalForm, alike, propose
+from store.limits import TooManyError, spend
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "content/contact.html", {"store": StoreContact.of(request)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_service(request: HttpRequest) -> HttpResponse:
+    """POST shows what resembles it once, then keeps it. Asked for JSON, it only says what resembles what is typed."""
+    form = ProposalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"items": _alike_so_far(form)})
+    found = []
+    if form.is_valid():
+        if not form.cleaned_data["seen"]:
+            found = alike(form.cleaned_data["name"], form.cleaned_data["need"])
+        if not found:
+            return _kept(request, form)
+    return render(request, "content/propose.html", {"form": form, "alike": found})
+
+
+@require_safe
+def proposed(request: HttpRequest) -> HttpResponse:
+    return render(request, "content/proposed.html")
+
+
+def _kept(request: HttpRequest, form: ProposalForm) -> HttpResponse:
+    """What was typed stays on the page when it is one too many."""
+    try:
+        spend("propose", caller_address(request))
+        spend("propose-in-all", "")
+    except TooManyError as error:
+        form.add_error(None, error.sentence)
+        return error.mark(render(request, "content/propose.html", {"form": form}))
+    propose(form)
+    return redirect("service-proposed")
+
+
+def _alike_so_far(form: ProposalForm) -> list[dict[str, str]]:
+    form.is_valid()
+    said = form.cleaned_data
+    return [
+        {"label": page.heading, "detail": page.title, "url": page.get_url() or ""}
+        for page in alike(said.get("name", ""), said.get("need", ""))
+    ]

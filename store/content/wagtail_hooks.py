@@ -1,0 +1,47 @@
+"""Services that people propose, as editors read them."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.views.generic import CreateView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from store.content.models import Proposal
+
+
+class NobodyProposesHere(CreateView):
+    """Whoever enters the admin writes the sheet itself."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        raise PermissionDenied
+
+
+class ProposalViewSet(ModelViewSet):
+    model = Proposal
+    name = "services-proposes"
+    menu_label = "Services proposés"
+    icon = "mail"
+    add_view_class = NobodyProposesHere
+    copy_view_enabled = False
+    list_display = ["__str__", "state", "created"]
+    list_filter = ["state"]
+    ordering = ["-created"]
+    search_fields = ["name", "need"]
+    add_to_admin_menu = False
+    edit_handler = ObjectList(
+        [HelpPanel(template="content/admin/proposal.html", heading="Ce qui est proposé"), FieldPanel("state")]
+    )
+
+
+proposals = ProposalViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_proposals() -> ProposalViewSet:
+    return proposals
+
+
+@hooks.register("register_programme_menu_item")
+def proposals_of_the_programme():
+    return proposals.get_menu_item(order=40)

@@ -1,0 +1,70 @@
+"""A request made without an account, as long as its address is not confirmed: nobody else reads a word of it."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from catalogue.deployments.models import AdoptionRequest, Function
+from catalogue.territories.models import Organisation
+
+VALIDITY = timedelta(days=7)
+"""Somebody who works two days a week must have the time to read the mail. The form and the mail say so."""
+
+
+def _of_request(name: str) -> int:
+    return AdoptionRequest._meta.get_field(name).max_length
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class PendingRequestQuerySet(models.QuerySet["PendingRequest"]):
+    def open(self) -> "PendingRequestQuerySet":
+        return self.filter(created__gt=timezone.now() - VALIDITY)
+
+    def by_link(self, secret: str) -> "PendingRequestQuerySet":
+        return self.open().filter(secret=hash_of(secret))
+
+
+class PendingRequest(models.Model):
+    """`secret` is the hash of what the link of the mail holds; `form` was drawn with the form: one press, one row."""
+
+    form = models.UUIDField("jeton du formulaire", unique=True, editable=False)
+    secret = models.CharField("empreinte du lien", max_length=64, unique=True, editable=False)
+    created = models.DateTimeField("reçue le", default=timezone.now, db_index=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name="collectivité")
+    services = models.JSONField("services demandés", default=list)
+    name = models.CharField("nom", max_length=_of_request("name"))
+    email = models.EmailField("adresse électronique")
+    phone = models.CharField("téléphone", max_length=_of_request("phone"), blank=True)
+    function = models.CharField("fonction", max_length=_of_request("function"), choices=Function)
+    need = models.CharField("besoin", max_length=_of_request("need"))
+    text = models.TextField("message", max_length=_of_request("text"), blank=True)
+
+    SAID = ("organisation", "name", "email", "phone", "function", "need", "text")
+
+    objects = PendingRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande à confirmer"
+        verbose_name_plural = "demandes à confirmer"
+
+    def __str__(self) -> str:
+        return f"Demande à confirmer n° {self.pk}"
+
+    @property
+    def expires(self) -> datetime:
+        return self.created + VALIDITY
+
+    def said(self) -> dict:
+        return {name: getattr(self, name) for name in self.SAID}
+
+    def renew_secret(self) -> str:
+        """A new one, which is in no row: only in the mail that it goes into."""
+        secret = secrets.token_urlsafe(32)
+        self.secret = hash_of(secret)
+        return secret

@@ -1,0 +1,73 @@
+"""A request made without an account waits for its address to be confirmed, then is sent like any other."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import WITHOUT_ACCOUNT, AdoptionRequest, Channel, Party
+from catalogue.deployments.requesting import ask
+from catalogue.services.models import ServicePage
+from store.mail.categories import REQUESTS
+from store.mail.posting import post
+from store.spaces.models import PendingRequest, SentBasket
+from store.spaces.without_account.addresses import address_to_confirm
+from store.spaces.without_account.forms import VisitorForm
+
+PERSON = Author(Party.ORGANISATION, Channel.LIEN, label=WITHOUT_ACCOUNT)
+
+
+class ClosedLinkError(Exception):
+    """Used, expired, replaced by a later one, or never ours."""
+
+
+def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "") -> PendingRequest:
+    """The request and the mail that asks for its confirmation, or neither. A form that was sent already gives its own.
+
+    `replaces`: the form that the same browser sent before, with an address to correct: its link opens nothing any more.
+    """
+    said = {**form.said(), "organisation": form.chosen}
+    row = PendingRequest(form=form.cleaned_data["token"], services=[service.pk for service in services], **said)
+    secret = row.renew_secret()
+    try:
+        with transaction.atomic():
+            if replaces:
+                PendingRequest.objects.filter(form=replaces).exclude(form=row.form).delete()
+            row.save(force_insert=True)
+            # Nothing that was typed goes to an address that nobody has confirmed: the Store would carry it to anybody.
+            context = {"link": address_to_confirm(secret), "pending": row, "services": services}
+            post(f"demande-a-confirmer:{row.pk}", row.email, REQUESTS, "mail/letters/request_to_confirm.html", context)
+    except IntegrityError:
+        return PendingRequest.objects.get(form=row.form)
+    return row
+
+
+def open_one(secret: str) -> PendingRequest:
+    row = PendingRequest.objects.by_link(secret).select_related("organisation__territory").first()
+    if row is None:
+        raise ClosedLinkError
+    return row
+
+
+def services_of(row: PendingRequest) -> list[ServicePage]:
+    """Those that are still there for everybody, in the order in which they were chosen."""
+    found = ServicePage.objects.visible_to(None).in_bulk(row.services)
+    return [found[pk] for pk in row.services if pk in found and not found[pk].is_stopped]
+
+
+@transaction.atomic
+def confirm(row: PendingRequest) -> AdoptionRequest:
+    """The request of which nothing is kept here any more. Of two presses at once, one sends it.
+
+    ValidationError, and nothing written, when it is refused.
+    """
+    services = services_of(row)
+    if not services:
+        raise ValidationError("Les services que vous demandiez ne sont plus proposés.")
+    if not PendingRequest.objects.filter(pk=row.pk, secret=row.secret).delete()[0]:
+        raise ClosedLinkError
+    request = ask(services, PERSON, confirmed=timezone.now(), **row.said())
+    SentBasket.objects.create(token=row.form, request=request)
+    return request

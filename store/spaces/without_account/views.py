@@ -1,0 +1,152 @@
+"""Sending a basket without an account: say who one is, confirm one's address by a mail, follow what comes of it."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalogue.deployments.requesting import withdraw
+from catalogue.services.caller import caller_address
+from catalogue.services.models import ServicePage
+from catalogue.territories.chosen import chosen_territory
+from store.limits import TooManyError, spend
+from store.spaces.basket import contents
+from store.spaces.basket.listing import Line, lines_seen_from
+from store.spaces.models import PendingRequest, SentBasket
+from store.spaces.requests.reading import followed_by_its_asker
+from store.spaces.teams import teams_of
+from store.spaces.without_account.addresses import FOLLOWED_FOR, BadLinkError, request_of, token_to_follow
+from store.spaces.without_account.forms import VisitorForm
+from store.spaces.without_account.keeping import (
+    PERSON,
+    ClosedLinkError,
+    confirm,
+    keep,
+    open_one,
+    services_of,
+)
+
+_KEPT = "asked"
+"""In the session: which form was sent, to correct its address, and to empty the basket once it is confirmed."""
+_GONE = 410
+
+
+def form_for(request: HttpRequest) -> VisitorForm:
+    """With what this browser has said already, or with what its account and the address say."""
+    sent = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
+    territory = chosen_territory(request)
+    initial = {"collectivite": territory.name, "territoire": territory.key} if territory else {}
+    if request.user.is_authenticated:
+        initial |= {"name": str(request.user), "email": request.user.email, "function": request.user.mandate}
+    if sent:
+        initial |= {**sent.said(), "collectivite": sent.organisation.name}
+    return VisitorForm(initial=initial)
+
+
+def ask(request: HttpRequest, services: Sequence[ServicePage]) -> tuple[VisitorForm, list[Line], HttpResponse | None]:
+    """What the basket shows again, or the answer when the request is kept: nothing that was typed is lost."""
+    form = VisitorForm(request.POST)
+    valid = form.is_valid() and form.asks_for(services)
+    lines = lines_seen_from(services, form.chosen.territory if form.chosen else chosen_territory(request))
+    if not valid or _must_be_warned(form, lines):
+        return form, lines, None
+    try:
+        spend("ask-without-account", caller_address(request))
+        spend("mail-to-confirm", form.cleaned_data["email"].strip().lower())
+    except TooManyError as error:
+        form.add_error(None, error.sentence)
+        shown = {"lines": lines, "visitor": form}
+        return form, lines, error.mark(render(request, "spaces/basket/basket.html", shown))
+    pending = keep(form, services, replaces=request.session.get(_KEPT, ""))
+    request.session[_KEPT] = str(pending.form)
+    return form, lines, redirect("basket-sent")
+
+
+def forget_what_was_sent(request: HttpRequest) -> None:
+    """Once the address is confirmed, on whatever machine, the basket that was sent is empty."""
+    sent = request.session.get(_KEPT) if hasattr(request, "session") else None
+    if sent and SentBasket.objects.filter(token=sent).exists():
+        request.session.pop(_KEPT)
+        contents.empty(request)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """What happens next, to the browser that has just sent a request."""
+    pending = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
+    if pending is None:
+        return redirect("basket")
+    return render(request, "spaces/without_account/sent.html", {"pending": pending})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what will leave, and to whom; only POST sends it: mail programs open links by themselves."""
+    try:
+        response = _confirmed(request, token) if request.method == "POST" else _to_confirm(request, token)
+    except ClosedLinkError:
+        response = render(request, "spaces/without_account/closed.html", status=_GONE)
+    return _without_referrer(response)
+
+
+def _confirmed(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        made = confirm(open_one(token))
+    except ValidationError as error:
+        return _to_confirm(request, token, error.messages)
+    forget_what_was_sent(request)
+    messages.success(request, "Votre adresse est confirmée et votre demande est envoyée.")
+    return redirect("follow-request", token_to_follow(made))
+
+
+def _to_confirm(request: HttpRequest, token: str, notices: Sequence[str] = ()) -> HttpResponse:
+    pending = open_one(token)
+    services = services_of(pending)
+    teams = teams_of(services)
+    context = {
+        "pending": pending,
+        "lines": lines_seen_from(services, pending.organisation.territory),
+        "alone": [service.title for service in services if not teams[service.pk].is_there],
+        "missing": len(pending.services) - len(services),
+        "notices": notices,
+    }
+    return render(request, "spaces/without_account/confirm.html", context)
+
+
+@never_cache
+@require_safe
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the request is, to whoever has the link of a mail: what they wrote, what was answered, and nothing else."""
+    try:
+        asked = request_of(token)
+    except BadLinkError:
+        return _without_referrer(render(request, "spaces/without_account/not_followed.html", status=_GONE))
+    context = {"shown": followed_by_its_asker(asked), "token": token, "days": FOLLOWED_FOR.days}
+    return _without_referrer(render(request, "spaces/without_account/follow.html", context))
+
+
+@never_cache
+@require_POST
+def withdraw_request(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        taken_back = withdraw(request_of(token), PERSON)
+    except BadLinkError:
+        return _without_referrer(render(request, "spaces/without_account/not_followed.html", status=_GONE))
+    context = {"names": [one.title for one in taken_back]}
+    return _without_referrer(render(request, "spaces/without_account/withdrawn.html", context))
+
+
+def _must_be_warned(form: VisitorForm, lines: Sequence[Line]) -> bool:
+    """Once for a collectivité: what was chosen before one knew whose it is may not be for it."""
+    return any(line.obstacles for line in lines) and form.cleaned_data["warned"] != str(form.chosen.pk)
+
+
+def _without_referrer(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "same-origin"  # the address is the right to read and to answer
+    return response

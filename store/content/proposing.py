@@ -96,15 +96,21 @@ def propose(form: ProposalForm) -> Proposal:
 
 def _draft(name: str, website: str, need: str, email: str) -> ServicePage:
     """What was typed, where an editor will look for it; the rest of the sheet is theirs to write."""
+    catalogue = CataloguePage.objects.get()
     page = ServicePage(
         title=name,
-        slug="" if slugify(name) else f"service-propose-{secrets.token_hex(4)}",
+        slug=_free_slug(catalogue, slugify(name) or "service-propose"),
         action=Truncator(need).chars(_ACTION),
         summary=Truncator(need).chars(_SUMMARY),
         problem=linebreaks(need, autoescape=True),
         website=website,
         live=False,
     )
-    CataloguePage.objects.get().add_child(instance=page)
+    catalogue.add_child(instance=page)
     page.save_revision(log_action=True)
     return page
+
+
+def _free_slug(catalogue: CataloguePage, wanted: str) -> str:
+    taken = catalogue.get_children().filter(slug=wanted).exists()
+    return f"{wanted}-{secrets.token_hex(3)}" if taken else wanted

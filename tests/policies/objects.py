@@ -1,6 +1,7 @@
 """One object of each kind that an address may name, of somebody's service and collectivité."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
@@ -14,6 +15,7 @@ from catalogue.services.models.announcement import Announcement, Kind
 from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import AttachmentRequest, Maintenance, User
 from store.api.models import Token
+from store.content.models import Proposal
 from store.spaces.models import FeedbackQuestion
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_image
@@ -22,6 +24,7 @@ ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
 MODELS: dict[str, ModelClass] = {
     "confirm-declaration": Deployment,
+    **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
     "maintainer-announcement": Announcement,
     "maintainer-apply-batch": Batch,
     "maintainer-batch": Batch,
@@ -58,6 +61,11 @@ def make_places(name: str) -> dict[ModelClass, Model]:
     town = factories.make_organisation(territory=factories.make_territory(f"Ville de {name}"))
     deployment = factories.make_deployment(sheet, town)
     return {ServicePage: sheet, Page: sheet, Deployment: deployment, Organisation: town, Territory: town.territory}
+
+
+def make_proposal() -> Proposal:
+    """Of a service that somebody without an account would like to see."""
+    return Proposal.objects.create(form=uuid4(), name="Un agenda", need="Partager un agenda", email="a@exemple.fr")
 
 
 def make_writings(

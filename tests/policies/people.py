@@ -14,7 +14,8 @@ from store.accounts.models import User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
 from tests import factories
 from tests.policies.addresses import Address
-from tests.policies.objects import MODELS, make_places, make_writings
+from store.content.models import Proposal
+from tests.policies.objects import MODELS, make_places, make_proposal, make_writings
 
 ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
 # Whatever a route calls the number of a page, it is that of a sheet.
@@ -101,4 +102,5 @@ def make_sample() -> Sample:
     other |= make_writings(other, *others, stranger)
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
+    shared[Proposal] = make_proposal()
     return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

@@ -10,6 +10,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from catalogue.services.models import CataloguePage
 from store.pages.models import EditorialPage, HomePage
+from store.pages.site import TITLES
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,11 @@ def test_an_empty_database_becomes_a_site_that_answers(client):
         ("/accessibilite/", ["non conforme", "RGAA", "Défenseur des droits", "Aucun audit"]),
         ("/mentions-legales/", ["démonstration", "Licence Ouverte", "MIT"]),
         ("/donnees-personnelles/", ["démonstration", "CNIL", "Cookies"]),
+        ("/aide/", ["Ajouter à mon panier", 'href="/proposer-un-service/"', 'href="/contact/"']),
+        ("/questions-frequentes/", ["Est-ce gratuit ?", "délibération", 'href="/proposer-un-service/"']),
     ],
 )
-def test_the_obligatory_pages_say_what_they_must(client, address, words):
+def test_the_pages_that_the_site_comes_with_say_what_they_must(client, address, words):
     setup_site()
     page = client.get(address)
     assert page.status_code == 200
@@ -63,7 +66,7 @@ def test_a_page_that_an_editor_rewrote_is_left_alone(admin_client, tmp_path, mon
     form = querydict_from_html(admin_client.get(address).content.decode(), form_id="page-edit-form")
     form.update({"title": "Nos mentions", "action-publish": "1"})
     assert admin_client.post(address, form).status_code == 302
-    for slug in ("accessibilite", "mentions-legales", "donnees-personnelles"):
+    for slug in TITLES:
         (tmp_path / f"{slug}.md").write_text("Un texte plus récent.")
     monkeypatch.setattr("store.pages.site.CONTENT", tmp_path)
     said = setup_site()

@@ -24,6 +24,8 @@ def town(catalogue):
     town = factories.make_territory("Saint-Étienne", code="42218", inside=(loire,))
     factories.make_editorial_page("Déclaration d'accessibilité", "accessibilite")
     factories.make_editorial_page("Mentions légales")
+    factories.make_editorial_page("Aide")
+    factories.make_editorial_page("Questions fréquentes")
     factories.make_editorial_page("Données personnelles")
     theme = factories.make_theme("Solidarité")
     body = factories.make_organisation(territory=town)
@@ -34,6 +36,7 @@ def town(catalogue):
 
 PAGES = [
     "/",
+    "/contact/",
     "/services/",
     "/services/?q=rdv",
     "/services/?q=introuvable",
@@ -84,7 +87,7 @@ def test_so_does_the_search_of_the_page(client, town, address):
 def test_where_links_lead_the_territory_is_the_same(client, town):
     for href in {
         href
-        for page in PAGES[:5]
+        for page in PAGES[:6]
         for href in links_of(client, f"{page}{'&' if '?' in page else '?'}territoire={town.key}")
     }:
         shown = client.get(href)

@@ -12,9 +12,9 @@ from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
+from store.content.models import Proposal
 from tests import factories
 from tests.policies.addresses import Address
-from store.content.models import Proposal
 from tests.policies.objects import MODELS, make_places, make_proposal, make_writings
 
 ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")

@@ -87,6 +87,8 @@ _TABLE = (
     Limit(
         "basket", 120, HOUR, "Beaucoup de services ont été ajoutés ou retirés depuis votre réseau.", ("basket-change",)
     ),
+    # Each answer, also one that says what is missing; what is taken counts below.
+    Limit("basket-sent", 120, HOUR, "Beaucoup de demandes viennent de votre réseau.", ("basket",)),
     Limit(
         "ask-without-account",
         10,

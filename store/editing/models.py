@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.urls import reverse
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from store.editing.review import may_approve
+from store.editing.review import may_approve, read_version, submit_again
 
 
 class PeerReview(AbstractGroupApprovalTask):
@@ -29,10 +30,15 @@ class PeerReview(AbstractGroupApprovalTask):
     def get_actions(self, obj, user) -> list:
         return super().get_actions(obj, user) if self._judges(obj, user) else []
 
-    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> None:
-        if not self._judges(task_state.workflow_state.content_object, user):
+    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> str | None:
+        """Returns where to go when nothing was decided: what changed since it was submitted has to be read again."""
+        state = task_state.workflow_state
+        if action_name == "approve" and state.is_active and read_version(state) is None:
+            submit_again(state, state.content_object.get_latest_revision().user or state.requested_by)
+            return reverse("wagtailadmin_pages:edit", args=[state.content_object.pk])
+        if not self._judges(state.content_object, user):
             raise PermissionDenied
-        super().on_action(task_state, user, action_name, **kwargs)
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs) -> QuerySet[TaskState]:
         states = super().get_task_states_user_can_moderate(user, **kwargs).select_related("workflow_state")

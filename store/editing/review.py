@@ -11,7 +11,7 @@ from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.accounts.rights import ADMINISTRATORS, EDITORS
-from store.editing.contributors import contributors
+from store.editing.contributors import contributors, text_of
 
 # Wagtail writes « Soumettre à … » before it.
 WORKFLOW = "la relecture d'une autre personne"
@@ -38,11 +38,36 @@ def authors_of(page: Page) -> frozenset[int]:
     return contributors(versions if is_as_published else [(None, {}), *versions])
 
 
+def read_version(state: WorkflowState) -> Revision | None:
+    """The latest version, which readers are shown; None when its text is not the one that was submitted."""
+    submitted = state.current_task_state.revision
+    latest = state.content_object.get_latest_revision()
+    same = submitted and (latest == submitted or text_of(latest.content) == text_of(submitted.content))
+    return latest if same else None
+
+
+def submit_again(state: WorkflowState, user) -> None:
+    """What was changed during its review is read anew, by somebody who did not change it."""
+    state.cancel(user=user)
+    state.workflow.start(state.content_object, user)
+
+
+def has_been_read(version: Revision) -> bool:
+    """Submitted, approved or public: its text must stay what it is."""
+    return (
+        version.approved_go_live_at is not None
+        or version.task_states.exists()
+        or Page.objects.filter(live_revision=version).exists()
+    )
+
+
 def publish_approved(state: WorkflowState, user=None) -> None:
     """The end of a review. Raises PermissionDenied, and then nothing of the approval is kept."""
     if user is None or not may_approve(user, state):
         raise PermissionDenied("Une autre personne doit approuver cette version.")
-    state.content_object.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    if (version := read_version(state)) is None:
+        raise PermissionDenied("Cette page a changé depuis qu'elle a été soumise.")
+    version.publish(user=user, skip_permission_checks=True)
 
 
 def set_up_review() -> None:

@@ -1,5 +1,6 @@
 """The admin's first page, its menu and its choosers, by who is there."""
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -16,8 +17,10 @@ from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.editing.choosing import choosable
 from store.editing.files import FilePermissions
+from store.editing.forms_of_pages import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.editing.home import DutiesPanel, MySheetsPanel
 from store.editing.permissions import PagePermissions
+from store.editing.review import read_version, submit_again
 from store.editing.settling import SettleView
 from store.editing.standing_in import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
@@ -26,6 +29,10 @@ register_permission_policy(AbstractPage, PagePermissions())
 register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)
 register_permission_policy(Document, FilePermissions(Document), exact_class=True)
 
+READ_ANEW = (
+    "Vous avez changé cette page pendant sa relecture. Votre version est enregistrée, et soumise à son tour : "
+    "une personne qui n'en a rien écrit doit l'approuver."
+)
 ABOUT_WAGTAIL = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
 
 
@@ -55,6 +62,30 @@ def programme() -> MenuItem:
 @hooks.register("register_programme_menu_item")
 def services_without_team() -> MenuItem:
     return MenuItem(TITLE, reverse("without-team"), name="without-team", icon_name="group", order=30)
+
+
+@hooks.register("register_admin_viewset", order=1_000)
+def forms_of_pages() -> ReviewedPageViewSet:
+    """In place of Wagtail's own, which is registered before."""
+    return ReviewedPageViewSet()
+
+
+@hooks.register("construct_admin_api")
+def close_actions(router) -> None:
+    router.register_endpoint("pages", ReadOnlyPagesAPI)
+
+
+@hooks.register("after_edit_page")
+def read_anew(request: HttpRequest, page) -> None:
+    """A reader who changes what they read becomes one of its authors: their version waits for another reader."""
+    state = page.current_workflow_state
+    if not page.workflow_in_progress or state is None:
+        return
+    if read_version(state) is None:
+        submit_again(state, request.user)
+    elif "action-workflow-action" not in request.POST or state.requested_by != request.user:
+        return
+    messages.warning(request, READ_ANEW)
 
 
 @hooks.register("register_admin_urls")

@@ -1,4 +1,4 @@
-"""What a territory's page tells: what it uses, what reaches it from above, what its peers use, what lies inside."""
+"""What a territory's page tells: what it uses, what those that contain it use, what its peers use, what lies inside."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
 from catalogue.services.models import ServicePage
+from catalogue.territories.folding import fold
 from catalogue.territories.lineage import Link, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
-from catalogue.territories.wording import PLURALS, official_name, place, via
+from catalogue.territories.wording import PLURALS, official_name, place, with_article
 
 _SIMILAR_SHOWN = 8
 _INSIDE_SHOWN = 12
@@ -30,22 +31,25 @@ class UseLine:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What a container uses, and why that reaches the territory."""
+class UsedAbove:
+    """What a container uses, and how it contains the territory. Using a service is not opening it to one's members."""
 
     container: Territory
-    via: str
+    by: str
     reason: str
     lines: tuple[UseLine, ...]
 
 
 @dataclass(frozen=True)
 class Surroundings:
+    """`own`: what is used there; `said`: what else is declared, an interest, an end, what is contested or over."""
+
     territory: Territory
     official_name: str
     lineage: tuple[Link, ...]
     own: tuple[UseLine, ...]
-    offers: tuple[Offer, ...]
+    said: tuple[UseLine, ...]
+    above: tuple[UsedAbove, ...]
     peers: str
     similar: tuple[UseLine, ...]
     inside: str
@@ -53,16 +57,17 @@ class Surroundings:
 
     @property
     def has_demo(self) -> bool:
-        offered = (line for offer in self.offers for line in offer.lines)
-        return any(line.is_demo for line in (*self.own, *offered, *self.similar, *self.below))
+        above = (line for used in self.above for line in used.lines)
+        return any(line.is_demo for line in (*self.own, *self.said, *above, *self.similar, *self.below))
 
 
 def surroundings_of(territory: Territory, user) -> Surroundings:
     """A fixed number of queries (nine), for a village as for a région of 4 000 communes."""
     links = lineage(territory)
     visible = Deployment.objects.visible_to(user)
-    own, offers = _own_and_offers(territory, links, visible)
-    used = {line.service.pk for line in own if line.in_use}
+    declared, above = _own_and_above(territory, links, visible)
+    own = tuple(line for line in declared if line.in_use)
+    used = {line.service.pk for line in own}
     similar, below = _similar(territory, links, visible, used), _below(territory, visible)
     services = _services({pk for pk, _, _ in (*similar, *below)})
     return Surroundings(
@@ -70,7 +75,8 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
         official_name=official_name(territory),
         lineage=tuple(links),
         own=own,
-        offers=offers,
+        said=tuple(line for line in declared if not line.in_use),
+        above=above,
         peers=_peers(territory),
         similar=_lines(similar, services),
         inside=_inside(territory),
@@ -78,35 +84,40 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
     )
 
 
-def _own_and_offers(
+def _own_and_above(
     territory: Territory, links: list[Link], visible: QuerySet[Deployment]
-) -> tuple[tuple[UseLine, ...], tuple[Offer, ...]]:
+) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
     containers = [link.territory.pk for link in links]
-    offered = Q(territory__in=containers, status__in=IN_USE, standing__in=COUNTED)
+    used_above = Q(territory__in=containers, status__in=IN_USE, standing__in=COUNTED)
     deployments = (
-        visible.filter(Q(territory=territory) | Q(organisation__territory=territory) | offered)
+        visible.filter(Q(territory=territory) | Q(organisation__territory=territory) | used_above)
         .select_related("service", "organisation")
         .only("status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
     )
     own, above = [], defaultdict(list)
-    for deployment in sorted(deployments, key=lambda d: (_ORDER.index(Status(d.status)), d.service.title)):
+    for deployment in sorted(deployments, key=lambda d: (_ORDER.index(Status(d.status)), fold(d.service.title))):
         line = UseLine(
             deployment.service,
             _told(deployment),
             deployment.since,
             deployment.is_demo,
-            in_use=deployment.status in IN_USE and deployment.standing in COUNTED,
+            in_use=deployment.is_in_use,
         )
         if territory.pk in (deployment.territory_id, deployment.organisation.territory_id):
             own.append(line)
         else:
             above[deployment.territory_id].append(line)
-    offers = (
-        Offer(link.territory, via(link.territory), link.reason, tuple(above[link.territory.pk]))
+    used = (
+        UsedAbove(
+            link.territory,
+            with_article(official_name(link.territory)),
+            link.reason,
+            tuple(above[link.territory.pk]),
+        )
         for link in links
         if link.territory.pk in above
     )
-    return tuple(own), tuple(offers)
+    return tuple(own), tuple(used)
 
 
 def _told(deployment: Deployment) -> str:

@@ -142,6 +142,11 @@ class Deployment(models.Model):
             raise ValidationError(errors)
 
     @property
+    def is_in_use(self) -> bool:
+        """As `in_use` counts: interest is not use, nor is what is contested or to confirm again."""
+        return self.status in IN_USE and self.standing in COUNTED
+
+    @property
     def declarer(self) -> str:
         """« l'équipe du service »"""
         return Party(self.declared_by).in_a_sentence

@@ -1,11 +1,13 @@
 """The services that a visitor means to ask for, kept in the session: nobody who never pressed the button has one."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from catalogue.deployments.requesting import MOST_SERVICES
 from catalogue.services.models import ServicePage
 
-_KEY = "basket"
+_KEY, _ADDED = "basket", "basket_added"
 
 
 class FullBasketError(Exception):
@@ -57,6 +59,12 @@ def _keep(request: HttpRequest, held: list[int]) -> None:
         request.session.flush()
 
 
-def basket(request: HttpRequest) -> dict[str, list[int]]:
-    """Context processor: cards say which services are in the basket, the menu how many."""
-    return {"basket": ids_in(request)}
+def say_added(request: HttpRequest, service: ServicePage) -> None:
+    """The page that comes next says it beside the button that was pressed, once."""
+    request.session[_ADDED] = service.pk
+
+
+def basket(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: which services are in the basket, and which has just been added, for cards and the menu."""
+    held = ids_in(request)
+    return {"basket": held, "basket_added": request.session.pop(_ADDED, None) if held else None}

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 @require_POST
 @own_pages_only
 def change(request: HttpRequest) -> HttpResponse:
-    """Adds or takes out one service, then goes back to the button that was pressed."""
+    """Adds or takes out one service, then goes back to the button that was pressed; its script stays there."""
     if "retirer" in request.POST:
         contents.remove(request, _number(request.POST["retirer"]))
         return redirect(f"{reverse('basket')}{territory_query(request)}")
@@ -48,6 +48,9 @@ def change(request: HttpRequest) -> HttpResponse:
     except contents.FullBasketError:
         messages.error(request, f"Un panier contient {MOST_SERVICES} services au plus : envoyez d'abord celui-ci.")
         return redirect("basket")
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"count": len(contents.ids_in(request))})
+    contents.say_added(request, service)
     return HttpResponseRedirect(f"{_next(request)}#panier-{service.pk}")
 
 

@@ -1,15 +1,17 @@
 """« Des collectivités comme la nôtre »: of the same kind and size, as near as possible; who uses what among them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
+from catalogue.territories.folding import fold
 from catalogue.territories.lineage import contained, lineage
-from catalogue.territories.models import Kind, Territory
+from catalogue.territories.models import Kind, Organisation, Territory
 from catalogue.territories.wording import place as wording_of
+from store.spaces.peers.contacts import answered_about
 
 ENOUGH = 5
 """Collectivités: with fewer in the département, one looks in the région, then in France."""
@@ -21,11 +23,12 @@ _WIDER = (Kind.DEPARTEMENT, Kind.REGION)
 
 @dataclass(frozen=True)
 class SharedService:
-    """A service, and its use by each collectivité alike; `ours`: we use it as well."""
+    """A service, and its use by each collectivité alike; `ours`: we use it too; `answered`: one may ask about it."""
 
     service: ServicePage
     uses: tuple[Deployment, ...]
     ours: bool
+    answered: bool = False
 
     @property
     def has_demo(self) -> bool:
@@ -44,14 +47,16 @@ class Alike:
         return any(shared.has_demo for shared in self.services)
 
 
-def alike_of(territory: Territory, user, ours: frozenset[int]) -> Alike:
-    """`ours`: ids of the services that we use already."""
+def alike_of(organisation: Organisation, territory: Territory, user, ours: frozenset[int]) -> Alike:
+    """Of the organisation of this territory; `ours`: ids of the services that we use already."""
     same = Deployment.objects.in_use().visible_to(user).filter(organisation__territory__kind=territory.kind)
     if territory.kind != Kind.REGION:
         same = same.filter(organisation__territory__stratum=territory.stratum)
     same = same.exclude(organisation__territory=territory)
     where, uses = nearest_enough((where, _read(near)) for where, near in _from_near_to_far(territory, same))
-    return Alike(where, by_service(uses, ours)[:_SERVICES_SHOWN])
+    shown = by_service(uses, ours)[:_SERVICES_SHOWN]
+    answered = answered_about([shared.service for shared in shown], organisation)
+    return Alike(where, tuple(replace(shared, answered=shared.service.pk in answered) for shared in shown))
 
 
 def nearest_enough(places: Iterable[tuple[str, Sequence[Deployment]]]) -> tuple[str, Sequence[Deployment]]:
@@ -68,7 +73,7 @@ def by_service(uses: Iterable[Deployment], ours: frozenset[int]) -> tuple[Shared
     together: dict[ServicePage, list[Deployment]] = {}
     for use in uses:
         together.setdefault(use.service, []).append(use)
-    ordered = sorted(together.items(), key=lambda item: (-len(item[1]), item[0].title))
+    ordered = sorted(together.items(), key=lambda item: (-len(item[1]), fold(item[0].title)))
     return tuple(SharedService(service, tuple(its_uses), service.pk in ours) for service, its_uses in ordered)
 
 

@@ -2,6 +2,12 @@
 
 from django import forms
 
+from catalogue.deployments.models import Deployment
+from catalogue.services.models import ServicePage
+from catalogue.territories.folding import fold
+from catalogue.territories.models import Organisation
+from search.find import find
+from search.query import SearchQuery
 from store.spaces.maintainer.forms import deployment
 
 
@@ -12,6 +18,22 @@ def _reason() -> forms.CharField:
         max_length=500,
         required=False,
     )
+
+
+def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[ServicePage], bool]:
+    """The services that the organisation has not spoken of, é with e; with each of these words in their name or action.
+
+    When none has, those that the search of the catalogue finds, and True: « agenda partagé » names no service.
+    """
+    known = Deployment.objects.filter(organisation=organisation).values("service")
+    silent = ServicePage.objects.visible_to(user).exclude(pk__in=known).only("title", "slug", "action")
+    asked = fold(words).split()
+    named = [one for one in silent if all(word in fold(f"{one.title} {one.action}") for word in asked)]
+    if asked and not named:
+        found = [hit.pk for hit in find(SearchQuery(q=words), user).hits]
+        together = silent.in_bulk(found)
+        return [together[pk] for pk in found if pk in together], True
+    return sorted(named, key=lambda one: fold(one.title)), False
 
 
 class UseForm(deployment.DeploymentForm):

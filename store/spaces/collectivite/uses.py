@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Value, When
-
 from catalogue.deployments import signatures
 from catalogue.deployments.adoption import MOST_ADVANCED_FIRST
-from catalogue.deployments.models import Deployment, Party
+from catalogue.deployments.models import Deployment, Party, Status
 from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation
 from store.spaces.answering import Answers, answers_to
 from store.spaces.editing import version_of
@@ -28,20 +27,30 @@ class Use:
 
 @dataclass(frozen=True)
 class Uses:
+    """`waiting`: those to confirm; `current`: what counts as used; `others`: an interest, an end, what is contested."""
+
     waiting: tuple[Use, ...]
-    all: tuple[Use, ...]
+    current: tuple[Use, ...]
+    others: tuple[Use, ...]
 
     @property
     def has_demo(self) -> bool:
-        return any(use.deployment.is_demo for use in self.all)
+        return any(use.deployment.is_demo for use in (*self.current, *self.others))
 
 
 def uses_of(organisation: Organisation, user, today: date) -> Uses:
-    """Ours alone, of the services that `user` may see; the most advanced first. `waiting`: those to confirm."""
-    rank = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(MOST_ADVANCED_FIRST)))
+    """Ours alone, of the services that `user` may see; the most advanced first."""
     rows = Deployment.objects.visible_to(user).filter(organisation=organisation).select_related("service")
-    uses = [use_of(row, today) for row in rows.order_by(rank, "service__title")]
-    return Uses(tuple(use for use in uses if use.answers.confirm), tuple(uses))
+    uses = [use_of(row, today) for row in sorted(rows, key=_place)]
+    return Uses(
+        tuple(use for use in uses if use.answers.confirm),
+        tuple(use for use in uses if use.deployment.is_in_use),
+        tuple(use for use in uses if not use.deployment.is_in_use),
+    )
+
+
+def _place(row: Deployment) -> tuple[int, str]:
+    return MOST_ADVANCED_FIRST.index(Status(row.status)), fold(row.service.title)
 
 
 def use_of(row: Deployment, today: date) -> Use:

@@ -14,15 +14,16 @@ from catalogue.territories.models import Organisation
 from store.accounts.gate import demand
 from store.accounts.policies import About, Action
 from store.spaces.answering import AnswerForm
-from store.spaces.collectivite.declaring import DeclarationForm, UseForm
+from store.spaces.collectivite.declaring import DeclarationForm, UseForm, to_declare
 from store.spaces.collectivite.pages import page
 from store.spaces.collectivite.uses import use_of
-from store.spaces.maintainer.asked import day_asked
+from store.spaces.maintainer.asked import day_asked, words_asked
 from store.spaces.membership import members_only
 from store.spaces.past import past_of
 from store.spaces.teams import teams_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
+_LISTED = 300
 _SAID = "C'est enregistré. L'équipe du service est invitée à confirmer."
 _SAID_WITHOUT_TEAM = "C'est enregistré. Le service n'a pas d'équipe dans le Store : l'ANCT est invitée à confirmer."
 
@@ -77,10 +78,10 @@ def withdraw_use(request: HttpRequest, organisation: Organisation, pk: int) -> H
 @require_safe
 @members_only
 def choose_service(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Those that we have not spoken of yet."""
-    known = Deployment.objects.filter(organisation=organisation).values("service")
-    services = ServicePage.objects.visible_to(request.user).exclude(pk__in=known).order_by("title")
-    context = {"services": services.only("title", "slug")}
+    """Those that we have not spoken of yet, in the order of a French dictionary, or those of the words asked for."""
+    words = words_asked(request)
+    services, guessed = to_declare(organisation, request.user, words)
+    context = {"services": services[:_LISTED], "words": words, "guessed": guessed, "more": len(services) > _LISTED}
     return page(request, organisation, "spaces/collectivite/choose_service.html", context)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.around import surroundings_of
+from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.spaces.collectivite.alike import alike_of
@@ -27,7 +28,7 @@ def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Nothing surrounds an organisation without a territory."""
     territory, context = organisation.territory, {}
     if territory:
-        alike = alike_of(territory, request.user, in_use_by(organisation))
+        alike = alike_of(organisation, territory, request.user, in_use_by(organisation))
         around = surroundings_of(territory, request.user)
         context = {"territory": territory, "around": around, "alike": alike}
     return page(request, organisation, "spaces/collectivite/around.html", context)
@@ -37,5 +38,6 @@ def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @members_only
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Names and mandates, nothing else of anybody."""
-    members = User.objects.filter(organisation=organisation, is_active=True).order_by("name", "pk")
+    people_here = User.objects.filter(organisation=organisation, is_active=True).order_by("pk")
+    members = sorted(people_here, key=lambda member: fold(str(member)))
     return page(request, organisation, "spaces/collectivite/people.html", {"members": members})

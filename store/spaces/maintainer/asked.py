@@ -25,6 +25,11 @@ SORTS = {
 USUAL_SORT = "nom"
 
 
+def words_asked(request: HttpRequest) -> str:
+    """What was typed to shorten a list."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+
+
 @dataclass(frozen=True)
 class Choice:
     value: str

@@ -1,5 +1,6 @@
 """Who, in a collectivité that uses a service, agreed to be asked about it; never named to who asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
+from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import User
 from store.mail.categories import FEEDBACK
@@ -58,8 +60,15 @@ def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
     uses = Deployment.objects.in_use().filter(service=service, organisation__in=contacts().values("organisation"))
     others = uses.exclude(organisation=ours).select_related("organisation__territory")
     found = [(Likeness.between(ours.territory, use.organisation.territory), use) for use in others]
-    found.sort(key=lambda pair: (pair[0].rank, pair[1].organisation.name))
+    found.sort(key=lambda pair: (pair[0].rank, fold(pair[1].organisation.name)))
     return [Reachable(use, likeness.is_alike) for likeness, use in found[:_MOST_LISTED]]
+
+
+def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:
+    """Ids of those of the services about which another collectivité, which uses them, agreed to answer; two queries."""
+    agreed = list(contacts().exclude(organisation=ours).values_list("organisation", flat=True))
+    uses = Deployment.objects.in_use().filter(service__in=list(services), organisation__in=agreed)
+    return set(uses.values_list("service_id", flat=True))
 
 
 def least_asked_first(organisation: Organisation, month) -> QuerySet[User]:

@@ -37,14 +37,16 @@ def test_a_commune_reads_what_it_uses_and_since_when(country, use, visit):
     assert [heading.get_text(strip=True) for heading in page.find_all("h1")] == ["Beauvoir"]
 
 
-def test_what_its_departement_uses_is_offered_and_the_reason_given(country, use, visit):
+def test_what_its_departement_uses_is_said_with_the_link_and_not_as_an_offer(country, use, visit):
     use(factories.make_service("Salles"), country.isere)
     use(factories.make_service("Interne"), country.isere, "interet")
     above = section(visit(country.village), "au-dessus")
-    assert "Via le Département de l'Isère" in above
-    assert "Pourquoi : située dans le département de l'Isère" in above
+    assert "Utilisé par le Département de l'Isère" in above
+    assert "Le lien : située dans le département de l'Isère" in above
     assert "Salles" in above
     assert "Interne" not in above
+    assert "Utiliser un service n'est pas l'ouvrir à d'autres" in above
+    assert not [word for word in ("propose", "offre", "offrent") if word in above.lower().split()]
 
 
 def test_what_is_contested_or_to_confirm_again_is_said_here_and_offered_to_nobody(country, use, visit):
@@ -57,12 +59,29 @@ def test_what_is_contested_or_to_confirm_again_is_said_here_and_offered_to_nobod
     assert "Ancien" not in section(visit(country.neighbour), "semblables")
 
 
-def test_what_a_syndicat_offers_comes_through_the_intercommunalite(country, use, visit):
+@pytest.mark.parametrize(
+    ("status", "fields"),
+    [
+        ("interet", {}),
+        ("arrete", {}),
+        ("en-production", {"standing": "contestee", "contest_reason": "Jamais eu."}),
+        ("pilote", {"standing": "a-reconfirmer", "confirmed_on": date(2025, 1, 1)}),
+    ],
+)
+def test_what_is_no_use_is_said_apart_from_what_is_used_here(country, use, visit, status, fields):
+    use(factories.make_service("Essai"), country.village, "pilote")
+    use(factories.make_service("Projet"), country.village, status, **fields)
+    used, _, said = section(visit(country.village), "ici").partition("sans compter parmi les usages")
+    assert "Essai" in used and "Projet" not in used
+    assert "Projet" in said
+
+
+def test_what_a_syndicat_uses_comes_through_the_intercommunalite(country, use, visit):
     syndicat = factories.make_territory("Syndicat Numérique", kind="syndicat", code="254200000")
     Containment.objects.create(container=syndicat, member=country.epci)
     use(factories.make_service("Parapheur"), syndicat)
     above = section(visit(country.village), "au-dessus")
-    assert "Via le Syndicat Numérique" in above
+    assert "Utilisé par le Syndicat Numérique" in above
     assert "via la CC du Royans, membre du Syndicat Numérique" in above
 
 
@@ -145,7 +164,7 @@ def test_nothing_can_be_posted(client, country):
 
 def test_a_territory_alone_in_the_world_still_has_a_page(visit, catalogue):
     page = visit(factories.make_territory("Île déserte", population=None, code="98901"))
-    assert "Aucun service" in section(page, "ici")
+    assert "Aucun usage" in section(page, "ici")
 
 
 @pytest.mark.parametrize("size", [10, 4000])

@@ -59,7 +59,8 @@ def test_each_row_says_who_where_they_stand_since_when_and_who_says_so(country, 
     ]
     assert page.find("a", string="Isère")["href"] == country.isere.get_absolute_url()
     said = words(page.main)
-    assert "3 organisations En production : 1 · Pilote : 1 · Arrêté : 1." in said
+    assert "2 organisations l'utilisent , de l'essai à la production" in said
+    assert "3 déclarations en tout : En production : 1 · Pilote : 1 · Arrêté : 1." in said
     assert "Ce que « déployé » veut dire ici : Un agent au moins s'en est servi." in said
     assert "démonstration" not in said
 
@@ -98,8 +99,9 @@ def test_each_row_says_who_signed(signed, visit):
         "Beauvoir": "Contestée",
     }
     said = words(page.main)
-    assert "4 organisations En production : 2. Hors des comptes : 1 à reconfirmer, 1 contestée." in said
-    assert "2 l'utilisent, de l'essai à la production : 1 confirmée, 1 déclarée." in said
+    assert "2 organisations l'utilisent" in said
+    assert "4 déclarations en tout : En production : 2. Hors des comptes : 1 à reconfirmer, 1 contestée." in said
+    assert "de l'essai à la production : 1 confirmée, 1 déclarée." in said
     assert "Secret de mairie" not in str(page)
 
 
@@ -158,7 +160,7 @@ def test_a_page_that_does_not_exist_is_a_404(crowd, client, page):
 def test_the_territory_one_looks_from_is_kept(crowd, country, client, visit):
     here = f"?territoire={country.village.key}"
     sheet = BeautifulSoup(client.get(f"/services/agenda/{here}").content, "html.parser")
-    link = sheet.find("a", string="Voir les 120 organisations")
+    link = sheet.find("a", string="Voir les 120 déclarations")
     assert link["href"] == f"{ADDRESS}{here}"
     page = visit(link["href"])
     assert page.find("a", string="Revenir à la fiche de Agenda")["href"] == f"/services/agenda/{here}"

@@ -1,6 +1,7 @@
 """The basket: filled by anybody, without a cookie before the first press."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from catalogue.deployments.models import AdoptionRequest
@@ -149,3 +150,17 @@ def test_what_we_use_already_is_said_and_labelled_when_it_was_made_up(us, servic
     factories.make_deployment(service, town, is_demo=made_up)
     add(us, service)
     assert f"Votre collectivité utilise déjà ce service{label}." in text_of(us.get("/panier/"))
+
+
+def test_what_was_added_is_said_once_beside_its_button_with_the_count(client, service, visio):
+    for one, said in ((service, "votre panier contient 1 service."), (visio, "votre panier contient 2 services.")):
+        back = client.get(add(client, one, "/services/")["Location"])
+        card = BeautifulSoup(back.content, "html.parser").find(id=f"panier-{one.pk}").parent
+        assert said in card.find(attrs={"role": "status"}).get_text()
+        assert "votre panier contient" not in text_of(client.get("/services/"))
+
+
+def test_the_script_of_the_button_is_told_the_count_and_the_page_says_nothing_twice(client, service):
+    said = client.post("/panier/changement/", {"ajouter": service.pk}, headers={**HERE, "Accept": "application/json"})
+    assert said.json() == {"count": 1}
+    assert "votre panier contient" not in text_of(client.get("/services/"))

@@ -203,3 +203,19 @@ def test_one_does_not_ask_oneself(us, town, agent, service):
 def test_visitors_do_not_see_the_way_to_ask(client, neighbour, contact):
     assert ASK not in client.get("/services/rdv/collectivites/").content.decode()
     assert client.get(ASK).headers["Location"].startswith("/connexion/")
+
+
+def test_a_return_is_offered_only_where_somebody_agreed_to_answer(us, service, neighbour, stranger):
+    factories.make_deployment(service, neighbour)
+    pages = ("/mon-espace/autour/", "/services/rdv/collectivites/")
+    assert [page for page in pages if ASK in us.get(page).content.decode()] == []
+    FeedbackContact.objects.create(user=stranger, organisation=neighbour)
+    assert [page for page in pages if ASK not in us.get(page).content.decode()] == []
+    Preference.objects.say(fingerprint(stranger.email), FEEDBACK, wanted=False)
+    assert [page for page in pages if ASK in us.get(page).content.decode()] == []
+
+
+def test_our_own_contact_answers_us_nothing(us, agent, service, town):
+    factories.make_deployment(service, town)
+    FeedbackContact.objects.create(user=agent, organisation=town)
+    assert ASK not in us.get("/services/rdv/collectivites/").content.decode()

@@ -4,6 +4,9 @@ import pytest
 
 from catalogue.deployments.changing import change, declare
 from catalogue.deployments.models import Deployment, DeploymentEvent
+from store.mail.models.preference import fingerprint
+from store.spaces.links.signed import address_of
+from store.spaces.models import ConfirmationLink
 from tests import factories
 from tests.store.spaces.collectivite.conftest import TEAM
 from tests.store.spaces.maintainer.pages import text_of
@@ -158,10 +161,10 @@ def test_a_maintainer_does_not_answer_for_the_collectivite(client, service, decl
     assert client.post(page_of(declared), {"answer": "confirmer", "version": version(declared)}).status_code == 403
 
 
-def test_what_the_containers_offer_is_said_with_the_reason(us, places, service):
+def test_what_the_containers_use_is_said_with_the_link_and_is_no_offer(us, places, service):
     declare(service, factories.make_organisation(territory=places.region), {"status": "en-production"}, TEAM)
     told = text_of(us.get("/mon-espace/autour/"))
-    assert "Via la Région Auvergne-Rhône-Alpes" in told
+    assert "Utilisé par la Région Auvergne-Rhône-Alpes" in told
     assert "située dans la région Auvergne-Rhône-Alpes" in told
 
 
@@ -172,3 +175,51 @@ def test_an_organisation_without_a_territory_has_a_space_too(client, service):
     assert "n'a pas de territoire" in text_of(client.get("/mon-espace/autour/"))
     assert client.get("/mon-espace/retours/services/rdv/").status_code == 200
     assert client.get("/services/rdv/").status_code == 200
+
+
+def test_an_interest_is_not_among_what_we_use(us, service, visio, town):
+    factories.make_deployment(service, town, status="pilote")
+    factories.make_deployment(visio, town, status="interet")
+    used, _, others = text_of(us.get("/mon-espace/")).partition("sans compter parmi nos usages")
+    assert "RDV Service Public Pilote" in used and "Visio Intérêt" not in used
+    assert "Visio" in others
+
+
+def test_the_services_to_declare_are_in_french_order_and_found_by_a_word(us, service):
+    for title, action in (
+        ("Écran", "Afficher"),
+        ("Agenda", "Partager un agenda"),
+        ("Zèbre", "Rayer"),
+        ("Edile", "Élire"),
+    ):
+        factories.make_service(title, action=action)
+    listed = us.get("/mon-espace/declaration/")
+    assert [one.title for one in listed.context["services"]] == [
+        "Agenda",
+        "Écran",
+        "Edile",
+        "RDV Service Public",
+        "Zèbre",
+    ]
+    assert "5 services, par ordre alphabétique" in text_of(listed)
+    for words, found in (("ecran", ["Écran"]), ("ÉLIRE", ["Edile"]), ("agenda partager", ["Agenda"]), ("\x00", 5)):
+        shown = us.get("/mon-espace/declaration/", {"q": words})
+        names = [one.title for one in shown.context["services"]]
+        assert (len(names) if isinstance(found, int) else names) == found
+    assert 'value="ecran"' in us.get("/mon-espace/declaration/?q=ecran").content.decode()
+    assert "Aucun service de cette liste ne s'appelle « zzzz »" in text_of(us.get("/mon-espace/declaration/?q=zzzz"))
+
+
+@pytest.mark.parametrize("definition", ["Un agent au moins a ouvert un créneau.", ""])
+def test_what_deployed_means_is_read_where_one_signs(us, client, service, declared, definition):
+    service.deployed_definition = definition
+    factories.publish(service)
+    link = ConfirmationLink(
+        deployment=declared, occasion="essai", address=fingerprint(declared.organisation.public_email)
+    )
+    link.save()
+    by_link = address_of(link).split("/", 3)[3]
+    for page in (page_of(declared), f"/{by_link}"):
+        assert (definition or "L'équipe n'a pas dit à partir de quand") in text_of(us.get(page)), page
+    for page in ("/mon-espace/", page_of(declared, "modifier/")):
+        assert definition in text_of(us.get(page))

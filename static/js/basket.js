@@ -1,0 +1,44 @@
+/*
+ * « Ajouter à mon panier » without a reload: the button becomes the link to the basket, what happened is said beside it,
+ * the menu counts. Whatever the server does not simply accept (a full basket, a service that stopped) goes its usual way.
+ */
+
+document.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (button?.name !== "ajouter" || event.defaultPrevented) return;
+  event.preventDefault();
+  const body = new FormData(event.target, button);
+  try {
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(event.target.action, { method: "POST", body, headers });
+    if (!answer.ok || answer.redirected) throw new Error(`status ${answer.status}`);
+    show(button, (await answer.json()).count);
+  } catch {
+    const added = document.createElement("input");
+    Object.assign(added, { type: "hidden", name: "ajouter", value: button.value });
+    event.target.append(added);
+    event.target.submit();
+  }
+});
+
+function show(button, count) {
+  const menu = document.querySelector("[data-basket-count]");
+  const link = document.createElement("a");
+  link.className = button.className.replace("fr-btn--tertiary", "fr-btn--secondary");
+  link.classList.add("fr-icon-check-line", "fr-btn--icon-right");
+  Object.assign(link, { id: button.id, href: menu.querySelector("a").href, textContent: "Dans mon panier" });
+  const label = button.getAttribute("aria-label");
+  if (label) link.setAttribute("aria-label", label.replace("Ajouter à mon panier", "Dans mon panier"));
+  const status = document.createElement("p");
+  status.className = "store-added";
+  status.setAttribute("role", "status");
+  button.after(link, status);
+  button.remove();
+  link.focus({ preventScroll: true });
+  menu.hidden = false;
+  menu.querySelector("a").textContent = `Mon panier (${count})`;
+  // A live region is read when its text changes, not when it comes.
+  setTimeout(() => {
+    status.textContent = `Ajouté : votre panier contient ${count} service${count > 1 ? "s" : ""}.`;
+  }, 100);
+}

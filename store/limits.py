@@ -128,6 +128,9 @@ _TABLE = (
     Limit("announcement", 10, DAY, "Votre équipe a fait beaucoup d'annonces aujourd'hui."),
     # By account.
     Limit("attachment", 5, DAY, "Vous avez fait beaucoup de demandes de rattachement aujourd'hui."),
+    Limit("address", 5, DAY, "Vous avez demandé beaucoup de changements d'adresse aujourd'hui."),
+    # By mailbox: nobody is pestered.
+    Limit("address-written-to", 3, DAY, "Beaucoup de liens ont été envoyés à cette adresse aujourd'hui."),
     # By organisation: those of all others must find somebody to ask as well.
     Limit("feedback", 10, DAY, "Votre collectivité a posé beaucoup de questions aujourd'hui."),
     # By address of mail, which anybody may type.

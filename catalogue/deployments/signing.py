@@ -11,25 +11,20 @@ from django.utils import timezone
 
 from catalogue.deployments import signatures
 from catalogue.deployments.changing import Author, assign, change_of, locked, signing, withdraw, write
-from catalogue.deployments.history import declarer_of
-from catalogue.deployments.models import Act, Deployment, Party
+from catalogue.deployments.independence import are_one, declarer, obstacle
+from catalogue.deployments.models import Act, Deployment
 from catalogue.deployments.signatures import Signature, SignatureError
 
-_SAME_PERSON = {
-    Party.SERVICE: "Vous avez déclaré ce déploiement vous-même, au nom de la collectivité : une autre personne de "
-    "l'équipe du service doit le confirmer.",
-    Party.ORGANISATION: "Vous avez déclaré ce déploiement vous-même, pour l'autre partie : une autre personne de votre "
-    "collectivité doit le confirmer, dans son espace ou par le lien reçu par courriel.",
-}
+_OWN_WORD = "Vous avez déclaré ce déploiement vous-même : quelqu'un d'autre de l'ANCT doit trancher."
 
 
 @transaction.atomic
 def confirm(deployment: Deployment, by: Author) -> Deployment:
-    """Two parties sign, so two people do: whoever acts for both does not confirm what they declared for the other."""
+    """Two parties sign, so two people do: see `independence`."""
     today = timezone.localdate()
     row = _sign(deployment, lambda now: signatures.confirm(now, by.party, today), Act.CONFIRMED, by)
-    if by.user and by.party != row.declared_by and declarer_of(row) == by.user.pk:
-        raise SignatureError(_SAME_PERSON[by.party])
+    if by.party != row.declared_by and (why := obstacle(row, by, declarer(row))):
+        raise SignatureError(why)
     return row
 
 
@@ -37,10 +32,14 @@ def contest(deployment: Deployment, by: Author, reason: str) -> Deployment:
     return _sign(deployment, lambda now: signatures.contest(now, by.party, reason), Act.CONTESTED, by, reason)
 
 
+@transaction.atomic
 def uphold(deployment: Deployment, by: Author, reason: str) -> Deployment:
-    """The ANCT finds that the use is real."""
+    """The ANCT finds that the use is real; whoever declared it is no judge of that."""
     today = timezone.localdate()
-    return _sign(deployment, lambda now: signatures.uphold(now, today), Act.SETTLED, by, reason)
+    row = _sign(deployment, lambda now: signatures.uphold(now, today), Act.SETTLED, by, reason)
+    if are_one(by.user, declarer(row)):
+        raise SignatureError(_OWN_WORD)
+    return row
 
 
 @transaction.atomic

@@ -1,14 +1,31 @@
-"""Editing a territory in the admin; a syndicat's members are given by their codes."""
+"""Editing territories and organisations in the admin; a syndicat's members are given by their codes."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.models.territory import KEY
+from catalogue.territories.signals import address_replaced
 
 _GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
 """What a bare code may name: a commune's INSEE code, the SIREN of an intercommunalité or of a syndicat."""
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """Who changes the public address is kept with it; whoever reads the former one is told."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.former = self.instance.public_email
+
+    def save(self, commit: bool = True) -> Organisation:
+        self.instance.note_address(self.former, self.for_user)
+        organisation = super().save(commit)
+        if self.former and mailbox_of(self.former) != mailbox_of(organisation.public_email):
+            address_replaced.send(sender=Organisation, organisation=organisation, former=self.former)
+        return organisation
 
 
 class TerritoryForm(WagtailAdminModelForm):

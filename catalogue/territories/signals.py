@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # What contains these territories changed: sent inside the transaction, since bulk writes send no signal of their own.
 # Receivers get `territory_ids`, a frozenset of ids of Territory.
 containers_changed = Signal()
+
+# The public address of an organisation was replaced in the admin. Receivers get `organisation` and `former`, the
+# address it had (never empty).
+address_replaced = Signal()

@@ -10,7 +10,7 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_r
 
 from catalogue.territories.choosers import organisation_chooser, territory_chooser
 from catalogue.territories.deleting import NeededDeleteView
-from catalogue.territories.forms import TerritoryForm
+from catalogue.territories.forms import OrganisationForm, TerritoryForm
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from catalogue.territories.search import organisations_named, ranked
 
@@ -75,15 +75,18 @@ class OrganisationAdmin(ModelAdmin):
     search_fields = ("name", "acronym", "siren", "territory__folded_name")
     search_handler_class = SearchAsPeopleType
     list_per_page = 50
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("acronym"),
-        FieldPanel("kind"),
-        FieldPanel("siren"),
-        FieldPanel("url"),
-        FieldPanel("public_email"),
-        FieldPanel("territory"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("acronym"),
+            FieldPanel("kind"),
+            FieldPanel("siren"),
+            FieldPanel("url"),
+            FieldPanel("public_email"),
+            FieldPanel("territory"),
+        ],
+        base_form_class=OrganisationForm,
+    )
 
 
 @modeladmin_register

@@ -27,6 +27,30 @@ def account_named(typed: str) -> str:
     return normalize("NFKC", read).casefold().strip()
 
 
+class AddressForm(forms.Form):
+    address = forms.EmailField(
+        label="Votre adresse électronique",
+        help_text="Exemple : prenom.nom@mairie.fr. Un lien y est envoyé ; votre adresse change quand vous l'ouvrez.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Écrivez votre adresse électronique."},
+    )
+
+    def __init__(self, user: User, data=None) -> None:
+        super().__init__(data, initial={"address": "" if user.own_address else user.email})
+        self.user = user
+
+    def clean_address(self) -> str:
+        """As mail servers read it; letters that only look like those of an address are refused."""
+        name, _, domain = normalize("NFKC", self.cleaned_data["address"]).strip().rpartition("@")
+        if not name.isascii():
+            raise forms.ValidationError("Écrivez la partie avant « @ » sans accent ni caractère spécial.")
+        address = f"{name}@{domain.lower()}"
+        if address == self.user.own_address:
+            raise forms.ValidationError("C'est déjà l'adresse de votre compte.")
+        return address
+
+
 class MandateForm(forms.ModelForm):
     mandate = forms.ChoiceField(
         label="Votre fonction dans votre collectivité",

@@ -12,12 +12,15 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from lasuite.oidc_login.backends import OIDCAuthenticationBackend
 from mozilla_django_oidc.utils import absolutify
 
 from catalogue.territories.models import Organisation
+from store.accounts import addresses
 from store.accounts.models import User
+from store.accounts.models.person import EmailProof
 
 _LONGEST_ADDRESS = User._meta.get_field("email").max_length
 
@@ -74,10 +77,12 @@ class ProConnectBackend(OIDCAuthenticationBackend):
         return claims
 
     def get_extra_claims(self, user_info: dict) -> dict[str, str]:
+        name = (self.compute_full_name(user_info) or "")[:200]
         return {
             "issuer": settings.PROCONNECT_ISSUER,
             "email": _whole_address(user_info),
-            "name": (self.compute_full_name(user_info) or "")[:200],
+            "name": name,
+            "proven_name": name,
             "first_name": str(user_info.get("given_name") or "")[:150],  # how Wagtail greets people
             "siret": siret_of(user_info),
         }
@@ -89,17 +94,25 @@ class ProConnectBackend(OIDCAuthenticationBackend):
         """Two tabs that come back at once make one person."""
         identity = {name: claims[name] for name in ("issuer", "sub")}
         made = {**claims, "username": f"proconnect-{uuid.uuid4()}", "password": make_password(None)}
+        if claims["email"]:
+            made |= {
+                "proven_email": claims["email"],
+                "email_proof": EmailProof.PROCONNECT,
+                "email_since": timezone.now(),
+            }
         user, _ = User.objects.get_or_create(**identity, defaults=made)
         attach_by_siren(user)
         return user
 
     def update_user_if_needed(self, user: User, claims: dict) -> None:
         """What is no longer said is kept, but for the employer. Nothing of it goes to the logs."""
-        employer = user.siret
-        said = {name: value for name, value in claims.items() if value or name == "siret"}
+        employer, address = user.siret, claims.get("email")
+        said = {name: value for name, value in claims.items() if name != "email" and (value or name == "siret")}
         for name, value in said.items():
             setattr(user, name, value)
         user.save(update_fields=list(said))
+        if address and (address, address, EmailProof.PROCONNECT) != (user.email, user.proven_email, user.email_proof):
+            addresses.given_by_proconnect(user, address)
         if user.siret != employer or user.organisation is None:
             attach_by_siren(user)
 
@@ -113,8 +126,7 @@ def siret_of(user_info: dict) -> str:
 def attach_by_siren(user: User) -> None:
     """To the organisation that the SIRET names, or to none: whoever changes employer no longer acts for the last."""
     siren = user.siret[:SIREN_LENGTH]
-    user.organisation = Organisation.objects.filter(siren=siren).first() if siren else None
-    user.save(update_fields=["organisation"])
+    user.attach(Organisation.objects.filter(siren=siren).first() if siren else None, by=None)
 
 
 def _whole_address(user_info: dict) -> str:

@@ -19,7 +19,7 @@ class Category:
 
 
 REQUESTS = Category("demandes", "Vos demandes et leurs réponses", "vous avez fait ou reçu une demande.", essential=True)
-ACCOUNT = Category("compte", "Votre compte", "il concerne votre compte sur le Store.", essential=True)
+ACCOUNT = Category("compte", "Votre compte", "il concerne votre compte ou votre adresse sur le Store.", essential=True)
 CONFIRMATIONS = Category(
     "confirmations",
     "Demandes de confirmer que votre collectivité utilise un service",

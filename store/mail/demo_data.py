@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.deployments.models import Deployment
@@ -23,7 +22,9 @@ FEW = 2
 @transaction.atomic
 def make_demo_mail() -> int:
     """Fill empty addresses and, the first time, announce; returns how many announcements were made."""
-    User.objects.filter(is_demo=True, email="").update(email=Concat(F("username"), Value(f"@{DOMAIN}")))
+    for person in User.objects.filter(is_demo=True, email=""):
+        person.email = f"{person.username}@{DOMAIN}"
+        person.save(update_fields=["email"])
     service = ServicePage.objects.filter(external_id=MAINTAINED).first()
     if service is None or Announcement.objects.filter(is_demo=True).exists():
         return 0

@@ -41,8 +41,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def by_account(request: HttpRequest) -> HttpResponse:
     """The preferences of the address of one's account; without an address nothing is ever sent."""
     posted = request.POST if request.method == "POST" else None
-    form = PreferencesForm(fingerprint(request.user.email), posted, asked=True)
-    if request.user.email and form.is_valid() and form.save():
+    address = request.user.own_address
+    form = PreferencesForm(fingerprint(address), posted, asked=True)
+    if address and form.is_valid() and form.save():
         messages.success(request, "Vos choix sont enregistrés.")
         return redirect("mail-preferences")
     return render(request, "mail/by_account.html", {"form": form, "action": request.path})

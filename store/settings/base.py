@@ -144,6 +144,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # an address is confirmed by a mail: `store.accounts.addresses`
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # few have a password: `manage.py changepassword` gives another
 WAGTAIL_SITE_NAME = "Territoires Store"
 WAGTAILADMIN_BASE_URL = env.str("STORE_BASE_URL", default="http://localhost:8000")

@@ -11,10 +11,12 @@ from django.dispatch import receiver
 from catalogue.deployments.models import UNTOLD, Act, DeploymentEvent, Party
 from catalogue.deployments.signals import deployments_changed
 from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+from catalogue.territories.signals import address_replaced
 from store.accounts.models import User
-from store.mail.categories import DISPUTES
+from store.mail.categories import ACCOUNT, DISPUTES
 from store.mail.models.preference import fingerprint
-from store.mail.posting import Letter, post_all
+from store.mail.posting import Letter, post, post_all
 from store.spaces.agents import agents_of
 
 _TEMPLATES = {Act.CONTESTED: "mail/letters/use_contested.html", Act.SETTLED: "mail/letters/use_settled.html"}
@@ -32,6 +34,13 @@ def tell_collectivites(sender, events: list[DeploymentEvent], **kwargs) -> None:
     events = list(seen.select_related("service", "organisation", "deployment"))
     people = agents_of(event.organisation_id for event in events)
     post_all(letter for event in events for letter in _letters(event, people.get(event.organisation_id, ())))
+
+
+@receiver(address_replaced)
+def tell_the_former_address(sender, organisation: Organisation, former: str, **kwargs) -> None:
+    key = f"adresse-remplacee:organisation:{organisation.pk}:{organisation.public_email_since:%Y%m%d%H%M%S%f}"
+    template = "mail/letters/organisation_address_replaced.html"
+    post(key, former, ACCOUNT, template, {"organisation": organisation})
 
 
 def _letters(event: DeploymentEvent, people: Iterable[User]) -> Iterator[Letter]:

@@ -81,7 +81,7 @@ class AdoptionRequest(models.Model):
         """Where the teams answer; empty when it is erased or unknown."""
         if self.without_account:
             return self.email
-        return self.author.email if self.author else ""
+        return self.author.own_address if self.author else ""
 
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):

@@ -2,16 +2,14 @@
 
 Kept in the database, so that every worker and every machine sees the same count (Django's `cache.incr` is not atomic on
 the backends that need no server). The caller is a keyed hash that changes with each window: never an IP address.
-Which limits there are is a table of `store.limits`.
+Which limits there are is a table of `store.limits`; `purge_spaces` forgets the windows that are over.
 """
 
 from datetime import datetime, timedelta
 
-from django.db import connections, models, transaction
+from django.db import connections, models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-
-_FORGOTTEN_AT_ONCE = 100
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
@@ -20,21 +18,12 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
         now = timezone.now()
         opened = window_of(now, window)
         key = key_of(action, caller, opened)
-        if self.filter(key=key, used__gte=limit).exists() or not (used := self._use(key, opened + window, limit)):
-            return max(1, int((opened + window - now).total_seconds()))
-        if used == 1:
-            self.forget(now)
-        return 0
+        if not self.filter(key=key, used__gte=limit).exists() and self._use(key, opened + window, limit):
+            return 0
+        return max(1, int((opened + window - now).total_seconds()))
 
-    def forget(self, now: datetime) -> int:
-        """Some rows whose window is over, and which nobody else is deleting."""
-        over = self.filter(ends__lte=now).select_for_update(skip_locked=True)
-        with transaction.atomic():
-            some = list(over.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
-            return self.filter(pk__in=some).delete()[0] if some else 0
-
-    def _use(self, key: str, ends: datetime, limit: int) -> int:
-        """Which use this is, from 1; 0 when it is one too many. One statement: no two workers get the same number."""
+    def _use(self, key: str, ends: datetime, limit: int) -> bool:
+        """False when it is one too many. One statement: two workers never both take the last one."""
         table = self.model._meta.db_table
         connection = connections[self.db]
         with connection.cursor() as cursor:
@@ -43,8 +32,7 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
                 f"ON CONFLICT (key) DO UPDATE SET used = {table}.used + 1 WHERE {table}.used < %s RETURNING used",
                 [key, connection.ops.adapt_datetimefield_value(ends), limit],
             )
-            row = cursor.fetchone()
-        return row[0] if row else 0
+            return cursor.fetchone() is not None
 
 
 def window_of(now: datetime, window: timedelta) -> datetime:

@@ -1,7 +1,12 @@
 """Who owns, operates, steers or uses services."""
 
-from django.db import models
+from datetime import datetime
 
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.models.territory import Territory
 
@@ -29,7 +34,18 @@ class Organisation(models.Model):
     public_email = models.EmailField(
         "adresse publique de contact",
         blank=True,
-        help_text="Celle de la mairie ou du siège, jamais celle d'une personne. Le Store y écrit, il ne l'affiche pas.",
+        help_text="Celle de la mairie ou du siège, jamais celle d'une personne. Le Store y écrit, il ne l'affiche pas. "
+        "L'ancienne adresse est prévenue d'un changement ; pendant 30 jours, la nouvelle ne confirme rien de ce que "
+        "déclare la personne qui l'a changée.",
+    )
+    public_email_since = models.DateTimeField("adresse changée le", null=True, editable=False)
+    public_email_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="adresse changée par",
     )
     territory = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="territoire"
@@ -53,3 +69,12 @@ class Organisation(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.compact_name = compact(fold(self.name))
         super().save(*args, **kwargs)
+
+    def note_address(self, before: str, by) -> None:
+        """Who changed the public address, and when: see `catalogue.deployments.independence`. To be saved with it."""
+        if mailbox_of(before) != mailbox_of(self.public_email):
+            self.public_email_since, self.public_email_by = timezone.now(), by
+
+    def address_was_changed_by(self, person, since: datetime) -> bool:
+        changed = self.public_email_since is not None and self.public_email_since > since
+        return changed and self.public_email_by_id == person.pk

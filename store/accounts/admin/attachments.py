@@ -82,7 +82,7 @@ class AttachmentViewSet(ModelViewSet):
     edit_view_class = AnswerView
     copy_view_enabled = False
     inspect_view_enabled = True
-    inspect_view_fields = ["user", "employer", "named", "message", "created"]
+    inspect_view_fields = ["identity", "employer", "address", "named", "message", "created"]
     inspect_view_fields += ["state", "organisation", "answer", "settled", "settled_by"]
     list_display = ["__str__", "state", "created", "settled_by"]
     list_filter = ["state"]

@@ -9,9 +9,10 @@ from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from catalogue.territories.choosers import organisation_chooser
+from store.accounts import addresses
 from store.accounts.models import User
 from store.accounts.rights import GROUP_ROLES, follow_maintenance
 
@@ -19,7 +20,11 @@ from store.accounts.rights import GROUP_ROLES, follow_maintenance
 class PersonFields(forms.ModelForm):
     """Who has one may not be told from a name in two parts, nor must have an e-mail address."""
 
-    email = forms.EmailField(label="Adresse électronique", required=False)
+    email = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Un lien y est envoyé : elle n'est celle du compte qu'une fois ce lien ouvert par la personne.",
+    )
     groups = forms.ModelMultipleChoiceField(
         label="Rôles",
         help_text="Un agent n'en a pas besoin : son organisation suffit. Les mainteneurs sont nommés à part.",
@@ -28,6 +33,18 @@ class PersonFields(forms.ModelForm):
         required=False,
     )
     first_name = last_name = is_superuser = None
+
+    def save(self, commit: bool = True) -> User:
+        """Without the address, which its mailbox confirms."""
+        self.instance.email = self.initial.get("email") or ""
+        return super().save(commit)
+
+    def settle_address(self, by: User) -> None:
+        person, said = self.instance, self.cleaned_data["email"]
+        if said and said != person.email:
+            addresses.ask(person, said, by)
+        elif not said and person.email:
+            addresses.forget(person)
 
     def _save_m2m(self) -> None:
         """The group of maintainers is nobody's to tick: the rows that name them fill it."""
@@ -52,6 +69,10 @@ class PersonEditForm(PersonFields, UserEditForm):
         super().__init__(*args, **kwargs)
         if self.editing_self:
             del self.fields["is_active"]
+        if self.instance.comes_from_proconnect:
+            for name in ("name", "email"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Vient de ProConnect, et ne change que là."
 
     class Meta(PersonFields.Meta):
         fields = (*PersonFields.Meta.fields, "is_active")
@@ -75,8 +96,29 @@ class PeopleView(IndexView):
         return queryset.order_by(self.ordering)
 
 
+class SavesWhatIsProven:
+    """Who attached the person is kept; the address waits for its mailbox."""
+
+    def save_instance(self) -> User:
+        if "organisation" in self.form.changed_data:
+            self.form.instance.note_place(self.request.user)
+        person = super().save_instance()
+        self.form.settle_address(self.request.user)
+        return person
+
+
+class PersonCreateView(SavesWhatIsProven, CreateView):
+    """Said by hand, an account is nobody's word but an administrator's."""
+
+
+class PersonEditView(SavesWhatIsProven, EditView):
+    """The same of one that exists."""
+
+
 class PersonViewSet(UserViewSet):
     index_view_class = PeopleView
+    add_view_class = PersonCreateView
+    edit_view_class = PersonEditView
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
 

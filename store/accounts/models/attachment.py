@@ -64,8 +64,16 @@ class AttachmentRequest(models.Model):
 
     @property
     def employer(self) -> str:
-        """What ProConnect said of the person, which whoever answers compares with what they ask."""
-        return " – ".join(said for said in (self.user.siret, self.user.email) if said) or "non communiqué"
+        """What ProConnect said of the employer, which whoever answers compares with what the person asks."""
+        return self.user.siret or "non communiqué"
+
+    @property
+    def identity(self) -> str:
+        return f"{self.user} ({self.user.name_standing})"
+
+    @property
+    def address(self) -> str:
+        return f"{self.user.email} ({self.user.email_standing})" if self.user.email else "non communiquée"
 
     def settle(self, state: str, *, by, organisation=None, answer: str = "") -> None:
         """Answer once: accepting attaches the person. Raises AlreadySettledError when it no longer waits."""
@@ -77,5 +85,4 @@ class AttachmentRequest(models.Model):
                 raise AlreadySettledError
             self.refresh_from_db()
             if state == AttachmentState.ACCEPTED:
-                self.user.organisation = self.organisation
-                self.user.save(update_fields=["organisation"])
+                self.user.attach(self.organisation, by)

@@ -1,7 +1,12 @@
 """Who signs in."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
+
+from catalogue.foundation.mailboxes import mailbox_of
 
 
 class Mandate(models.TextChoices):
@@ -12,10 +17,20 @@ class Mandate(models.TextChoices):
     ELU = "elu", "Élu ou élue"
 
 
+class EmailProof(models.TextChoices):
+    """How it is known that an address leads to the person."""
+
+    PROCONNECT = "proconnect", "donnée par ProConnect"
+    COURRIEL = "courriel", "confirmée par courriel"
+    IN_DOUBT = "a-confirmer", "à confirmer"
+
+
 class User(AbstractUser):
     """A person. ProConnect identifies one by (`issuer`, `sub`), never by e-mail; `siret` names the employer.
 
     Whoever is attached to an `organisation` acts for it: roles are read by `store.accounts.people.person_of`.
+    `email` changes by `store.accounts.addresses` only. What was proven is kept apart, as it was proven: `proven_name`
+    by ProConnect, `proven_email` in the way `email_proof` says.
     """
 
     issuer = models.CharField("fournisseur d'identité", max_length=255, blank=True)
@@ -33,6 +48,15 @@ class User(AbstractUser):
         related_name="people",
         help_text="La personne agit au nom de cette organisation : elle voit et confirme ce que celle-ci utilise.",
     )
+    organisation_since = models.DateTimeField("rattachée le", null=True, editable=False)
+    organisation_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="rattachée par"
+    )
+    mailbox = models.CharField("boîte", max_length=254, blank=True, editable=False, db_index=True)
+    email_since = models.DateTimeField("adresse connue le", null=True, editable=False)
+    email_proof = models.CharField("preuve de l'adresse", max_length=11, choices=EmailProof, blank=True, editable=False)
+    proven_email = models.EmailField("adresse prouvée", blank=True, editable=False)
+    proven_name = models.CharField("nom donné par ProConnect", max_length=200, blank=True, editable=False)
     is_demo = models.BooleanField("compte de démonstration", default=False, editable=False)
 
     class Meta:
@@ -43,6 +67,54 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.mailbox = mailbox_of(self.email)
+        if update_fields is not None and "email" in update_fields:
+            update_fields = {*update_fields, "mailbox"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_full_name(self) -> str:
-        """How Wagtail names people, too."""
-        return self.name or super().get_full_name()
+        """How Wagtail names people, too. Two names that somebody typed of themselves name nobody."""
+        return self.name
+
+    @property
+    def comes_from_proconnect(self) -> bool:
+        return bool(self.sub)
+
+    @property
+    def own_address(self) -> str:
+        """What speaks for the person; empty as long as it may be somebody else's."""
+        return "" if self.email_proof == EmailProof.IN_DOUBT else self.email
+
+    @property
+    def email_standing(self) -> str:
+        """How the address is known, in words."""
+        is_proven = self.email_proof and self.email == self.proven_email
+        return self.get_email_proof_display() if is_proven else "non vérifiée"
+
+    @property
+    def name_standing(self) -> str:
+        return "donné par ProConnect" if self.name and self.name == self.proven_name else "saisi dans le Store"
+
+    def mailboxes(self) -> set[str]:
+        """All that the person reads, or read, as far as is known: those of today and those given up."""
+        changes = self.address_changes.used().values_list("address", "former")
+        found = {self.email, self.proven_email, *(address for pair in changes for address in pair)}
+        return {mailbox_of(address) for address in found} - {""}
+
+    def attach(self, organisation, by: "User | None") -> None:
+        """To whom the person acts for, or to nobody. `by`: who decided it; None when ProConnect said it."""
+        self.organisation = organisation
+        self.note_place(by)
+        self.save(update_fields=["organisation", "organisation_by", "organisation_since"])
+
+    def note_place(self, by: "User | None") -> None:
+        """To be saved with the organisation."""
+        self.organisation_by, self.organisation_since = by, timezone.now()
+
+    def was_let_in_by(self, other: "User", since: datetime) -> bool:
+        """Whether `other` gave the person their organisation, or their address, later than `since`."""
+        attached = self.organisation_since is not None and self.organisation_since > since
+        if attached and self.organisation_by_id == other.pk:
+            return True
+        return self.address_changes.filter(asked_by=other, used__gt=since).exclude(user=other).exists()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from store.accounts.forms import AttachmentForm, MandateForm
 from store.accounts.gate import only
+from store.accounts.models import AddressChange
 from store.accounts.models.attachment import AttachmentState
 from store.accounts.policies import Action
 from store.accounts.presenting import doors_of
@@ -26,6 +27,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     context = {
         "form": form,
+        "waiting": AddressChange.objects.open().filter(user=request.user).first(),
         "doors": doors_of(request.user),
         "services": [one.service for one in request.user.maintenances.select_related("service")],
         "last_request": request.user.attachment_requests.first(),

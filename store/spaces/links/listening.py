@@ -1,7 +1,7 @@
 """Writing to a collectivité, so that it confirms what others say of it: by a link to its public address, which needs no
 account; by its space to those who have one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +9,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalogue.deployments import signatures
-from catalogue.deployments.models import UNTOLD, Deployment, DeploymentEvent, Party
+from catalogue.deployments.changing import Author
+from catalogue.deployments.independence import obstacle
+from catalogue.deployments.models import UNTOLD, Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import confirmations_ending, deployments_changed
 from catalogue.deployments.signatures import Signature
 from store.accounts.models import User
@@ -21,6 +23,8 @@ from store.spaces.links.signed import address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
 
+READER = Author(Party.ORGANISATION, Channel.LIEN)
+"""Whoever reads the public address of a collectivité."""
 _DECLARING = frozenset({"status", "standing", "declared_by"})
 _CALM = timedelta(days=1)
 """Whoever hesitates between two statuses sends one mail: its link shows what is said when it is opened."""
@@ -36,7 +40,10 @@ def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
     rows = _writable().filter(pk__in=said).exclude(pk__in=written.values("deployment"))
     today = timezone.localdate()
     waiting = [row for row in rows if Party.ORGANISATION in signatures.awaited(Signature.of(row), today)]
-    _write({row: f"declaration:{said[row.pk].pk}" for row in waiting}, CONFIRMATIONS, "mail/letters/confirm.html")
+    authors = User.objects.in_bulk({event.author_id for event in said.values() if event.author_id})
+    unfit = {row.pk for row in waiting if obstacle(row, READER, authors.get(said[row.pk].author_id))}
+    occasions = {row: f"declaration:{said[row.pk].pk}" for row in waiting}
+    _write(occasions, CONFIRMATIONS, "mail/letters/confirm.html", unfit)
 
 
 @receiver(confirmations_ending)
@@ -55,12 +62,19 @@ def _writable() -> QuerySet[Deployment]:
     return known.select_related("organisation").prefetch_related("service")
 
 
-def _write(occasions: Mapping[Deployment, str], category: Category, template: str) -> None:
-    """A link and its mails for each; both keep whoever comes second with the same occasion from writing again."""
+def _write(occasions: Mapping[Deployment, str], category: Category, template: str, unfit: Collection[int] = ()) -> None:
+    """A link and its mails for each; both keep whoever comes second with the same occasion from writing again.
+
+    `unfit`: deployments whose collectivité has an address that may not answer; its people with an account may.
+    """
     if not occasions:
         return
     links = [
-        ConfirmationLink(deployment=row, occasion=occasion, address=_mark_of(row.organisation.public_email))
+        ConfirmationLink(
+            deployment=row,
+            occasion=occasion,
+            address="" if row.pk in unfit else _mark_of(row.organisation.public_email),
+        )
         for row, occasion in occasions.items()
     ]
     ConfirmationLink.objects.bulk_create(links, batch_size=200, ignore_conflicts=True)

@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from catalogue.deployments.changing import Author
-from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.deployments.models import Deployment
 from catalogue.deployments.signatures import Signature
 from store.spaces.answering import AnswerForm, answers_to
+from store.spaces.links.listening import READER
 from store.spaces.links.signed import BadLinkError, ExpiredLinkError, read
 from store.spaces.models import ConfirmationLink
 from store.spaces.signed import signed
 
-READER = Author(Party.ORGANISATION, Channel.LIEN)
 _GONE = 410
 
 

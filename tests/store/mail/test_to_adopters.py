@@ -137,6 +137,6 @@ def test_two_thousand_adopters_cost_few_queries(service, django_assert_max_num_q
     settings.MAIL_SEND_ON_COMMIT = False
     for number in range(60):
         user_of(service, f"commune-{number}")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         announce(service, Kind.VERSION, "Version 4")
     assert Message.objects.count() == 60

@@ -1,0 +1,79 @@
+"""Two parties sign a deployment, so two persons do, from two addresses that neither gave the other.
+
+The one who declares may be an editor, and editors write the public addresses of collectivités: what they have just
+changed, and what leads to their own mailbox, is not the voice of a collectivité.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from catalogue.deployments.changing import Author
+from catalogue.deployments.history import declarer_of
+from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.foundation.mailboxes import mailbox_of
+
+CALM = timedelta(days=30)
+"""How long an address, or a person's place, that was given by who declares does not confirm what they declare."""
+
+_SAME_PERSON = {
+    Party.SERVICE: "Vous avez déclaré ce déploiement vous-même, au nom de la collectivité : une autre personne de "
+    "l'équipe du service doit le confirmer.",
+    Party.ORGANISATION: "Vous avez déclaré ce déploiement vous-même, pour l'autre partie : une autre personne de votre "
+    "collectivité doit le confirmer, dans son espace ou par le lien reçu par courriel.",
+}
+_SAME_ADDRESS = (
+    "Ce déploiement a été déclaré depuis la même adresse électronique que la vôtre : une autre personne, qui a une "
+    "autre adresse, doit le confirmer."
+)
+_GIVEN_ADDRESS = (
+    "La personne qui a déclaré ce déploiement a changé elle-même l'adresse de la collectivité il y a moins de "
+    "{days} jours : une personne de la collectivité doit le confirmer dans son espace."
+)
+_GIVEN_PLACE = (
+    "La personne qui a déclaré ce déploiement vous a elle-même donné accès à ce compte il y a moins de {days} jours : "
+    "une autre personne doit le confirmer."
+)
+
+
+def declarer(row: Deployment) -> Any:
+    """The account that declared the row as it is; None for a link, a command, an account that is gone."""
+    number = declarer_of(row)
+    return get_user_model().objects.filter(pk=number).first() if number else None
+
+
+def are_one(person: Any, other: Any) -> bool:
+    """One account, or two that one mailbox holds."""
+    return bool(person and other) and (person.pk == other.pk or bool(person.mailboxes() & other.mailboxes()))
+
+
+def obstacle(row: Deployment, by: Author, declared_by: Any) -> str:
+    """Why `by` may not confirm what the account `declared_by` declared; empty when it may."""
+    if by.user and declared_by and by.user.pk == declared_by.pk:
+        return _SAME_PERSON[by.party]
+    if _addresses_of(row, by) & _declaring_addresses(row, declared_by):
+        return _SAME_ADDRESS
+    if declared_by is None:
+        return ""
+    since = timezone.now() - CALM
+    if by.channel == Channel.LIEN and row.organisation.address_was_changed_by(declared_by, since):
+        return _GIVEN_ADDRESS.format(days=CALM.days)
+    if by.user and by.user.was_let_in_by(declared_by, since):
+        return _GIVEN_PLACE.format(days=CALM.days)
+    return ""
+
+
+def _addresses_of(row: Deployment, by: Author) -> set[str]:
+    """A link is read at the public address of the collectivité."""
+    if by.user:
+        return by.user.mailboxes()
+    return {mailbox_of(row.organisation.public_email)} - {""} if by.channel == Channel.LIEN else set()
+
+
+def _declaring_addresses(row: Deployment, declared_by: Any) -> set[str]:
+    found = declared_by.mailboxes() if declared_by else set()
+    if row.declared_by == Party.SERVICE:
+        found = found | {mailbox_of(row.service.contact_email)}
+    return found - {""}

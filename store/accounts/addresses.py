@@ -1,0 +1,105 @@
+"""The address of an account: it comes from ProConnect, or its mailbox confirms it before it takes effect.
+
+Whoever asks learns nothing of the accounts of others: an address that one of them has is written to as any other, in
+words that change nothing.
+"""
+
+from urllib.parse import urljoin
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.foundation.mailboxes import mailbox_of
+from store.accounts.models import AddressChange, User
+from store.accounts.models.address import VALIDITY
+from store.accounts.models.person import EmailProof
+from store.limits import spend
+from store.mail.categories import ACCOUNT
+from store.mail.posting import post
+
+_signer = signing.TimestampSigner(salt="store.accounts.addresses")
+
+
+class ClosedChangeError(Exception):
+    """The link was used, is too old, was replaced by a later one, or is for another account."""
+
+
+@transaction.atomic
+def ask(user: User, address: str, by: User) -> AddressChange:
+    """Write to the address; nothing else changes before its link is opened. Raises TooManyError."""
+    spend("address", str(user.pk))
+    spend("address-written-to", mailbox_of(address))
+    change = AddressChange.objects.create(user=user, address=address, mailbox=mailbox_of(address), asked_by=by)
+    template = "address_taken" if _is_taken(change) else "address_to_confirm"
+    context = {"change": change, "link": link_of(change), "by_another": by != user}
+    post(f"adresse:{change.pk}", address, ACCOUNT, f"mail/letters/{template}.html", context)
+    return change
+
+
+def link_of(change: AddressChange) -> str:
+    """Absolute, for a mail."""
+    path = reverse("confirm-address", args=[_signer.sign(change.pk.hex)])
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+def read(user: User, token: str) -> AddressChange:
+    """What the link would change. Raises ClosedChangeError."""
+    try:
+        number = UUID(hex=_signer.unsign(token, max_age=VALIDITY))
+    except (signing.BadSignature, ValueError) as error:
+        raise ClosedChangeError(token) from error
+    change = AddressChange.objects.open().filter(pk=number, user=user).first()
+    if change is None or user.comes_from_proconnect:
+        raise ClosedChangeError(token)
+    return change
+
+
+@transaction.atomic
+def confirm(user: User, token: str) -> AddressChange:
+    """Once; of two accounts that confirm one mailbox at once, the second finds it taken. Raises ClosedChangeError."""
+    asked = read(user, token)
+    list(AddressChange.objects.select_for_update().filter(mailbox=asked.mailbox).order_by("pk"))
+    change = read(User.objects.select_for_update().get(pk=user.pk), token)
+    if _is_taken(change):
+        raise ClosedChangeError(token)
+    take_effect(change, EmailProof.COURRIEL)
+    return change
+
+
+@transaction.atomic
+def given_by_proconnect(user: User, address: str) -> None:
+    """Another one than at the sign-in before."""
+    change = AddressChange(user=user, address=address, mailbox=mailbox_of(address), asked_by=user)
+    take_effect(change, EmailProof.PROCONNECT)
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """An administrator takes the address away."""
+    _tell_former(AddressChange(user=user, former=user.email, address=""))
+    user.email, user.proven_email, user.email_proof = "", "", ""
+    user.save(update_fields=["email", "proven_email", "email_proof"])
+
+
+def take_effect(change: AddressChange, proof: EmailProof) -> None:
+    person, now = change.user, timezone.now()
+    change.former, change.used = person.email, now
+    change.save()
+    person.email = person.proven_email = change.address
+    person.email_proof, person.email_since = proof, now
+    person.save(update_fields=["email", "proven_email", "email_proof", "email_since"])
+    _tell_former(change)
+
+
+def _tell_former(change: AddressChange) -> None:
+    if change.former and mailbox_of(change.former) != change.mailbox:
+        key = f"adresse-remplacee:{change.pk}"
+        post(key, change.former, ACCOUNT, "mail/letters/address_replaced.html", {"change": change})
+
+
+def _is_taken(change: AddressChange) -> bool:
+    return User.objects.filter(mailbox=change.mailbox, is_active=True).exclude(pk=change.user_id).exists()

@@ -21,6 +21,7 @@ from store.limits import spend
 from store.mail.categories import ACCOUNT
 from store.mail.posting import post
 
+_TO_CONFIRM, _TAKEN = "mail/letters/address_to_confirm.html", "mail/letters/address_taken.html"
 _signer = signing.TimestampSigner(salt="store.accounts.addresses")
 
 
@@ -34,9 +35,9 @@ def ask(user: User, address: str, by: User) -> AddressChange:
     spend("address", str(user.pk))
     spend("address-written-to", mailbox_of(address))
     change = AddressChange.objects.create(user=user, address=address, mailbox=mailbox_of(address), asked_by=by)
-    template = "address_taken" if _is_taken(change) else "address_to_confirm"
+    template = _TAKEN if _is_taken(change) else _TO_CONFIRM
     context = {"change": change, "link": link_of(change), "by_another": by != user}
-    post(f"adresse:{change.pk}", address, ACCOUNT, f"mail/letters/{template}.html", context)
+    post(f"adresse:{change.pk}", address, ACCOUNT, template, context)
     return change
 
 

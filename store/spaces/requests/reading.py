@@ -20,6 +20,7 @@ from catalogue.deployments.models import (
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
+from store.accounts.models.person import EmailProof
 from store.accounts.policies import ANONYMOUS, About, Action, Person, may
 from store.spaces.teams import ANCT
 
@@ -73,7 +74,7 @@ def of_organisation(organisation: Organisation) -> QuerySet[AdoptionRequest]:
 
 def _joined() -> Exists:
     same = User.objects.filter(organisation=OuterRef("organisation"), email__iexact=OuterRef("email"), is_active=True)
-    return Exists(same.exclude(email=""))
+    return Exists(same.exclude(email="").exclude(email_proof=EmailProof.IN_DOUBT))
 
 
 def belongs_to(request: AdoptionRequest) -> int | None:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue.deployments.requesting import withdraw
+from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.services.caller import caller_address
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import chosen_territory
@@ -41,7 +42,7 @@ def form_for(request: HttpRequest) -> VisitorForm:
     territory = chosen_territory(request)
     initial = {"collectivite": territory.name, "territoire": territory.key} if territory else {}
     if request.user.is_authenticated:
-        initial |= {"name": str(request.user), "email": request.user.email, "function": request.user.mandate}
+        initial |= {"name": str(request.user), "email": request.user.own_address, "function": request.user.mandate}
     if sent:
         initial |= {**sent.said(), "collectivite": sent.organisation.name}
     return VisitorForm(initial=initial)
@@ -56,7 +57,7 @@ def ask(request: HttpRequest, services: Sequence[ServicePage]) -> tuple[VisitorF
         return form, lines, None
     try:
         spend("ask-without-account", caller_address(request))
-        spend("mail-to-confirm", form.cleaned_data["email"].strip().lower())
+        spend("mail-to-confirm", mailbox_of(form.cleaned_data["email"]))
     except TooManyError as error:
         form.add_error(None, error.sentence)
         shown = {"lines": lines, "visitor": form}

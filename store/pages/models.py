@@ -5,10 +5,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from catalogue.foundation.addresses import PlainAddress
 from store.pages.home import home_context
 
 
-class HomePage(Page):
+class HomePage(PlainAddress, Page):
     introduction = models.CharField("phrase d'accueil", max_length=255, blank=True)
 
     template = "pages/home_page.html"
@@ -24,7 +25,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), **home_context(request)}
 
 
-class EditorialPage(Page):
+class EditorialPage(PlainAddress, Page):
     body = RichTextField("texte", features=["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"])
 
     template = "pages/editorial_page.html"

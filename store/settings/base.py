@@ -153,6 +153,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # Else whoever writes the address of a page in a link reads the name that its draft gives it.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "store.editing.finishing.publish_approved"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # see catalogue/foundation/addresses.py
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "services.StoreImage"

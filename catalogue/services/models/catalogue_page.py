@@ -4,11 +4,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 
+from catalogue.foundation.addresses import PlainAddress
 from catalogue.services.models.need import SHORT_TEXT
 from catalogue.services.visibility import VisibleQuerySet
 
 
-class CataloguePage(Page):
+class CataloguePage(PlainAddress, Page):
     introduction = RichTextField("introduction", features=SHORT_TEXT, blank=True)
 
     objects = PageManager.from_queryset(VisibleQuerySet)()

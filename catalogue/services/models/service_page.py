@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleF
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
+from catalogue.foundation.addresses import PlainAddress
 from catalogue.services.admin.sheet_state import SheetStatePanel
 from catalogue.services.card import card_of
 from catalogue.services.forms import SheetForm
@@ -30,7 +31,7 @@ NAME_PANEL = TitleFieldPanel(
 
 
 class ServicePage(
-    NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, Page
+    NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, PlainAddress, Page
 ):
     """A shared digital service: `title` is its name, `action` is what the collectivité gets done with it."""
 

@@ -10,5 +10,5 @@ urlpatterns = [
     path("mon-espace/utilisations/<int:pk>/modifier/", uses_views.change, name="space-use-change"),
     path("mon-espace/utilisations/<int:pk>/retrait/", uses_views.withdraw_use, name="space-use-withdraw"),
     path("mon-espace/declaration/", uses_views.choose_service, name="space-declare"),
-    path("mon-espace/declaration/<slug:slug>/", uses_views.declare, name="space-declare-service"),
+    path("mon-espace/declaration/<str:slug>/", uses_views.declare, name="space-declare-service"),
 ]

@@ -43,5 +43,5 @@ of_one_service = [
 ]
 urlpatterns = [
     path("mainteneur/", services.services, name="maintainer"),
-    path("mainteneur/<slug:slug>/", include(of_one_service)),
+    path("mainteneur/<str:slug>/", include(of_one_service)),
 ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from catalogue.deployments.models import AdoptionRequest, Batch
 from catalogue.deployments.requesting import forget_asker
 from catalogue.services.models import Allowance
+from store.accounts.models import AddressChange
 from store.content.models import Proposal
 from store.spaces.models import FeedbackQuestion, PendingRequest
 from store.spaces.models.pending_request import VALIDITY
@@ -24,6 +25,12 @@ PROPOSALS_KEPT = timedelta(days=365)
 """Since they were made: their drafts stay. The page « Données personnelles » says so, and the form."""
 QUESTIONS_KEPT = timedelta(days=365)
 """Since the answer, or the question when there was none. The page « Données personnelles » says so."""
+
+
+LINKS_KEPT = timedelta(days=30)
+"""Never opened."""
+ADDRESSES_KEPT = timedelta(days=365)
+"""Former ones: for as long as what was declared from them may wait for its confirmation."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ def purge(now: datetime) -> Purged:
     proposals = Proposal.objects.filter(created__lt=now - PROPOSALS_KEPT)
     questions = FeedbackQuestion.objects.annotate(last=Coalesce("answered", "created"))
     Session.objects.filter(expire_date__lt=now).delete()
+    AddressChange.objects.filter(used__isnull=True, created__lt=now - LINKS_KEPT).delete()
+    AddressChange.objects.filter(used__lt=now - ADDRESSES_KEPT).delete()
     Allowance.objects.filter(ends__lte=now).delete()
     return Purged(
         batches=_delete(Batch.objects.abandoned(now)),

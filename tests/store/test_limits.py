@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth import get_user
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import close_old_connections, connection, connections
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
@@ -14,6 +15,7 @@ from catalogue.services.caller import one_caller
 from catalogue.services.models import Allowance, Announcement
 from store.accounts.models import AttachmentRequest
 from store.accounts.rights import EDITORS
+from store.api.models import MOST_PER_SERVICE, Token
 from store.limits import LIMITS, in_words
 from tests import factories
 from tests.limiting import at_most
@@ -24,6 +26,12 @@ MANY = 50
 
 def sign_in(client, username, password="non", **more):  # noqa: S107
     return client.post("/connexion/", {"username": username, "password": password}, **more)
+
+
+@pytest.fixture(autouse=True)
+def _in_one_window(time_machine_at):
+    """All windows begin at round hours: a test that begins just before would find two."""
+    time_machine_at("2026-11-24T10:01Z")
 
 
 @pytest.fixture
@@ -243,6 +251,25 @@ def test_many_searches_at_once_get_no_more_than_the_limit(catalogue, settings, m
     settings.LIMIT_READING = True
     at_most(monkeypatch, "search", 10)
     assert sorted(at_once(lambda n: Client().get("/services/").status_code)) == [200] * 10 + [429] * 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service_has_ten_tokens_however_many_are_asked_for_at_once(catalogue):
+    service = factories.make_service()
+    author = factories.make_person(maintains=(service,))
+
+    def issue(number):
+        try:
+            Token.issue(service, author, f"Outil {number}")
+        except ValidationError as refused:
+            return refused.messages[0]
+        return "issued"
+
+    answers = at_once(issue)
+    assert answers.count("issued") == Token.objects.count() == MOST_PER_SERVICE
+    assert {one for one in answers if one != "issued"} == {
+        "Un service a 10 jetons au plus : révoquez ceux qui ne servent plus."
+    }
 
 
 def at_once(act):

@@ -54,7 +54,8 @@ def _keep(request: HttpRequest, held: list[int]) -> None:
     if held:
         request.session[_KEY] = held
         return
-    request.session.pop(_KEY, None)
+    for key in (_KEY, _ADDED):
+        request.session.pop(key, None)
     if not list(request.session.keys()):
         request.session.flush()
 

@@ -1,13 +1,16 @@
 """Signing in with ProConnect, against a real provider in its own process."""
 
+from importlib import import_module
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user
 
 from store.accounts.models import User
 from store.accounts.proconnect import ProConnectBackend
 from store.accounts.rights import ADMINISTRATORS
+from store.mail.models import Message
 from tests import factories
 from tests.store.accounts.conftest import EMPLOYEE, go, sign_in
 
@@ -50,6 +53,35 @@ def test_the_same_identity_is_the_same_person_whatever_its_address_becomes(clien
     proconnect.knows("abc", email="amelie.faure@exemple.fr", usual_name="Faure")
     sign_in(client, proconnect, "abc")
     assert [(user.name, user.email) for user in User.objects.all()] == [("Amélie Faure", "amelie.faure@exemple.fr")]
+
+
+def test_what_proconnect_says_is_kept_as_it_was_said_and_the_former_address_is_told(client, proconnect, town):
+    proconnect.knows("abc")
+    sign_in(client, proconnect, "abc")
+    assert not Message.objects.exists()
+    proconnect.knows("abc", email="amelie.faure@exemple.fr", usual_name="Faure")
+    sign_in(client, proconnect, "abc")
+    assert [one.to for one in Message.objects.all()] == [EMPLOYEE["email"]]
+    assert "amelie.faure@exemple.fr" not in Message.objects.get().text
+    user = get_user(client)
+    assert (user.email_standing, user.name_standing) == ("donnée par ProConnect", "donné par ProConnect")
+    assert user.mailboxes() == {EMPLOYEE["email"], "amelie.faure@exemple.fr"}
+    User.objects.update(name="Quelqu'un", email="victime@mairie.example")
+    user = get_user(client)
+    assert (user.email_standing, user.name_standing) == ("non vérifiée", "saisi dans le Store")
+    sign_in(client, proconnect, "abc")
+    assert (get_user(client).name, get_user(client).email) == ("Amélie Faure", "amelie.faure@exemple.fr")
+
+
+def test_an_address_in_doubt_is_proven_by_the_next_sign_in(client, proconnect, town):
+    proconnect.knows("abc")
+    sign_in(client, proconnect, "abc")
+    User.objects.update(email_proof="", proven_email="", mailbox="")
+    import_module("store.accounts.migrations.0004_addresses_of_before_are_in_doubt").doubt(apps, None)
+    assert (User.objects.get().own_address, User.objects.get().mailbox) == ("", EMPLOYEE["email"])
+    sign_in(client, proconnect, "abc")
+    assert User.objects.get().own_address == EMPLOYEE["email"]
+    assert not Message.objects.exists(), "nothing has changed"
 
 
 def test_two_tabs_that_come_back_at_once_make_one_person(proconnect, town):

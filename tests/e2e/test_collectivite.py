@@ -90,7 +90,7 @@ def test_whoever_is_attached_to_nobody_reads_what_to_do(store, page: Page):
     store.enter(page, "Denise Morel", "/services/")
     page.get_by_role("button", name="Ajouter à mon panier : Visio").click()
     page.get_by_role("link", name="Mon panier (1)").click()
-    expect(page.get_by_role("link", name="Demander mon rattachement")).to_be_visible()
+    expect(page.get_by_role("link", name="demandez votre rattachement")).to_be_visible()
     assert_sound(page)
     store.open(page, "/mon-espace/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cette page est celle d'une collectivité")

@@ -2,9 +2,9 @@
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
+from store.limits import LIMITS, TooManyError
 from store.urls import urlpatterns as addresses
 
 
@@ -21,7 +21,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def asked_too_often(request: HttpRequest) -> HttpResponse:
-    return render(request, "services/contact_later.html", {"minutes": 12, "back": "/services/"}, status=429)
+    return TooManyError(LIMITS["contact"], 720).page(request)
 
 
 urlpatterns = [

@@ -42,18 +42,24 @@ _EMPTY = "<p></p>"
 
 
 def contributors(versions: Iterable[tuple[int | None, dict[str, Any]]]) -> frozenset[int]:
-    """The ids of those whose version changed the text of the one before; commenting changes nothing.
+    """The ids of those whose version changed the text of the one before, unless it was put back since as it had been.
+
+    Commenting changes nothing.
 
     `versions`: (id of the author, content of the revision), oldest first; the first one is what is public already,
     or nothing (`(None, {})`) when the page was never published.
     """
-    found, before = set(), None
+    texts: list[str] = []
+    authors: list[int | None] = []
     for author, content in versions:
         text = text_of(content)
-        if before is not None and text != before and author is not None:
-            found.add(author)
-        before = text
-    return frozenset(found)
+        if text in texts:
+            kept = texts.index(text) + 1
+            del texts[kept:], authors[kept:]
+        else:
+            texts.append(text)
+            authors.append(author)
+    return frozenset(author for author in authors[1:] if author is not None)
 
 
 def text_of(content: dict[str, Any]) -> str:

@@ -43,12 +43,7 @@ def _duties(user) -> Iterator[Duty]:
         reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
         "Quelqu'un attend votre accord pour publier.",
     )
-    yield _about_deployments(
-        Deployment.objects.filter(standing=Standing.CONTESTEE),
-        ("déploiement contesté", "déploiements contestés"),
-        reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}",
-        "Une collectivité dit ne pas utiliser ce qu'un service déclare : l'ANCT tranche.",
-    )
+    yield _contested(Deployment.objects.filter(standing=Standing.CONTESTEE))
     yield _duty(
         AttachmentRequest.objects.waiting().count(),
         ("demande de rattachement", "demandes de rattachement"),
@@ -71,6 +66,18 @@ def _duties(user) -> Iterator[Duty]:
     yield _sheets_the_search_left_aside()
     yield _searches_without_answer()
     yield from _about_sheets(ServicePage.objects.live())
+
+
+def _contested(rows: QuerySet[Deployment]) -> Duty:
+    """Where one settles it: the form when there is one, else their list, where each row leads to its own."""
+    some = list(rows.values_list("pk", flat=True)[:2])
+    listing = reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}"
+    return _about_deployments(
+        rows,
+        ("déploiement contesté à trancher", "déploiements contestés à trancher"),
+        reverse("settle-contest", args=some) if len(some) == 1 else listing,
+        "Une collectivité dit ne pas utiliser ce qu'un service déclare : l'ANCT tranche.",
+    )
 
 
 def _in_place_of_teams() -> Iterator[Duty]:

@@ -24,8 +24,13 @@ class PeerReview(AbstractGroupApprovalTask):
         return state is not None and self.user_can_access_editor(obj, user) and may_approve(user, state)
 
     def locked_for_user(self, obj, user) -> bool:
-        """While a version is read, nobody changes it under the reader's eyes but readers themselves."""
-        return not self._judges(obj, user)
+        """While a version is read, only its readers change it, and who has begun to may go on or put it back."""
+        return not (self._judges(obj, user) or self._has_changed_it(obj, user))
+
+    def _has_changed_it(self, obj, user) -> bool:
+        state, latest = obj.current_workflow_state, obj.get_latest_revision()
+        begun = latest.user_id == user.pk and latest != state.current_task_state.revision
+        return begun and self.user_can_access_editor(obj, user) and state.requested_by_id != user.pk
 
     def get_actions(self, obj, user) -> list:
         return super().get_actions(obj, user) if self._judges(obj, user) else []

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
+from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.accounts.rights import ADMINISTRATORS, EDITORS
@@ -24,6 +25,15 @@ def may_approve(user, state: WorkflowState) -> bool:
         may(person, Action.APPROVE_SHEET, About(author_id=author))
         for author in [None, *authors_of(state.content_object), state.requested_by_id]
     )
+
+
+def readers(page: Page) -> list[User]:
+    """Who may approve the version in progress: people of the review's groups who did not write or submit it."""
+    excluded = set(authors_of(page))
+    if page.workflow_in_progress:
+        excluded.add(page.current_workflow_state.requested_by_id)
+    people = User.objects.filter(is_active=True, groups__name__in=[EDITORS, ADMINISTRATORS])
+    return list(people.exclude(pk__in=[pk for pk in excluded if pk]).distinct().order_by("name", "username"))
 
 
 def authors_of(page: Page) -> frozenset[int]:

@@ -20,7 +20,7 @@ from store.editing.files import FilePermissions
 from store.editing.forms_of_pages import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.editing.home import DutiesPanel, MySheetsPanel
 from store.editing.permissions import PagePermissions
-from store.editing.review import read_version, submit_again
+from store.editing.review import read_version
 from store.editing.settling import SettleView
 from store.editing.standing_in import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
@@ -30,7 +30,7 @@ register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimage
 register_permission_policy(Document, FilePermissions(Document), exact_class=True)
 
 READ_ANEW = (
-    "Vous avez changé cette page pendant sa relecture. Votre version est enregistrée, et soumise à son tour : "
+    "Vous avez changé cette page pendant sa relecture. Votre version est enregistrée : "
     "une personne qui n'en a rien écrit doit l'approuver."
 )
 ABOUT_WAGTAIL = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
@@ -77,15 +77,13 @@ def close_actions(router) -> None:
 
 @hooks.register("after_edit_page")
 def read_anew(request: HttpRequest, page) -> None:
-    """A reader who changes what they read becomes one of its authors: their version waits for another reader."""
+    """A reader who changes what they read becomes one of its authors, until they put it back."""
     state = page.current_workflow_state
     if not page.workflow_in_progress or state is None:
         return
-    if read_version(state) is None:
-        submit_again(state, request.user)
-    elif "action-workflow-action" not in request.POST or state.requested_by != request.user:
-        return
-    messages.warning(request, READ_ANEW)
+    submitted_anew = "action-workflow-action" in request.POST and state.requested_by == request.user
+    if submitted_anew or read_version(state) is None:
+        messages.warning(request, READ_ANEW)
 
 
 @hooks.register("register_admin_urls")

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
@@ -14,7 +15,7 @@ from catalogue.deployments import signatures
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
 from catalogue.deployments.changing import Author, locked, withdraw
 from catalogue.deployments.history import in_words
-from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, Standing
 from catalogue.deployments.signatures import Signature, awaited
 from catalogue.territories.deleting import NeededDeleteView
 
@@ -43,6 +44,23 @@ class DeploymentButtons(ButtonHelper):
     def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict[str, str]:
         button = super().inspect_button(pk, classnames_add, classnames_exclude)
         return {**button, "label": "Historique", "title": "Lire l'historique de ce déploiement"}
+
+    def get_buttons_for_obj(self, obj: Deployment, **kwargs) -> list[dict[str, str]]:
+        buttons = super().get_buttons_for_obj(obj, **kwargs)
+        return [_settle_button(obj), *buttons] if obj.standing == Standing.CONTESTEE else buttons
+
+    def get_primary_button(self, obj: Deployment) -> dict[str, str] | None:
+        """What one does with a row: what is contested is settled."""
+        return _settle_button(obj) if obj.standing == Standing.CONTESTEE else super().get_primary_button(obj)
+
+
+def _settle_button(deployment: Deployment) -> dict[str, str]:
+    return {
+        "url": reverse("settle-contest", args=[deployment.pk]),
+        "label": "Trancher",
+        "classname": "button button-small",
+        "title": f"Trancher : {deployment}",
+    }
 
 
 class DeploymentIndexView(IndexView):

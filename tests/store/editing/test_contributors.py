@@ -43,9 +43,18 @@ def test_marks_that_the_editor_of_texts_adds_change_nothing():
     )
 
 
-def test_taking_back_what_another_wrote_is_writing():
-    versions = [(ANNE, PUBLIC), (BRUNO, version(summary="Deux salles.")), (CLAIRE, PUBLIC)]
+def test_taking_back_a_part_of_what_another_wrote_is_writing():
+    written = version(summary="Deux salles.", problem="Trop long.")
+    versions = [(ANNE, PUBLIC), (BRUNO, written), (CLAIRE, version(summary="Deux salles."))]
     assert contributors(versions) == {BRUNO, CLAIRE}
+
+
+def test_a_version_put_back_as_it_was_makes_nobody_its_author():
+    written, slip = version(summary="Deux salles."), version(summary="Deux salles.x")
+    assert contributors([(ANNE, PUBLIC), (BRUNO, written), (CLAIRE, slip), (CLAIRE, written)]) == {BRUNO}
+    assert contributors([(ANNE, PUBLIC), (BRUNO, written), (CLAIRE, PUBLIC)]) == set()
+    versions = [(ANNE, PUBLIC), (BRUNO, written), (BRUNO, PUBLIC), (CLAIRE, version(summary="Trois salles."))]
+    assert contributors(versions) == {CLAIRE}
 
 
 def test_a_version_that_nobody_signed_blames_nobody():

@@ -48,7 +48,7 @@ def test_what_waits_is_counted_and_leads_to_where_it_is_done(desk):
     shown = duties(desk)
     assert set(shown) >= {
         "1 fiche ou page à relire",
-        "1 déploiement contesté",
+        "1 déploiement contesté à trancher",
         "1 lien à réparer",
         "1 fiche à revérifier",
         "1 fiche jamais vérifiée",

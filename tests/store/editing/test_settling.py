@@ -118,3 +118,12 @@ def test_nobody_is_judge_of_their_own_dispute(client, editor, deployment):
     editor.save()
     assert settle(client, deployment, "maintenir").url == REFUSED
     assert Deployment.objects.get().standing == "contestee"
+
+
+def test_the_row_of_a_contested_deployment_and_the_first_page_lead_to_its_settling(client, editor, deployment):
+    listing = "/admin/deployments/deployment/"
+    assert address(deployment) in client.get("/admin/").content.decode()
+    rows = client.get(f"{listing}?standing__exact=contestee").content.decode()
+    assert (rows.count(address(deployment)), "Trancher" in rows) == (2, True)
+    signing.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
+    assert "Trancher" not in client.get(listing).content.decode()

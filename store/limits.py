@@ -43,6 +43,10 @@ def account(request: HttpRequest, arguments: dict) -> str:
     return account_named(request.POST.get("username", ""))
 
 
+def signed_in(request: HttpRequest, arguments: dict) -> str:
+    return str(request.user.pk)
+
+
 def thing(request: HttpRequest, arguments: dict) -> str:
     """What the address names first: what a shared password opens, whichever page asks for it."""
     return str(next(iter(arguments.values()), ""))
@@ -124,6 +128,17 @@ _TABLE = (
         methods=READING,
         in_files=True,
     ),
+    # Whoever guesses its token; a scrape every five seconds passes.
+    Limit(
+        "metrics",
+        150,
+        timedelta(minutes=10),
+        "Beaucoup de relevés viennent de votre réseau.",
+        ("metrics",),
+        methods=READING,
+        in_files=True,
+    ),
+    Limit("own-account", 30, HOUR, f"{_TRIED} pour ce compte. {_PROTECTED}", ("wagtailadmin_account",), signed_in),
     # By service.
     Limit("announcement", 10, DAY, "Votre équipe a fait beaucoup d'annonces aujourd'hui."),
     # By account.
@@ -263,11 +278,11 @@ def _one_more_byte(folder: Path, name: str, most: int) -> int:
 
 def _begin(folder: Path) -> None:
     """A new window: what was counted in those before it is forgotten."""
-    over = list(folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"))
+    name, _, opened = folder.name.rpartition("-")
     folder.mkdir(parents=True, exist_ok=True)
-    for before in over:
-        if before != folder:
-            shutil.rmtree(before, ignore_errors=True)
+    for other in folder.parent.glob(f"{name}-*"):
+        if int(other.name.rpartition("-")[2]) < int(opened):  # a machine may be ahead of us
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -44,7 +44,10 @@ def redact(text: str) -> str:
 
 def make_record(*args, **kwargs) -> logging.LogRecord:
     record = _make_standard_record(*args, **kwargs)
-    said = record.getMessage()
+    try:
+        said = record.getMessage()
+    except (TypeError, ValueError, KeyError):  # words that do not fit their arguments: handlers tell of it
+        return record
     if (clean := redact(said)) != said:
         record.msg, record.args = clean, None
     if record.exc_info and record.exc_info[0] and not record.exc_text:

@@ -36,6 +36,10 @@ _GIVEN_PLACE = (
     "La personne qui a déclaré ce déploiement vous a elle-même donné accès à ce compte il y a moins de {days} jours : "
     "une autre personne doit le confirmer."
 )
+_LET_IN = (
+    "Vous avez vous-même donné accès, il y a moins de {days} jours, au compte qui a déclaré ce déploiement : une autre "
+    "personne doit le confirmer."
+)
 
 
 def declarer(row: Deployment) -> Any:
@@ -55,13 +59,18 @@ def obstacle(row: Deployment, by: Author, declared_by: Any) -> str:
         return _SAME_PERSON[by.party]
     if _addresses_of(row, by) & _declaring_addresses(row, declared_by):
         return _SAME_ADDRESS
-    if declared_by is None:
-        return ""
+    return _given(row, by, declared_by) if declared_by else ""
+
+
+def _given(row: Deployment, by: Author, declared_by: Any) -> str:
+    """Whether one side has lately let the other in."""
     since = timezone.now() - CALM
     if by.channel == Channel.LIEN and row.organisation.address_was_changed_by(declared_by, since):
         return _GIVEN_ADDRESS.format(days=CALM.days)
     if by.user and by.user.was_let_in_by(declared_by, since):
         return _GIVEN_PLACE.format(days=CALM.days)
+    if by.user and declared_by.was_let_in_by(by.user, since):
+        return _LET_IN.format(days=CALM.days)
     return ""
 
 

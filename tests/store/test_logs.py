@@ -98,6 +98,11 @@ def test_what_holds_none_is_logged_as_it_is(said):
     assert redact(said) == said
 
 
+def test_a_badly_written_record_stops_nobody():
+    record = logging.getLogRecordFactory()("essai", logging.ERROR, "", 0, "%d %s", ("pas un nombre",), None)
+    assert record.msg == "%d %s"
+
+
 @pytest.mark.django_db
 def test_the_access_log_of_gunicorn_holds_none_either(links, tmp_path):
     """As in production: the request, then a Referer that tells where one comes from."""

@@ -69,6 +69,8 @@ class PersonEditForm(PersonFields, UserEditForm):
         super().__init__(*args, **kwargs)
         if self.editing_self:
             del self.fields["is_active"]
+            self.fields["organisation"].disabled = True
+            self.fields["organisation"].help_text = "Quelqu'un d'autre vous rattache."
         if self.instance.comes_from_proconnect:
             for name in ("name", "email"):
                 self.fields[name].disabled = True

@@ -11,6 +11,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import User
+from store.accounts.models.person import EmailProof
 from store.mail.categories import FEEDBACK
 from store.mail.models import Preference
 
@@ -50,7 +51,7 @@ class Reachable:
 def contacts() -> QuerySet[User]:
     """Those who agreed for the organisation they act for, and have an address that has not refused such mails."""
     agreed = User.objects.filter(feedback_contact__organisation=F("organisation"), is_active=True)
-    agreed = agreed.exclude(email="")
+    agreed = agreed.exclude(email="").exclude(email_proof=EmailProof.IN_DOUBT)
     wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
     return agreed.filter(email__in=wanting)
 

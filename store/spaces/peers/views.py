@@ -40,7 +40,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_POST
 @members_only
 def consent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    if "accepter" in request.POST and request.user.email:
+    if "accepter" in request.POST and request.user.own_address:
         FeedbackContact.objects.update_or_create(user=request.user, defaults={"organisation": organisation})
         messages.success(request, "C'est noté : d'autres collectivités peuvent vous poser des questions.")
     elif "refuser" in request.POST:

@@ -202,6 +202,31 @@ def test_an_account_that_one_has_just_let_in_does_not_answer(editor, town, servi
     assert standing() == "confirmee", "for what somebody else declares, it does"
 
 
+def test_nor_does_an_editor_confirm_what_an_account_they_let_in_declares(editor, town, catalogue):
+    alone = factories.make_service("Sans équipe", slug="seul")
+    friend = factories.make_person("Ami", email=SECOND)
+    asked = AttachmentRequest.objects.create(user=friend, organisation=town, named="Saint-Étienne")
+    said = {"organisation": town.pk, "decision": "acceptee", "answer": ""}
+    editor.browser.post(f"/admin/demandes-de-rattachement/edit/{asked.pk}/", said)
+    friend.refresh_from_db()
+    row = declare(alone, town, {"status": "pilote"}, Author(Party.ORGANISATION, Channel.ESPACE, friend))
+    with pytest.raises(SignatureError, match="Vous avez vous-même donné accès"):
+        confirm(row, Author(Party.SERVICE, Channel.ADMIN, editor, label="ANCT"))
+    confirm(row, Author(Party.SERVICE, Channel.ADMIN, factories.make_person(), label="ANCT"))
+    assert standing() == "confirmee"
+
+
+def test_nobody_attaches_themselves(town):
+    administrator = factories.make_person(groups=(ADMINISTRATORS,), email=OWN)
+    browser = Client()
+    browser.force_login(administrator)
+    groups = list(administrator.groups.values_list("pk", flat=True))
+    sent = {"username": administrator.username, "name": administrator.name, "email": OWN, "groups": groups}
+    page = f"/admin/users/edit/{administrator.pk}/"
+    assert browser.post(page, {**sent, "organisation": town.pk}).status_code == 302
+    assert User.objects.get(pk=administrator.pk).organisation is None
+
+
 def test_nor_does_an_account_that_an_administrator_made(town, service):
     administrator = factories.make_person(groups=(ADMINISTRATORS,), email=OWN)
     browser = Client()

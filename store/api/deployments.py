@@ -9,11 +9,11 @@ from ninja.responses import Status
 
 from catalogue.deployments.bulk import Fate, Plan, Row, apply, plan_of, prepare
 from catalogue.deployments.bulk.columns import WHO
-from catalogue.deployments.bulk.finding import Found, Unknown
 from catalogue.deployments.bulk.planning import plan
 from catalogue.deployments.changing import write
 from catalogue.deployments.models import Deployment, DeploymentQuerySet
 from catalogue.services.models import ServicePage
+from catalogue.territories.resolution import resolve
 from store.api.access import author_of, count_bulk
 from store.api.problems import RefusedError, declared
 from store.api.schemas import BulkReport, KnownUse, KnownUses, LineReport, Use, Uses
@@ -76,26 +76,19 @@ def write_one(request: HttpRequest, sent: Use, collectivite: str = Path(max_leng
     """Crée le déploiement (201) ou le modifie (200) ; l'envoyer deux fois ne change rien la seconde."""
     service, by = request.auth.service, author_of(request.auth)
     row = Row(1, {**sent.cells(), WHO: collectivite})
+    named = resolve(collectivite).organisation  # None when nobody answers to that name, or several: the plan says so
     try:
         with transaction.atomic():
-            known = _of(service).filter(organisation=_organisation(collectivite)).select_for_update(of=("self",))
+            known = _of(service).filter(organisation=named).select_for_update(of=("self",))
             planned = plan(service, [row], by, known)
             line = planned.lines[0]
             if line.fate == Fate.REFUSED:
                 raise RefusedError(422, " ".join(line.details), [_field_of(detail) for detail in line.details])
             write(planned.edits, by)
-            written = _of(service).get(organisation=_organisation(collectivite))
+            written = _of(service).get(organisation=named)
     except IntegrityError as error:
         raise RefusedError(409, "Quelqu'un d'autre vient de déclarer ce déploiement : recommencez.") from error
     return Status(201 if line.fate == Fate.CREATED else 200, KnownUse.of(written))
-
-
-def _organisation(name: str):
-    """None when nobody answers to that name, or several: the plan says so."""
-    try:
-        return Found([name])[name]
-    except Unknown:
-        return None
 
 
 def _field_of(detail: str) -> tuple[str, str]:
@@ -114,7 +107,9 @@ def _report(planned: Plan, number: int | None = None) -> BulkReport:
         inchangees=counts[Fate.UNCHANGED],
         refus=counts[Fate.REFUSED],
         lignes=[
-            LineReport(ligne=line.number, collectivite=line.organisation, sort=line.fate, details=list(line.details))
+            LineReport(
+                ligne=line.number, collectivite=line.organisation, sort=line.fate, details=[*line.notes, *line.details]
+            )
             for line in planned.lines
         ],
     )

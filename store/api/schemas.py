@@ -110,7 +110,9 @@ class LineReport(Schema):
     ligne: int = Field(description="Place dans la liste envoyée, à partir de 1.")
     collectivite: str
     sort: str = Field(description="création, modification, inchangée ou refus.")
-    details: list[str] = Field(description="Ce qui change, ou pourquoi la ligne est refusée.")
+    details: list[str] = Field(
+        description="Comment la collectivité a été trouvée, ce qui change, ou pourquoi la ligne est refusée."
+    )
 
 
 class BulkReport(Schema):

@@ -18,13 +18,16 @@ from catalogue.services.models import ServicePage
 CHANGED_SINCE = "Des déploiements ont changé depuis cet aperçu : relisez-le avant d'appliquer."
 
 
-def prepare(service: ServicePage, rows: Sequence[Row], by: Author, filename: str = "") -> Batch:
-    """Keep what was sent; nothing else is written until it is applied."""
+def prepare(
+    service: ServicePage, rows: Sequence[Row], by: Author, filename: str = "", notes: Sequence[str] = ()
+) -> Batch:
+    """Keep what was sent, and how it was read; nothing else is written until it is applied."""
     return Batch.objects.create(
         service=service,
         author=by.user,
         party=by.party,
         filename=filename[:200],
+        notes=list(notes),
         rows=[[row.number, dict(row.cells), row.problem] for row in rows],
     )
 

@@ -1,12 +1,14 @@
 """The columns of the file: how each is written for people, and read back into a column of a deployment."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
 
+from catalogue.deployments.bulk.days import NotADay, day_of
 from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
@@ -14,7 +16,15 @@ from catalogue.territories.models import Organisation, OrganisationKind
 SITES_APART = "|"
 REASON = "reason"
 _LONGEST_REASON = 500
-_DAYS = ("%d/%m/%Y", "%Y-%m-%d")
+_GENDER_MARKS = re.compile(r"[(·•.⋅/-]+e?s?\)?(?=\W|$)|[·•⋅]e?s?\b", re.IGNORECASE)
+_ENDINGS = re.compile(r"(?<=e)e?s?\b|(?<=[a-z]{3})s\b")
+_OTHER_WORDS = {
+    Status.INTERET: ("intérêt", "manifestation d'intérêt"),
+    Status.PILOTE: ("en pilote", "territoire pilote", "expérimentation", "en expérimentation"),
+    Status.EN_DEPLOIEMENT: ("déploiement", "en cours de déploiement", "déploiement en cours"),
+    Status.EN_PRODUCTION: ("production", "déployé", "en service"),
+    Status.ARRETE: ("arrêt", "à l'arrêt", "abandonné", "stoppé"),
+}
 
 
 class CellError(ValueError):
@@ -36,28 +46,33 @@ class Column:
 
 
 def _choice(choices: type[TextChoices], blank: bool = False) -> Callable[[str], str]:
-    """By value or by label, whatever the accents and the case."""
-    known = {fold(text): value for value, label in choices.choices for text in (value, label)}
+    """By value or by label, whatever the accents, the case, the gender and the number."""
+    known = {_stem(text): value for value, label in choices.choices for text in (value, label)}
+    for value, words in _OTHER_WORDS.items():
+        if value in choices:
+            known |= {_stem(word): value for word in words}
     if blank:
         known[""] = ""
 
     def read(cell: str) -> str:
-        if fold(cell) not in known:
-            raise CellError(f"« {cell} » n'est pas prévu. Écrivez : {', '.join(choices.labels)}.")
-        return known[fold(cell)]
+        stem = _stem(cell)
+        if stem not in known:
+            raise CellError(f"« {cell[:60]} » n'est pas prévu. Écrivez : {', '.join(choices.labels)}.")
+        return known[stem]
 
     return read
 
 
+def _stem(text: str) -> str:
+    """« Intéressée », « INTÉRESSÉ·E·S », « interesse(e) » -> "interesse"."""
+    return _ENDINGS.sub("", fold(_GENDER_MARKS.sub("", text)))
+
+
 def _day(cell: str) -> date | None:
-    if not cell:
-        return None
-    for form in _DAYS:
-        try:
-            return datetime.strptime(cell, form).date()
-        except ValueError:
-            continue
-    raise CellError(f"« {cell} » n'est pas une date. Écrivez le jour, le mois et l'année : 01/03/2026.")
+    try:
+        return day_of(cell) if cell else None
+    except NotADay as error:
+        raise CellError(str(error)) from error
 
 
 def _sites(cell: str) -> str:
@@ -88,7 +103,7 @@ COLUMNS = (
     Column(
         WHO,
         lambda row: identifier_of(row.organisation),
-        help="SIREN, SIRET, ou la clé du territoire dans le Store (commune-38185, departement-38).",
+        help="SIREN, SIRET, code Insee, nom, ou la clé du territoire dans le Store (commune-38185, departement-38).",
     ),
     Column("nom", lambda row: row.organisation.name, help="Pour relire : n'est pas pris en compte."),
     Column(
@@ -131,4 +146,63 @@ COLUMNS = (
     ),
 )
 REQUIRED = (WHO, STATUS)
-BY_HEADER = {fold(column.name): column for column in COLUMNS}
+DEPARTEMENT = "departement"
+"""No column of the template: in another file, it tells namesakes apart."""
+# From the surest to the least sure: a file that has several is read by the first.
+_SPELLINGS = {
+    WHO: (
+        "siren",
+        "siret",
+        "numéro siren",
+        "n° siren",
+        "n° siret",
+        "code insee",
+        "insee",
+        "code commune",
+        "code insee commune",
+        "code officiel géographique",
+        "collectivités",
+        "collectivité territoriale",
+        "nom de la collectivité",
+        "organisation",
+        "organisme",
+        "structure",
+        "code",
+        "commune",
+        "nom de la commune",
+        "nom commune",
+        "epci",
+        "territoire",
+        "nom",
+    ),
+    STATUS: ("status", "état", "statut du déploiement", "état du déploiement", "avancement", "situation"),
+    "depuis": (
+        "depuis le",
+        "date de début",
+        "début",
+        "date de déploiement",
+        "date de mise en service",
+        "date de mise en production",
+        "date",
+        "since",
+    ),
+    "jusqu_au": ("jusqu'à", "date de fin", "fin", "date d'arrêt", "until"),
+    "motif_arret": ("motif de l'arrêt", "motif d'arrêt", "raison de l'arrêt", "raison d'arrêt"),
+    "precision_arret": ("précision", "précisions", "précision sur l'arrêt"),
+    "sites_pilotes": ("sites", "site pilote", "site"),
+    "source": ("sources", "origine"),
+    "motif": ("motif du changement", "raison du changement"),
+    DEPARTEMENT: ("département", "code département", "dept", "dpt", "dep", "n° département", "code postal", "cp"),
+}
+
+
+def _headings() -> dict[str, tuple[tuple[str, int], ...]]:
+    """What each heading, folded, may name: columns, with how sure it is (0: the template's own word)."""
+    found: dict[str, dict[str, int]] = {fold(column.name): {column.name: 0} for column in COLUMNS}
+    for name, spellings in _SPELLINGS.items():
+        for rank, spelling in enumerate(spellings, start=1):
+            found.setdefault(fold(spelling), {}).setdefault(name, rank)
+    return {heading: tuple(columns.items()) for heading, columns in found.items()}
+
+
+HEADINGS = _headings()

@@ -1,12 +1,11 @@
-"""Which organisation each row names: by SIREN or SIRET, by the key of its territory, or by its exact name."""
+"""Which organisation each row names, however it is written, or why none is chosen."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from catalogue.territories.models import Organisation, OrganisationKind
-from catalogue.territories.models.territory import KEY
+from catalogue.territories.resolution import Resolution, resolve_all, with_code
 
-_NUMBER = re.compile(r"(\d{9})(\d{5})?", re.ASCII)
+_MOST_LISTED = 10
+_MOST_SHOWN = 80
 
 
 class Unknown(ValueError):
@@ -14,46 +13,26 @@ class Unknown(ValueError):
 
 
 class Found:
-    """The organisations that some names stand for, read in three queries."""
+    """The organisations that names stand for, each with the département that the file gives (or ""); in few queries."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._by_name: dict[str, list[Organisation]] = {}
-        wanted = {name: _kind(name) for name in set(names)}
-        for kind, read in (("siren", self._read_sirens), ("key", self._read_keys), ("name", self._read_names)):
-            read({said: name for name, (its, said) in wanted.items() if its == kind})
+    def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
+        pairs = list(dict.fromkeys(asked))
+        self._known = dict(zip(pairs, resolve_all(pairs), strict=True))
 
-    def __getitem__(self, name: str) -> Organisation:
-        """Raises Unknown."""
-        found = self._by_name.get(_kind(name)[1], [])
+    def __getitem__(self, asked: tuple[str, str]) -> Resolution:
+        """That of one organisation. Raises Unknown."""
+        name, _ = asked
         if not name:
-            raise Unknown("Il manque la collectivité : son SIREN ou la clé de son territoire.")
-        if not found:
-            raise Unknown(f"Le Store ne connaît pas « {name} ». Écrivez son SIREN ou la clé de son territoire.")
-        if len(found) > 1:
-            raise Unknown(f"Plusieurs organisations s'appellent « {name} » : écrivez son SIREN.")
-        return found[0]
-
-    def _read_sirens(self, names: Mapping[str, str]) -> None:
-        for organisation in _organisations().filter(siren__in=names):
-            self._by_name[organisation.siren] = [organisation]
-
-    def _read_keys(self, names: Mapping[str, str]) -> None:
-        codes = [key.partition("-")[2] for key in names]
-        for organisation in _organisations().filter(kind=OrganisationKind.COLLECTIVITE, territory__code__in=codes):
-            if organisation.territory.key in names:
-                self._by_name[organisation.territory.key] = [organisation]
-
-    def _read_names(self, names: Mapping[str, str]) -> None:
-        for organisation in _organisations().filter(name__in=names):
-            self._by_name.setdefault(organisation.name, []).append(organisation)
-
-
-def _organisations():
-    return Organisation.objects.select_related("territory")
-
-
-def _kind(name: str) -> tuple[str, str]:
-    """What the name is, and how the database writes it."""
-    if number := _NUMBER.fullmatch(re.sub(r"\s", "", name)):
-        return "siren", number[1]
-    return ("key", name) if KEY.fullmatch(name) else ("name", name)
+            raise Unknown("Il manque la collectivité : son SIREN, son code Insee, son nom ou la clé de son territoire.")
+        resolution, shown = self._known[asked], name[:_MOST_SHOWN]
+        if not resolution.found:
+            raise Unknown(
+                f"Le Store ne connaît pas « {shown} ». Écrivez son SIREN, son code Insee ou la clé de son territoire."
+            )
+        if len(resolution.found) > 1:
+            listed = ", ".join(with_code(one) for one in resolution.found[:_MOST_LISTED])
+            more = f" et {len(resolution.found) - _MOST_LISTED} autres" if resolution.found[_MOST_LISTED:] else ""
+            raise Unknown(
+                f"Plusieurs organisations s'appellent « {shown} » : {listed}{more}. Copiez le code de la bonne."
+            )
+        return resolution

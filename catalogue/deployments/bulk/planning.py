@@ -8,17 +8,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments.bulk.columns import COLUMNS, REASON, STATUS, WHO, CellError
+from catalogue.deployments.bulk.columns import COLUMNS, DEPARTEMENT, REASON, STATUS, WHO, CellError, identifier_of
 from catalogue.deployments.bulk.finding import Found, Unknown
 from catalogue.deployments.bulk.reading import Row
 from catalogue.deployments.changing import Author, Edit, change_of, declaration
 from catalogue.deployments.history import in_words
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, Status
 from catalogue.progress import counted
 from catalogue.services.loading.memory import digest
 from catalogue.services.models import ServicePage
 from catalogue.spreadsheets import is_formula, without_quote
 from catalogue.territories.models import Organisation
+from catalogue.territories.resolution import with_code
 
 _FIELDS = {column.field: column.name for column in COLUMNS if column.field}
 _RELATIONS = ("service", "organisation", "territory")
@@ -33,12 +34,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """`number`: in the file; `details`: what changes, or why the row is refused."""
+    """`number`: in the file; `details`: what changes, or why the row is refused.
+
+    `notes`: how the row's organisation was found, when it is not named as the template does.
+    """
 
     number: int
     organisation: str
     fate: Fate
     details: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Refused(ValueError):
 
 def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterable[Deployment]) -> Plan:
     """`existing`: the deployments of the service, with their organisation and territory, locked when one applies."""
-    found = Found(_named(row) for row in rows)
+    found = Found(_asked(row) for row in rows)
     planner = _Planner(service, by, found, {deployment.organisation_id: deployment for deployment in existing})
     planned = [planner.plan(row) for row in counted(rows)]
     return Plan(tuple(line for line, _ in planned), tuple(edit for _, edit in planned if edit))
@@ -81,39 +86,56 @@ class _Planner:
     seen: dict[int, int] = field(default_factory=dict)
 
     def plan(self, row: Row) -> tuple[Line, Edit | None]:
+        notes: tuple[str, ...] = ()
         try:
-            organisation, edit = self._edit(row)
+            if row.problem:
+                raise Refused(row.problem)
+            resolution = self.found[_asked(row)]
+            organisation = resolution.found[0]
+            notes = _read_as(row, organisation, resolution.notes)
+            edit = self._edit(row, organisation)
         except (Refused, Unknown) as error:
             named = _named(row) or row.cells.get("nom", "")
-            return Line(row.number, named, Fate.REFUSED, error.args), None
+            return Line(row.number, named, Fate.REFUSED, error.args, notes), None
         if not edit.changes:
-            return Line(row.number, organisation.name, Fate.UNCHANGED), None
+            return Line(row.number, organisation.name, Fate.UNCHANGED, notes=notes), None
         fate = Fate.CHANGED if edit.before else Fate.CREATED
-        return Line(row.number, organisation.name, fate, in_words(edit.changes, edit.reason)), edit
+        return Line(row.number, organisation.name, fate, in_words(edit.changes, edit.reason), notes), edit
 
-    def _edit(self, row: Row) -> tuple[Organisation, Edit]:
-        if row.problem:
-            raise Refused(row.problem)
-        organisation = self.found[_named(row)]
+    def _edit(self, row: Row, organisation: Organisation) -> Edit:
         if (first := self.seen.setdefault(organisation.pk, row.number)) != row.number:
-            raise Refused(f"Cette collectivité est déjà à la ligne {first}.")
+            raise Refused(f"Doublon : {with_code(organisation)} est déjà à la ligne {first}.")
         values, current = _values(row), self.current.get(organisation.pk)
         why = values.pop(REASON, "")
         try:
             if current:
                 edit = change_of(current, values, self.by, why)
             else:
+                if "status" not in values:
+                    raise Refused(f"{STATUS} : il manque. Écrivez : {', '.join(Status.labels)}.")
                 new = Deployment(service=self.service, organisation=organisation)
                 edit = declaration(new, values, self.by, why)
                 edit.row.territory = organisation.territory
             _check(edit.row)
         except ValidationError as error:
             raise Refused(*_sentences(error)) from error
-        return organisation, edit
+        return edit
 
 
 def _named(row: Row) -> str:
     return without_quote(row.cells.get(WHO, ""))
+
+
+def _asked(row: Row) -> tuple[str, str]:
+    return _named(row), row.cells.get(DEPARTEMENT, "")
+
+
+def _read_as(row: Row, organisation: Organisation, notes: Sequence[str]) -> tuple[str, ...]:
+    """Nothing when the row names it as the file to download does."""
+    typed = _named(row)
+    if typed == identifier_of(organisation) or (organisation.territory and typed == organisation.territory.key):
+        return tuple(notes)
+    return (f"« {typed[:80]} » : {with_code(organisation)}", *notes)
 
 
 def _values(row: Row) -> dict[str, Any]:

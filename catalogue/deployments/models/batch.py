@@ -34,7 +34,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """`rows`: what was sent, as [line, {column: text}, problem]; what it did is in the events that point here."""
+    """`rows`: what was sent, as [line, {column: text}, problem]; what it did is in the events that point here.
+
+    `notes`: how the file was read, in sentences (encoding, place of the headers, columns left out).
+    """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployment_batches", verbose_name="service")
     author = models.ForeignKey(
@@ -43,6 +46,7 @@ class Batch(models.Model):
     party = models.CharField("au nom de", max_length=16, choices=Party)
     filename = models.CharField("fichier", max_length=200, blank=True)
     rows = models.JSONField("lignes")
+    notes = models.JSONField("remarques de lecture", default=list, blank=True)
     state = models.CharField("état", max_length=12, choices=BatchState, default=BatchState.READY)
     created = models.DateTimeField("envoyé le", default=timezone.now)
     applied_at = models.DateTimeField("appliqué le", null=True, blank=True)

@@ -20,7 +20,7 @@ BAD = (
     "commune-38185;Arrêté;;",
     "213800000;Pilote;;",
     "commune-29042;=cmd();;",
-    "213800002;Pilote",
+    "213800004;Pilote;;;en trop",
 )
 
 
@@ -49,7 +49,7 @@ def test_the_dry_run_tells_line_by_line_and_writes_nothing(service):
     assert "motif_arret : Dites pourquoi" in reasons[2]
     assert "déjà à la ligne 2" in reasons[3]
     assert "Le Store ne connaît pas" in reasons[4]
-    assert "2 cellules au lieu de 4" in reasons[5]
+    assert "5 cellules au lieu de 4" in reasons[5]
     assert uses() == {"Izeron": "pilote"}
 
 

@@ -132,7 +132,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(post, town):
     assert (report["applique"], report["numero_import"]) == (False, None)
     assert (report["creations"], report["refus"]) == (1, 2)
     assert [line["sort"] for line in report["lignes"]] == ["création", "refus", "refus"]
-    assert report["lignes"][1]["details"] == ["Cette collectivité est déjà à la ligne 1."]
+    assert report["lignes"][1]["details"] == ["Doublon : Saint-Étienne (commune 42218) est déjà à la ligne 1."]
     assert not Deployment.objects.exists() and not Batch.objects.exists()
 
 

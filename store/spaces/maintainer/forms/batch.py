@@ -11,11 +11,10 @@ from catalogue.services.models import ServicePage
 
 class BatchForm(forms.Form):
     file = forms.FileField(
-        label="Votre fichier CSV",
-        help_text=f"Le modèle complété : {MAX_ROWS:,} lignes et {MAX_BYTES // 1024 // 1024} Mo au plus.".replace(
-            ",", "\u202f"
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        label="Votre fichier",
+        help_text=f"Le modèle complété, ou votre tableau (csv, xlsx ou ods) : {MAX_ROWS:,} lignes "
+        f"et {MAX_BYTES // 1024 // 1024} Mo au plus.".replace("5,0", "5\u202f0"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods,text/csv"}),
         error_messages={
             "required": "Choisissez un fichier.",
             "empty": "Le fichier est vide.",
@@ -34,4 +33,4 @@ class BatchForm(forms.Form):
         except ValidationError as error:
             self.add_error("file", error)
             return None
-        return prepare(service, rows, by, sent.name)
+        return prepare(service, rows, by, sent.name, rows.notes)

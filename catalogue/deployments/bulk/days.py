@@ -1,0 +1,87 @@
+"""Dates as people and spreadsheets write them; the day comes first, as in French."""
+
+import re
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from catalogue.territories.folding import fold
+
+EARLIEST = date(1990, 1, 1)
+_YEARS_AHEAD = 5
+_TIME = re.compile(r"(?<=\d)[T ]+(?:à )?\d{1,2}(?:[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,6})")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,2})")
+_ALL_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_IN_WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?: ?er)? ([a-z]{3,9}) (\d{1,6})")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_SERIAL_ORIGIN = date(1899, 12, 30)
+# As `fold` says them.
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+_CENTURY = 100
+_MOST_SHOWN = 40
+
+
+class NotADay(ValueError):
+    """The message, in French, says what to write instead."""
+
+
+def day_of(typed: str) -> date:
+    """« 01/03/2024 », « 2024-03-01 00:00 », « 1er mars 2024 », « 45352 ». Raises NotADay."""
+    shown = typed[:_MOST_SHOWN]
+    parts = _parts(_TIME.sub("", typed.strip()))
+    if parts is None:
+        raise NotADay(f"« {shown} » n'est pas une date. Écrivez le jour, le mois et l'année : 01/03/2026.")
+    latest = timezone.localdate().replace(month=12, day=31) + timedelta(days=365 * _YEARS_AHEAD)
+    bounds = f"une date entre le {EARLIEST:%d/%m/%Y} et le {latest:%d/%m/%Y} est attendue"
+    year, month, day = parts
+    try:
+        read = date(year, month, day)
+    except ValueError as error:
+        if 1 <= year <= date.max.year:
+            raise NotADay(f"« {shown} » n'est pas une date du calendrier : écrivez 01/03/2026.") from error
+        raise NotADay(f"« {shown} » : {bounds}.") from error
+    if not EARLIEST <= read <= latest:
+        raise NotADay(f"« {shown} » : {bounds}.")
+    return read
+
+
+def _parts(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day, not yet known to make a date."""
+    if said := _YEAR_FIRST.fullmatch(text) or _ALL_DIGITS.fullmatch(text):
+        return int(said[1]), int(said[2]), int(said[3])
+    if said := _DAY_FIRST.fullmatch(text):
+        return _year(said[3]), int(said[2]), int(said[1])
+    if said := _SERIAL.fullmatch(text):
+        counted = _SERIAL_ORIGIN + timedelta(days=int(said[1]))
+        return counted.year, counted.month, counted.day
+    if (said := _IN_WORDS.fullmatch(fold(text))) and (month := _month(said[2])):
+        return _year(said[3]), month, int(said[1])
+    return None
+
+
+def _year(digits: str) -> int:
+    """« 24 » is 2024, « 98 » is 1998; « 0024 » was typed with its zeros and is what it says."""
+    year = int(digits)
+    if len(digits) > len(str(_CENTURY - 1)):
+        return year
+    return year + (1900 if year >= EARLIEST.year % _CENTURY else 2000)
+
+
+def _month(word: str) -> int:
+    """« fevr », « sept » and « juil » too: a beginning of one month only."""
+    found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(word)]
+    return found[0] if len(found) == 1 else 0

@@ -1,0 +1,179 @@
+"""The cells of a workbook (XLSX, ODS) as text, and what a file that is no table is, in words."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import IO, Any
+from xml.etree import ElementTree
+
+import openpyxl
+
+from catalogue.spreadsheets import neutral
+
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_COLUMNS = 200
+_CHUNK = 64 * 1024
+_BLANKS_THAT_END = 2_000
+"""Sheets that were coloured to the bottom have a million blank rows."""
+_ERRORS = frozenset(("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"))
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# What zipfile, the XML parser and openpyxl raise for a damaged file.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    SyntaxError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+)
+
+
+class Unreadable(ValueError):
+    """What the file is, instead of a table; a French sentence without its end: « Ce fichier est … »."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`rows`: (number in the sheet, cells), blank ones left out."""
+
+    kind: str
+    name: str
+    rows: list[tuple[int, list[str]]]
+    blank_end: bool = False
+
+
+def sheets_of(content: bytes, most_rows: int) -> list[Sheet]:
+    """The visible sheets, with `most_rows` rows at most in each. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise Unreadable("un classeur qui devient énorme une fois ouvert")
+            if "content.xml" in names and archive.read("mimetype")[:100].decode("ascii", "replace").strip() == _ODS:
+                if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):
+                    raise Unreadable("un classeur protégé par un mot de passe (à retirer)")
+                with archive.open("content.xml") as stream:
+                    return list(_ods(stream, most_rows))
+        if "xl/workbook.xml" in names:
+            return list(_xlsx(content, most_rows))
+    except Unreadable:
+        raise
+    except _DAMAGED as error:
+        raise Unreadable("un classeur ou une archive abîmés") from error
+    raise Unreadable(_archive(names))
+
+
+def _archive(names: set[str]) -> str:
+    if "word/document.xml" in names:
+        return "un document de traitement de texte"
+    if "ppt/presentation.xml" in names:
+        return "un diaporama"
+    if "xl/workbook.bin" in names:
+        return "un classeur binaire (xlsb)"
+    return "une archive (envoyez le tableau qu'elle contient)"
+
+
+def _xlsx(content: bytes, most_rows: int) -> Iterator[Sheet]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()  # some programs write wrong ones
+            rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+            written = ((number, [_written(cell) for cell in cells]) for number, cells in rows)
+            yield _bounded("XLSX", sheet.title, written, most_rows)
+    book.close()
+
+
+def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: int) -> Sheet:
+    kept: list[tuple[int, list[str]]] = []
+    last = 0
+    for number, cells in rows:
+        if any(cells[:MAX_COLUMNS]):
+            kept.append((number, cells[:MAX_COLUMNS]))
+            last = number
+            if len(kept) == most:
+                break
+        elif number - last >= _BLANKS_THAT_END:
+            return Sheet(kind, name, kept, blank_end=True)
+    return Sheet(kind, name, kept)
+
+
+def _written(value: Any) -> str:
+    """As a person would write it: dates in ISO, numbers without a useless decimal, errors as nothing."""
+    if value is None or value in _ERRORS:
+        return ""
+    if isinstance(value, str):
+        # Text in a cell of text is never computed: it is what an apostrophe precedes in a CSV file.
+        return neutral(value.strip())
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _ods(stream: IO[bytes], most_rows: int) -> Iterator[Sheet]:
+    """Row by row: the content is never held as a whole. It has no document type, which is where bombs are."""
+    rows: list[tuple[int, list[str]]] = []
+    name, number, last = "", 0, 0
+    for event, element in _elements(stream):
+        if event == "start" and element.tag == f"{_TABLE}table":
+            name, rows, number, last = element.get(f"{_TABLE}name", ""), [], 0, 0
+        elif event == "end" and element.tag == f"{_TABLE}table-row":
+            repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+            cells = _ods_cells(element) if len(rows) < most_rows and number - last < _BLANKS_THAT_END else []
+            if any(cells):
+                rows += [(number + place, cells) for place in range(1, min(repeated, most_rows - len(rows)) + 1)]
+                last = number + repeated
+            number += repeated
+            element.clear()
+        elif event == "end" and element.tag == f"{_TABLE}table":
+            yield Sheet("ODS", name, rows)
+            element.clear()
+
+
+def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
+    seen = False
+    while chunk := stream.read(_CHUNK):
+        if not seen and b"<!" in chunk:
+            raise Unreadable("un classeur dont le contenu n'est pas celui d'un tableur")
+        seen = True
+        parser.feed(chunk)
+        yield from parser.read_events()
+
+
+def _ods_cells(row: ElementTree.Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        cells += islice([_ods_text(cell)] * min(repeated, MAX_COLUMNS), MAX_COLUMNS - len(cells))
+        if len(cells) >= MAX_COLUMNS:
+            break
+    return cells
+
+
+def _ods_text(cell: ElementTree.Element) -> str:
+    kind = cell.get(f"{_OFFICE}value-type", "")
+    if kind == "date":
+        return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
+    if kind in ("float", "percentage", "currency"):
+        return _written(float(cell.get(f"{_OFFICE}value", "0")))
+    paragraphs = ("".join(part.itertext()) for part in cell.findall(f"{_TEXT}p"))
+    return neutral("\n".join(paragraphs).strip())

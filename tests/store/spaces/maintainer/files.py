@@ -1,0 +1,71 @@
+"""Real communes and EPCI, and files about them sent by the team of the service."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalogue.deployments.models import Batch
+from catalogue.territories.models import Organisation
+from tests import factories
+
+CASES = Path(__file__).parents[3] / "cases"
+IMPORTS = "/mainteneur/rdv/imports/"
+COMMUNES = {
+    "01004": "Ambérieu-en-Bugey",
+    "01053": "Bourg-en-Bresse",
+    "01283": "Oyonnax",
+    "2A004": "Ajaccio",
+    "42218": "Saint-Étienne",
+    "69266": "Villeurbanne",
+    "94038": "L'Haÿ-les-Roses",
+}
+EPCIS = {"200072023": "CC Cœur de Charente", "247800550": "CC du Pays Houdanais"}
+
+
+@pytest.fixture
+def places(service):
+    for code, name in COMMUNES.items():
+        factories.make_organisation(territory=factories.make_territory(name, code=code))
+    for siren, name in EPCIS.items():
+        factories.make_organisation(territory=factories.make_territory(name, kind="epci", code=siren), siren=siren)
+
+
+def send(team, content, name="suivi.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    return team.post(IMPORTS, {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def case(team, name):
+    return send(team, (CASES / name).read_bytes(), name)
+
+
+def counts(preview):
+    return {count.label: count.number for count in preview.context["report"].counts}
+
+
+def refusal(team, content, name="suivi.csv"):
+    refused = send(team, content, name)
+    assert not Batch.objects.exists()
+    return " ".join(refused.context["form"].errors["file"])
+
+
+def applied(team, preview):
+    batch, seen = preview.context["batch"], preview.context["seen"]
+    return team.post(f"{IMPORTS}{batch.pk}/appliquer/", {"seen": seen}, follow=True)
+
+
+def xlsx(*rows, title="Suivi"):
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def use_of(code, **fields):
+    return factories.make_deployment(fields.pop("service"), Organisation.objects.get(territory__code=code), **fields)

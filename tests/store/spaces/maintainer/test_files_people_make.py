@@ -1,0 +1,231 @@
+"""The team sends the files that its tools make; the dry run says how they were read, and what they would do."""
+
+import csv
+import io
+import time
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from catalogue.deployments import bulk
+from catalogue.deployments.bulk import Fate
+from catalogue.deployments.models import Deployment
+from tests import factories
+from tests.store.spaces.maintainer.files import CASES, applied, case, counts, places, send, use_of, xlsx  # noqa: F401
+from tests.store.spaces.maintainer.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+
+
+# The shared cases
+
+
+def test_a_blank_last_column_is_nothing(team):
+    assert counts(case(team, "fail-1-blank-last-column.csv")) == {"création": 1}
+
+
+def test_short_and_long_lines_are_read_and_what_they_leave_out_stays(team, service):
+    use_of("01004", service=service, status="pilote", source="Convention")
+    use_of("01053", service=service, status="pilote", source="Convention")
+    preview = case(team, "fail-2-ragged-rows.csv")
+    assert counts(preview) == {"modifications": 2}
+    assert "Une cellule vide ne change rien" in text_of(preview)
+    applied(team, preview)
+    assert set(Deployment.objects.values_list("source", "status")) == {("Convention", "en-production")}
+
+
+def test_years_that_no_deployment_can_have_are_refused_with_their_bounds(team):
+    preview = case(team, "fail-3-impossible-years.csv")
+    assert counts(preview) == {"lignes refusées": 3}
+    said = text_of(preview)
+    for typed in ("01/03/0024", "01/03/2204", "01/03/204"):
+        assert f"« {typed} » : une date entre le 01/01/1990 et le" in said
+
+
+def test_names_as_people_write_them_are_shown_with_the_official_one_and_its_code(team):
+    preview = case(team, "fail-4-names-as-people-write-them.csv")
+    assert counts(preview) == {"créations": 5}
+    said = text_of(preview)
+    for shown in (
+        "Saint-Étienne (commune 42218)",
+        "L'Haÿ-les-Roses (commune 94038)",
+        "Villeurbanne (commune 69266)",
+        "CC Cœur de Charente (SIREN 200072023)",
+        "CC du Pays Houdanais (SIREN 247800550)",
+    ):
+        assert shown in said
+
+
+def test_insee_codes_are_found_without_their_zero_and_doubles_are_said(team):
+    preview = case(team, "fail-5-insee-codes.csv")
+    assert counts(preview) == {"lignes refusées": 2, "créations": 3}
+    said = text_of(preview)
+    assert "1053 lu 01053" in said
+    assert "Doublon : Bourg-en-Bresse (commune 01053) est déjà à la ligne 3." in said
+    assert "Doublon : Ajaccio (commune 2A004) est déjà à la ligne 5." in said
+
+
+def test_windows_1252_is_read_and_said(team):
+    preview = case(team, "fail-6-excel-french-default-cp1252.csv")
+    assert "Fichier lu en Windows-1252" in text_of(preview)
+    applied(team, preview)
+    assert Deployment.objects.get().status == "interet"
+
+
+def test_titles_above_the_headers_are_passed_over_and_said(team):
+    preview = case(team, "fail-7-title-line-above.csv")
+    assert counts(preview) == {"création": 1}
+    assert "En-têtes trouvés à la ligne 3." in text_of(preview)
+    assert preview.context["report"].lines[0].line.number == 4
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_header(team):
+    preview = case(team, "fail-9-sep-line.csv")
+    assert counts(preview) == {"création": 1}
+    assert "sep=;" in text_of(preview)
+
+
+# Others of their kind
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "mac_roman", "utf-16", "utf-16-le", "utf-16-be"])
+def test_each_separator_in_each_encoding(team, separator, encoding):
+    lines = [
+        ["Suivi des déploiements", ""],
+        [],
+        ["Collectivité", "Statut", ""],
+        ["L’Haÿ-les-Roses", "INTÉRESSÉ(E)", ""],
+    ]
+    preview = send(team, "\r\n".join(separator.join(cells) for cells in lines).encode(encoding))
+    assert counts(preview) == {"création": 1}
+    said = text_of(preview)
+    names = {"cp1252": "Windows-1252", "mac_roman": "MacRoman"}
+    assert f"Fichier lu en {names.get(encoding, encoding[:6].upper().rstrip('-S'))}" in said
+    assert "L'Haÿ-les-Roses (commune 94038)" in said and "statut : Intéressée" in said
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_any_end_of_line_and_line_ends_inside_quotes(team, end):
+    text = f'collectivite,statut,sites_pilotes{end}01004,Pilote,"Mairie{end}École"{end}{end}01053,pilotes,{end}'
+    preview = send(team, text)
+    assert counts(preview) == {"créations": 2}
+    applied(team, preview)
+    assert {use.pilot_sites for use in Deployment.objects.all()} == {"Mairie\nÉcole", ""}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "01-03-2024",
+        "01.03.2024",
+        "1/3/2024",
+        "01/03/24",
+        "2024/03/01",
+        "2024-03-01",
+        "20240301",
+        "1er mars 2024",
+        "1 MARS 2024",
+        "vendredi 1er mars 2024",
+        "01/03/2024 00:00",
+        "01/03/2024 14:30:00",
+        "2024-03-01T00:00:00Z",
+        "2024-03-01 00:00:00+01:00",
+        "45352",
+        "45352.0",
+    ],
+)
+def test_dates_as_people_and_spreadsheets_write_them(team, typed):
+    preview = send(team, f"collectivite;statut;depuis\n01004;Pilote;{typed}\n")
+    assert "depuis : 01/03/2024" in text_of(preview)
+
+
+@pytest.mark.parametrize(
+    "typed", ["01/03/1024", "2204-03-01", "99999", "1er mars 24000", "03/2024", "15/15/2024", "hier"]
+)
+def test_what_is_no_possible_date_is_refused_as_it_was_typed(team, typed):
+    preview = send(team, f"collectivite;statut;depuis\n01004;Pilote;{typed}\n")
+    assert counts(preview) == {"ligne refusée": 1}
+    assert f"« {typed} »" in text_of(preview)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("intéressé", "interet"),
+        ("INTÉRESSÉES", "interet"),
+        ("Interesse·e·s", "interet"),
+        ("pilotes", "pilote"),
+        ("en deploiement", "en-deploiement"),
+        ("EN-PRODUCTION", "en-production"),
+        ("déployée", "en-production"),
+        ("Arrêtée", "arrete"),
+        ("arrete(e)", "arrete"),
+    ],
+)
+def test_a_status_in_any_gender_number_and_case(team, typed, status):
+    applied(
+        team,
+        send(team, f"collectivite;statut;motif de l'arrêt\n01004;{typed};{'Autre' if status == 'arrete' else ''}\n"),
+    )
+    assert Deployment.objects.get().status == status
+
+
+def test_columns_with_other_names_are_read_and_unknown_ones_left_out_aloud(team):
+    preview = send(
+        team, "Région,Code INSEE,Commune,État,Date de début,Téléphone\nARA,1004,Ambérieu,Pilote,01/03/2024,04\n"
+    )
+    said = text_of(preview)
+    assert "La colonne « Code INSEE » est lue comme « collectivite »." in said
+    assert "La colonne « État » est lue comme « statut »." in said
+    assert "Colonnes inconnues, laissées de côté : « Région », « Commune », « Téléphone »." in said
+    assert "depuis : 01/03/2024" in said
+
+
+def test_a_word_empties_what_an_empty_cell_leaves(team, service):
+    use_of("01004", service=service, status="pilote", since=date(2024, 3, 1), source="Convention")
+    preview = send(team, "collectivite;statut;depuis;source\n01004;;;vider\n")
+    applied(team, preview)
+    assert list(Deployment.objects.values_list("status", "since", "source")) == [("pilote", date(2024, 3, 1), "")]
+
+
+def test_namesakes_are_listed_with_the_codes_to_copy_unless_a_departement_tells(team):
+    for code, departement in (("30247", "30"), ("93066", "93")):
+        where = factories.make_territory(
+            {"30": "Gard", "93": "Seine-Saint-Denis"}[departement], kind="departement", code=departement
+        )
+        factories.make_organisation(territory=factories.make_territory("Saint-Denis", code=code, inside=(where,)))
+    preview = send(team, "collectivite;statut\nSaint-Denis;Pilote\n")
+    said = text_of(preview)
+    assert "Plusieurs organisations s'appellent « Saint-Denis »" in said
+    assert "Saint-Denis (commune 30247)" in said and "Saint-Denis (commune 93066)" in said
+    assert counts(send(team, "collectivite;statut;département\nSaint-Denis;Pilote;Gard\n")) == {"création": 1}
+
+
+def test_five_thousand_lines_are_read_in_about_a_second(team):
+
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["collectivite", "statut", "depuis", "source"])
+    writer.writerows([f"commune-{10000 + n}", "Intéressée", "1er mars 2024", "Équipe"] for n in range(5_000))
+    rows = [["collectivite", "statut", "depuis"], *([f"{10000 + n}", "Pilote", date(2024, 3, 1)] for n in range(5_000))]
+    for content in (text.getvalue().encode("cp1252"), xlsx(*rows)):
+        began = time.process_time()
+        assert len(bulk.read(content)) == 5_000
+        assert time.process_time() - began < 2
+
+
+def test_three_hundred_lines_of_a_national_programme_are_found(team):
+    Deployment.objects.all().delete()
+    call_command("load_territories", verbosity=0)
+    with (CASES / "petites-villes-de-demain-300.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file, delimiter=";"))
+    by_code = "collectivite;statut\n" + "".join(f"{row['Code Insee']};Pilote\n" for row in listed)
+    assert counts(send(team, by_code))["créations"] >= 0.98 * len(listed)
+    by_name = "".join(f"{row['Commune']};{row['Département']};Pilote\n" for row in listed)
+    assert counts(send(team, f"commune;département;statut\n{by_name}"))["créations"] >= 0.95 * len(listed)
+    preview = send(team, "commune;statut\n" + "".join(f"{row['Commune']};Pilote\n" for row in listed))
+    refused = [one.line for one in preview.context["report"].lines if one.line.fate == Fate.REFUSED]
+    assert all("Copiez le code de la bonne" in line.details[0] for line in refused), "the name alone leaves namesakes"
+    assert len(refused) <= 0.1 * len(listed)

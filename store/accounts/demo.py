@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one per role, two where a second person is needed; a button enters one."""
+"""The accounts of the demonstration: one per role that opens something, two where a second person is needed."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation, Territory
 from catalogue.territories.models.organisation import OrganisationKind
 from store.accounts.models import Maintenance, Mandate, User
-from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
+from store.accounts.rights import ADMINISTRATORS, EDITORS
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ ACCOUNTS = (
     DemoAccount("mainteneuse", "Farida Leroy", "équipe d'Espace sur Demande", maintains="espace-sur-demande"),
     DemoAccount("editeur", "Gilles Robin", "éditeur", EDITORS),
     DemoAccount("editrice", "Hélène Marchand", "éditrice, qui relit les autres", EDITORS),
-    DemoAccount("comite", "Inès Garnier", "membre du comité", COMMITTEE),
     DemoAccount("administrateur", "Jean Lefèvre", "administrateur", ADMINISTRATORS),
 )
 

@@ -16,6 +16,7 @@ class Door:
     link: str = ""
 
 
+# None for the committee: there is none in the Store yet, and nothing to promise its members.
 DOORS = {
     Role.AGENT: Door(
         "Agent d'une collectivité",
@@ -32,7 +33,6 @@ DOORS = {
     Role.EDITOR: Door(
         "Éditeur", "Vous publiez et mettez à jour les fiches du catalogue.", "/admin/", "Ouvrir l'administration"
     ),
-    Role.COMMITTEE: Door("Membre du comité", "Vous prenez part aux décisions du programme."),
     Role.ADMINISTRATOR: Door(
         "Administrateur", "Vous gérez les comptes, les rôles et le site.", "/admin/", "Ouvrir l'administration"
     ),

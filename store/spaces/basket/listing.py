@@ -55,9 +55,8 @@ def _obstacles(service: ServicePage, territory: Territory | None, in_use: frozen
 
 
 def _reserved(service: ServicePage) -> str:
-    if not service.allowed_kinds and service.population_min is None and service.population_max is None:
-        return ""
-    return who_may_use(service.allowed_kinds, service.population_min, service.population_max)
+    words = who_may_use(service.allowed_kinds, service.population_min, service.population_max)
+    return "" if words == who_may_use([], None, None) else words
 
 
 def _made_up(services: Sequence[ServicePage], organisation: Organisation) -> set[int]:

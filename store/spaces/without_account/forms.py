@@ -14,9 +14,12 @@ from catalogue.territories.search import describe, organisations_named
 from store.spaces.basket.forms import RequestForm
 
 _LISTED = 15
+_ON_THE_PAGE = ("name", "function", "collectivite", "organisation", "email", "phone", "trap", "need", "text")
 _MAY_ASK = (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
 NOT_FOUND = "Aucune collectivité de ce nom. Essayez son nom en entier, son code postal ou son code Insee."
-SEVERAL = "Plusieurs collectivités répondent à ce nom : choisissez la vôtre."
+SEVERAL = (
+    "Plusieurs collectivités répondent à ce nom : choisissez la vôtre. Elle n'y est pas ? Tapez plutôt son code postal."
+)
 
 
 class VisitorForm(RequestForm):
@@ -74,6 +77,12 @@ class VisitorForm(RequestForm):
     def doubts(self) -> bool:
         """Whether the page asks which collectivité of this name is meant."""
         return self.is_bound and bool(self["organisation"].errors)
+
+    @property
+    def wrong_fields(self) -> list[tuple[str, str]]:
+        """The id and the label of those with a message, in the order of the page; of radio buttons, the first."""
+        wrong = [self[name] for name in _ON_THE_PAGE if self.errors.get(name)]
+        return [(field.id_for_label or f"{field.auto_id}_0", str(field.label)) for field in wrong]
 
     def clean_trap(self) -> str:
         if self.cleaned_data["trap"]:

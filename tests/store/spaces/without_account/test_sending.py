@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -246,3 +247,18 @@ def test_whoever_has_an_account_without_an_organisation_asks_the_same_way(client
     ask(client, service)
     confirm(client)
     assert AdoptionRequest.objects.get().without_account
+
+
+def test_what_is_to_correct_is_listed_above_with_the_way_to_each_field(client, service, village):
+    html = ask(client, service, function="", phone="12").content.decode()
+    alert = BeautifulSoup(html, "html.parser").find(attrs={"role": "alert"})
+    assert [(link["href"], link.get_text(strip=True)) for link in alert.find_all("a")] == [
+        ("#id_function_0", "Votre fonction"),
+        ("#id_phone", "Téléphone, si vous voulez être rappelé (facultatif)"),
+    ]
+    assert all(f'id="{link["href"][1:]}"' in html for link in alert.find_all("a"))
+
+
+def test_what_is_for_everybody_is_said_reserved_to_nobody(client, service):
+    add(client, service)
+    assert "Qui peut l'utiliser" not in text_of(client.get("/panier/"))

@@ -89,6 +89,8 @@ class User(AbstractUser):
     @property
     def email_standing(self) -> str:
         """How the address is known, in words."""
+        if self.is_demo:
+            return "donnée de démonstration"
         is_proven = self.email_proof and self.email == self.proven_email
         return self.get_email_proof_display() if is_proven else "non vérifiée"
 

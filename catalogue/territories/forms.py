@@ -14,14 +14,15 @@ _GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
 
 
 class OrganisationForm(WagtailAdminModelForm):
-    """Who changes the public address is kept with it; whoever reads the former one is told."""
+    """Who changes the public address or the SIREN is kept with it; whoever reads the former address is told."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.former = self.instance.public_email
+        self.former, self.former_siren = self.instance.public_email, self.instance.siren
 
     def save(self, commit: bool = True) -> Organisation:
         self.instance.note_address(self.former, self.for_user)
+        self.instance.note_siren(self.former_siren, self.for_user)
         organisation = super().save(commit)
         if self.former and mailbox_of(self.former) != mailbox_of(organisation.public_email):
             address_replaced.send(sender=Organisation, organisation=organisation, former=self.former)

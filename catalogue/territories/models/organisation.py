@@ -38,6 +38,15 @@ class Organisation(models.Model):
         "L'ancienne adresse est prévenue d'un changement ; pendant 30 jours, la nouvelle ne confirme rien de ce que "
         "déclare la personne qui l'a changée.",
     )
+    siren_since = models.DateTimeField("SIREN changé le", null=True, editable=False)
+    siren_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="SIREN changé par",
+    )
     public_email_since = models.DateTimeField("adresse changée le", null=True, editable=False)
     public_email_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,6 +83,11 @@ class Organisation(models.Model):
         """Who changed the public address, and when: see `catalogue.deployments.independence`. To be saved with it."""
         if mailbox_of(before) != mailbox_of(self.public_email):
             self.public_email_since, self.public_email_by = timezone.now(), by
+
+    def note_siren(self, before: str | None, by) -> None:
+        """The SIREN of an employer attaches whoever signs in: who changed it, and when. To be saved with it."""
+        if (before or None) != (self.siren or None):
+            self.siren_since, self.siren_by = timezone.now(), by
 
     def address_was_changed_by(self, person, since: datetime) -> bool:
         changed = self.public_email_since is not None and self.public_email_since > since

@@ -1,15 +1,19 @@
 """Signing in with ProConnect, against a real provider in its own process."""
 
+from datetime import timedelta
 from importlib import import_module
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
 
 from store.accounts.models import User
 from store.accounts.proconnect import ProConnectBackend
-from store.accounts.rights import ADMINISTRATORS
+from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.mail.models import Message
 from tests import factories
 from tests.store.accounts.conftest import EMPLOYEE, go, sign_in
@@ -82,6 +86,25 @@ def test_an_address_in_doubt_is_proven_by_the_next_sign_in(client, proconnect, t
     sign_in(client, proconnect, "abc")
     assert User.objects.get().own_address == EMPLOYEE["email"]
     assert not Message.objects.exists(), "nothing has changed"
+
+
+def test_whoever_types_the_siren_of_their_employer_for_a_town_does_not_act_for_it(client, proconnect):
+    town = factories.make_organisation(territory=factories.make_territory(), siren=None)
+    proconnect.knows("abc")
+    sign_in(client, proconnect, "abc")
+    editor = get_user(client)
+    editor.groups.set(Group.objects.filter(name=EDITORS))
+    sent = {"name": town.name, "kind": town.kind, "siren": EMPLOYEE["siret"][:9], "territory": town.territory_id}
+    page = f"/admin/territories/organisation/edit/{town.pk}/"
+    assert client.post(page, {**sent, "acronym": "", "url": "", "public_email": ""}).status_code == 302
+    sign_in(client, proconnect, "abc")
+    assert get_user(client).organisation is None
+    other = Client()
+    proconnect.knows("def", email="second@exemple.fr")
+    sign_in(other, proconnect, "def")
+    colleague = get_user(other)
+    assert colleague.organisation == town
+    assert colleague.was_let_in_by(editor, timezone.now() - timedelta(days=30))
 
 
 def test_two_tabs_that_come_back_at_once_make_one_person(proconnect, town):

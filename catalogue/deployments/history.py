@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalogue.deployments.changing import TRACKED
 from catalogue.deployments.models import Act, Deployment, DeploymentEvent, Standing
+from catalogue.foundation.dates import in_figures
 
 _NOTHING = "rien"
 _DECLARED = ("status", "declared_by")
@@ -75,5 +76,5 @@ def _said(column: Any, value: Any) -> str:
     if column.choices:
         return dict(column.choices).get(value, value)
     if isinstance(column, models.DateField):
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
+        return in_figures(date.fromisoformat(value))
     return "oui" if value is True else " ; ".join(str(value).splitlines())

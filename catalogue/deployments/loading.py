@@ -4,6 +4,7 @@ from pydantic import model_validator
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
 from catalogue.deployments.models import Channel, Deployment, Party, Status, StopReason
+from catalogue.deployments.models.deployment import lies_ahead
 from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
 from catalogue.services.loading.relations import organisation_at
 from catalogue.services.loading.schema.values import Date, Entry, Names, line, refuse
@@ -31,6 +32,12 @@ class DeploymentEntry(Entry):
     def _ends_after_it_starts(self):
         if self.since and self.until and self.until < self.since:
             raise refuse("« until » précède « since »")
+        return self
+
+    @model_validator(mode="after")
+    def _future_that_its_status_allows(self):
+        if wrong := lies_ahead(self.status, self.since, self.until):
+            raise refuse(" ".join(wrong.values()))
         return self
 
     @model_validator(mode="after")

@@ -8,16 +8,28 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
+from catalogue.foundation.text import cleaned
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.news import label, period
 
 _MOST = 50
 
 
+class ReadableAtom(Atom1Feed):
+    """A character that XML has no place for takes the whole feed down: what is stored is cleaned once more."""
+
+    def add_item(self, title, link, description, **kwargs) -> None:
+        super().add_item(cleaned(title, one_line=True), link, cleaned(description), **kwargs)
+
+    def __init__(self, title, link, description, **kwargs) -> None:
+        kwargs["subtitle"] = cleaned(str(kwargs.get("subtitle") or ""))
+        super().__init__(cleaned(title, one_line=True), link, cleaned(str(description or "")), **kwargs)
+
+
 class NewsFeed(Feed):
     """Only of a service that anybody may see: a feed reader does not sign in. Its addresses are those of the site."""
 
-    feed_type = Atom1Feed
+    feed_type = ReadableAtom
     language = "fr"
 
     def get_object(self, request: HttpRequest, slug: str) -> ServicePage:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from catalogue.deployments.bulk import MAX_ROWS, Row
 from catalogue.deployments.bulk.columns import SITES_APART, identifier_of
 from catalogue.deployments.models import Deployment, Party, Standing, Status, StopReason
+from catalogue.foundation.text import UNSEEN, cleaned, holds_unseen
 from catalogue.services.loading.schema.values import refuse
 
 _STATUSES = ", ".join(Status.values)
@@ -16,10 +17,10 @@ _REASONS = ", ".join(StopReason.values)
 
 
 def _storable(text: str) -> str:
-    """Halves of characters and NUL, which JSON may carry, are no text for a database."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise refuse("ce texte contient un caractère qui ne s'affiche nulle part")
-    return text
+    """A program is told: it can mend what it sends, where a form cleans what nobody sees."""
+    if holds_unseen(text):
+        raise refuse(UNSEEN)
+    return cleaned(text)
 
 
 Text = Annotated[str, Field(max_length=5_000), AfterValidator(_storable)]

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from catalogue.deployments.bulk.days import NotADay, day_of
 from catalogue.deployments.models import Deployment, Status, StopReason
+from catalogue.foundation.dates import in_figures
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
 
@@ -86,7 +87,7 @@ def _reason(cell: str) -> str:
 
 
 def _written(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return in_figures(day) if day else ""
 
 
 def identifier_of(organisation: Organisation) -> str:

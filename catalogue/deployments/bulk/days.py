@@ -3,12 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from django.utils import timezone
-
+from catalogue.foundation.dates import EARLIEST, bounds, latest
 from catalogue.territories.folding import fold
 
-EARLIEST = date(1990, 1, 1)
-_YEARS_AHEAD = 5
 _TIME = re.compile(r"(?<=\d)[T ]+(?:à )?\d{1,2}(?:[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,6})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,2})")
@@ -45,17 +42,15 @@ def day_of(typed: str) -> date:
     parts = _parts(_TIME.sub("", typed.strip()))
     if parts is None:
         raise NotADay(f"« {shown} » n'est pas une date. Écrivez le jour, le mois et l'année : 01/03/2026.")
-    latest = timezone.localdate().replace(month=12, day=31) + timedelta(days=365 * _YEARS_AHEAD)
-    bounds = f"une date entre le {EARLIEST:%d/%m/%Y} et le {latest:%d/%m/%Y} est attendue"
     year, month, day = parts
     try:
         read = date(year, month, day)
     except ValueError as error:
         if 1 <= year <= date.max.year:
             raise NotADay(f"« {shown} » n'est pas une date du calendrier : écrivez 01/03/2026.") from error
-        raise NotADay(f"« {shown} » : {bounds}.") from error
-    if not EARLIEST <= read <= latest:
-        raise NotADay(f"« {shown} » : {bounds}.")
+        raise NotADay(f"« {shown} » : {bounds()}.") from error
+    if not EARLIEST <= read <= latest():
+        raise NotADay(f"« {shown} » : {bounds()}.")
     return read
 
 

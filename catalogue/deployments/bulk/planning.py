@@ -14,6 +14,7 @@ from catalogue.deployments.bulk.reading import Row
 from catalogue.deployments.changing import Author, Edit, change_of, declaration
 from catalogue.deployments.history import in_words
 from catalogue.deployments.models import Deployment, Status
+from catalogue.foundation.text import entered
 from catalogue.progress import counted
 from catalogue.services.loading.memory import digest
 from catalogue.services.models import ServicePage
@@ -149,9 +150,11 @@ def _values(row: Row) -> dict[str, Any]:
             wrong.append(f"{column.name} : « {cell[:40]} » commence comme une formule de tableur.")
             continue
         try:
-            values[column.field] = column.read(without_quote(cell))
+            values[column.field] = column.read(entered(without_quote(cell)))
         except CellError as error:
             wrong.append(f"{column.name} : {error}")
+        except ValidationError as error:
+            wrong.append(f"{column.name} : {error.messages[0]}")
     if wrong:
         raise Refused(*wrong)
     return values

@@ -1,14 +1,31 @@
 """The use of a service by an organisation, and the states of it that pages count."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from catalogue.deployments.models.states import COUNTED, IN_USE, Party, Standing, Status, StopReason
+from catalogue.foundation.dates import in_figures
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation, Territory
 
 ENDS_BEFORE_IT_STARTS = "La date de fin précède la date de début."
 WHY_IT_STOPPED = "Dites pourquoi l'utilisation s'est arrêtée."
+
+
+def lies_ahead(status: str, since: date | None, until: date | None) -> dict[str, str]:
+    """What is wrong with days to come, by field: what is in production has begun, what has stopped is over."""
+    today, wrong = timezone.localdate(), {}
+    if since and since > today and status in (Status.EN_PRODUCTION, Status.ARRETE):
+        label = Status(status).label
+        wrong["since"] = (
+            f"Au statut « {label} », l'utilisation a commencé : {in_figures(since)} n'est pas encore passé."
+        )
+    if until and until > today and status == Status.ARRETE:
+        wrong["until"] = f"Au statut « Arrêté », l'utilisation a cessé : {in_figures(until)} n'est pas encore passé."
+    return wrong
 
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
@@ -133,7 +150,7 @@ class Deployment(models.Model):
 
     def clean(self) -> None:
         """Rules that no query is needed for; a bulk import calls it row by row."""
-        errors = {}
+        errors = lies_ahead(self.status, self.since, self.until)
         if self.since and self.until and self.until < self.since:
             errors["until"] = ENDS_BEFORE_IT_STARTS
         if self.status == Status.ARRETE and not self.stop_reason:

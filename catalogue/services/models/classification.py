@@ -5,6 +5,7 @@ from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from catalogue.foundation.dates import already
 from catalogue.services.models.vocabulary import Audience, Theme
 from catalogue.territories.models import PriorityPolicy
 
@@ -69,6 +70,7 @@ class ClassificationFields(models.Model):
         "dans cette phase depuis",
         null=True,
         blank=True,
+        validators=[already],
         help_text="Le jour où cette phase a commencé, si vous le connaissez.",
     )
     started = models.DateField(

@@ -6,6 +6,7 @@ from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from catalogue.foundation.dates import already
 from catalogue.services.licences import LicenceKind, licence_kind
 from catalogue.services.models.vocabulary import Connection
 
@@ -57,6 +58,7 @@ class TrustFields(models.Model):
         "date de l'audit",
         null=True,
         blank=True,
+        validators=[already],
         help_text="Le jour de l'audit, tel que la déclaration l'indique.",
     )
     rgaa_auditor = models.CharField(
@@ -85,6 +87,7 @@ class TrustFields(models.Model):
         "date de l'évaluation d'écoconception",
         null=True,
         blank=True,
+        validators=[already],
         help_text="Le jour où la déclaration a été établie.",
     )
     homologated = models.BooleanField(
@@ -128,7 +131,7 @@ class TrustFields(models.Model):
         blank=True,
         help_text="Adresse de la page où chacun peut lire l'usage du service.",
     )
-    verified = models.DateField("dernière vérification de la fiche", null=True, blank=True)
+    verified = models.DateField("dernière vérification de la fiche", null=True, blank=True, validators=[already])
     source = models.CharField(
         "source des informations",
         max_length=255,

@@ -11,6 +11,7 @@ from catalogue.services.loading.schema.values import (
     Email,
     Entry,
     Names,
+    PastDate,
     Population,
     SheetId,
     Terms,
@@ -82,7 +83,7 @@ class ConditionsPart(Entry):
 class RgaaPart(Entry):
     state: Rgaa = Rgaa.INCONNU
     rate: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] | None = None
-    date: Date | None = None
+    date: PastDate | None = None
     auditor: line(120) | None = None
     url: Url | None = None
 
@@ -94,7 +95,7 @@ class TrustPart(Entry):
     rgaa: RgaaPart = RgaaPart()
     eco_design: line(255) | None = None
     eco_url: Url | None = None
-    eco_date: Date | None = None
+    eco_date: PastDate | None = None
     homologation: bool | None = None
     risk_analysis: bool | None = None
     security: line(255) | None = None
@@ -102,5 +103,5 @@ class TrustPart(Entry):
     privacy_url: Url | None = None
     connections: Terms = []
     statistics_url: Url | None = None
-    verified: Date | None = None
+    verified: PastDate | None = None
     source: line(255) | None = None

@@ -7,7 +7,18 @@ from pydantic import create_model, model_validator
 
 from catalogue.services.loading.schema.blocks import Body
 from catalogue.services.loading.schema.parts import ConditionsPart, ContactPart, GovernancePart, TrustPart
-from catalogue.services.loading.schema.values import Date, Entry, Names, SheetId, Terms, Text, Url, line, refuse
+from catalogue.services.loading.schema.values import (
+    Date,
+    Entry,
+    Names,
+    PastDate,
+    SheetId,
+    Terms,
+    Text,
+    Url,
+    line,
+    refuse,
+)
 from catalogue.services.loading.sections import sections
 from catalogue.services.models import Family, Outcome, Phase
 
@@ -37,7 +48,7 @@ class ServiceSheet(Entry):
     audiences: Terms = []
     family: Family | None = None
     phase: Phase | None = None
-    phase_since: Date | None = None
+    phase_since: PastDate | None = None
     started: Date | None = None
     outcome: Outcome | None = None
     policies: list[Policy] = []

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from catalogue.foundation import dates
+from catalogue.foundation.text import entered
 from catalogue.services.contact_address import validate_shared_address
 
 # Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
@@ -25,6 +27,14 @@ class Entry(BaseModel):
     """A mapping whose keys are all known."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        try:
+            return entered(value) if isinstance(value, str) else value
+        except ValidationError as error:
+            raise refuse(error.messages[0].rstrip(".")) from error
 
 
 def refuse(message: str) -> PydanticCustomError:
@@ -61,10 +71,22 @@ def _date(value: Any) -> Any:
         return value
     try:
         if _DATE.fullmatch(value):
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
+            dates.bounded(day)
+            return day
     except ValueError as error:
         raise refuse(f"« {value} » n'est pas un jour du calendrier") from error
+    except ValidationError as error:
+        raise refuse(f"« {value} » : {dates.bounds()}") from error
     raise refuse(f"« {value[:40]} » n'est pas une date de la forme AAAA-MM-JJ")
+
+
+def _past(day: date) -> date:
+    try:
+        dates.already(day)
+    except ValidationError as error:
+        raise refuse(error.messages[0].rstrip(".")) from error
+    return day
 
 
 def _matching(pattern: re.Pattern, expected: str):
@@ -96,6 +118,7 @@ Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_
 Url = Annotated[str, Field(max_length=200), AfterValidator(_web_address)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_shared_address)]
 Date = Annotated[date, BeforeValidator(_date)]
+PastDate = Annotated[date, BeforeValidator(_date), AfterValidator(_past)]
 Population = Annotated[int, Field(ge=0, le=MAX_POPULATION)]
 Slug = Annotated[str, Field(max_length=60), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
 SheetId = Annotated[str, Field(max_length=80), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from catalogue.deployments.bulk import COLUMNS, template_of
+from catalogue.foundation.text import cleaned
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
 from store.spaces.maintainer.gate import for_service
@@ -35,7 +36,7 @@ def _workbook(service: ServicePage) -> bytes:
     sheet.append([column.name for column in COLUMNS])
     rows = service.deployments.select_related("organisation__territory")
     for row in rows.order_by("organisation__name", "pk"):
-        cells = [WriteOnlyCell(sheet, column.write(row)) for column in COLUMNS]
+        cells = [WriteOnlyCell(sheet, cleaned(column.write(row))) for column in COLUMNS]
         for cell in cells:
             cell.data_type = "s"
         sheet.append(cells)

@@ -73,8 +73,13 @@ def test_a_correction_that_says_nothing_is_refused(team, service):
     announcement = announce(service, "incident", "Panne")
     refused = team.post(f"{NEWS}{announcement.pk}/", {"title": "", "text": "copié\x0bcollé"})
     assert "title" in refused.context["form"].errors
-    refused = team.post(f"{NEWS}{announcement.pk}/", {"title": "Panne", "text": "copié\x0bcollé"})
-    assert "caractère invisible" in text_of(refused)
+
+
+def test_what_a_copy_and_paste_brought_along_unseen_is_left_out(team, service):
+    announcement = announce(service, "incident", "Panne")
+    team.post(f"{NEWS}{announcement.pk}/", {"title": "Pan\x0bne\x01", "text": "copié\x0bcollé\ufffe"})
+    announcement.refresh_from_db()
+    assert (announcement.title, announcement.text) == ("Pan ne", "copié\ncollé")
 
 
 def test_a_planned_maintenance_is_cancelled_once(team, service):

@@ -5,10 +5,10 @@ only the names that exist tell which one is right: « Ville-d'Avray » is no tow
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
-from catalogue.territories.folding import LONGEST, compact, fold, without_links
+from catalogue.territories.folding import LONGEST, compact, district, fold, loose, without_links
 from catalogue.territories.models.territory import KEY, Kind
 
 _PHRASES = {
@@ -26,7 +26,7 @@ _PHRASES = {
 }
 _KINDS = {phrase: kinds for kinds, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST_FIRST = sorted(_KINDS, key=lambda phrase: -len(phrase))
-_BEFORE = re.compile(rf"(?P<kind>{'|'.join(_LONGEST_FIRST)})(?: |(?=\d)|$)(?P<name>.*)")
+_BEFORE = re.compile(rf"(?:l |la |le |les )?(?P<kind>{'|'.join(_LONGEST_FIRST)})(?: |(?=\d)|$)(?P<name>.*)")
 _BEHIND = ("communaute d agglomeration", "communaute urbaine", "metropole", "eurometropole", "agglomeration", "agglo")
 _AFTER = re.compile(rf"(?P<name>.+?) (?P<kind>{'|'.join(_BEHIND)}|communaute|intercommunalite)")
 FORMS = {
@@ -49,7 +49,7 @@ _CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:f )?(?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab]) (?P<name>[a-z].*)")
 _LAST = re.compile(r"(?P<name>.*[a-z]) (?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab])")
-_GLUED = re.compile(r"[ld][aeiouyh]\w{2}")
+_GLUED = re.compile(r"[ld][aeiouyh]\w{2,} \w.*|[ld][aeiouyh]\w{4,}")
 """« lhay les roses »: an apostrophe was lost."""
 _ASIDE = re.compile(
     r"(?P<name>.+?)(?:\s*\((?P<aside>[^()]*)\)?|\s*[,/;|]\s*(?P<behind>[^,/;|]+)|\s+[-–—]\s+(?P<dash>[^-–—]+))\s*"
@@ -69,6 +69,16 @@ class Designation:
     @property
     def key(self) -> str:
         return compact(self.name)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those that it has in common with names of its kinds."""
+        return (self.key, self.loose_key) if not self.kinds or Kind.EPCI in self.kinds else (self.key,)
+
+    @property
+    def loose_key(self) -> str:
+        """For an intercommunalité."""
+        return loose(self.name)
 
 
 @dataclass(frozen=True)
@@ -100,19 +110,45 @@ def number_in(text: str) -> Number | None:
     return Number(packed.upper(), rest) if packed.isascii() and _CODE.fullmatch(packed) else None
 
 
-def designations(text: str) -> list[Designation]:
-    """Every way to read a name, the plainest first."""
+def designations(text: str, places: Container[str] = ()) -> list[Designation]:
+    """Every way to read a name, the plainest first; with the compact names of `places`, its last words may be one of
+    them, and what stands aside may be nothing."""
     text = _CEDEX.sub(" ", text[:LONGEST]).strip()
-    read = [*_kinds(Designation(fold(text)))]
+    plain = fold(text)
+    read = [*_kinds(Designation(plain))]
+    if name := district(plain):
+        read.append(Designation(name))
     if aside := _ASIDE.fullmatch(text):
         place = fold(aside["aside"] or aside["behind"] or aside["dash"] or "")
+        place = "" if len(place) == 1 and place.isdigit() else place
         name = fold(aside["name"])
         read += _kinds(Designation(f"{place} {name}" if place in ("le", "la", "les", "l") else name, place=place))
     for pattern in (_FIRST, _LAST):
         if said := pattern.fullmatch(fold(text)):
             read += _kinds(Designation(said["name"], place=said["number"]))
-    read += [replace(one, name=f"{one.name[0]} {one.name[1:]}") for one in read if _GLUED.match(one.name)]
+    if places:
+        read += [replace(one, place="") for one in read if one.place and not _is_place(one.place, places)]
+        read += [cut for one in read for cut in _ending_with_a_place(one, places)]
+    read += [replace(one, name=f"{one.name[0]} {one.name[1:]}") for one in read if _GLUED.fullmatch(one.name)]
     return list(dict.fromkeys(one for one in read if one.name))
+
+
+def _ending_with_a_place(one: Designation, places: Container[str]) -> Iterator[Designation]:
+    words = one.name.split()
+    for cut in range(1, len(words)):
+        place = " ".join(words[cut:])
+        if compact(place) in places and not place.isdigit():
+            yield replace(one, name=" ".join(words[:cut]), place=place)
+
+
+def _is_place(place: str, places: Container[str]) -> bool:
+    return place[0].isdigit() or compact(place) in places
+
+
+def departement_of(number: str) -> tuple[str, ...]:
+    """Of a postcode, an INSEE code or its own code; both of Corsica's begin with 20."""
+    code = number[: 3 if number.startswith(("97", "98")) else 2].upper()
+    return ("2A", "2B") if code == "20" else (code,)
 
 
 def _kinds(plain: Designation) -> Iterator[Designation]:

@@ -30,6 +30,12 @@ def compact(folded: str) -> str:
     return "".join(words)
 
 
+def loose(folded: str) -> str:
+    """How names of intercommunalités are compared: « du Pays de l'Arbresle » is « pays arbresle »."""
+    words = folded.split()
+    return "".join([word for word in words if word not in _LINKS and word not in ("et", "en", "a")] or words)
+
+
 def without_links(folded: str) -> str:
     """« de la loire » -> "loire": without the articles and prepositions before it."""
     words = folded.split()
@@ -50,7 +56,7 @@ def compact_epci(name: str) -> str:
     for form in (_FORM_BEFORE, _FORM_BEHIND):
         if said := form.fullmatch(without_links(folded)):
             folded = said["name"]
-    return compact(folded)
+    return loose(folded)
 
 
 _DISTRICT = re.compile(

@@ -5,18 +5,24 @@ leads to the one of today, and the notes say so.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from catalogue.territories.designation import CODE_LENGTH, Designation, Number, designations, number_in
-from catalogue.territories.folding import compact, district, fold
+from catalogue.territories.designation import (
+    CODE_LENGTH,
+    Designation,
+    Number,
+    departement_of,
+    designations,
+    number_in,
+)
+from catalogue.territories.folding import compact, fold
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
 from catalogue.territories.wording import of
 
 _BATCH = 500
-_OVERSEAS = ("97", "98")
 _ADMINISTRATIVE = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION)
 
 
@@ -41,8 +47,9 @@ def resolve(typed: str, departement: str = "") -> Resolution:
 
 def resolve_all(asked: Iterable[tuple[str, str]]) -> list[Resolution]:
     """As `resolve`, for a whole file, in a few queries: pairs of what is typed and of its département (or "")."""
-    readings = [_Reading.of(typed, departement) for typed, departement in asked]
-    known = _Known(readings)
+    places = _Places()
+    readings = [_Reading.of(typed, departement, places.codes) for typed, departement in asked]
+    known = _Known(readings, places)
     return [known.resolution(reading) for reading in readings]
 
 
@@ -60,22 +67,42 @@ class _Reading:
     departement: str
     number: Number | None
     names: tuple[Designation, ...]
-    district: str
 
     @classmethod
-    def of(cls, typed: str, departement: str) -> "_Reading":
+    def of(cls, typed: str, departement: str, places: Container[str]) -> "_Reading":
         number = number_in(typed)
-        names = () if number else tuple(designations(typed))
-        return cls(typed, fold(departement), number, names, "" if number else district(fold(typed)))
+        names = () if number else tuple(designations(typed, places))
+        return cls(typed, fold(departement), number, names)
 
     def name_keys(self) -> Iterator[str]:
-        yield from (name.key for name in self.names)
-        if self.district:
-            yield compact(self.district)
+        for name in self.names:
+            yield from name.keys
 
     def codes(self) -> Iterator[str]:
         if self.number:
             yield from (self.number.digits, f"0{self.number.digits}")
+
+
+class _Places:
+    """What tells namesakes apart: the départements, by code and by name, and the régions, by name."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, set[str]] = defaultdict(set)
+        departements = Territory.objects.filter(kind=Kind.DEPARTEMENT)
+        for code, name in departements.values_list("code", "compact_name"):
+            self.codes[name].add(code)
+        links = Containment.objects.filter(container__kind=Kind.REGION, member__kind=Kind.DEPARTEMENT)
+        for name, code in links.values_list("container__compact_name", "member__code"):
+            self.codes[name].add(code)
+
+    def __contains__(self, place: str) -> bool:
+        return place[:1].isdigit() or compact(place) in self.codes
+
+    def departements(self, place: str) -> set[str]:
+        """By a name, a code (its zero may be lost) or a postcode."""
+        if place[:1].isdigit():
+            return set(departement_of(place.zfill(2)))
+        return self.codes.get(compact(place), set())
 
 
 @dataclass
@@ -85,12 +112,17 @@ class _Candidate:
     territory: Territory
     through: OtherName | None = None
 
+    @property
+    def kind(self) -> str:
+        return self.through.kind if self.through else self.territory.kind
+
 
 @dataclass
 class _Known:
     """Whatever the readings may name, read at once."""
 
     readings: Sequence[_Reading]
+    places: "_Places"
     by_code: dict[str, list[_Candidate]] = field(default_factory=lambda: defaultdict(list))
     by_key: dict[str, list[_Candidate]] = field(default_factory=lambda: defaultdict(list))
 
@@ -99,7 +131,7 @@ class _Known:
         keys = {key for reading in self.readings for key in reading.name_keys()}
         self._read_territories(codes, keys)
         self._read_organisations(codes, keys)
-        self._read_places()
+        self._read_departements()
 
     def _read_territories(self, codes: set[str], keys: set[str]) -> None:
         for territory in _in(Territory.objects.all(), code=codes, siren=codes, compact_name=keys):
@@ -135,14 +167,8 @@ class _Known:
                 for key in {one.compact_name, compact(fold(one.acronym))} - {""}:
                     self.by_name[key].append(one)
 
-    def _read_places(self) -> None:
-        """What tells namesakes apart: codes and names of départements and régions; those that hold an EPCI."""
-        wide = Territory.objects.filter(kind__in=[Kind.DEPARTEMENT, Kind.REGION])
-        self.codes_of_place: dict[str, set[str]] = defaultdict(set)
-        for _pk, kind, code, folded in wide.values_list("pk", "kind", "code", "folded_name"):
-            if kind == Kind.DEPARTEMENT:
-                self.codes_of_place[code.lower()].add(code)
-            self.codes_of_place[compact(folded)].add(f"{kind}-{code}" if kind == Kind.REGION else code)
+    def _read_departements(self) -> None:
+        """Those that an intercommunalité touches: its code does not tell."""
         epci = {c.territory.pk for many in self.by_key.values() for c in many if c.territory.kind == Kind.EPCI}
         self.around: dict[int, set[str]] = defaultdict(set)
         for link in _in(Containment.objects.select_related("container"), member=epci):
@@ -152,8 +178,6 @@ class _Known:
     def resolution(self, reading: _Reading) -> Resolution:
         if reading.number:
             return self._by_number(reading, reading.number)
-        if reading.district and (found := self._narrowed(self.by_key[compact(reading.district)], reading.departement)):
-            return self._told(reading, found)
         for name in reading.names:
             if found := self._named(name, reading):
                 return found
@@ -179,20 +203,20 @@ class _Known:
     def _named(self, name: Designation, reading: _Reading) -> Resolution | None:
         """None when nothing is so named."""
         place = name.place or reading.departement
-        if name.place and not self._is_place(name.place):
+        if name.place and name.place not in self.places:
             place = reading.departement
-        found = [one for one in self.by_key[name.key] if not name.kinds or one.territory.kind in name.kinds]
-        found = _nearest(found, name)
+        found = _nearest([one for one in self._so_called(name) if not name.kinds or one.kind in name.kinds], name)
         organisations = [] if name.kinds else list(self.by_name[name.key])
         if not found:
             return Resolution(reading.typed, tuple(organisations)) if organisations else None
-        narrowed = self._narrowed(found, place)
-        if name.place and self._is_place(name.place) and not self._in_place(narrowed, place):
+        narrowed = self._inside(found, place) if place == reading.departement else self._narrowed(found, place)
+        if name.place and name.place in self.places and not self._in_place(narrowed, place):
             return None
         return self._told(reading, narrowed, organisations=organisations)
 
-    def _is_place(self, place: str) -> bool:
-        return compact(place) in self.codes_of_place or place.isdigit()
+    def _so_called(self, name: Designation) -> list[_Candidate]:
+        found = [one for one in self.by_key[name.key] if one.kind != Kind.EPCI or one.through]
+        return found + [one for one in self.by_key[name.loose_key] if one.kind == Kind.EPCI and not one.through]
 
     def _in_place(self, candidates: Iterable[_Candidate], place: str) -> list[_Candidate]:
         return [one for one in candidates if self._lies_in(one, place)]
@@ -201,20 +225,21 @@ class _Known:
         """Those that lie where it says; all of them when none does: a column of a file may mean something else."""
         return self._in_place(candidates, place) or candidates if place else candidates
 
+    def _inside(self, candidates: list[_Candidate], departement: str) -> list[_Candidate]:
+        """A column that says the département speaks of what is in it: « Mayenne », 53, is the commune."""
+        narrowed = self._narrowed(candidates, departement)
+        return [one for one in narrowed if one.kind in (Kind.COMMUNE, Kind.EPCI)] or narrowed if departement else narrowed
+
     def _lies_in(self, candidate: _Candidate, place: str) -> bool:
         territory = candidate.territory
         if len(place) == CODE_LENGTH and place[0].isdigit():
             code = candidate.through.code if candidate.through else territory.code
             if place.upper() in (code, territory.code) or place in territory.postcodes.split():
                 return True
-            place = place[:3] if place.startswith(_OVERSEAS) else place[:2]
-        around = {_departement(territory)} if territory.kind == Kind.COMMUNE else self.around[territory.pk]
+        around = set(departement_of(territory.code)) if territory.kind == Kind.COMMUNE else self.around[territory.pk]
         if territory.kind == Kind.DEPARTEMENT:
             around = {territory.code}
-        wanted = self.codes_of_place.get(compact(place.zfill(2)), set())
-        if place == "20":
-            wanted = {"2A", "2B"}
-        return bool(wanted & around)
+        return bool(self.places.departements(place) & around)
 
     def _told(
         self,
@@ -249,12 +274,11 @@ def _organisation(territory: Territory) -> Organisation | None:
 
 
 def _may_be(candidate: _Candidate, number: Number, code: str) -> bool:
-    kind = candidate.through.kind if candidate.through else candidate.territory.kind
     if number.kind:
-        return kind == number.kind
+        return candidate.kind == number.kind
     if number.is_siren:
         return True
-    return kind == (Kind.COMMUNE if len(code) == CODE_LENGTH else Kind.DEPARTEMENT)
+    return candidate.kind == (Kind.COMMUNE if len(code) == CODE_LENGTH else Kind.DEPARTEMENT)
 
 
 def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate]:
@@ -265,21 +289,19 @@ def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate
     return ranks[min(ranks)] if ranks else []
 
 
-def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool]:
+def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool, bool]:
+    """A name of today before a former one; the form that is said; an article that is not there; what is no EPCI."""
     territory, through = candidate.territory, candidate.through
     other_form = bool(name.form) and not _has_form(territory, name.form)
-    other_words = territory.folded_name != name.name and territory.kind == Kind.EPCI and not name.kinds
-    return bool(through), other_form, other_words
+    other_words = (through or territory).folded_name != name.name
+    is_epci = territory.kind == Kind.EPCI
+    return bool(through), other_form, is_epci and not name.kinds, other_words and not is_epci
 
 
 def _has_form(territory: Territory, form: str) -> bool:
     return form in territory.name.upper().replace("É", "E").split(" ")[0:1] or (
         form == "METROPOLE" and "metropole" in territory.folded_name
     )
-
-
-def _departement(commune: Territory) -> str:
-    return commune.code[:3] if commune.code.startswith(_OVERSEAS) else commune.code[:2]
 
 
 def _in(queryset: QuerySet, **wanted: set) -> list:

@@ -152,3 +152,8 @@ class OtherName(models.Model):
         """Fill what follows from the name."""
         self.folded_name = fold(self.name)
         self.compact_name = compact(district(self.folded_name) or self.folded_name)
+
+    @property
+    def within(self) -> str:
+        """Said beside the territory of today."""
+        return f"{self.name} en fait partie" if self.name else "code d'une ancienne commune qui en fait partie"

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from catalogue.territories.models import OtherName
 from catalogue.territories.search import describe, find_territories
 from tests.factories import make_territory
 
@@ -65,7 +66,10 @@ def test_a_few_digits_are_not_the_beginning_of_a_siren(france):
     ],
 )
 def test_numbers_and_lost_apostrophes_do_not_hide_a_place(db, typed, name):
-    make_territory("Lyon", code="69123", postcodes="69001 69003", population=520_000)
+    lyon = make_territory("Lyon", code="69123", postcodes="69001 69003", population=520_000)
+    OtherName.objects.create(
+        territory=lyon, relation="arrondissement", kind="commune", code="69383", name="Lyon 3e Arrondissement"
+    )
     make_territory("Loire", kind="departement", code="42", population=770_000)
     make_territory("Loire-Atlantique", kind="departement", code="44", population=1_400_000)
     make_territory("L'Haÿ-les-Roses", code="94038", population=30_000)

@@ -18,10 +18,17 @@ _FORGOTTEN = {PARAMETER, "page"}
 
 @dataclass(frozen=True)
 class Question:
-    """`text`: what the person typed; `suite`: the local path to go on to, empty for the territory's own page."""
+    """`text`: what the person typed; `suite`: the local path to go on to, empty for the territory's own page; `page`
+    of what is found, as it was asked."""
 
     text: str
     suite: str
+    page: str = ""
+
+    def on_page(self, number: int) -> str:
+        """The query string of another page of what is found."""
+        kept = {"q": self.text, "suite": self.suite, "page": number if number > 1 else ""}
+        return urlencode({name: value for name, value in kept.items() if value})
 
     def next_url(self, territory: Territory) -> str:
         if not self.suite:
@@ -32,9 +39,10 @@ class Question:
 
 
 def asked(request: HttpRequest) -> Question:
-    """`?q=` and `?suite=`; a `suite` that would leave the site is dropped."""
+    """`?q=`, `?suite=` and `?page=`; a `suite` that would leave the site is dropped."""
     suite = request.GET.get("suite", "")
-    return Question(request.GET.get("q", "").strip(), suite if _is_local(suite) else "")
+    text = request.GET.get("q", "").replace("\0", " ").strip()
+    return Question(text, suite if _is_local(suite) else "", request.GET.get("page", ""))
 
 
 def _is_local(suite: str) -> bool:

@@ -228,7 +228,9 @@ class _Known:
     def _inside(self, candidates: list[_Candidate], departement: str) -> list[_Candidate]:
         """A column that says the département speaks of what is in it: « Mayenne », 53, is the commune."""
         narrowed = self._narrowed(candidates, departement)
-        return [one for one in narrowed if one.kind in (Kind.COMMUNE, Kind.EPCI)] or narrowed if departement else narrowed
+        return (
+            [one for one in narrowed if one.kind in (Kind.COMMUNE, Kind.EPCI)] or narrowed if departement else narrowed
+        )
 
     def _lies_in(self, candidate: _Candidate, place: str) -> bool:
         territory = candidate.territory

@@ -35,6 +35,13 @@ def likeliest(territories: QuerySet[Territory], text: str, limit: int) -> list[T
     return found or list(ranked(territories, text)[:limit])
 
 
+def likeliest_organisations(text: str, limit: int) -> list[Organisation]:
+    """The first of `organisations_named` among all, with their territory."""
+    organisations = Organisation.objects.select_related("territory")
+    found = list(_Question(text, designations(text), "territory__").ask(organisations)[:limit])
+    return found or list(organisations_named(organisations, text)[:limit])
+
+
 def ranked(territories: QuerySet[Territory], text: str) -> QuerySet[Territory]:
     """Those of them that people mean by `text`, the likeliest first, then the most populated."""
     return _first_answer(territories, text, "")

@@ -2,10 +2,10 @@
  * Suggestions under a text field: the ARIA 1.2 combobox pattern (editable, list autocomplete).
  *
  * A field asks for it with `data-combobox-url`, an address that answers `?q=` with
- * {"items": [{"label", "detail"?, "group"?, "url"?, "value"?}]}. Choosing an item follows its `url`; without one, the
- * form's `suite` with `territoire=<value>`. A field with `data-combobox-fills` goes nowhere: the item's value fills the
- * form's field of that name. The form works without this script, and still does with it: Enter with no suggestion active
- * sends it.
+ * {"items": [{"label", "detail"?, "group"?, "url"?, "value"?, "more"?}]}. Choosing an item follows its `url`; without one,
+ * the form's `suite` with `territoire=<value>`; one with `more` leads to the rest of the answers. A field with
+ * `data-combobox-fills` goes nowhere: the item's value fills the form's field of that name. The form works without this
+ * script, and still does with it: Enter with no suggestion active sends it.
  */
 
 const WAIT = 150; // ms without a key before asking
@@ -77,6 +77,7 @@ class Combobox {
 
   show(items) {
     if (document.activeElement !== this.input) return;
+    if (this.filled) items = items.filter((item) => !item.more); // leading elsewhere would lose the form
     this.items = items;
     this.setActive(-1);
     const options = items.map((item, index) => this.option(item, index));
@@ -158,7 +159,7 @@ class Combobox {
 
   choose(index) {
     const item = this.items[index];
-    this.input.value = item.label;
+    if (!item.more) this.input.value = item.label;
     this.close();
     if (this.filled) {
       this.filled.value = item.value;

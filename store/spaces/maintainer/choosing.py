@@ -1,13 +1,25 @@
 """Finding the organisation that uses the service, as people name it."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation
-from catalogue.territories.search import describe, organisations_named
+from catalogue.territories.search import describe, likeliest_organisations
 
 LONGEST_TEXT = 100
+MOST_LISTED = 100
+"""More than the communes of any postcode."""
+
+
+def suggestions_for(service: ServicePage, text: str, limit: int) -> list[dict[str, str]]:
+    """As js/combobox.js reads them; the last leads to the others, when there are more than `limit`."""
+    found = organisations_for(service, text, limit + 1)
+    if len(found) <= limit:
+        return found
+    everyone = f"{reverse('maintainer-choose-organisation', args=[service.slug])}?{urlencode({'q': text})}"
+    return [*found[:limit], {"label": "Voir toutes les réponses", "detail": "", "url": everyone, "more": "1"}]
 
 
 def organisations_for(service: ServicePage, text: str, limit: int) -> list[dict[str, str]]:
@@ -15,8 +27,8 @@ def organisations_for(service: ServicePage, text: str, limit: int) -> list[dict[
     text = text.replace("\x00", "").strip()[:LONGEST_TEXT]
     if not text:
         return []
-    found = list(organisations_named(Organisation.objects.select_related("territory"), text)[:limit])
-    where = describe(one.territory for one in found if one.territory)
+    found = likeliest_organisations(text, limit)
+    where = describe((one.territory for one in found if one.territory), text)
     known = set(
         Deployment.objects.filter(service=service, organisation__in=found).values_list("organisation_id", flat=True)
     )

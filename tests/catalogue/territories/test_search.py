@@ -138,6 +138,6 @@ def test_the_field_has_a_label_and_its_hint(client, site):
     assert field.find_parent("form")["method"] == "get"
 
 
-def test_a_search_costs_two_queries(france, client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_search_costs_three_queries(france, client, django_assert_num_queries):
+    with django_assert_num_queries(3):
         suggestions(client, q="saint")

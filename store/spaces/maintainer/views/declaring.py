@@ -11,7 +11,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import asked
 from catalogue.territories.models import Organisation
 from store.accounts.policies import Action
-from store.spaces.maintainer.choosing import organisations_for
+from store.spaces.maintainer.choosing import MOST_LISTED, organisations_for, suggestions_for
 from store.spaces.maintainer.forms.deployment import DeclarationForm
 from store.spaces.maintainer.gate import author_of, for_service
 from store.spaces.maintainer.showing import show
@@ -24,8 +24,9 @@ def choose_organisation(request: HttpRequest, service: ServicePage) -> HttpRespo
     """A list of links for everybody, suggestions for the combobox."""
     text = asked(request).text
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse({"items": organisations_for(service, text, limit=8)})
-    context = {"text": text, "items": organisations_for(service, text, limit=30)}
+        return JsonResponse({"items": suggestions_for(service, text, limit=8)})
+    context = {"text": text, "items": organisations_for(service, text, MOST_LISTED)}
+    context["is_cut"] = len(context["items"]) == MOST_LISTED
     return show(request, service, "spaces/maintainer/choose_organisation.html", context)
 
 

@@ -64,6 +64,7 @@ class Action(StrEnum):
 
     DRAFT_SHEET = "draft-sheet"
     APPROVE_SHEET = "approve-sheet"
+    CHANGE_SHOWN_FILE = "change-shown-file"
 
     OPEN_MAINTAINER_SPACE = "open-maintainer-space"
     REPORT_DEPLOYMENTS = "report-deployments"
@@ -145,6 +146,8 @@ RULES: dict[Action, Rule] = {
     Action.DRAFT_SHEET: any_of(staff, maintains),
     # Nobody approves their own submission.
     Action.APPROVE_SHEET: all_of(staff, unless(wrote)),
+    # Whose right it is to publish without a review; others add a new file to a new version.
+    Action.CHANGE_SHOWN_FILE: holds(Role.ADMINISTRATOR),
     Action.OPEN_MAINTAINER_SPACE: holds(Role.MAINTAINER),
     # Editors write deployments and announcements in the admin (`store.accounts.rights`), under their own name.
     Action.REPORT_DEPLOYMENTS: maintains,

@@ -14,6 +14,7 @@ from django.urls import ResolverMatch
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, Person, may
 from store.editing.choosing import may_open
+from store.editing.files import refusal
 
 # Addresses that name a sheet, and the argument that does.
 OF_A_SHEET = {
@@ -86,6 +87,8 @@ class MaintainersGate:
         if not request.path.startswith("/admin/"):
             return None
         person, match = person_of(request.user), request.resolver_match
+        if may(person, Action.OPEN_WHOLE_ADMIN) and (said := refusal(request, match)):
+            return said
         if may(person, Action.OPEN_WHOLE_ADMIN) or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
         if may(person, Action.ENTER_ADMIN) and is_open(match, person):

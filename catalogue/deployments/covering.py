@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, TextChoices
 
 from catalogue.deployments.models import COUNTED, Deployment, Standing, Status
+from catalogue.territories.governing import ALSACE
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import via
 
@@ -54,6 +55,8 @@ def coverage_of(deployments: list[Deployment]) -> Coverage:
     uses: dict[Territory, list[Deployment]] = {}
     for deployment in deployments:
         for departement in touched.get(deployment.territory_id, ()):
+            if departement.code == ALSACE[0]:  # it holds two, which are drawn
+                continue
             uses.setdefault(departement, []).append(deployment)
     ordered = sorted(uses.items(), key=lambda item: item[0].code)
     return Coverage(

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from catalogue.territories.governing import GOVERNED_BY, LYON, RHONE
 from catalogue.territories.models.territory import Kind, Territory
 from catalogue.territories.wording import of, official_name, place, with_article
 
@@ -58,16 +59,28 @@ def lineage(territory: Territory) -> list[Link]:
     steps = _walk(territory.pk, rows, partial_first=True)
     known = {container.pk: container for container in above} | {territory.pk: territory}
     links = []
+    outside = _not_governing(known.values())
     for pk, step in steps.items():
         inside = known[step.before]
-        links.append(Link(known[pk], _reason(territory, inside, known[pk], step.partial), step.partial))
+        if known[pk].key not in outside:
+            links.append(Link(known[pk], _reason(territory, inside, known[pk], step.partial), step.partial))
     return sorted(links, key=_order)
+
+
+def _not_governing(around: Iterable[Territory]) -> set[str]:
+    """Keys of those that only are where the others are: their collectivité is another one, named once."""
+    keys = {territory.key for territory in around}
+    return {key for key in keys if GOVERNED_BY.get(key) in keys} | ({RHONE} if LYON in keys else set())
 
 
 def contained(territory: Territory) -> QuerySet[Territory]:
     """Everything inside `territory`, at all levels, wholly or in part; one query, however many there are."""
     inside = RawSQL(_DOWN.format(columns="far"), [territory.pk])  # noqa: S611 (constant SQL, bound parameter)
-    return Territory.objects.filter(pk__in=inside).exclude(pk=territory.pk)
+    found = Territory.objects.filter(pk__in=inside).exclude(pk=territory.pk)
+    if territory.key == RHONE:
+        lyon = Territory.objects.filter(kind=Kind.EPCI, code=LYON.partition("-")[2])
+        found = found.exclude(pk__in=lyon).exclude(outer_links__container__in=lyon)
+    return found
 
 
 def contained_links(territory: Territory) -> list[Link]:
@@ -76,6 +89,8 @@ def contained_links(territory: Territory) -> list[Link]:
     known = {inside.pk: inside for inside in contained(territory)} | {territory.pk: territory}
     links = []
     for pk, step in steps.items():
+        if pk not in known:  # it lies there, its collectivité does not
+            continue
         last = _last_before(pk, territory.pk, steps)
         links.append(Link(known[pk], _reason(known[pk], known[last], territory, step.partial), step.partial))
     return sorted(links, key=_order)

@@ -19,6 +19,7 @@ from catalogue.territories.designation import (
     number_in,
 )
 from catalogue.territories.folding import compact, fold
+from catalogue.territories.governing import governing_key
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
 from catalogue.territories.wording import of
 
@@ -243,6 +244,13 @@ class _Known:
             around = {territory.code}
         return bool(self.places.departements(place) & around)
 
+    def _governs(self, territory: Territory) -> Organisation | None:
+        key = governing_key(territory.key)
+        if key == territory.key:
+            return self.of_territory.get(territory.pk) or _organisation(territory)
+        governing = Territory.objects.by_key(key)
+        return _organisation(governing or territory) or self.of_territory.get(territory.pk)
+
     def _told(
         self,
         reading: _Reading,
@@ -253,7 +261,7 @@ class _Known:
         found: dict[int, Organisation] = {one.pk: one for one in organisations}
         told = list(notes)
         for candidate in sorted(candidates, key=lambda one: -(one.territory.population or 0)):
-            organisation = self.of_territory.get(candidate.territory.pk) or _organisation(candidate.territory)
+            organisation = self._governs(candidate.territory)
             if organisation:
                 found.setdefault(organisation.pk, organisation)
                 if candidate.through:

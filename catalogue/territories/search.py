@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from catalogue.territories.designation import CODE_LENGTH, Designation, departement_of, designations, number_in
 from catalogue.territories.folding import LONGEST, compact, district, fold
+from catalogue.territories.governing import SAME_PLACE
 from catalogue.territories.models import Containment, Kind, Organisation, OtherName, Territory
 
 _BEGUN = re.compile(r"\d[\dab]\d*", re.IGNORECASE)
@@ -109,7 +110,14 @@ class _Question:
             found |= self._named(one)
             if self.prefix and not one.kinds and not one.place:
                 found |= self._own_name(one)
-        return found | self._numbered()
+        return (found | self._numbered()) & ~self._twice()
+
+    def _twice(self) -> Q:
+        twins = Q()
+        for kind in _WIDE:
+            codes = [key.partition("-")[2] for key in SAME_PLACE if key.startswith(f"{kind}-")]
+            twins |= self.q(kind=kind, code__in=codes)
+        return twins & Q(territory__isnull=False) if self.prefix else twins
 
     def _named(self, one: Designation) -> Q:
         words, in_other = Q(), Q()

@@ -30,10 +30,12 @@ _JOIN = {code: words for words, codes in _JOINED_BY.items() for code in codes.sp
 
 # Collectivités whose name does not follow the rule « Département de… », « Région … ».
 _OFFICIAL = {
-    "departement-2A": "Collectivité de Corse (Corse-du-Sud)",
-    "departement-2B": "Collectivité de Corse (Haute-Corse)",
-    "departement-67": "Collectivité européenne d'Alsace (Bas-Rhin)",
-    "departement-68": "Collectivité européenne d'Alsace (Haut-Rhin)",
+    "departement-2A": "Collectivité de Corse",
+    "departement-2B": "Collectivité de Corse",
+    "departement-67": "Collectivité européenne d'Alsace",
+    "departement-68": "Collectivité européenne d'Alsace",
+    "departement-6AE": "Collectivité européenne d'Alsace",
+    "departement-976": "Département-Région de Mayotte",
     "departement-972": "Collectivité territoriale de Martinique",
     "departement-973": "Collectivité territoriale de Guyane",
     "region-01": "Région Guadeloupe",
@@ -85,6 +87,8 @@ def of_territory(territory: Named) -> str:
 
 def place(territory: Named) -> str:
     """« le département de l'Isère », « la région Bretagne », « la collectivité de Saint-Martin », « la CC X »."""
+    if territory.key == "departement-6AE":
+        return "la Collectivité européenne d'Alsace"
     if territory.code in _OVERSEAS:
         return f"la collectivité {of_territory(territory)}"
     if territory.kind == Kind.DEPARTEMENT:

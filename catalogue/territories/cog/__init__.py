@@ -3,3 +3,4 @@
 from pathlib import Path
 
 COG_FILE = Path(__file__).resolve().parent.parent / "data" / "cog.json.gz"
+SIREN_FILE = COG_FILE.parent / "departements-regions-siren.csv"

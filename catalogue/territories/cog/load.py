@@ -7,6 +7,7 @@ from django.db import connection, models, transaction
 
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
 from catalogue.territories.folding import compact, fold
+from catalogue.territories.governing import GOVERNED_BY
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
 from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
@@ -15,6 +16,7 @@ _BATCH = 2_000
 _INSERTED_TOGETHER = 140
 """SQLite takes no more than 999 values at once in its oldest builds."""
 _FROM_FILE = ("name", "population", "siren", "postcodes")
+_WIDE = (Kind.DEPARTEMENT, Kind.REGION)
 _WRITTEN = [*_FROM_FILE, "folded_name", "compact_name", "stratum"]
 
 Progress = Callable[[int], object]
@@ -124,9 +126,11 @@ def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress:
     collectivites = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__isnull=False)
     have = set(collectivites.values_list("territory_id", flat=True))
     taken = set(Organisation.objects.exclude(siren=None).values_list("siren", flat=True))
+    _give_sirens(cog, pks, taken)
+    _remove_unused(pks)
     new = []
     for row in cog.territories:
-        if pks[row.key] not in have:
+        if pks[row.key] not in have and row.key not in GOVERNED_BY:
             siren = row.siren if row.siren and row.siren not in taken else None
             taken.add(siren)
             name = official_name(row)
@@ -134,6 +138,30 @@ def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress:
     progress(len(cog.territories) - len(new))
     _insert(Organisation, ("kind", "name", "compact_name", "siren", "territory_id"), new, progress)
     report.organisations = len(new)
+
+
+def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
+    """To collectivités that had none: those of départements and régions came later than their names."""
+    known = {pks[row.key]: row.siren for row in cog.territories if row.siren and row.kind in _WIDE}
+    without = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, siren=None, territory__in=known)
+    for organisation in without:
+        siren = known[organisation.territory_id]
+        if siren not in taken:
+            organisation.siren = siren
+            organisation.save(update_fields=["siren"])
+            taken.add(siren)
+
+
+def _remove_unused(pks: dict[Key, int]) -> None:
+    """A second organisation for one collectivité, of before: kept as long as anything refers to it."""
+    governed = [pks[key] for key in GOVERNED_BY if key in pks]
+    for organisation in Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__in=governed):
+        if not any(_refers(relation, organisation) for relation in Organisation._meta.related_objects):
+            organisation.delete()
+
+
+def _refers(relation, organisation: Organisation) -> bool:
+    return relation.related_model.objects.filter(**{relation.field.name: organisation}).exists()
 
 
 _OTHER_NAME = ("relation", "kind", "code", "name", "territory_id")

@@ -1,5 +1,6 @@
 """Reading the trimmed file: the territories it names, and what contains what."""
 
+import csv
 import gzip
 import json
 import re
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from catalogue.territories.cog import SIREN_FILE
+from catalogue.territories.governing import ALSACE, ALSATIAN, GOVERNED_BY
 from catalogue.territories.models import Kind, OtherName
 
 Key = str
@@ -73,14 +76,35 @@ def _territories(raw: dict) -> Iterator[TerritoryRow]:
         departement, population = commune[2], commune[6] or 0
         people[_key(Kind.DEPARTEMENT, departement)] += population
         people[_key(Kind.REGION, region_of[departement])] += population
+    sirens = _sirens()
     for code, name in raw["regions"]:
-        yield TerritoryRow(Kind.REGION, code, name, people[_key(Kind.REGION, code)])
-    for code, name, _ in raw["departements"]:
-        yield TerritoryRow(Kind.DEPARTEMENT, code, name, people[_key(Kind.DEPARTEMENT, code)])
+        yield _wide(Kind.REGION, code, name, people, sirens)
+    departements = [(code, name) for code, name, _ in raw["departements"]]
+    if _has_alsace(raw):
+        people[_key(Kind.DEPARTEMENT, ALSACE[0])] = sum(people[_key(Kind.DEPARTEMENT, code)] for code in ALSATIAN)
+        departements.append(ALSACE[:2])
+    for code, name in departements:
+        yield _wide(Kind.DEPARTEMENT, code, name, people, sirens)
     for code, name, population in raw["epci"]:
         yield TerritoryRow(Kind.EPCI, code, name, population, siren=code)
     for code, name, _, _, siren, postcodes, population in raw["communes"]:
         yield TerritoryRow(Kind.COMMUNE, code, name, population, siren, postcodes)
+
+
+def _wide(kind: Kind, code: str, name: str, people: dict[Key, int], sirens: dict[Key, str]) -> TerritoryRow:
+    key = _key(kind, code)
+    return TerritoryRow(kind, code, name, people[key], siren="" if key in GOVERNED_BY else sirens.get(key, ""))
+
+
+def _sirens() -> dict[Key, str]:
+    """Of départements and régions; a SIREN that several of them share is that of the collectivité governing them."""
+    with SIREN_FILE.open(encoding="utf-8", newline="") as file:
+        rows = {row["territoire"]: row["siren"] for row in csv.DictReader(file)}
+    return rows | {GOVERNED_BY[key]: siren for key, siren in rows.items() if key in GOVERNED_BY}
+
+
+def _has_alsace(raw: dict) -> bool:
+    return set(ALSATIAN) <= {code for code, *_ in raw["departements"]}
 
 
 def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
@@ -90,6 +114,11 @@ def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
     touched: dict[Key, set[Key]] = defaultdict(set)
     for code, region in region_of.items():
         links[_key(Kind.REGION, region), _key(Kind.DEPARTEMENT, code)] = False
+    if _has_alsace(raw):
+        code, _, region = ALSACE
+        links[_key(Kind.REGION, region), _key(Kind.DEPARTEMENT, code)] = False
+        for part in ALSATIAN:
+            links[_key(Kind.DEPARTEMENT, code), _key(Kind.DEPARTEMENT, part)] = False
     for commune in raw["communes"]:
         member, departement = _key(Kind.COMMUNE, commune[0]), _key(Kind.DEPARTEMENT, commune[2])
         links[departement, member] = False

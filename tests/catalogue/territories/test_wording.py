@@ -32,7 +32,7 @@ def test_de_agrees_with_the_name(name, phrase):
         ("departement", "22", "Côtes-d'Armor", "Département des Côtes-d'Armor"),
         ("departement", "84", "Vaucluse", "Département de Vaucluse"),
         ("departement", "35", "Ille-et-Vilaine", "Département d'Ille-et-Vilaine"),
-        ("departement", "67", "Bas-Rhin", "Collectivité européenne d'Alsace (Bas-Rhin)"),
+        ("departement", "67", "Bas-Rhin", "Collectivité européenne d'Alsace"),
         ("departement", "975", "Saint-Pierre-et-Miquelon", "Saint-Pierre-et-Miquelon"),
         ("region", "53", "Bretagne", "Région Bretagne"),
         ("region", "94", "Corse", "Collectivité de Corse"),

@@ -12,6 +12,8 @@ EMPLOYERS = {
     "21420218600014": ("commune-42218", "Saint-Étienne"),
     "24420077000013": ("epci-244200770", "Saint-Étienne Métropole"),
     "21420095800012": ("commune-42095", "Firminy"),
+    "22380001200013": ("departement-38", "Département de l'Isère"),
+    "20007695800013": ("region-94", "Collectivité de Corse"),
 }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from catalogue.deployments.bulk.days import NotADay, day_of
 from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.foundation.dates import in_figures
+from catalogue.foundation.days import NotADay, day_of
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
 

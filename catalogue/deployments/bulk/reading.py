@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from catalogue.deployments.bulk.columns import COLUMNS, DEPARTEMENT, HEADINGS, REQUIRED
-from catalogue.deployments.bulk.encodings import decoded
 from catalogue.deployments.bulk.workbooks import Unreadable, sheets_of
+from catalogue.foundation.encodings import decoded
 from catalogue.territories.folding import fold
 
 MAX_BYTES = 2 * 1024 * 1024

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
+from catalogue.services.loading.aliases import Aliases, shipped
 from catalogue.services.loading.memory import digest
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model
+from catalogue.services.loading.sources import load_source
+from catalogue.services.loading.translating import mended, translated
 from catalogue.services.loading.validation import validated
-from catalogue.services.loading.yaml_reader import MAX_BYTES, Document, Path, dotted, load_untrusted_yaml
+from catalogue.services.loading.yaml_reader import Document, Path, dotted
 
-_SUFFIXES = {".yml", ".yaml"}
-_SHEET_KEYS = {"id", "name", "action", "summary", "body"}
+_SUFFIXES = {".yml", ".yaml", ".json", ".csv", ".tsv"}
+_VOCABULARY_KEYS = frozenset(Vocabulary.model_fields)
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,28 @@ class Gathered:
     vocabularies: list[tuple[Origin, Vocabulary]] = field(default_factory=list)
     sheets: dict[str, SheetSource] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[tuple[str, Problem]] = field(default_factory=list)
 
 
-def gather(paths: Iterable[FilePath]) -> Gathered:
-    """Read and check every file; what is wrong is set aside in `problems`, the rest is ready to be written."""
-    gathered, model = Gathered(), sheet_model()
+@dataclass(frozen=True)
+class _Reading:
+    """How sheets are read: under `strict`, nothing is cut nor left out."""
+
+    model: type[ServiceSheet]
+    aliases: Aliases
+    strict: bool
+
+
+def gather(paths: Iterable[FilePath], aliases: Aliases | None = None, strict: bool = False) -> Gathered:
+    """Read and check every file; what is wrong is set aside in `problems`, the rest is ready to be written.
+
+    `warnings`: by sheet, what was cut or left out for the sheet to be kept.
+    """
+    gathered, reading = Gathered(), _Reading(sheet_model(), aliases or shipped(), strict)
     for path in paths:
         for file, name in _files(path, gathered.problems):
             try:
-                with file.open("rb") as stream:
-                    document = load_untrusted_yaml(stream.read(MAX_BYTES + 1))
-                _sort(Origin(name, document), model, gathered)
+                _sort(Origin(name, load_source(file)), reading, gathered)
             except Refused as refused:
                 gathered.problems += [replace(problem, file=name) for problem in refused.problems]
     return gathered
@@ -73,27 +87,29 @@ def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, 
         problems.append(Problem("ce fichier n'existe pas", file=str(path)))
 
 
-def _sort(origin: Origin, model: type[ServiceSheet], gathered: Gathered) -> None:
+def _sort(origin: Origin, reading: _Reading, gathered: Gathered) -> None:
     """Vocabulary, one service, or many under `services`."""
     data = origin.document.data
     if not isinstance(data, dict):
         raise Refused(Problem("des clés et leurs valeurs sont attendues (docs/formats.md)"))
     if "services" not in data:
-        if _SHEET_KEYS & data.keys():
-            return _add_sheet(origin, data, model, gathered)
+        if not data.keys() <= _VOCABULARY_KEYS or isinstance(data.get("name"), str):
+            return _add_sheet(origin, data, reading, gathered)
         return gathered.vocabularies.append((origin, validated(Vocabulary, data, origin.document)))
     if not isinstance(data["services"], list):
         raise Refused(origin.problem("une liste est attendue", "services"))
-    words = {key: value for key, value in data.items() if key != "services"}
+    words = {
+        key: value for key, value in data.items() if key in _VOCABULARY_KEYS or (reading.strict and key != "services")
+    }
     gathered.vocabularies.append((origin, validated(Vocabulary, words, origin.document)))
     for position, entry in enumerate(data["services"]):
-        _add_sheet(replace(origin, base=("services", position)), entry, model, gathered)
+        _add_sheet(replace(origin, base=("services", position)), entry, reading, gathered)
     return None
 
 
-def _add_sheet(origin: Origin, data: object, model: type[ServiceSheet], gathered: Gathered) -> None:
+def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gathered) -> None:
     try:
-        sheet = validated(model, data, origin.document, origin.base)
+        sheet, warnings = _sheet(origin, data, reading)
     except Refused as refused:
         gathered.problems += origin.located(refused.problems)
         return
@@ -102,3 +118,18 @@ def _add_sheet(origin: Origin, data: object, model: type[ServiceSheet], gathered
         gathered.problems.append(origin.problem(message, "id" if sheet.id else "name"))
         return
     gathered.sheets[sheet.key] = SheetSource(origin, sheet)
+    gathered.warnings += [(sheet.key, warning) for warning in warnings]
+
+
+def _sheet(origin: Origin, data: object, reading: _Reading) -> tuple[ServiceSheet, list[Problem]]:
+    """What the entry says, in our words; raises Refused."""
+    if not isinstance(data, dict):
+        return validated(reading.model, data, origin.document, origin.base), []
+    ours, warnings = translated(data, reading.aliases, frozenset(reading.model.model_fields), reading.strict)
+    if reading.strict:
+        return validated(reading.model, ours, origin.document, origin.base), warnings
+    try:
+        sheet, mends = mended(reading.model, ours, origin.base)
+    except Refused as refused:
+        raise Refused(*(origin.problem(one.message, one.key) for one in refused.problems)) from refused
+    return sheet, warnings + mends

@@ -2,62 +2,124 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from django.db import transaction
+
+from catalogue.services.loading.aliases import SHIPPED, Aliases, shipped
 from catalogue.services.loading.files import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import Outcome
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.vocabulary import write_vocabulary
+from catalogue.services.loading.words import is_known
 from catalogue.services.loading.writer import write_sheet
+from catalogue.services.models import Audience, Theme
 
 
 @dataclass
 class Report:
-    """`outcomes` counts sheets, `words` the rest; `notes` say what was left alone; `problems`, what went wrong."""
+    """`outcomes` counts sheets, `words` the rest; `notes` say what was left alone; `problems`, what went wrong.
+
+    `warnings`: by sheet, what was cut or left out; `unknown`: by kind, words that nothing describes and the sheets that
+    use them; `changes`: by sheet, what a dry run would write.
+    """
 
     outcomes: Counter = field(default_factory=Counter)
     words: Counter = field(default_factory=Counter)
     sheets: list[tuple[str, Outcome]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[tuple[str, Problem]] = field(default_factory=list)
+    unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    changes: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
-def load_catalogue(
-    paths: Iterable[Path],
-    *,
-    force: bool = False,
-    pictures: bool = False,
-    progress: Callable[[list], Iterable] = iter,
-) -> Report:
-    """Load files and folders; `progress` wraps the list of sheets to be written, to show how far it has come."""
-    gathered = gather(paths)
-    report = Report(problems=gathered.problems)
-    _write_vocabularies(gathered, force, report)
-    for source in progress(_ordered(gathered.sheets, report)):
-        try:
-            outcome, notes = write_sheet(source, force=force, pictures=pictures)
-        except Refused as refused:
-            report.problems += refused.problems
-            continue
-        report.outcomes[outcome] += 1
-        report.sheets.append((source.sheet.key, outcome))
-        report.notes += notes
-        if outcome is Outcome.KEPT:
-            report.notes.append(f"{source.origin.file} : « {source.sheet.name} » {outcome}")
+@dataclass(frozen=True)
+class Options:
+    """As the command's: see docs/formats.md."""
+
+    force: bool = False
+    pictures: bool = False
+    dry_run: bool = False
+    draft: bool = False
+    strict: bool = False
+    create_vocabulary: bool = False
+    aliases: Path | None = None
+
+
+def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[list], Iterable] = iter) -> Report:
+    """Load files and folders; `progress` wraps the list of sheets to be written, to show how far it has come.
+
+    Raises Refused for a file of aliases that cannot be read.
+    """
+    aliases = Aliases.read(SHIPPED, options.aliases) if options.aliases else shipped()
+    gathered = gather(paths, aliases, options.strict)
+    report = Report(problems=gathered.problems, warnings=gathered.warnings)
+    if not options.dry_run:
+        _write(gathered, options, report, progress)
+        return report
+    with transaction.atomic():
+        _write(gathered, options, report, progress)
+        transaction.set_rollback(True)
     return report
 
 
-def _write_vocabularies(gathered: Gathered, force: bool, report: Report) -> None:
+def _write(gathered: Gathered, options: Options, report: Report, progress: Callable[[list], Iterable]) -> None:
+    _write_vocabularies(gathered, options, report)
+    if not options.create_vocabulary:
+        _leave_unknown_words(gathered, options, report)
+    for source in progress(_ordered(gathered.sheets, report)):
+        try:
+            written = write_sheet(
+                source,
+                force=options.force,
+                pictures=options.pictures and not options.dry_run,
+                draft=options.draft,
+                compared=options.dry_run,
+            )
+        except Refused as refused:
+            report.problems += refused.problems
+            continue
+        report.outcomes[written.outcome] += 1
+        report.sheets.append((source.sheet.key, written.outcome))
+        report.notes += written.notes
+        report.changes.append((source.sheet.key, written.changes))
+        if written.outcome is Outcome.KEPT:
+            report.notes.append(f"{source.origin.file} : « {source.sheet.name} » {written.outcome}")
+
+
+def _write_vocabularies(gathered: Gathered, options: Options, report: Report) -> None:
     for origin, vocabulary in gathered.vocabularies:
-        for name, outcome in write_vocabulary(origin, vocabulary, force):
+        for name, outcome in write_vocabulary(origin, vocabulary, options.force, options.draft):
             if isinstance(outcome, Refused):
                 report.problems += outcome.problems
                 continue
             report.words[outcome] += 1
-            if outcome is Outcome.KEPT:
+            if outcome in (Outcome.KEPT, Outcome.KEPT_BY_DRAFT):
                 report.notes.append(f"{origin.file} : « {name} » {outcome}")
+
+
+def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -> None:
+    """Nobody creates a theme or an audience by a slip: they are listed, and left out of the sheets."""
+    known: dict[tuple[str, str], bool] = {}
+    for key, source in list(gathered.sheets.items()):
+        kept = {}
+        for name, model in (("themes", Theme), ("audiences", Audience)):
+            words = getattr(source.sheet, name)
+            for word in words:
+                if (name, word) not in known:
+                    known[name, word] = is_known(model, word)
+                if not known[name, word]:
+                    report.unknown.setdefault(name, {}).setdefault(word, []).append(key)
+            kept[name] = [word for word in words if known[name, word]]
+        if any(len(kept[name]) != len(getattr(source.sheet, name)) for name in kept):
+            if options.strict:
+                report.problems.append(source.origin.problem("thème ou public inconnu (--create-vocabulary le crée)"))
+                del gathered.sheets[key]
+            else:
+                gathered.sheets[key] = replace(source, sheet=source.sheet.model_copy(update=kept))
 
 
 def _ordered(sheets: dict[str, SheetSource], report: Report) -> list[SheetSource]:

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     UPDATED = "mise à jour"
     UNCHANGED = "inchangée"
     KEPT = "modifiée dans l'administration : laissée telle quelle"
+    KEPT_BY_DRAFT = "laissée telle quelle, car rien n'est publié"
 
 
 def digest(value: Any) -> str:

@@ -53,10 +53,10 @@ def _problem(model: type[BaseModel], error: dict, document: Document, base: Path
     for step in error["loc"]:
         if (*path, step) in document.lines or error["type"] == "missing":
             path = (*path, step)
-    return Problem(_message(model, error), dotted(path), document.line_of(path))
+    return Problem(message_of(model, error), dotted(path), document.line_of(path))
 
 
-def _message(model: type[BaseModel], error: dict) -> str:
+def message_of(model: type[BaseModel], error: dict) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(str(error["loc"][-1]), _keys_at(model, error["loc"][:-1]))

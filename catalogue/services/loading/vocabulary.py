@@ -29,13 +29,24 @@ _MODELS: dict[str, type[Term]] = {
 }
 
 
-def write_vocabulary(origin: Origin, vocabulary: Vocabulary, force: bool) -> Iterator[tuple[str, Outcome | Refused]]:
-    """What became of each word and organisation, under the name a report gives it."""
+def write_vocabulary(
+    origin: Origin, vocabulary: Vocabulary, force: bool, draft: bool = False
+) -> Iterator[tuple[str, Outcome | Refused]]:
+    """What became of each word and organisation, under the name a report gives it.
+
+    `draft`: those that are there already stay as they are, since pages show them at once.
+    """
     for section, model in _MODELS.items():
         for position, entry in enumerate(getattr(vocabulary, section), start=1):
-            yield entry.name, _guarded(partial(_write_term, model, entry, force), origin, f"{section}.{position}")
+            yield (
+                entry.name,
+                _guarded(partial(_write_term, model, entry, force, draft), origin, f"{section}.{position}"),
+            )
     for position, entry in enumerate(vocabulary.organisations, start=1):
-        yield entry.name, _guarded(partial(_write_organisation, entry, force), origin, f"organisations.{position}")
+        yield (
+            entry.name,
+            _guarded(partial(_write_organisation, entry, force, draft), origin, f"organisations.{position}"),
+        )
 
 
 def _guarded(write: Callable[[], Outcome], origin: Origin, key: str) -> Outcome | Refused:
@@ -48,22 +59,24 @@ def _guarded(write: Callable[[], Outcome], origin: Origin, key: str) -> Outcome 
         return Refused(*(origin.problem(message, key) for message in error.messages))
 
 
-def _write_term(model: type[Term], entry: TermEntry, force: bool) -> Outcome:
+def _write_term(model: type[Term], entry: TermEntry, force: bool, draft: bool) -> Outcome:
     row = model.objects.filter(slug=entry.slug).first()
     values = {"slug": entry.slug, **{name: getattr(entry, name) or "" for name in TERM_COLUMNS[model]}}
-    return _write_row(term_key(model, entry.slug), row or model(), values, force)
+    return _write_row(term_key(model, entry.slug), row or model(), values, force, draft)
 
 
-def _write_organisation(entry: OrganisationEntry, force: bool) -> Outcome:
+def _write_organisation(entry: OrganisationEntry, force: bool, draft: bool) -> Outcome:
     row = Organisation.objects.filter(name=entry.name).exclude(kind=OrganisationKind.COLLECTIVITE).first()
     values = entry.model_dump(exclude={"territory"}) | {"url": entry.url or ""}
     values["territory_id"] = territory_named(entry.territory).pk if entry.territory else None
-    return _write_row(organisation_key(entry.name), row or Organisation(), values, force)
+    return _write_row(organisation_key(entry.name), row or Organisation(), values, force, draft)
 
 
-def _write_row(key: str, row: Term | Organisation, values: dict, force: bool) -> Outcome:
+def _write_row(key: str, row: Term | Organisation, values: dict, force: bool, draft: bool) -> Outcome:
     source, columns = digest(values), [name for name in values if name != "slug"]
     outcome = verdict(key, source, row_state(row if row.pk else None, columns), force)
+    if draft and outcome is Outcome.UPDATED:
+        return Outcome.KEPT_BY_DRAFT
     if outcome in (Outcome.CREATED, Outcome.UPDATED):
         for name, value in values.items():
             setattr(row, name, value)

@@ -47,9 +47,21 @@ def term_named(model: type[Term], text: str) -> Term:
     if known:
         return known
     name = text.replace("-", " ") if text == slug else text
-    term = model.objects.create(slug=slug, name=name[:1].upper() + name[1:])
+    term = model(slug=slug, name=name[:1].upper() + name[1:])
+    if isinstance(term, Audience) and slug in Kind.values:
+        term.name, term.group = Kind(slug).label, Audience.Group.COLLECTIVITE
+    term.save()
     remember(term_key(model, slug), "", row_state(term, TERM_COLUMNS[model]))
     return term
+
+
+def is_known(model: type[Term], text: str) -> bool:
+    """Whether `term_named` would find it, or knows it as a kind of collectivité."""
+    slug = slugify(text)[:60].strip("-")
+    if model is Audience and slug in Kind.values:
+        return True
+    current = FormerSlug.objects.current(model, slug) or slug
+    return model.objects.filter(slug=current).exists() or _same_name(model, text) is not None
 
 
 def _same_name(model: type[Term], text: str) -> Term | None:

@@ -1,5 +1,8 @@
 """One checked sheet into one published page, in one transaction, unless an editor has touched it since."""
 
+from dataclasses import dataclass, field
+from itertools import count
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import ReferenceIndex
@@ -7,35 +10,57 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.services.drawing.illustrations import illustrate
 from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
+from catalogue.services.loading.differences import differences, said_by
 from catalogue.services.loading.files import SheetSource
 from catalogue.services.loading.memory import Outcome, digest, remember, verdict
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.relations import fill_relations
+from catalogue.services.loading.schema import ServiceSheet
 from catalogue.services.loading.sections import sections
 from catalogue.services.loading.words import term_named
 from catalogue.services.models import CataloguePage, ServicePage, Theme
 
 
-def write_sheet(source: SheetSource, *, force: bool, pictures: bool) -> tuple[Outcome, list[str]]:
-    """What became of the sheet, and what was left alone in the sections of other apps; raises Refused."""
+@dataclass(frozen=True)
+class Written:
+    """What became of the sheet; what was left alone in the sections of other apps; what changes, for a dry run."""
+
+    outcome: Outcome
+    notes: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+
+def write_sheet(
+    source: SheetSource, *, force: bool, pictures: bool, draft: bool = False, compared: bool = False
+) -> Written:
+    """`draft`: nothing is published, a new version of the sheet waits for its editor; `compared`: say what changes.
+
+    Raises Refused.
+    """
     sheet, key = source.sheet, f"sheet:{source.sheet.key}"
-    said = digest([source.source, pictures])
+    said = digest([source.source, pictures, *(["draft"] if draft else [])])
     page = ServicePage.objects.filter(external_id=sheet.key).first()
     outcome = verdict(key, said, _state(page), force)
     if outcome in (Outcome.UNCHANGED, Outcome.KEPT):
-        return outcome, []
+        return Written(outcome)
+    before = said_by(page) if compared else {}
     try:
         with transaction.atomic(), disable_reference_index_auto_update():
-            page = _published(page or ServicePage(live=False), source, pictures)
+            page = _published(page or ServicePage(live=False), source, pictures, draft)
             remember(key, said, _state(page))
-            notes = [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
+            notes = [] if draft else _write_sections(page, sheet, force)
+            changes = differences(before, said_by(page)) if compared else []
     except ValidationError as error:
         raise Refused(*_problems(error, source)) from error
     except Refused as refused:
         raise Refused(
             *(p if p.file else source.origin.problem(p.message, p.key) for p in refused.problems)
         ) from refused
-    return outcome, notes
+    return Written(outcome, notes, changes)
+
+
+def _write_sections(page: ServicePage, sheet: ServiceSheet, force: bool) -> list[str]:
+    return [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
 
 
 def _state(page: ServicePage | None) -> str:
@@ -43,7 +68,7 @@ def _state(page: ServicePage | None) -> str:
     return f"revision {page.latest_revision_id}, live {page.live}" if page else "absent"
 
 
-def _published(page: ServicePage, source: SheetSource, pictures: bool) -> ServicePage:
+def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bool) -> ServicePage:
     for column, value in columns_of(source.sheet).items():
         setattr(page, column, value)
     fill_relations(page, source.sheet)
@@ -51,13 +76,25 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool) -> Servic
         theme = term_named(Theme, source.sheet.themes[0]).slug if source.sheet.themes else ""
         illustrate(page, theme, source.sheet.is_complete)
     if page.pk is None:
+        page.slug = _free_slug(page.slug) if source.sheet.slug is None else page.slug
         CataloguePage.objects.get().add_child(instance=page)
-    else:
+    elif not draft:
         ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)  # a fact that no revision carries
-    page.save_revision().publish()
+    revision = page.save_revision()
+    if draft:
+        page.latest_revision = revision
+        return page
+    revision.publish()
     page.refresh_from_db()
     ReferenceIndex.create_or_update_for_object(page)
     return page
+
+
+def _free_slug(slug: str) -> str:
+    """Two services of one name are two pages, at two addresses, unless the file chose it."""
+    taken = set(CataloguePage.objects.get().get_children().values_list("slug", flat=True))
+    numbered = (f"{slug[:75]}-{number}" for number in count(2))
+    return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 def _problems(error: ValidationError, source: SheetSource) -> list[Problem]:

@@ -4,6 +4,7 @@ Values come out as text, true, false or None, lists and mappings with text keys:
 schema, which knows what it expects, reads them (so that `siren: 012345678` or a country code `NO` keep their meaning).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,19 +33,18 @@ class Document:
         return next((self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines), None)
 
 
-def load_untrusted_yaml(content: bytes) -> Document:
+def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> Document:
     """The one document of a YAML file; raises Refused with one readable problem."""
-    if len(content) > MAX_BYTES:
-        raise Refused(Problem(f"le fichier dépasse {MAX_BYTES // 1024} ko ; partagez-le en plusieurs fichiers"))
+    if len(content) > most:
+        raise Refused(Problem(f"le fichier dépasse {most // 1024} ko ; partagez-le en plusieurs fichiers"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(Problem(f"le fichier n'est pas en UTF-8 (octet {error.start})")) from error
     try:
-        events = _judged(yaml.parse(text, Loader=_LOADER))
+        return _Builder(_judged(yaml.parse(text, Loader=_LOADER))).document()
     except yaml.YAMLError as error:
         raise Refused(_syntax_problem(error)) from error
-    return _Builder(events).document()
 
 
 def _syntax_problem(error: yaml.YAMLError) -> Problem:
@@ -53,9 +53,9 @@ def _syntax_problem(error: yaml.YAMLError) -> Problem:
     return Problem(f"YAML mal formé ({detail})", line=mark.line + 1 if mark else None)
 
 
-def _judged(stream) -> list[yaml.Event]:
-    """All the events, or Refused at the first that an honest file has no use for."""
-    events, depth, documents = [], 0, 0
+def _judged(stream) -> Iterator[yaml.Event]:
+    """The events one by one, or Refused at the first that an honest file has no use for."""
+    depth, documents = 0, 0
     for event in stream:
         line = event.start_mark.line + 1
         if getattr(event, "anchor", None):
@@ -68,21 +68,23 @@ def _judged(stream) -> list[yaml.Event]:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués", line=line))
-        events.append(event)
-    return events
+        yield event
 
 
 class _Builder:
     """Judged events into values; recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, events: list[yaml.Event]):
+    def __init__(self, events: Iterator[yaml.Event]):
         ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
-        self.events = iter([event for event in events if not isinstance(event, ignored)])
+        self.events = (event for event in events if not isinstance(event, ignored))
         self.lines: dict[Path, int] = {}
 
     def document(self) -> Document:
         first = next(self.events, None)
-        return Document(None if first is None else self.value(first, ()), self.lines)
+        document = Document(None if first is None else self.value(first, ()), self.lines)
+        for _ in self.events:  # what follows is judged too
+            pass
+        return document
 
     def value(self, event: yaml.Event, path: Path) -> Any:
         if isinstance(event, yaml.MappingStartEvent):

@@ -89,7 +89,8 @@ def test_a_key_taken_out_of_the_file_empties_the_sheet(tmp_path):
 def test_words_that_are_not_known_are_created(tmp_path):
     factories.make_theme("Solidarité", slug="solidarite")
     more = "themes: [solidarité, Vie nocturne]\naudiences: noctambules\noperator: Direction de la nuit\n"
-    load(write(tmp_path, "salle.yml", SMALLEST + more + "governance: {vehicle: Coopérative de la nuit}\n"))
+    file = write(tmp_path, "salle.yml", SMALLEST + more + "governance: {vehicle: Coopérative de la nuit}\n")
+    load(file, create_vocabulary=True)
     sheet = ServicePage.objects.get()
     assert [theme.name for theme in sheet.themes.all()] == ["Solidarité", "Vie nocturne"]
     assert Audience.objects.get().name == "Noctambules"

@@ -117,5 +117,5 @@ def test_a_real_deployment_replaces_a_made_up_one(tmp_path, isere):
 
 def test_a_deployment_that_ends_before_it_starts_is_refused(tmp_path, isere):
     file = write(tmp_path, "salle.yml", DEPLOYED.replace("2021-03-01", "2021-03-01, until: 2020-01-01"))
-    assert "deployments.1 (ligne 6) : « until » précède « since »" in refusal(file)
+    assert "deployments.1 (ligne 6) : « until » précède « since »" in refusal(file, strict=True)
     assert not ServicePage.objects.exists()

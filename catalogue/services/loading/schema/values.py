@@ -104,6 +104,11 @@ def _few_brackets(text: str) -> str:
     return text
 
 
+def _joined(value: Any) -> Any:
+    """« Agents.en_intervention » -> "agents-en-intervention": other catalogues write ids with dots and underscores."""
+    return re.sub(r"[._\s]+", "-", value.strip()).strip("-").lower() if isinstance(value, str) else value
+
+
 def _listed(value: Any) -> Any:
     """One word where a list is expected is a list of one."""
     return [value] if isinstance(value, str) else value
@@ -121,7 +126,12 @@ Date = Annotated[date, BeforeValidator(_date)]
 PastDate = Annotated[date, BeforeValidator(_date), AfterValidator(_past)]
 Population = Annotated[int, Field(ge=0, le=MAX_POPULATION)]
 Slug = Annotated[str, Field(max_length=60), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
-SheetId = Annotated[str, Field(max_length=80), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
+SheetId = Annotated[
+    str,
+    BeforeValidator(_joined),
+    Field(max_length=80),
+    _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets"),
+]
 Siren = Annotated[str, _matching(_SIREN, "un SIREN de neuf chiffres")]
 Names = Annotated[list[line(200)], BeforeValidator(_listed), Field(max_length=200)]
 Terms = Annotated[list[line(100)], BeforeValidator(_listed), Field(max_length=50)]

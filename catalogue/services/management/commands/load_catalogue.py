@@ -1,21 +1,23 @@
 """manage.py load_catalogue PATH… (docs/formats.md)."""
 
+from dataclasses import fields
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from catalogue.services.loading.load import Report, load_catalogue
+from catalogue.services.loading.load import Options, Report, load_catalogue
 from catalogue.services.loading.memory import Outcome
+from catalogue.services.loading.problems import Refused
 from catalogue.services.models import CataloguePage
 
 
 class Command(BaseCommand):
-    help = "Charge un catalogue (vocabulaires et fiches de services) depuis des fichiers YAML : voir docs/formats.md."
+    help = "Charge un catalogue (vocabulaires et fiches) depuis des fichiers YAML, JSON ou CSV : voir docs/formats.md."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="fichier YAML, ou dossier qui en contient"
+            "paths", nargs="+", type=Path, metavar="PATH", help="fichier YAML, JSON ou CSV, ou dossier qui en contient"
         )
         parser.add_argument(
             "--force", action="store_true", help="remplace aussi ce qui a été modifié dans l'administration"
@@ -24,36 +26,83 @@ class Command(BaseCommand):
             "--pictures", action="store_true", help="dessine un logo, et un écran pour les fiches complètes"
         )
 
+        for option, said in _SWITCHES.items():
+            parser.add_argument(option, action="store_true", help=said)
+        parser.add_argument("--aliases", type=Path, metavar="FILE", help="vos mots pour les nôtres (docs/formats.md)")
+
     def handle(self, *args, **options) -> None:
         if not CataloguePage.objects.exists():
             raise CommandError("Le site n'a pas encore de catalogue : lancez d'abord « manage.py setup_site ».")
-        report = load_catalogue(
-            options["paths"],
-            force=options["force"],
-            pictures=options["pictures"],
-            progress=lambda sheets: tqdm(
-                sheets, desc="Fiches", unit="fiche", disable=not options["verbosity"], mininterval=1
-            ),
-        )
-        self._tell(report, options["verbosity"])
+        try:
+            report = load_catalogue(
+                options["paths"],
+                Options(**{one.name: options[one.name] for one in fields(Options)}),
+                progress=lambda sheets: tqdm(
+                    sheets, desc="Fiches", unit="fiche", disable=not options["verbosity"], mininterval=1
+                ),
+            )
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self._tell(report, options)
         if report.problems:
             raise CommandError(
                 f"{len(report.problems)} erreur(s) : les fiches concernées sont restées comme elles étaient."
             )
 
-    def _tell(self, report: Report, verbosity: int) -> None:
+    def _tell(self, report: Report, options: dict) -> None:
+        verbosity = options["verbosity"]
         details = verbosity > 1 or len(report.sheets) == 1
         for name, outcome in report.sheets if details else ():
             self.stdout.write(f"{name} : {outcome}")
+        for name, changes in report.changes:
+            for change in changes:
+                self.stdout.write(f"{name}, {change}")
         for note in report.notes:
             self.stdout.write(note)
+        if verbosity:
+            self._tell_warnings(report, details)
         for problem in report.problems:
             self.stderr.write(str(problem))
         if verbosity:
             counts = ", ".join(f"{report.outcomes[one]} {label}" for one, label in _LABELS.items())
-            self.stdout.write(f"{report.outcomes.total()} fiche(s) : {counts}")
+            warned = len({name for name, _ in report.warnings})
+            more = f" ; {warned} avec des avertissements" if warned else ""
+            refused = f" ; {len(report.problems)} erreur(s)" if report.problems else ""
+            self.stdout.write(f"{report.outcomes.total()} fiche(s) : {counts}{more}{refused}")
+            if options["dry_run"]:
+                self.stdout.write("Essai : rien n'est écrit.")
+            elif options["draft"]:
+                self.stdout.write("Rien n'est publié : les fiches attendent dans l'administration.")
+
+    def _tell_warnings(self, report: Report, details: bool) -> None:
+        """The same one of many sheets is said once, with their number."""
+        groups: dict[str, list[str]] = {}
+        for name, warning in report.warnings:
+            key = ".".join(step for step in warning.key.split(".") if not step.isdigit())
+            groups.setdefault(f"{key} : {warning.message}" if key else warning.message, []).append(name)
+        for said, names in sorted(groups.items(), key=lambda group: -len(group[1])):
+            self.stdout.write(f"Avertissement, {_listed(names, details)} : {said}")
+        for kind, words in report.unknown.items():
+            self.stdout.write(f"{_UNKNOWN[kind]} (créés avec --create-vocabulary) :")
+            for word, names in sorted(words.items(), key=lambda group: -len(group[1])):
+                self.stdout.write(f"  « {word} » : {_listed(names, details)}")
 
 
+def _listed(names: list[str], whole: bool) -> str:
+    names = list(dict.fromkeys(names))
+    shown = names if whole else names[:_MOST_NAMED]
+    more = ", …" if len(shown) < len(names) else ""
+    return f"{len(names)} fiche(s) ({', '.join(shown)}{more})"
+
+
+_MOST_NAMED = 3
+_UNKNOWN = {"themes": "Thèmes inconnus, laissés de côté", "audiences": "Publics inconnus, laissés de côté"}
+_SWITCHES = {
+    "--dry-run": "dit tout ce qui changerait, champ par champ, sans rien écrire",
+    "--draft": "ne publie rien : les fiches sont des brouillons",
+    "--strict": "refuse une fiche dont une valeur sort des bornes, au lieu de la couper ou de la laisser de côté",
+    "--create-vocabulary": "crée les thèmes et les publics inconnus",
+}
 _LABELS = {
     Outcome.CREATED: "créée(s)",
     Outcome.UPDATED: "mise(s) à jour",

@@ -1,10 +1,10 @@
 """Dates as people and spreadsheets write them; the day comes first, as in French."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from catalogue.foundation.dates import EARLIEST, bounds, latest
-from catalogue.territories.folding import fold
 
 _TIME = re.compile(r"(?<=\d)[T ]+(?:à )?\d{1,2}(?:[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,6})")
@@ -13,7 +13,7 @@ _ALL_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _IN_WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?: ?er)? ([a-z]{3,9}) (\d{1,6})")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _SERIAL_ORIGIN = date(1899, 12, 30)
-# As `fold` says them.
+# Without accents.
 _MONTHS = (
     "janvier",
     "fevrier",
@@ -63,7 +63,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     if said := _SERIAL.fullmatch(text):
         counted = _SERIAL_ORIGIN + timedelta(days=int(said[1]))
         return counted.year, counted.month, counted.day
-    if (said := _IN_WORDS.fullmatch(fold(text))) and (month := _month(said[2])):
+    if (said := _IN_WORDS.fullmatch(_without_accents(text))) and (month := _month(said[2])):
         return _year(said[3]), month, int(said[1])
     return None
 
@@ -80,3 +80,9 @@ def _month(word: str) -> int:
     """« fevr », « sept » and « juil » too: a beginning of one month only."""
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(word)]
     return found[0] if len(found) == 1 else 0
+
+
+def _without_accents(text: str) -> str:
+    """« 1er févr. 2024 » -> "1er fevr 2024"."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[a-z0-9]+", plain.casefold()))

@@ -116,7 +116,7 @@ def test_a_closed_account_is_out_at_its_next_request(client, editor):
 
 def test_names_that_no_database_takes_sign_nobody_in(client, editor, settings):
     settings.DEMO_ACCOUNTS = True
-    assert sign_in(client, "gil\x00les").status_code == 200
+    assert sign_in(client, "gil\x00les", "non").status_code == 200
     assert client.post("/connexion/demonstration/", {"compte": "a\x00b"}).status_code == 404
 
 

@@ -7,12 +7,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+from wagtail.contrib.redirects.forms import ImportForm
 from wagtail.documents.models import Document
 from wagtail.models import AbstractPage
 from wagtail.permissions import register_permission_policy
 
 from catalogue.services.models import StoreImage
+from catalogue.services.uploads.bounds import BoundedFileField
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.editing.choosing import choosable
@@ -20,10 +23,14 @@ from store.editing.files import FilePermissions
 from store.editing.forms_of_pages import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.editing.home import DutiesPanel, MySheetsPanel
 from store.editing.permissions import PagePermissions
+from store.editing.portrait import PortraitForm
 from store.editing.review import read_version
 from store.editing.settling import SettleView
 from store.editing.standing_in import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
+# Wagtail's own ways in for a file, under the rules of the others.
+AvatarSettingsPanel.form_class = PortraitForm
+ImportForm.base_fields["import_file"] = BoundedFileField(label="Fichier", most=2 * 1024 * 1024)
 register_permission_policy(AbstractPage, PagePermissions())
 # For the exact class, which no other application names: hooks are read before Wagtail registers its own policies.
 register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)

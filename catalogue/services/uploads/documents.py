@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
+
+from catalogue.services.uploads.bounds import check_size, unfolds_within_bounds
 
 MACROS = ("vbaproject.bin", "basic/script-lc.xml")
 
@@ -44,7 +47,9 @@ def _is_open_document(kind: str) -> Callable:
 
 
 def _names(file) -> set[str]:
-    """What the archive holds; nothing when it is not one, or when it carries macros."""
+    """What the archive holds; nothing when it is not one, unfolds beyond bounds, or carries macros."""
+    if not unfolds_within_bounds(file):
+        return set()
     try:
         with ZipFile(file) as archive:
             names = set(archive.namelist())
@@ -75,12 +80,26 @@ def is_what_it_says(file: UploadedFile) -> bool:
         file.seek(0)
 
 
-class DocumentUploadForm(BaseDocumentForm):
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile) and not is_what_it_says(file):
+class DocumentField(forms.FileField):
+    """A document of one of the kinds of CHECKS, of a bounded size."""
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        if file is None:
+            return None
+        check_size(file)
+        if not is_what_it_says(file):
             kinds = ", ".join(CHECKS).upper()
             raise ValidationError(
                 f"Le contenu de ce fichier n'est pas celui d'un document admis ({kinds}), ou il contient des macros."
             )
         return file
+
+
+class DocumentUploadForm(BaseDocumentForm):
+    """Every way in uses it: adding one or many, replacing the file, the document chooser."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            self.fields["file"] = DocumentField(label=file.label, required=file.required, widget=file.widget)

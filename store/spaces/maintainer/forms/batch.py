@@ -7,10 +7,12 @@ from catalogue.deployments.bulk import MAX_BYTES, MAX_ROWS, prepare, read
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch
 from catalogue.services.models import ServicePage
+from catalogue.services.uploads.bounds import LARGEST, BoundedFileField
 
 
 class BatchForm(forms.Form):
-    file = forms.FileField(
+    file = BoundedFileField(
+        most=LARGEST,
         label="Votre fichier",
         help_text=f"Le modèle complété, ou votre tableau (csv, xlsx ou ods) : {MAX_ROWS:,} lignes "
         f"et {MAX_BYTES // 1024 // 1024} Mo au plus.".replace("5,0", "5\u202f0"),

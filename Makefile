@@ -3,7 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# The demonstration is for this machine alone; `make demo HOST=0.0.0.0` opens it to others, with its accounts for all.
+HOST ?= 127.0.0.1
 PORT ?= 8000
+# What every link says: where the demonstration is opened.
+demo: export STORE_BASE_URL ?= http://$(if $(filter 127.0.0.1 0.0.0.0 :: [::] ::1,$(HOST)),localhost,$(HOST)):$(PORT)
 WORKERS ?= 2
 
 .PHONY: help demo test lint bench assets lock format screenshots clean
@@ -26,8 +30,8 @@ $(VENV)/dev: requirements/dev.txt $(VENV)/base
 demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogue
 	@mkdir -p "$${STORE_DATA_DIR:-var}/assets" "$${STORE_DATA_DIR:-var}/static"
 	@$(BIN)/python manage.py prepare_demo
-	@echo "Le Store est ouvert : http://localhost:$(PORT)/ (Ctrl+C pour arrêter)"
-	@DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev $(BIN)/gunicorn store.wsgi --bind 0.0.0.0:$(PORT) \
+	@echo "Le Store est ouvert : $$STORE_BASE_URL/ (Ctrl+C pour arrêter)"
+	@DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev $(BIN)/gunicorn store.wsgi --bind $(HOST):$(PORT) \
 		--workers $(WORKERS) --threads 4 --log-level warning
 
 test: $(VENV)/dev lint ## linters, then the whole test suite (on PostgreSQL too when POSTGRES_URL is set)

@@ -1,8 +1,9 @@
 """What gunicorn reads by itself; the command line gives the address, workers and threads."""
 
-# The application cuts long query strings and says so; gunicorn's own answer to them is a bare English page.
-# The proxy in front of it sets how long a line may be at all.
-limit_request_line = 0
+# The application cuts long query strings and says so, up to what browsers and proxies pass on; beyond it is an attack.
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
 timeout = 60
 
 

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -30,6 +32,12 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
     """One mail, as text: its links can be followed."""
     _demand_demonstration(request)
     return render(request, "mail/demo/mail.html", {"mail": get_object_or_404(Message, pk=number)})
+
+
+def readdress(before: str, now: str) -> None:
+    """The demonstration is opened elsewhere than the last time: links of the mails that it shows lead there."""
+    old, new = Value(f"{before}/"), Value(f"{now}/")
+    Message.objects.exclude(text="").update(text=Replace("text", old, new), html=Replace("html", old, new))
 
 
 def _demand_demonstration(request: HttpRequest) -> None:

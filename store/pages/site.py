@@ -1,7 +1,7 @@
 """The site's own pages, made once: home, catalogue, help, obligatory pages. Their first texts are in content/."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -50,17 +50,25 @@ def _home() -> tuple[HomePage, Outcome]:
 def _serve(home: HomePage) -> None:
     """Make `home` the root of the default site, in place of the page that a fresh Wagtail shows."""
     site = Site.objects.filter(is_default_site=True).first()
-    if site and site.root_page.specific_class in (HomePage, EditorialPage, CataloguePage):
-        return
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    if site and site.root_page.specific_class in (HomePage, EditorialPage, CataloguePage):
+        if settings.DEMO_ACCOUNTS:  # opened each time where `make demo` says; elsewhere an administrator may have said
+            _move(site, address)
+            site.save()
+        return
     welcome = site.root_page if site else None
     site = site or Site(is_default_site=True)
-    site.hostname, site.site_name = address.hostname or "localhost", settings.WAGTAIL_SITE_NAME
-    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.site_name = settings.WAGTAIL_SITE_NAME
+    _move(site, address)
     site.root_page = home
     site.save()
     if welcome and welcome.specific_class is Page and welcome.slug == "home" and not welcome.get_children().exists():
         welcome.delete()
+
+
+def _move(site: Site, address: SplitResult) -> None:
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
 
 
 def _catalogue(home: HomePage) -> Outcome:

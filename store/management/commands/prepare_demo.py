@@ -2,6 +2,10 @@
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+from wagtail.models import Site
+
+from store.mail.demo import readdress
 
 STEPS = (
     ("Feuilles de style et polices", "build_assets"),
@@ -21,6 +25,18 @@ class Command(BaseCommand):
     help = "Prépare la démonstration : base, territoires, catalogue, index."
 
     def handle(self, *args, **options) -> None:
+        before = _address()
         for number, (title, command, *arguments) in enumerate(STEPS, 1):
             self.stdout.write(self.style.MIGRATE_HEADING(f"[{number}/{len(STEPS)}] {title}"))
             call_command(command, *arguments, verbosity=options["verbosity"] - 1 if command == "migrate" else 1)
+        if before and before != (now := _address()):
+            readdress(before, now)
+
+
+def _address() -> str:
+    """Where the demonstration was last opened; nowhere yet, before its database is made."""
+    try:
+        site = Site.objects.filter(is_default_site=True).first()
+    except DatabaseError:
+        return ""
+    return site.root_url if site else ""

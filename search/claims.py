@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from search.engines.base import Engine, Failure
-from search.models import Cause, DirtyDocument, DirtyDocumentQuerySet
+from search.models import AT_ONCE, Cause, DirtyDocument, DirtyDocumentQuerySet
 
 LEASE = timedelta(seconds=30)
 """What a process has taken is its own for so long, after which it counts as dead. One that was only slow has written
@@ -82,7 +82,14 @@ def failed(refusals: Iterable[Refusal]) -> None:
 
 def again(pks: Sequence[int]) -> None:
     """What was set aside is due now. Its tries stay counted: one more failure sets it aside again."""
-    DirtyDocument.objects.set_aside().filter(pk__in=pks).update(due=timezone.now())
+    DirtyDocument.objects.set_aside().filter(pk__in=pks).update(due=AT_ONCE)
+
+
+def bring_back(engine: Engine) -> None:
+    """A clock that was set back, or that of another machine, makes nothing wait."""
+    stranded = DirtyDocument.objects.stranded(engine.name)
+    if stranded.exists():  # asking takes no lock
+        stranded.update(due=AT_ONCE)
 
 
 def put_off(rows: Sequence[Row], seconds: tuple[float, float]) -> None:

@@ -6,10 +6,11 @@ index is made again when it is missing, and when it cannot answer either, the da
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import TypeVar
 
-from search import degraded, outbox, rebuilding, syncing
+from search import degraded, outbox, syncing
 from search.answering import Answered, answer_to, request_for
 from search.breaker import LeftInPeace, breaker_of
 from search.engines import get_engine, kept_engines, lexicon, patience
@@ -17,17 +18,24 @@ from search.engines.base import Engine, EngineError, IndexMissing
 from search.highlighting import Marker
 from search.hits import read_hits
 from search.locks import Busy
+from search.mending import mender_of
 from search.panels import panels
 from search.places import places, words_of_places
 from search.presenting import Presented, present
 from search.query import SearchQuery
 from search.relaxing import relaxations
 from search.results import Hit, Results
+from search.states import LONGEST_LAG, lag_of
 from search.text import Plan, Synonyms, plan
 from search.visit import Visit
 
 log = logging.getLogger(__name__)
+_still_behind = ContextVar("still_behind", default=False)
+"""Of the local index, whose question this thread asks: whether it lacks something although it has just been written."""
 T = TypeVar("T")
+OUT_OF_DATE = "Ces réponses datent d'il y a {}\xa0: ce qui a été publié ou modifié depuis n'y apparaît pas encore."
+_MENDING = 0.3
+"""Seconds that a visitor waits for the process that makes the index again; afterwards the database answers."""
 STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets, leur ordre peut changer un peu."
 
 
@@ -61,12 +69,14 @@ def with_index(ask: Callable[[Engine], T]) -> T:
 def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
     """Ask an index that is up to date; when it is missing, make it and ask again."""
     try:
-        if syncing.is_behind(engine):
+        behind = syncing.is_behind(engine)
+        if behind:
             syncing.sync_quietly(patience=0.2)
+            behind = syncing.is_behind(engine)
+        _still_behind.set(behind)
         return ask(engine)
-    except IndexMissing as error:
-        log.warning("no index to answer from (%s): making one", error)
-        rebuilding.ensure(engine, patience=1.0)
+    except IndexMissing:
+        mender_of(engine).mend(patience=_MENDING)
         return ask(engine)
 
 
@@ -101,9 +111,19 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         places=[] if answer.total else places(query.q),
         some_words=found.some,
         unheard=understood.unknown,
-        notice="" if engine is get_engine() else STANDING_IN,
+        notice=_age(engine) if engine is get_engine() else STANDING_IN,
     )
     return present(query, presented, visit)
+
+
+def _age(engine: Engine) -> str:
+    """Said of an index that has been behind for longer than a change takes to reach it; asks once more only then."""
+    behind = _still_behind.get() if engine.local else syncing.is_behind(engine)
+    lag = lag_of(engine) if behind else 0.0
+    if lag <= LONGEST_LAG:
+        return ""
+    minutes = round(lag / 60) or 1
+    return OUT_OF_DATE.format(f"{minutes}\xa0minutes" if minutes > 1 else "une minute")
 
 
 def _with_what_they_lack(hits: list[Hit], found: Answered, understood: Plan) -> list[Hit]:

@@ -14,7 +14,7 @@ _PAUSE = 0.02
 
 
 class Busy(Exception):
-    """Another process holds the lock."""
+    """Another process holds the lock, or the disk gives none."""
 
 
 @contextmanager
@@ -35,8 +35,12 @@ def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
 def _held_here(name: str, patience: float) -> Iterator[None]:
     # Beside the directory of the index, which may be deleted at any time.
     index = Path(settings.SEARCH_INDEX_DIR)
-    index.parent.mkdir(parents=True, exist_ok=True)
-    with index.with_name(f"{index.name}.{name}.lock").open("a") as file:
+    try:
+        index.parent.mkdir(parents=True, exist_ok=True)
+        file = index.with_name(f"{index.name}.{name}.lock").open("a")
+    except OSError as error:  # nothing may be written there: nobody can hold it
+        raise Busy(f"{name}: {error}") from error
+    with file:
         _acquire(lambda: _flock(file.fileno()), name, patience)
         yield
 

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from search.breaker import State
-from search.states import EngineState, states
+from search.states import EngineState, states, worker_unseen
 
 Samples = Iterable[tuple[tuple[str, ...], float]]
 
@@ -43,6 +43,7 @@ MEASURES = (
     Measure("lag_seconds", "Age of the oldest change that the index does not show yet.", _backlog("lag")),
     Measure("dirty_documents", "Documents that wait to be written to the index.", _backlog("dirty")),
     Measure("set_aside_documents", "Documents that wait for somebody to mend or retry them.", _backlog("set_aside")),
+    Measure("index_repairs", "Times that the index was damaged and made again.", _backlog("repairs")),
     Measure("engine_up", "1 when the engine answers.", lambda engine: _one(engine.up)),
     Measure("engine_asked", "1 for the engine that is asked first.", lambda engine: _one(engine.asked)),
     Measure(
@@ -61,6 +62,9 @@ class _Search(Collector):
         yield GaugeMetricFamily("store_database_up", "1 when the database answers.", value=database)
         for measure in MEASURES:
             yield measure.of(read)
+        if database and (unseen := worker_unseen()) is not None:
+            told = "Time since the process that keeps the indexes in step last said that it runs."
+            yield GaugeMetricFamily("store_search_worker_unseen_seconds", told, value=unseen)
 
 
 _registry = CollectorRegistry()

@@ -1,6 +1,6 @@
 """What the search keeps in the database: which documents are dirty, what editors say of questions, what people ask."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,10 @@ from wagtail.models import Orderable
 from catalogue.services.models import ServicePage
 from search.analysis import stems
 from search.pins import question_key
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+FARTHEST = timedelta(seconds=60)
+"""Nothing is put off for longer: what seems to be was by another clock, or before this one was set back."""
 
 
 class Cause(models.TextChoices):
@@ -32,6 +36,10 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
         """What may be written to this index by then, or now, in the order in which it became due."""
         return self.dirty().filter(engine=engine, due__lte=by or timezone.now()).order_by("due")
 
+    def stranded(self, engine: str) -> "DirtyDocumentQuerySet":
+        """What a clock put off further than anything is."""
+        return self.dirty().filter(engine=engine, due__gt=timezone.now() + FARTHEST)
+
     def pending(self, engine: str) -> "DirtyDocumentQuerySet":
         """What will be written to this index by itself, now or later."""
         return self.dirty().filter(engine=engine, due__isnull=False)
@@ -44,18 +52,20 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
 class DirtyDocument(models.Model):
     """One row per service ever indexed and engine, kept after its deletion: the truth about indexing.
 
-    `version` is raised in the transaction of each change; `indexed` is the version that the index shows, and
-    `waiting_since` when it stopped to show the current one. `due` is when to try next: whoever takes the row to write
-    it puts that off meanwhile, a failure puts it off for longer, and it is empty for what was set aside. No foreign
-    key: the row outlives the service.
+    `version` is raised in the transaction of each change; `indexed` is the version that the index shows, `before` the
+    one that the index kept to go back to shows, and `waiting_since` when the index stopped to show the current one.
+    `due` is `AT_ONCE` for what changed, whatever a clock says. Whoever takes the row to write it puts that off
+    meanwhile, a failure puts it off for longer, and it is empty for what was set aside. No foreign key: the row
+    outlives the service.
     """
 
     service_id = models.PositiveBigIntegerField("service")
     engine = models.CharField("moteur", max_length=20)
     version = models.PositiveBigIntegerField("version", default=0)
     indexed = models.PositiveBigIntegerField("version indexée", default=0)
+    before = models.PositiveBigIntegerField("version de l'index d'avant", default=0)
     waiting_since = models.DateTimeField("en attente depuis", default=timezone.now)
-    due = models.DateTimeField("à écrire le", default=timezone.now, null=True)
+    due = models.DateTimeField("à écrire le", default=AT_ONCE, null=True)
     tries = models.PositiveSmallIntegerField("essais", default=0)
     cause = models.CharField("cause", max_length=10, choices=Cause, blank=True)
     error = models.CharField("dernière erreur", max_length=255, blank=True)
@@ -72,18 +82,43 @@ class DirtyDocument(models.Model):
         return f"service {self.service_id}, {self.engine}, version {self.version}"
 
 
-class IndexSwitch(models.Model):
-    """When an index was last put in service: the one before it, kept to go back to, knows nothing of what followed."""
+class IndexRepair(models.Model):
+    """How often the index of an engine was damaged and made again, the last time, and what was wrong then."""
 
     engine = models.CharField("moteur", max_length=20, unique=True)
-    at = models.DateTimeField("mis en service le")
+    times = models.PositiveIntegerField("fois", default=0)
+    at = models.DateTimeField("dernière fois")
+    damage = models.CharField("ce qui n'allait pas", max_length=255)
 
     class Meta:
-        verbose_name = "mise en service d'un index"
-        verbose_name_plural = "mises en service d'index"
+        verbose_name = "réparation d'un index"
+        verbose_name_plural = "réparations d'index"
 
     def __str__(self) -> str:
         return f"{self.engine}, {self.at}"
+
+    @classmethod
+    def note(cls, engine: str, damage: str) -> None:
+        damage = damage.replace("\0", "")[: cls._meta.get_field("damage").max_length]
+        cls.objects.get_or_create(engine=engine, defaults={"at": timezone.now(), "damage": damage})
+        cls.objects.filter(engine=engine).update(times=F("times") + 1, at=timezone.now(), damage=damage)
+
+
+class WorkerSeen(models.Model):
+    """When a process that keeps the indexes in step (`sync_index --watch`) last said that it runs. One row."""
+
+    at = models.DateTimeField("vu le")
+
+    class Meta:
+        verbose_name = "signe de vie de l'indexation"
+        verbose_name_plural = "signes de vie de l'indexation"
+
+    def __str__(self) -> str:
+        return f"{self.at}"
+
+    @classmethod
+    def note(cls) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
 
 
 class SynonymSet(models.Model):

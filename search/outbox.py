@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from search.engines import kept_engines
 from search.facts import chunks
-from search.models import DirtyDocument
+from search.models import AT_ONCE, DirtyDocument
 from search.syncing import sync_quietly
 
 CHANNEL = "search_outbox"
@@ -55,7 +55,7 @@ def _raise(ids: Sequence[int]) -> None:
     rows.update(
         version=_next_version(),
         waiting_since=Case(When(indexed__lt=F("version"), then=F("waiting_since")), default=now),
-        due=now,
+        due=AT_ONCE,
         tries=0,
     )
 

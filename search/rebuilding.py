@@ -1,24 +1,23 @@
 """A fresh index, filled beside the one in use, checked, then switched to in one step."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
 
-from django.utils import timezone
+from django.db.models import F
 
 from catalogue.services.models import ServicePage
 from search import locks, syncing
 from search.documents import batches, made
 from search.engines import get_engine
-from search.engines.base import Change, Document, Engine, EngineError, Rebuilt
+from search.engines.base import Change, Document, Engine, EngineError, IndexDamaged, Rebuilt
 from search.facts import chunks
-from search.models import DirtyDocument, IndexSwitch
+from search.models import DirtyDocument, IndexRepair
 from search.outbox import mark_dirty
-from search.states import answers
+from search.states import ask
 from search.versions import Versions
 
+log = logging.getLogger(__name__)
 ENOUGH = 0.9
-_APART = timedelta(minutes=10)
-"""More than the clocks of two machines are."""
 _BATCH = 500
 Progress = Callable[[Iterable[Document], int], Iterable[Document]]
 
@@ -41,14 +40,7 @@ def rebuild(
     """
     engine = engine or get_engine()
     with locks.rebuilding(engine.name, patience):
-        before, left_out = Versions(engine), set[int]()
-        documents = progress(_documents(left_out), ServicePage.objects.public().count())
-        changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
-        with engine.rebuild([]) as fresh:
-            left_out.update(fresh.apply(changes))
-            total = _put_in_service(
-                fresh, engine, lambda now: left_out.union(now.changed_since(before), _dropped(engine))
-            )
+        total = _rebuild(engine, progress)
     syncing.sync_quietly()
     return total
 
@@ -66,11 +58,34 @@ def roll_back(engine: Engine, patience: float = 0.0) -> int:
 
 
 def ensure(engine: Engine, patience: float = 20.0) -> None:
-    """Make an index when there is none; a process that finds another at work waits for it."""
+    """Make an index when there is none, or none that can be read; whoever finds another at work waits for it.
+
+    Raises Busy, TooFew, EngineError.
+    """
     with locks.rebuilding(engine.name, patience):
-        missing = not answers(engine)
-    if missing:
-        rebuild(engine=engine, patience=patience)
+        try:
+            ask(engine)
+            return
+        except IndexDamaged as error:
+            damage = str(error)
+        except EngineError as error:
+            log.warning("%s: no index to answer from (%s): making one", engine.name, error)
+            damage = ""
+        if damage:
+            log.error("%s: the index is damaged (%s): making another", engine.name, damage)
+        _rebuild(engine)
+        if damage:
+            IndexRepair.note(engine.name, damage)
+    syncing.sync_quietly()
+
+
+def _rebuild(engine: Engine, progress: Progress = lambda documents, total: documents) -> int:
+    before, left_out = Versions(engine), set[int]()
+    documents = progress(_documents(left_out), ServicePage.objects.public().count())
+    changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
+    with engine.rebuild([]) as fresh:
+        left_out.update(fresh.apply(changes))
+        return _put_in_service(fresh, engine, lambda now: left_out.union(now.changed_since(before), _dropped(engine)))
 
 
 def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions], Iterable[int]]) -> int:
@@ -80,12 +95,12 @@ def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions]
     """
     with syncing.turn(engine, patience=60):
         had_one = engine.exists()
-        at, now, waiting = timezone.now(), Versions(engine), _waiting(engine, had_one)
+        now, waiting = Versions(engine), _waiting(engine, had_one)
         left_out = _catch_up(beside, now, behind(now))
         _check(beside)
         beside.switch()
-    if had_one:
-        IndexSwitch.objects.update_or_create(engine=engine.name, defaults={"at": at})
+        if had_one:
+            DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("indexed")).update(before=F("indexed"))
     mark_dirty(left_out | waiting | set(Versions(engine).changed_since(now)))
     return beside.count()
 
@@ -126,9 +141,6 @@ def _waiting(engine: Engine, had_one: bool) -> set[int]:
 
 
 def _changed_since_switch(engine: Engine) -> Iterator[int]:
-    """Versions are times, or greater. Everything, when nobody knows since when."""
-    switch = IndexSwitch.objects.filter(engine=engine.name).first()
-    rows = DirtyDocument.objects.filter(engine=engine.name)
-    if switch:
-        rows = rows.filter(version__gte=int((switch.at - _APART).timestamp() * 1_000_000))
+    """Whatever the clocks said: the index before shows another version. Everything, when nobody knows which."""
+    rows = DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("version"))
     return rows.values_list("service_id", flat=True).iterator()

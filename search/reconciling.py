@@ -90,6 +90,7 @@ def _differing(engine: Engine, window: _Window) -> dict[int, str]:
 
 
 def _on_their_way(engine: Engine, ids) -> set[int]:
-    recent = timezone.now() - ON_ITS_WAY
-    rows = DirtyDocument.objects.pending(engine.name).filter(service_id__in=ids, tries=0, waiting_since__gt=recent)
+    now = timezone.now()
+    recent = (now - ON_ITS_WAY, now + ON_ITS_WAY)
+    rows = DirtyDocument.objects.pending(engine.name).filter(service_id__in=ids, tries=0, waiting_since__range=recent)
     return set(rows.values_list("service_id", flat=True)) if ids else set()

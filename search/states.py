@@ -1,30 +1,37 @@
 """In what state each index is: read anew each time, so that every process says the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import Error
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from search import breaker
 from search.breaker import breaker_of
 from search.engines import kept_engines, patience
 from search.engines.base import Engine, EngineError, Request
-from search.models import DirtyDocument
+from search.models import DirtyDocument, IndexRepair, WorkerSeen
 
 LONGEST_LAG = 60.0
 """Seconds; an index that stays behind for longer is an alarm."""
+
+LONGEST_UNSEEN, _FORGOTTEN = 180.0, 7 * 86_400.0
 
 
 @dataclass(frozen=True)
 class Backlog:
     """`dirty`: documents that will be written by themselves, the oldest waiting for `lag` seconds. Those that were set
-    aside wait for somebody: they are counted apart.
+    aside wait for somebody: they are counted apart. `repairs`: how often the index was damaged and made again.
+
+    What waits since later than now was marked by another clock, or before ours was set back: as far as the clocks are
+    apart, nobody knows for how long it has waited, and the lag says so.
     """
 
     lag: float = 0.0
     dirty: int = 0
     set_aside: int = 0
+    repairs: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,12 @@ class EngineState:
 
 
 def states() -> list[EngineState]:
-    """One query to the database and one question to each engine; neither may fail."""
+    """Two queries to the database and one question to each engine; neither may fail."""
     try:
         backlogs: dict[str, Backlog] | None = _backlogs()
+        repairs = dict(IndexRepair.objects.values_list("engine", "times"))
     except Error:
-        backlogs = None
+        backlogs, repairs = None, {}
     first, *_ = kept = kept_engines()
     return [
         EngineState(
@@ -55,19 +63,28 @@ def states() -> list[EngineState]:
             engine is first,
             answers(engine),
             breaker_of(engine).state,
-            None if backlogs is None else backlogs.get(engine.name, Backlog()),
+            None if backlogs is None else _of(engine, backlogs, repairs),
         )
         for engine in kept
     ]
 
 
+def ask(engine: Engine) -> None:
+    """Raises EngineError when it does not answer."""
+    with patience.limited():
+        engine.total(Request())
+
+
 def answers(engine: Engine) -> bool:
     try:
-        with patience.limited():
-            engine.total(Request())
+        ask(engine)
     except EngineError:
         return False
     return True
+
+
+def _of(engine: Engine, backlogs: dict[str, Backlog], repairs: dict[str, int]) -> Backlog:
+    return replace(backlogs.get(engine.name, Backlog()), repairs=repairs.get(engine.name, 0))
 
 
 def _backlogs() -> dict[str, Backlog]:
@@ -76,10 +93,33 @@ def _backlogs() -> dict[str, Backlog]:
     counted = DirtyDocument.objects.dirty().filter(engine__in=[engine.name for engine in kept_engines()])
     rows = counted.values_list("engine").annotate(
         oldest=Min("waiting_since", filter=waiting),
+        newest=Max("waiting_since", filter=waiting),
         dirty=Count("pk", filter=waiting),
         aside=Count("pk", filter=~waiting),
     )
     return {
-        engine: Backlog(max((now - oldest).total_seconds(), 0.0) if oldest else 0.0, dirty, aside)
-        for engine, oldest, dirty, aside in rows
+        engine: Backlog(max(_apart(now, oldest), _apart(now, newest)), dirty, aside)
+        for engine, oldest, newest, dirty, aside in rows
     }
+
+
+def _apart(now: datetime, moment: datetime | None) -> float:
+    return abs((now - moment).total_seconds()) if moment else 0.0
+
+
+def lag_of(engine: Engine) -> float:
+    """Seconds."""
+    return _backlogs().get(engine.name, Backlog()).lag
+
+
+def worker_unseen() -> float | None:
+    """Seconds since the process that keeps the indexes in step last said that it runs; None when none ever did."""
+    at = WorkerSeen.objects.values_list("at", flat=True).first()
+    return _apart(timezone.now(), at) if at else None
+
+
+def worker_is_missed(unseen: float | None) -> bool:
+    """Where there has been one lately, or the engine needs it."""
+    if unseen is None or unseen <= LONGEST_UNSEEN:
+        return False
+    return unseen < _FORGOTTEN or any(not engine.local for engine in kept_engines())

@@ -46,6 +46,7 @@ def sync_quietly(patience: float = 2.0, stopped: Callable[[], bool] = _never) ->
 
 def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _never) -> int:
     """Bring into this index every document that is due, unless told to stop. Raises Busy, EngineError."""
+    claims.bring_back(engine)
     if not is_behind(engine) or _in_a_transaction():
         return 0
     if not engine.exists():

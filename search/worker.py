@@ -10,12 +10,14 @@ from django.db import DatabaseError, InterfaceError, connection
 from search import locks, syncing
 from search.engines.base import Engine, EngineError, IndexMissing
 from search.expiring import drop_expired
-from search.rebuilding import ensure
+from search.mending import mender_of
+from search.models import WorkerSeen
 from search.waking import wait
 
 log = logging.getLogger(__name__)
 _LOOK = 1.0
 _EXPIRY = 60.0
+_SIGN = 20.0
 _LONGEST_PAUSE = 15.0
 
 
@@ -23,6 +25,7 @@ class Worker:
     def __init__(self, engines: Iterable[Engine]) -> None:
         self._charges = [Charge(engine) for engine in engines]
         self._stopped = False
+        self._next_sign = time.monotonic()
 
     def stop(self, *signal) -> None:
         """May be asked at any time: what is being written is finished first."""
@@ -31,6 +34,7 @@ class Worker:
     def run(self) -> None:
         while not self._stopped:
             try:
+                self._give_sign()
                 for charge in self._charges:
                     charge.visit(self._is_stopped)
                 wait(_LOOK)
@@ -38,6 +42,11 @@ class Worker:
                 log.error("the database cannot be reached: %s", error)
                 connection.close()
                 time.sleep(_LOOK)
+
+    def _give_sign(self) -> None:
+        if time.monotonic() >= self._next_sign:
+            WorkerSeen.note()
+            self._next_sign = time.monotonic() + _SIGN
 
     def _is_stopped(self) -> bool:
         return self._stopped
@@ -73,4 +82,4 @@ class Charge:
             syncing.sync(self._engine, stopped=stopped)
         except IndexMissing as error:
             log.warning("%s: no index (%s): making one", self._engine.name, error)
-            ensure(self._engine)
+            mender_of(self._engine).mend(patience=20.0)

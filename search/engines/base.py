@@ -28,6 +28,10 @@ class IndexMissing(EngineError):
     """There is no index, or it was made by another version of the code: it has to be rebuilt."""
 
 
+class IndexDamaged(IndexMissing):
+    """There is one, and it cannot be read, or not trusted: it is no better than none."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A public service, as engines index it. `updated` and `expires` are seconds since 1970 (`expires` 0: never).
@@ -194,6 +198,9 @@ class Engine(Protocol):
 
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
         """Id -> what `signature(document)` was when it was indexed; of ids beyond `after`, up to `up_to` included."""
+
+    def verify(self) -> None:
+        """Read all that the index is made of, whatever was read before. Raises EngineError."""
 
     def expired(self, now: int) -> list[int]:
         """Ids of the documents whose `expires` is past."""

@@ -1,16 +1,22 @@
 """The index on disk: generations side by side, and a small file that names the one in use and the one before."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from search.engines.base import IndexMissing
+from search.engines.base import IndexDamaged, IndexMissing
 from search.engines.schema import fingerprint
+from search.engines.soundness import META
+
+_DAMAGED = "damaged"
+"""A file of that name in a generation: it cannot be trusted, and every process knows."""
 
 
 class Directory:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._damaged: dict[str, str] = {}
         self._pointer = root / "current"
 
     def current(self) -> Path:
@@ -24,7 +30,7 @@ class Directory:
     def state(self, generation: Path) -> tuple[str, int, int]:
         """Changes with every commit, whichever process makes it."""
         try:
-            meta = (generation / "meta.json").stat()
+            meta = (generation / META).stat()
         except OSError as error:
             raise IndexMissing("the index vanished") from error
         return generation.name, meta.st_mtime_ns, meta.st_ino
@@ -38,22 +44,44 @@ class Directory:
 
     def switch(self, generation: Path) -> None:
         """From one instruction to the next, everybody reads the new generation."""
-        names = [generation.name, *self._names()[:1]]
+        names = [generation.name, *(name for name in self._names()[:1] if not self._damage(name))]
         draft = self.root / f"current-{uuid4().hex}"
         draft.write_text("\n".join(names), encoding="ascii")
+        if self._pointer.is_dir():
+            self.discard(self._pointer)
         draft.replace(self._pointer)
         self._prune(keep=names)
 
     def discard(self, generation: Path) -> None:
         shutil.rmtree(generation, ignore_errors=True)
 
+    def condemn(self, generation: Path, reason: str) -> None:
+        """For this process, and for all where the disk takes one more file."""
+        if not self._damage(generation.name):
+            self._damaged[generation.name] = reason
+            with suppress(OSError):
+                (generation / _DAMAGED).write_text(reason, encoding="utf-8")
+
+    def _damage(self, name: str) -> str:
+        """What it has; "" when nobody found any."""
+        try:
+            told = (self.root / name / _DAMAGED).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return self._damaged.get(name, "")
+        return told or "damaged"
+
     def _named(self, place: int) -> Path:
         names = self._names()
         if place >= len(names):
             raise IndexMissing("no index before this one" if place else "no index")
         generation = self.root / names[place]
-        if not names[place].startswith(fingerprint()) or not (generation / "meta.json").is_file():
-            raise IndexMissing("no index that this version reads")
+        try:
+            if not names[place].startswith(fingerprint()) or not (generation / META).is_file():
+                raise IndexMissing("no index that this version reads")
+            if damage := self._damage(names[place]):
+                raise IndexDamaged(damage)
+        except OSError as error:  # it may not be looked into
+            raise IndexDamaged(str(error)) from error
         return generation
 
     def _names(self) -> list[str]:

@@ -73,6 +73,11 @@ class ElasticEngine:
         with _failures():
             return dict(self._walk(queries.every([queries.kept(), span]), ("pk", "signature")))
 
+    def verify(self) -> None:
+        """Elasticsearch checks its files itself, and answers no more from those that are damaged."""
+        if not self.exists():
+            raise IndexMissing(self._indexes.alias)
+
     def expired(self, now: int) -> list[int]:
         with _failures():
             return [pk for (pk,) in self._walk(queries.every([queries.kept(), queries.expired(now)]), ("pk",))]

@@ -1,19 +1,25 @@
 """The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time (search.locks)."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
 import tantivy
 
-from search.engines.base import Answer, Change, EngineError, Failure, IndexMissing, Lexicon, Request
+from search.engines.base import Answer, Change, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
 from search.engines.directory import Directory
 from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
+from search.engines.soundness import Soundness
+from search.engines.tantivy_failures import Panic, met
 
 _MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
 """Bytes that a writer may fill before it starts another segment: the fewer segments, the faster the counts."""
+_BETWEEN_DOUBTS = 600.0
+"""Seconds between two indexes given up for a panic that no damage explains."""
 
 
 class EmbeddedEngine:
@@ -24,6 +30,8 @@ class EmbeddedEngine:
         self._directory = Directory(root)
         self._lock = Lock()
         self._reader: Reader | None = None
+        self._soundness = Soundness(root)
+        self._next_benefit_of_doubt = 0.0
 
     def exists(self) -> bool:
         try:
@@ -33,38 +41,44 @@ class EmbeddedEngine:
         return True
 
     def answer(self, request: Request) -> Answer:
-        with _failures():
-            return self.reader().answer(request)
+        with self._reading() as reader:
+            return reader.answer(request)
 
     def total(self, request: Request) -> int:
-        with _failures():
-            return self.reader().total(request)
+        with self._reading() as reader:
+            return reader.total(request)
 
     def totals(self, requests: Sequence[Request]) -> list[int]:
-        with _failures():
-            reader = self.reader()
+        with self._reading() as reader:
             return [reader.total(request) for request in requests]
 
     def lexicon(self) -> Lexicon:
         """The words of one state of the index, for as long as a question is read."""
-        with _failures():
-            return self.reader()
+        with self._reading() as reader:
+            return reader
 
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
-        with _failures():
-            return self.reader().signatures(after, up_to)
+        with self._reading() as reader:
+            return reader.signatures(after, up_to)
 
     def expired(self, now: int) -> list[int]:
-        with _failures():
-            return self.reader().expired(now)
+        with self._reading() as reader:
+            return reader.expired(now)
+
+    def verify(self) -> None:
+        with self._reading() as reader:
+            self._soundness.check(whole=True)
+            reader.read_all()
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
-        with _failures():
-            return _write(_open(self._directory.current()), changes)
+        path = self._directory.current()
+        with met(partial(self._judged, path, writing=True)):
+            self._soundness_of(path).check()
+            return _write(_open(path), changes)
 
     @contextmanager
     def rebuild(self, changes: Iterable[Change]) -> Iterator["Generation"]:
-        with _failures():
+        with met():
             path = self._directory.new()
             generation = Generation(self._directory, path, tantivy.Index(build_schema(), str(path)))
             try:
@@ -76,19 +90,53 @@ class EmbeddedEngine:
 
     @contextmanager
     def rollback(self) -> Iterator["Generation"]:
-        with _failures():
-            path = self._directory.previous()
+        path = self._directory.previous()
+        with met(partial(self._judged, path)):
+            Soundness(path).check(whole=True)
             yield Generation(self._directory, path, _open(path))
 
-    def reader(self) -> Reader:
+    @contextmanager
+    def _reading(self) -> Iterator[Reader]:
         """What was last committed, by this process or another."""
         path = self._directory.current()
-        state = self._directory.state(path)
-        reader = self._reader
-        if reader is None or reader.state != state:
-            with self._lock:
-                reader = self._reader = Reader(_open(path), state)
-        return reader
+        judge = partial(self._judged, path)
+        with met(judge):
+            self._soundness_of(path).check()
+            state = self._directory.state(path)
+            reader = self._reader
+            if reader is None or reader.state != state:
+                with self._lock:
+                    reader = self._reader = Reader(_open(path), state, judge)
+            yield reader
+
+    def _soundness_of(self, path: Path) -> Soundness:
+        soundness = self._soundness
+        if soundness.path != path:
+            soundness = self._soundness = Soundness(path)
+        return soundness
+
+    def _judged(self, path: Path, error: EngineError, *, writing: bool = False) -> EngineError:
+        """What this failure says of the index: damaged, it is not asked again, by any process."""
+        if isinstance(error, Panic):
+            error = self._explained(path, error, writing)
+        if isinstance(error, IndexDamaged):
+            self._directory.condemn(path, str(error))
+            self._reader = None
+        return error
+
+    def _explained(self, path: Path, panic: Panic, writing: bool) -> EngineError:
+        """By damage, if there is any. Without, a question panics for a reason that a fresh index may not have: it is
+        tried once in a while. A full disk makes writing fail, and the index is none the worse for it.
+        """
+        try:
+            Soundness(path).check(whole=True)
+        except IndexMissing as error:
+            return error
+        now = time.monotonic()
+        if writing or now < self._next_benefit_of_doubt:
+            return panic
+        self._next_benefit_of_doubt = now + _BETWEEN_DOUBTS
+        return IndexDamaged(str(panic))
 
 
 class Generation:
@@ -117,7 +165,9 @@ def _open(path: Path) -> tantivy.Index:
     try:
         index = tantivy.Index.open(str(path))
     except ValueError as error:
-        raise IndexMissing(f"unreadable: {error}") from error
+        raise IndexDamaged(f"unreadable: {error}") from error
+    if index.schema != build_schema():
+        raise IndexDamaged("laid out otherwise than this version of the code does")
     index.register_tokenizer("terms", analyzer())
     return index
 
@@ -138,14 +188,3 @@ def _write(index: tantivy.Index, changes: Iterable[Change], memory: int = _MEMOR
     writer.commit()
     writer.wait_merging_threads()
     return failures
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Tantivy says ValueError or OSError of a broken, locked or vanished index."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise IndexMissing(str(error)) from error
-    except (OSError, ValueError) as error:
-        raise EngineError(str(error)) from error

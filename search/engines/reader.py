@@ -11,7 +11,8 @@ import tantivy
 
 from search.engines import queries
 from search.engines.base import Answer, Request, Term
-from search.engines.schema import SEPARATOR, columns, spelling_key
+from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
+from search.engines.tantivy_failures import Guarded, Judge
 from search.facets import COUNTED, Facet
 from search.wordlist import WordList
 
@@ -26,10 +27,10 @@ _others = ThreadPoolExecutor(4, thread_name_prefix="search")
 
 
 class Reader:
-    def __init__(self, index: tantivy.Index, state: tuple[str, int, int]) -> None:
+    def __init__(self, index: tantivy.Index, state: tuple[str, int, int], judge: Judge) -> None:
         self.state = state
         self._schema = index.schema
-        self._searcher = index.searcher()
+        self._searcher = Guarded(index.searcher(), judge)
 
     def answer(self, request: Request) -> Answer:
         matching = self._query(request, request.filters)
@@ -81,6 +82,16 @@ class Reader:
             return []
         query = queries.expired(self._schema, now)
         return self._pks([address for _, address in self._searcher.search(query, self._size).hits])
+
+    def read_all(self) -> None:
+        """Every term of every field, every column and text of every document."""
+        for name in read_by_term():
+            self._searcher.terms_with_prefix(name, "")
+        found = self._searcher.search(tantivy.Query.all_query(), self._size).hits
+        for address in (address for _, address in found):
+            self._body(address)
+        self._pks([address for _, address in found])
+        self._aggregate(tantivy.Query.all_query(), list(COUNTED))
 
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
         terms = request.terms if request.at_least and ids else ()

@@ -58,6 +58,12 @@ def columns(facet: Facet) -> list[str]:
     return [f"count_{facet.name}_{number}" for number in range(facet.columns)]
 
 
+def read_by_term() -> list[str]:
+    """The fields that have a dictionary of words."""
+    facets = [filter_field(facet.name) for facet in FACETS]
+    return ["id", "named", "kind", "requires", *facets, "words", "forms", "foremost", "all", *TEXT_FIELDS]
+
+
 def fingerprint() -> str:
     """Changes when an index made by this code would be laid out differently."""
     layout = [_VERSION, list(TEXT_FIELDS), [(facet.name, facet.columns) for facet in FACETS]]

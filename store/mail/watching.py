@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from store.mail.models import Message, State
@@ -24,11 +25,26 @@ class Health:
         return not (self.late or self.unsure or self.set_aside)
 
 
+def late() -> int:
+    return Message.objects.filter(state=State.WAITING, due__lt=timezone.now() - LATE).count()
+
+
 def health() -> Health:
-    waiting = Message.objects.filter(state=State.WAITING)
     return Health(
-        waiting=waiting.count(),
-        late=waiting.filter(due__lt=timezone.now() - LATE).count(),
+        waiting=Message.objects.filter(state=State.WAITING).count(),
+        late=late(),
         unsure=Message.objects.unsure().count(),
         set_aside=Message.objects.set_aside().exclude(text="").count(),
     )
+
+
+_SLOW = timedelta(minutes=5)
+
+
+def leaves_late() -> bool:
+    """Whether somebody who is promised a mail now should be told that it will take a while.
+
+    The server is away for whoever sent last, or nothing leaves. One receiver's server that refuses is no reason.
+    """
+    waiting = Message.objects.filter(state=State.WAITING)
+    return waiting.filter(Q(tries=0, due__lt=timezone.now() - _SLOW) | Q(tries=0) & ~Q(error="")).exists()

@@ -53,11 +53,11 @@ class Store:
             return opened.execute(statement).fetchall()
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
+    def serving(self, *options: str) -> Iterator[str]:
         """Its pages, at this address."""
         with closing(socket.create_server(("127.0.0.1", 0))) as asked:
             address = "127.0.0.1:{1}".format(*asked.getsockname())
-        server = self.start("-m", "gunicorn", "store.wsgi", "--bind", address, "--log-level", "warning")
+        server = self.start("-m", "gunicorn", "store.wsgi", "--bind", address, "--log-level", "warning", *options)
         try:
             yield f"http://{address}"
         finally:

@@ -1,8 +1,10 @@
 """Machines ask how the Store is, and wake somebody up."""
 
+import html
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from catalogue.services.models import ServicePage
 from search import locks, outbox
+from search.worker import Worker
+from store.mail.models import Message, State
+from store.work.models import Job
 from tests import factories
 
 TOKEN = "un-secret-é"
@@ -22,6 +27,12 @@ SOUND = {
     "retard_secondes": 0.0,
     "en_attente": 0,
     "mises_de_cote": 0,
+    "reparations": 0,
+}
+ELSE = {
+    "courriels_en_retard": 0,
+    "travaux_en_retard": 0,
+    "indexation": {"etat": "ok", "vue_il_y_a_secondes": None},
 }
 
 
@@ -65,7 +76,7 @@ def refuse(page: ServicePage) -> None:
 
 def test_all_is_well(client, open_store):
     factories.make_service("Tréteaux")
-    assert health(client) == (200, {"etat": "ok", "base": "ok", "moteurs": [SOUND]})
+    assert health(client) == (200, {"etat": "ok", "base": "ok", "moteurs": [SOUND], **ELSE})
 
 
 def test_the_age_of_what_the_index_does_not_show_is_told_and_a_minute_is_too_long(client, open_store, time_machine_at):
@@ -88,7 +99,7 @@ def test_the_age_of_what_the_index_does_not_show_is_told_and_a_minute_is_too_lon
 def test_what_was_set_aside_is_counted_apart_and_is_no_lag(client, open_store, token, time_machine_at):
     refuse(factories.make_service("Tréteaux"))
     time_machine_at(timezone.now() + timedelta(hours=2))
-    assert health(client) == (200, {"etat": "ok", "base": "ok", "moteurs": [{**SOUND, "mises_de_cote": 1}]})
+    assert health(client) == (200, {"etat": "ok", "base": "ok", "moteurs": [{**SOUND, "mises_de_cote": 1}], **ELSE})
     assert figures(client)["store_search_set_aside_documents", "embedded"] == 1
     assert figures(client)["store_search_lag_seconds", "embedded"] == 0
 
@@ -165,6 +176,45 @@ def test_machines_only_read_and_search_engines_are_not_told(client, catalogue, t
 
 
 def test_asking_is_cheap_and_as_often_as_one_likes(client, open_store, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(5):
         client.get("/sante/")
     assert {client.get("/sante/").status_code for _ in range(100)} == {200}
+
+
+def test_mails_that_do_not_leave_are_told_after_a_quarter_of_an_hour(client, open_store, token, time_machine_at):
+    Message.objects.create(key="a", category="compte", to="zoe@mairie.fr", subject="A", text="A")
+    assert health(client)[1]["etat"] == "ok"
+    time_machine_at(timezone.now() + timedelta(minutes=16))
+    status, said = health(client)
+    assert (status, said["etat"], said["courriels_en_retard"]) == (200, "degrade", 1)
+    assert figures(client)["store_mail_late",] == 1
+    Message.objects.update(state=State.SENT)
+    assert health(client)[1]["etat"] == "ok"
+
+
+def test_the_process_that_keeps_the_indexes_in_step_is_missed_when_it_dies(client, open_store, token, time_machine_at):
+    worker = Worker(())
+    ending = threading.Timer(0.1, worker.stop)
+    ending.start()
+    worker.run()
+    assert health(client)[1]["indexation"]["etat"] == "ok"
+    assert figures(client)["store_search_worker_unseen_seconds",] < 20
+    time_machine_at(timezone.now() + timedelta(minutes=4))
+    said = health(client)[1]
+    assert (said["etat"], said["indexation"]["etat"]) == ("degrade", "ko")
+    assert figures(client)["store_search_worker_missed",] == 1
+
+
+def test_a_job_that_nobody_takes_has_no_worker(client, open_store, token):
+    Job.objects.create(key="demo", name="demo", due=timezone.now() - timedelta(minutes=16))
+    assert health(client)[1]["travaux_en_retard"] == 1
+    assert figures(client)["store_jobs_late",] == 1
+
+
+def test_people_are_told_that_an_index_is_behind(client, open_store, time_machine_at, settings):
+    leave_behind("Tréteaux")
+    time_machine_at(timezone.now() + timedelta(minutes=10))
+    with locks.writing():
+        page = client.get("/services/")
+        assert "Ces réponses datent d'il y a 10\xa0minutes" in html.unescape(page.text)
+    assert "Ces réponses datent" not in client.get("/services/").text

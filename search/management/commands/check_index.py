@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import kept_engines
-from search.engines.base import Engine, EngineError
+from search.engines.base import Engine, EngineError, IndexMissing
 from search.locks import Busy
 from search.rebuilding import ensure
 from search.reconciling import Drift, drift, repair
@@ -36,6 +36,14 @@ class Command(BaseCommand):
     def _look(self, engine: Engine, mending: bool) -> Drift:
         if mending:
             ensure(engine)
+        try:
+            engine.verify()
+        except IndexMissing as error:
+            if not mending:
+                raise
+            self.stdout.write(f"{engine.name} : l'index est abîmé ({error}) : réparation.")
+            ensure(engine)
+            engine.verify()
         found = drift(engine)
         if found and mending:
             self.stdout.write(f"{engine.name} : {found} : réparation.")

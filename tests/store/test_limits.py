@@ -54,6 +54,8 @@ def locked(client, catalogue):
         "ADMIN",
         "Ａdmin ",
         "ⓐdmin",
+        "ad\x00min",
+        "\x01admin",
         "\u00a0adｍin\u0085",
     ],
 )

@@ -3,7 +3,7 @@
 from catalogue.deployments.bulk.applying import apply, plan_of, prepare
 from catalogue.deployments.bulk.columns import COLUMNS
 from catalogue.deployments.bulk.planning import Fate, Line, Plan
-from catalogue.deployments.bulk.reading import MAX_BYTES, MAX_ROWS, Row, read
+from catalogue.deployments.bulk.reading import MAX_BYTES, MAX_ROWS, MAX_WORKBOOK_BYTES, Row, read
 from catalogue.deployments.bulk.template import template_of
 from catalogue.deployments.bulk.undoing import Undone, undo
 
@@ -11,6 +11,7 @@ __all__ = [
     "COLUMNS",
     "MAX_BYTES",
     "MAX_ROWS",
+    "MAX_WORKBOOK_BYTES",
     "Fate",
     "Line",
     "Plan",

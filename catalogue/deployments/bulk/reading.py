@@ -18,6 +18,8 @@ from catalogue.foundation.encodings import decoded
 from catalogue.territories.folding import fold
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_WORKBOOK_BYTES = 10 * 1024 * 1024
+"""A workbook whose rows were coloured to the bottom weighs more than what it says."""
 MAX_ROWS = 5_000
 _SEPARATORS = {";": "points-virgules", ",": "virgules", "\t": "tabulations", "|": "barres verticales"}
 _SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -94,9 +96,11 @@ class _Header:
 
 def read(content: bytes) -> Rows:
     """Raises UnreadableFile. A row that cannot be read is kept, with its problem."""
-    if len(content) > MAX_BYTES:
-        raise UnreadableFile(f"Le fichier dépasse {MAX_BYTES // 1024 // 1024} Mo : envoyez-le en plusieurs fois.")
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    packed = content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    most = MAX_WORKBOOK_BYTES if packed else MAX_BYTES
+    if len(content) > most:
+        raise UnreadableFile(f"Le fichier dépasse {most // 1024 // 1024} Mo : envoyez-le en plusieurs fois.")
+    if packed:
         return _from_workbook(content)
     return _from_text(_text_of(content))
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments.bulk import MAX_BYTES, MAX_ROWS, prepare, read
+from catalogue.deployments.bulk import MAX_BYTES, MAX_ROWS, MAX_WORKBOOK_BYTES, prepare, read
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch
 from catalogue.services.models import ServicePage
@@ -31,7 +31,7 @@ class BatchForm(forms.Form):
         sent = self.cleaned_data["file"]
         try:
             # One byte more than the limit is enough to know.
-            rows = read(sent.read(MAX_BYTES + 1))
+            rows = read(sent.read(MAX_WORKBOOK_BYTES + 1))
         except ValidationError as error:
             self.add_error("file", error)
             return None

@@ -66,14 +66,15 @@ def test_the_sheet_that_has_the_headers_is_read(team):
 
 
 def test_a_sheet_with_a_million_blank_rows_and_many_columns_is_read_at_once(team):
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Suivi")
-    sheet.append(["collectivite", "statut", *[None] * 198])
-    sheet.append(["01004", "Pilote"])
-    for _ in range(50_000):
-        sheet.append([None, " "])
+    small = xlsx(["collectivite", "statut", *[None] * 198], ["01004", "Pilote"])
+    blank = b"".join(b'<row r="%d"><c r="A%d"/></row>' % (number, number) for number in range(3, 1_000_000))
     content = io.BytesIO()
-    book.save(content)
+    with zipfile.ZipFile(io.BytesIO(small)) as known, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as coloured:
+        for name in known.namelist():
+            part = known.read(name)
+            coloured.writestr(
+                name, part.replace(b"</sheetData>", blank + b"</sheetData>") if "sheet1" in name else part
+            )
     began = time.monotonic()
     assert counts(send(team, content.getvalue())) == {"création": 1}
     assert time.monotonic() - began < 3

@@ -10,7 +10,8 @@ from catalogue.territories.search import describe, organisations_named
 from store.accounts.models import AttachmentRequest, Mandate, User
 
 UNLISTED = "autre"
-LONGEST_LIST = 10
+LONGEST_LIST = 60
+"""More than the communes of any postcode."""
 
 
 class PasswordForm(AuthenticationForm):
@@ -117,5 +118,5 @@ def _organisations(named: str) -> list[tuple[str, str]]:
     if not named:
         return []
     found = organisations_named(Organisation.objects.select_related("territory"), named)[:LONGEST_LIST]
-    where = describe(one.territory for one in found if one.territory)
+    where = describe((one.territory for one in found if one.territory), named)
     return [(str(one.pk), f"{one} : {where.get(one.territory_id, one.get_kind_display())}") for one in found]

@@ -13,7 +13,7 @@ from catalogue.territories.models import Organisation, OrganisationKind
 from catalogue.territories.search import describe, organisations_named
 from store.spaces.basket.forms import RequestForm
 
-_LISTED = 15
+_LISTED = 60
 _ON_THE_PAGE = ("name", "function", "collectivite", "organisation", "email", "phone", "trap", "need", "text")
 _MAY_ASK = (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
 NOT_FOUND = "Aucune collectivité de ce nom. Essayez son nom en entier, son code postal ou son code Insee."

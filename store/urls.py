@@ -54,3 +54,5 @@ urlpatterns = [
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", store.media.media, name="media"),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "store.oddities.failed"

@@ -20,6 +20,7 @@ _TITLES = {
     413: "Requête trop lourde",
     422: "Données refusées",
     429: "Trop de requêtes",
+    503: "Service indisponible",
 }
 
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "search.asked.middleware.OpenedAnswers",
+    "store.oddities.OdditiesMiddleware",
 ]
 
 ROOT_URLCONF = "store.urls"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 
 
 class StoreImage(AbstractImage):
@@ -12,6 +13,13 @@ class StoreImage(AbstractImage):
     )
     is_demo = models.BooleanField("illustration de démonstration", default=False)
 
+    # The chooser narrows a search to a tag, which Wagtail's own fields do not allow.
+    search_fields = [
+        *(field for field in AbstractImage.search_fields if field.field_name != "tags"),
+        index.RelatedFields(
+            "tags", [index.SearchField("name"), index.AutocompleteField("name"), index.FilterField("name")]
+        ),
+    ]
     admin_form_fields = (*Image.admin_form_fields, "is_demo")
 
     class Meta(AbstractImage.Meta):

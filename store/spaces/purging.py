@@ -16,6 +16,7 @@ from store.accounts.models import AddressChange
 from store.content.models import Proposal
 from store.spaces.models import FeedbackQuestion, PendingRequest
 from store.spaces.models.pending_request import VALIDITY
+from store.spaces.without_account.keeping import forget
 
 REQUESTS_KEPT = timedelta(days=730)
 """Since their last step: the request, then each answer. The page « Données personnelles » says so."""
@@ -58,7 +59,7 @@ def purge(now: datetime) -> Purged:
         batches=_delete(Batch.objects.abandoned(now)),
         requests=_delete(requests),
         questions=_delete(questions.filter(last__lt=now - QUESTIONS_KEPT)),
-        unconfirmed=_delete(PendingRequest.objects.filter(created__lte=now - VALIDITY)),
+        unconfirmed=forget(PendingRequest.objects.filter(created__lte=now - VALIDITY)),
         askers=_forget_askers(now - ASKERS_KEPT),
         proposals=_delete(proposals),
     )

@@ -50,6 +50,10 @@ def find_the_service(store: WalkedStore, page: Page) -> None:
 def put_it_aside(page: Page) -> None:
     """Without leaving the page; what happened is said, and the keyboard is on the way to the basket."""
     before = page.url
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    expect(page.get_by_role("link", name="Mon panier")).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Ajouter à mon panier").click()
     expect(page.get_by_role("status").filter(has_text="votre panier contient 1 service.")).to_be_visible()
     expect(page.get_by_role("link", name="Dans mon panier")).to_be_focused()

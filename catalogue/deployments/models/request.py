@@ -26,7 +26,7 @@ class RequestState(models.TextChoices):
     RETIREE = "retiree", "Retirée"
 
 
-WITHOUT_ACCOUNT = "Une personne sans compte"
+WITHOUT_ACCOUNT = "une personne sans compte"
 """How histories name whoever asked without one."""
 OPEN_STATES = (RequestState.ENVOYEE, RequestState.PRISE_EN_CHARGE)
 REASON_LENGTH = 2_000

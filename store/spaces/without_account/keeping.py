@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author
@@ -11,6 +12,7 @@ from catalogue.deployments.models import WITHOUT_ACCOUNT, AdoptionRequest, Chann
 from catalogue.deployments.requesting import ask
 from catalogue.services.models import ServicePage
 from store.mail.categories import REQUESTS
+from store.mail.models import Message
 from store.mail.posting import post
 from store.spaces.models import PendingRequest, SentBasket
 from store.spaces.without_account.addresses import address_to_confirm
@@ -34,14 +36,26 @@ def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "")
     try:
         with transaction.atomic():
             if replaces:
-                PendingRequest.objects.filter(form=replaces).exclude(form=row.form).delete()
+                forget(PendingRequest.objects.filter(form=replaces).exclude(form=row.form))
             row.save(force_insert=True)
             # Nothing that was typed goes to an address that nobody has confirmed: the Store would carry it to anybody.
             context = {"link": address_to_confirm(secret), "pending": row, "services": services}
-            post(f"demande-a-confirmer:{row.pk}", row.email, REQUESTS, "mail/letters/request_to_confirm.html", context)
+            post(_key(row.pk), row.email, REQUESTS, "mail/letters/request_to_confirm.html", context)
     except IntegrityError:
         return PendingRequest.objects.get(form=row.form)
     return row
+
+
+@transaction.atomic
+def forget(rows: QuerySet[PendingRequest]) -> int:
+    """With their mails, which hold the address and a link; how many were still there, whoever else forgets them too."""
+    keys = [_key(pk) for pk in rows.values_list("pk", flat=True)]
+    Message.objects.filter(key__in=keys).delete()
+    return rows.delete()[0]
+
+
+def _key(pk: int) -> str:
+    return f"demande-a-confirmer:{pk}"
 
 
 def open_one(secret: str) -> PendingRequest:
@@ -66,7 +80,7 @@ def confirm(row: PendingRequest) -> AdoptionRequest:
     services = services_of(row)
     if not services:
         raise ValidationError("Les services que vous demandiez ne sont plus proposés.")
-    if not PendingRequest.objects.filter(pk=row.pk, secret=row.secret).delete()[0]:
+    if not forget(PendingRequest.objects.filter(pk=row.pk, secret=row.secret)):
         raise ClosedLinkError
     request = ask(services, PERSON, confirmed=timezone.now(), **row.said())
     SentBasket.objects.create(token=row.form, request=request)

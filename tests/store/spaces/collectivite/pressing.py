@@ -1,6 +1,7 @@
 """One browser of `rush`: gets ready, waits for the word, presses, says how it was answered.
 
-link <id of the link> <version> <answer>; basket <person> <service> <token>; question <person> <organisation>;
+link <id of the link> <version> <answer>; asked <secret>; basket <person> <service> <token>;
+question <person> <organisation>;
 file <person> <import> <what was seen>; watch <person>
 """
 
@@ -24,6 +25,13 @@ def link(pk: str, version: str, answer: str) -> Press:
     browser = browser_of()
     browser.get(path)
     return lambda: browser.post(path, {"answer": answer, "version": version, "reason": "Jamais vu."})
+
+
+def asked(secret: str) -> Press:
+    """Opening the link of a request without an account, then sending it."""
+    browser, path = browser_of(), f"/confirmer/demande/{secret}/"
+    browser.get(path)
+    return lambda: browser.post(path)
 
 
 def basket(person: str, service: str, token: str) -> Press:
@@ -76,7 +84,9 @@ def browser_of(person: str = ""):
 if __name__ == "__main__":
     django.setup()
     what, *arguments = sys.argv[1:]
-    press = {"link": link, "basket": basket, "question": question, "file": file, "watch": watch}[what](*arguments)
+    press = {"link": link, "asked": asked, "basket": basket, "question": question, "file": file, "watch": watch}[what](
+        *arguments
+    )
     print("ready", flush=True)
     sys.stdin.readline()
     response = press()

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from catalogue.deployments.changing import declare
-from store.spaces.models import MOST_A_MONTH, ConfirmationLink, FeedbackContact
+from store.spaces.models import MOST_A_MONTH, ConfirmationLink, FeedbackContact, PendingRequest
 from store.spaces.peers.asking import ask
 from tests import factories
 from tests.store.spaces.collectivite.conftest import TEAM
@@ -59,3 +59,15 @@ def test_of_the_fifth_and_the_sixth_question_at_once_one_arrives(rush, service, 
     assert answers == ["200", "302 /mon-espace/retours/"]
     assert at_once.count("SELECT COUNT(*) FROM spaces_feedbackquestion") == MOST_A_MONTH
     assert at_once.count("SELECT COUNT(*) FROM mail_message") == MOST_A_MONTH
+
+
+def test_of_two_presses_by_the_same_link_at_once_one_sends_the_request(rush, service, town):
+    said = {"name": "Odile", "email": "mairie@feurs.example", "function": "agent", "need": "Des rendez-vous"}
+    row = PendingRequest(form=uuid.uuid4(), organisation=town, services=[service.pk], **said)
+    secret = row.renew_secret()
+    row.save()
+    at_once = rush()
+    sent, closed = at_once.press(f"asked {secret}", f"asked {secret}")
+    assert sent.startswith("302 /suivre/") and closed == "410"
+    assert at_once.count("SELECT COUNT(*) FROM deployments_adoptionrequest") == 1
+    assert at_once.count("SELECT COUNT(*) FROM mail_message") == 2

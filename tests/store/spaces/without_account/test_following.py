@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from catalogue.deployments.models import AdoptionRequest, RequestEvent
+from store.accounts.models.person import EmailProof
 from store.mail.models import Message
 from store.spaces.models import PendingRequest
 from tests import factories
@@ -156,3 +157,22 @@ def test_what_nobody_confirmed_is_forgotten_after_a_week(client, service, villag
     time_machine_at(timezone.now() + timedelta(days=2))
     call_command("purge_spaces", verbosity=0)
     assert not PendingRequest.objects.exists()
+    assert not Message.objects.filter(to=ADDRESS).exists()  # not even the mail, which holds the address
+
+
+def test_the_request_joins_the_space_of_whoever_proves_to_have_that_address(request_made, village):
+    member = factories.make_person(organisation=village, email=ADDRESS, email_proof=EmailProof.IN_DOUBT)
+    listed = "/mon-espace/demandes/"
+    assert SAID["need"] not in text_of(signed_in(member).get(listed))
+    proof = {"email": ADDRESS.upper(), "proven_email": ADDRESS.upper(), "email_proof": EmailProof.PROCONNECT}
+    type(member).objects.filter(pk=member.pk).update(**proof)
+    browsers = signed_in(member), signed_in(factories.make_person(organisation=village))
+    for browser in browsers:
+        assert SAID["need"] in text_of(browser.get(listed))
+        shown = text_of(browser.get(f"/demandes/{request_made.pk}/"))
+        assert "Visio" in shown and not [said for said in PRIVATE if said in shown]
+    elsewhere = factories.make_organisation(territory=factories.make_territory("Ailleurs"))
+    type(member).objects.filter(pk=member.pk).update(organisation=elsewhere)
+    for browser in browsers:
+        assert SAID["need"] not in text_of(browser.get(listed))
+        assert browser.get(f"/demandes/{request_made.pk}/").status_code == 404

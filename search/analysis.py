@@ -28,6 +28,8 @@ _WORD_AND_APOSTROPHE = re.compile(rf"[^\W_]+[{''.join(_APOSTROPHES)}]?")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 STOP_WORDS = _listed("stop_words.txt")
 """Folded words that say nothing of a service."""
+_SAID_IN_CAPITALS = {"CA"}
+"""« ça » says nothing, « la CA du Pays basque » is a communauté d'agglomération."""
 QUESTION_WORDS = _listed("question_words.txt")
 """Folded words that people put around what they look for: « nous cherchons un outil pour… »."""
 _LONGEST_WORD = 40
@@ -73,7 +75,8 @@ def roughly(text: str) -> list[tuple[str, str]]:
 def _read(written: str) -> tuple[str, str]:
     """A word folded, and its stem: none for a stop word and for what is too long to be a word."""
     word = fold(written)
-    return word, stem(word) if word not in STOP_WORDS and 0 < len(word) <= _LONGEST_WORD else ""
+    said = word not in STOP_WORDS or written in _SAID_IN_CAPITALS
+    return word, stem(word) if said and 0 < len(word) <= _LONGEST_WORD else ""
 
 
 def written(text: str) -> list[Written]:
@@ -118,6 +121,11 @@ def name_key(text: str) -> str:
 def name_keys(name: str) -> list[str]:
     """With and without its stop words: « Mon suivi social » is also typed « monsuivisocial »."""
     return sorted({name_key(name), in_one_word(name).rstrip("s")} - {""})
+
+
+def words_of(text: str) -> set[str]:
+    """All of them, folded, stop words included."""
+    return set(_WORD.findall(fold(text)))
 
 
 def in_one_word(text: str) -> str:

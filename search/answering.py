@@ -1,6 +1,7 @@
-"""One question put to one engine: all its words first and, when no service has them all, some of them."""
+"""One question put to one engine: the services that answer wholly, then those that have most of what it tells."""
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 from django.utils import timezone
 
@@ -11,12 +12,16 @@ from search.text import Plan
 from search.visit import Visit
 
 _TELLING = 1.4
-"""A word that one service in four has tells little: it is not enough to have it."""
+"""A word that one service in four has tells little: it is not enough to have it, nor a fault to lack it."""
+_TELLING_MORE = 2.6
 _RARE = 4.0
-"""Words that fewer than one service in fifty has tell as much as each other, the one that nobody has included."""
+"""Words that fewer than one service in fifty has tell as much as each other."""
+_UNHEARD = 1.0
+"""What a word that no service has counts for: nobody can be blamed for lacking it."""
 _SAME_MOMENT = 10
-_ENOUGH, _ENOUGH_IN_PASSING = 0.3, 0.4
-"""What has less than this part of what the words tell is no answer: more is asked of what is said in passing only."""
+_ENOUGH, _ENOUGH_OF_FEW = 0.2, 0.7
+"""What has less than this part of what the words tell is no answer; of two words that tell as much, one has to be
+said first, of three words, one."""
 
 
 @dataclass(frozen=True)
@@ -29,27 +34,32 @@ class Answered:
 
     @property
     def some(self) -> bool:
-        """Whether what is shown has some of the words only."""
-        return bool(self.request.at_least)
+        """Whether nothing that is found answers wholly."""
+        return bool(self.answer.total) and not self.answer.whole
+
+    def is_whole(self, pk: int) -> bool:
+        return pk not in self.answer.lacking
 
     def lacking(self, pk: int, unheard: tuple[str, ...]) -> tuple[str, ...]:
-        """The words that a hit has not, as they were typed, without those that nobody has; none for what is pinned."""
-        places = self.answer.lacking.get(pk, ()) if pk not in self.request.pinned else ()
+        """The words that a hit has not, as they were typed, without those that nobody has."""
+        places = self.answer.lacking.get(pk, ())
         words = (self.request.terms[place].text for place in places)
         return tuple(word for word in words if word not in unheard)
 
 
 def answer_to(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit, lexicon: Lexicon) -> Answered:
-    request = request_for(query, understood, visit)
-    answered = _shown(engine, query, request)
-    by_words = replace(request, pinned=())
-    if not request.terms or (engine.total(by_words) if request.pinned else answered.answer.total):
-        return answered
-    looser = _with_some_words(engine, by_words, lexicon)
-    return _shown(engine, query, replace(looser, pinned=request.pinned)) if looser else answered
+    """A page after the last one shows the last one."""
+    request = graded(request_for(query, understood, visit), lexicon)
+    answer = engine.answer(request)
+    last = min(max(-(-answer.total // PER_PAGE), 1), LAST_PAGE)
+    if query.page <= last:
+        return Answered(query, request, answer)
+    request = replace(request, offset=(last - 1) * PER_PAGE)
+    return Answered(query.on_page(last), request, engine.answer(request))
 
 
 def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
+    """All the words are asked for: see `graded`."""
     labels = visit.vocabulary.labels
     return Request(
         terms=understood.terms,
@@ -65,44 +75,48 @@ def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
     )
 
 
+def graded(request: Request, lexicon: Lexicon) -> Request:
+    """The same question, which services that have most of what it tells answer too, after the others.
+
+    What is found depends on the words alone, not on filters: every count is of the same services.
+    """
+    terms = tuple(_weighed(term, lexicon) for term in request.terms)
+    told, first = sum(term.weight for term in terms), sum(term.first for term in terms)
+    if not told:
+        return request
+    part = max(_ENOUGH, _ENOUGH_OF_FEW / len([term for term in terms if term.weight or term.first]))
+    enough = max(ceil(part * (told + first)), 1) if len(terms) > 1 else 0
+    return replace(request, terms=terms, at_least=enough, upfront=True)
+
+
 def soon() -> int:
     """The end of these ten seconds: the same question is then the same request, which an engine may remember."""
     return int(timezone.now().timestamp()) // _SAME_MOMENT * _SAME_MOMENT + _SAME_MOMENT
 
 
-def _shown(engine: Engine, query: SearchQuery, request: Request) -> Answered:
-    """A page after the last one shows the last one."""
-    answer = engine.answer(request)
-    last = min(max(-(-answer.total // PER_PAGE), 1), LAST_PAGE)
-    if query.page <= last:
-        return Answered(query, request, answer)
-    request = replace(request, offset=(last - 1) * PER_PAGE)
-    return Answered(query.on_page(last), request, engine.answer(request))
+def _weighed(term: Term, lexicon: Lexicon) -> Term:
+    """A word may be in most sheets, and still tell a lot where it is said first."""
+    if not term.prefix and not any(all(map(lexicon.knows, way.stems)) for way in term.alternatives):
+        return replace(term, worth=_UNHEARD, weight=1, first=0)
+    worth, first = _rarity(term, lexicon), _rarity(term, lexicon, foremost=True)
+    return replace(term, worth=worth, weight=_weight(worth), first=_weight(first))
 
 
-def _with_some_words(engine: Engine, request: Request, lexicon: Lexicon) -> Request | None:
-    """As many of the telling words as the best service has, if that is enough; None too when filters are too narrow."""
-    if request.filters and engine.total(replace(request, filters={})):
-        return None
-    terms = tuple(replace(term, worth=_worth(term, lexicon)) for term in request.terms)
-    telling = tuple(term for term in terms if term.worth > _TELLING)
-    told = sum(term.worth for term in telling)
-    for in_passing, enough in ((False, _ENOUGH), (True, _ENOUGH_IN_PASSING)) if telling else ():
-        looser = replace(request, terms=telling, at_least=1, in_passing=in_passing)
-        had = _best(engine, replace(looser, filters={}))
-        if had and sum(term.worth for term in had) >= enough * told:
-            return replace(looser, at_least=len(had))
-    return None
+def _weight(rarity: float) -> int:
+    """Small numbers: engines ask for a word as often as it weighs."""
+    return (rarity > _TELLING) + (rarity > _TELLING_MORE)
 
 
-def _best(engine: Engine, request: Request) -> tuple[Term, ...]:
-    """Those of the terms that the service with the most of them has."""
-    asked = replace(request, sort="pertinence", name="", pinned=(), counted=False, probes={}, offset=0, limit=1)
-    answer = engine.answer(asked)
-    lacking = answer.lacking.get(answer.ids[0], ()) if answer.ids else range(len(request.terms))
-    return tuple(term for place, term in enumerate(request.terms) if place not in lacking)
+def _rarity(term: Term, lexicon: Lexicon, *, foremost: bool = False) -> float:
+    """How rare its commonest way is."""
+    ways = (
+        _together([lexicon.rarity(stem, foremost=foremost) for stem in way.stems])
+        for way in term.alternatives
+        if way.stems
+    )
+    return min(_RARE, *ways)
 
 
-def _worth(term: Term, lexicon: Lexicon) -> float:
-    """How rare its commonest way is, which is as rare as its rarest word."""
-    return min(_RARE, *(max(map(lexicon.rarity, alternative.stems)) for alternative in term.alternatives))
+def _together(rarities: list[float]) -> float:
+    """An expression is rarer than its rarest word, less so than if its words had nothing to do with each other."""
+    return (max(rarities) + sum(rarities)) / 2

@@ -23,4 +23,4 @@ def results(query: SearchQuery, user, visit: Visit) -> Results:
     ids = list(ServicePage.objects.visible_to(user).filter(asked).order_by("title", "pk").values_list("pk", flat=True))
     start = (query.page - 1) * PER_PAGE
     shown = ids[:DEEPEST][start : start + PER_PAGE]
-    return present(query, Presented(read_hits(shown, user, visit, Marker()), len(ids), notice=NOTICE), visit)
+    return present(query, Presented(read_hits(shown, user, visit, Marker()), len(ids), len(ids), notice=NOTICE), visit)

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from search import degraded, outbox, syncing
-from search.answering import Answered, answer_to, request_for
+from search.acronyms import Acronyms
+from search.answering import Answered, answer_to, graded, request_for
 from search.breaker import LeftInPeace, breaker_of
 from search.engines import get_engine, kept_engines, lexicon, patience
 from search.engines.base import Engine, EngineError, IndexMissing
+from search.explaining import explained
 from search.highlighting import Marker
 from search.hits import read_hits
 from search.locks import Busy
@@ -26,7 +28,7 @@ from search.query import SearchQuery
 from search.relaxing import relaxations
 from search.results import Hit, Results
 from search.states import LONGEST_LAG, lag_of
-from search.text import Plan, Synonyms, plan
+from search.text import Plan, Reading, Synonyms, plan
 from search.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -84,10 +86,11 @@ def understand(text: str, visit: Visit, *, typing: bool = False) -> Plan:
     """What to look for when a person asks `text`, or is still typing it."""
     if not text:
         return Plan()
-    synonyms, known = Synonyms.of(visit.vocabulary.synonyms), lexicon()
-    understood = plan(text, known, synonyms, typing=typing)
+    words = lexicon()
+    reading = Reading(words, Synonyms.of(visit.vocabulary.synonyms), Acronyms.named_in(text, words))
+    understood = plan(text, reading, typing=typing)
     kept = words_of_places(text) if understood.corrected else frozenset()
-    return plan(text, known, synonyms, typing=typing, kept=kept) if kept else understood
+    return plan(text, replace(reading, kept=kept), typing=typing) if kept else understood
 
 
 def answered(engine: Engine, query: SearchQuery, visit: Visit) -> Answered:
@@ -102,15 +105,19 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
     hits = read_hits(answer.ids, user, visit, Marker.of(understood), answer.bodies)
     if len(hits) < len(answer.ids) and not mended:
         return _results(_mended(answer.ids, {hit.sheet.pk for hit in hits}), query, user, visit, mended=True)
+    initials = explained(engine, understood, visit)
+    looser = () if answer.whole else relaxations(engine, query, found.request, visit.vocabulary, lexicon())
     presented = Presented(
-        hits=_with_what_they_lack(hits, found, understood) if found.some else hits,
+        hits=_with_what_they_lack(hits, found, understood),
         total=answer.total,
+        whole=answer.whole,
         panels=panels(query, answer.counts, visit.vocabulary),
-        relaxations=[] if answer.total else relaxations(engine, query, found.request, visit.vocabulary),
-        corrected=_worth_proposing(engine, query, understood, visit),
+        relaxations=[one for one in looser if not answer.total or one.by_filter],
+        corrected=_worth_saying(engine, found, understood, visit),
+        proposed=understood.proposed,
         places=[] if answer.total else places(query.q),
-        some_words=found.some,
-        unheard=understood.unknown,
+        unheard=tuple(word for word in understood.unknown if word not in {one.letters for one in initials}),
+        initials=initials,
         notice=_age(engine) if engine is get_engine() else STANDING_IN,
     )
     return present(query, presented, visit)
@@ -127,15 +134,21 @@ def _age(engine: Engine) -> str:
 
 
 def _with_what_they_lack(hits: list[Hit], found: Answered, understood: Plan) -> list[Hit]:
-    return [replace(hit, lacking=found.lacking(hit.pk, understood.unknown)) for hit in hits]
+    return [hit if found.is_whole(hit.pk) else _partly(hit, found, understood) for hit in hits]
 
 
-def _worth_proposing(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit) -> str:
-    """The corrected question, if it finds something: what was typed has a word that no service has."""
-    if not understood.corrected:
-        return ""
-    corrected = query.asking(understood.corrected)
-    return corrected.q if engine.total(request_for(corrected, understand(corrected.q, visit), visit)) else ""
+def _partly(hit: Hit, found: Answered, understood: Plan) -> Hit:
+    in_passing = not found.answer.lacking[hit.pk]
+    return replace(hit, whole=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
+
+
+def _worth_saying(engine: Engine, found: Answered, understood: Plan, visit: Visit) -> str:
+    """The question with other words, if they find something: some that were typed, no service has."""
+    if not understood.corrected or (found.answer.total and not understood.proposed):
+        return understood.corrected
+    corrected = found.query.asking(understood.corrected)
+    request = graded(request_for(corrected, understand(corrected.q, visit), visit), lexicon())
+    return corrected.q if engine.total(request) else ""
 
 
 def _mended(ids: list[int], seen: set[int]) -> Engine:

@@ -10,8 +10,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from catalogue.services.models import ServicePage
-from search.analysis import stems
+from catalogue.services.models import ServicePage, Theme
+from search.analysis import fold, stems
 from search.pins import question_key
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -147,6 +147,53 @@ class SynonymSet(models.Model):
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.expressions.splitlines() if line.strip()]
+
+
+class Acronym(models.Model):
+    """Initials that collectivités use: never taken for a misspelled word, explained when no sheet has them.
+
+    `word`: the letters folded, as questions are read.
+    """
+
+    letters = models.CharField("sigle", max_length=15, help_text="Comme il s'écrit : « CRTE », « PLUi ».")
+    word = models.CharField(max_length=15, editable=False, db_index=True)
+    meaning = models.CharField("signification", max_length=150, help_text="En toutes lettres.")
+    about = models.CharField(
+        "domaine",
+        max_length=100,
+        blank=True,
+        help_text="Quelques mots du domaine, du plus juste au plus large : « assainissement, eau ». Ils mènent à la "
+        "thématique la plus proche quand aucune fiche ne parle du sigle.",
+    )
+    theme = models.ForeignKey(
+        Theme,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="thématique la plus proche",
+        help_text="Laissez vide pour que le domaine en décide.",
+    )
+
+    class Meta:
+        verbose_name = "sigle"
+        verbose_name_plural = "sigles"
+        ordering = ["letters", "meaning"]
+        constraints = [models.UniqueConstraint(fields=["letters", "meaning"], name="an_acronym_means_a_thing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.letters} : {self.meaning}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.word = fold(self.letters)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.letters and not self.letters.isalnum():
+            raise ValidationError({"letters": "Un sigle est un seul mot, fait de lettres et de chiffres."})
+        if self.meaning and not stems(self.meaning):
+            raise ValidationError({"meaning": "La recherche ne retient aucun de ces mots : écrivez-le autrement."})
 
 
 class PinnedResults(ClusterableModel):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from search.panels import chips
 from search.query import LAST_PAGE, PER_PAGE, SORTS, SearchQuery
-from search.results import Hit, Link, PageLink, Pagination, Panel, Relaxation, Results, SortChoice
+from search.results import Hit, Initials, Link, PageLink, Pagination, Panel, Relaxation, Results, SortChoice
 from search.visit import Visit
 
 _AROUND = 1
@@ -15,13 +15,15 @@ _MOST_NAMED = 3
 class Presented:
     hits: list[Hit]
     total: int
+    whole: int
     panels: list[Panel] = field(default_factory=list)
     relaxations: list[Relaxation] = field(default_factory=list)
     corrected: str = ""
     notice: str = ""
     places: list[Link] = field(default_factory=list)
-    some_words: bool = False
     unheard: tuple[str, ...] = ()
+    initials: list[Initials] = field(default_factory=list)
+    proposed: bool = False
 
 
 def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
@@ -29,6 +31,7 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         query=query,
         hits=found.hits,
         total=found.total,
+        whole=found.whole,
         pagination=pagination(query, found.total),
         panels=found.panels,
         chips=chips(query, visit.vocabulary),
@@ -38,11 +41,12 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         territory=visit.territory,
         clear_url=query.cleared().url(),
         canonical_url=query.url(),
-        title=title(query, found.total, visit),
+        title=title(query, found, visit),
         notice=found.notice,
         places=found.places,
-        some_words=found.some_words,
         unheard=found.unheard,
+        initials=found.initials,
+        proposed=found.proposed,
         without_territory_url=query.elsewhere().url() if query.territory else "",
     )
 
@@ -74,11 +78,19 @@ def sorts(query: SearchQuery) -> list[SortChoice]:
     ]
 
 
-def title(query: SearchQuery, total: int, visit: Visit) -> str:
+def title(query: SearchQuery, found: Presented, visit: Visit) -> str:
     """Tells the pages of the catalogue apart: what is asked, how many services, which page."""
     named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
     asked = [f"« {query.q} »"] if query.q else []
     about = ", ".join([*asked, *named[:_MOST_NAMED]])
-    counted = "Aucun service" if not total else "1 service" if total == 1 else f"{total} services"
     page = f", page {query.page}" if query.page > 1 else ""
-    return f"{counted} pour {about}{page}" if about else f"Catalogue des services{page}"
+    if not about:
+        return f"Catalogue des services{page}"
+    partial = found.total - found.whole
+    if partial and not found.whole:
+        return f"{_counted(partial)} en partie pour {about}{page}"
+    return f"{_counted(found.whole)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
+
+
+def _counted(services: int) -> str:
+    return "Aucun service" if not services else "1 service" if services == 1 else f"{services} services"

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from search.engines.base import Engine, Request
+from search.answering import graded
+from search.engines.base import Engine, Lexicon, Request
 from search.facets import FACETS
 from search.query import SearchQuery
 from search.results import Relaxation
@@ -11,11 +12,16 @@ from search.vocabulary import Vocabulary
 _MOST = 5
 
 
-def relaxations(engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary) -> list[Relaxation]:
+def relaxations(
+    engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary, lexicon: Lexicon
+) -> list[Relaxation]:
     """One call to the engine for all the conditions that can be left out, the best first."""
     ways = [*_without_filters(query, request, vocabulary), *_without_words(query, request, vocabulary)]
-    totals = engine.totals([asked for _, _, asked in ways])
-    counted = [Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)]
+    totals = engine.totals([graded(asked, lexicon) for _, _, asked in ways])
+    counted = [
+        Relaxation(label, looser.url(), total, by_filter=asked.terms == request.terms)
+        for (label, looser, asked), total in zip(ways, totals, strict=True)
+    ]
     useful = [relaxation for relaxation in counted if relaxation.total]
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
 

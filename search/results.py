@@ -35,7 +35,8 @@ class Hit(Used):
     """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
 
     `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
-    `lacking`: words of the question that it has not, when some were enough.
+    `whole`: whether it answers the whole question. If not, `lacking`: the words that it has not; `in_passing`: it has
+    them all, in the detail of its sheet.
     """
 
     sheet: Sheet
@@ -49,7 +50,9 @@ class Hit(Used):
     deployed: int
     usability: Verdict | None = None
     has_demo: bool = False
+    whole: bool = True
     lacking: tuple[str, ...] = ()
+    in_passing: bool = False
 
     @property
     def pk(self) -> int:
@@ -127,24 +130,36 @@ class Link:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """« sans le filtre X : N services »."""
+    """« sans le filtre X : N services ». `by_filter`: the words asked are the same."""
 
     label: str
     url: str
     total: int
+    by_filter: bool = False
+
+
+@dataclass(frozen=True)
+class Initials:
+    """Those that no sheet has: what they stand for, and the nearest theme, if one is near."""
+
+    letters: str
+    meaning: str
+    theme: Link | None
 
 
 @dataclass(frozen=True)
 class Results:
     """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer).
 
-    `places`: the territories that the question names, when it finds no service. `some_words`: no service has all the
-    words of the question, those shown have some; `unheard`: the words that no service has.
+    `whole`: how many of the total answer the whole question; they come first. `places`: the territories that the
+    question names, when it finds no service. `unheard`: the words that no service has. `did_you_mean`: the question
+    with other words, which were looked for instead unless they are only `proposed`.
     """
 
     query: SearchQuery
     hits: list[Hit]
     total: int
+    whole: int
     pagination: Pagination
     panels: list[Panel]
     chips: list[Chip]
@@ -158,5 +173,23 @@ class Results:
     notice: str = ""
     without_territory_url: str = ""
     places: list[Link] = field(default_factory=list)
-    some_words: bool = False
     unheard: tuple[str, ...] = ()
+    initials: list[Initials] = field(default_factory=list)
+    proposed: bool = False
+
+    @property
+    def partial(self) -> int:
+        return self.total - self.whole
+
+    @property
+    def some_words(self) -> bool:
+        """Whether nothing that is shown answers the whole question."""
+        return bool(self.total) and not self.whole
+
+    @property
+    def hits_whole(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.whole]
+
+    @property
+    def hits_partial(self) -> list[Hit]:
+        return [hit for hit in self.hits if not hit.whole]

@@ -1,5 +1,6 @@
 """Words that the index does not know, and the known ones that the person may have meant."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from heapq import nlargest
 from operator import itemgetter
@@ -36,17 +37,31 @@ def words_of(text: str, lexicon: Lexicon, kept: frozenset[str] = frozenset()) ->
     return sorted((token for those in words for token in those), key=lambda token: token.start), corrections
 
 
-def near(word: str, lexicon: Lexicon) -> list[str]:
-    """Known words that a misspelled one may be, the commonest first: one letter away or, for long words, two."""
+def near(word: str, lexicon: Lexicon, others: Mapping[str, str]) -> list[str]:
+    """Known words that a misspelled one may be, as they are written, the commonest first: one letter away or, for long
+    words, two. `others`: words that are known besides those of documents, each as it is written.
+    """
     if not _may_be_misspelled(word):
         return []
     known = lexicon.words()
     other_number = word[:-1] if word.endswith("s") else f"{word}s"
-    found = [other for other in known.near(word) if _may_be(word, other)]
-    found = found or [other for other in known.near(other_number) if _may_be(word, other)]
+    found: list[str] = []
+    for each in (word, other_number):
+        if not found:
+            away = (other for other in one_letter_away(each) if _may_be(word, other))
+            found = [other for other in away if known[other] or other in others]
     if not found and len(word) >= _SHORTEST_WITH_TWO:
         found = known.farther(word) or known.farther(other_number)
-    return sorted(found, key=lambda other: (-known[other], other))[:_MOST_CORRECTIONS]
+    closest = sorted(found, key=lambda other: (-known[other], other))[:_MOST_CORRECTIONS]
+    return [lexicon.spelled(other) if known[other] else others[other] for other in closest]
+
+
+def completed(word: str, lexicon: Lexicon, most: int = 1) -> list[str]:
+    """The commonest words that start so, as they are written; none for a word that is French as it is."""
+    if most == 1 and not _may_be_misspelled(word):
+        return []
+    found = nlargest(most, lexicon.words().starting(word), key=lambda one: (one[1], one[0]))
+    return [lexicon.spelled(other) for other, _ in found]
 
 
 def beginning_near(word: str, lexicon: Lexicon) -> str:
@@ -80,7 +95,7 @@ def _misspelled_compounds(text: str, lexicon: Lexicon) -> list[Correction]:
     for compound in compounds(text):
         if lexicon.has(compound.word):
             continue
-        spellings = [lexicon.spelled(word) for word in near(compound.word, lexicon)]
+        spellings = [*near(compound.word, lexicon, {})]
         hyphenated = [spelling for spelling in spellings if any(compounds(spelling))]
         corrections += [(compound.start, compound.end, spelling) for spelling in hyphenated[:1]]
     return corrections

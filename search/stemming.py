@@ -6,10 +6,13 @@ so that « réserver », « réservation » and « réservations » meet, while 
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "yeux": "oeil", "vitraux": "vitrail"}
-_KEPT = {"departement", "departements", "publication", "publications"}  # not ways of « départ » and « public »
+_INVARIABLE = frozenset((Path(__file__).parent / "invariable.txt").read_text(encoding="utf-8").split())
+"""Their « s » is no plural: « pays » is no way of « paye », nor « cours » of « cour »."""
+_KEPT = {"departement": "departement", "publication": "publi"}  # not ways of « départ » and « public »
 _SHORTEST = 4
 _ACTION_ENDINGS = (("ations", 5), ("ation", 5), ("ements", 6), ("ement", 6))
 """An ending, and how many letters must be left for it to be removed."""
@@ -31,9 +34,10 @@ def stem(word: str) -> str:
     """« réservations » (folded) -> "reserv"; short words and numbers are left alone."""
     if len(word) < _SHORTEST or word.isdigit():
         return word
-    if word in _KEPT:
-        return word.rstrip("s")
-    return _undouble(_without_age(_shorten(_masculine(_singular(word)))))
+    if kept := _KEPT.get(word.removesuffix("s")):
+        return kept
+    shortened = word if word in _INVARIABLE else _without_endings(word)
+    return _families().get(shortened, shortened)
 
 
 def stems_as_verb(word: str) -> Iterator[str]:
@@ -42,6 +46,18 @@ def stems_as_verb(word: str) -> Iterator[str]:
         root = word.removesuffix(ending)
         if root != word and len(root) >= _SHORTEST - 1:
             yield stem(f"{root}er")
+
+
+@cache
+def _families() -> dict[str, str]:
+    """« construction » without its endings -> « construire » without its."""
+    lines = (Path(__file__).parent / "families.txt").read_text(encoding="utf-8").splitlines()
+    families = [[_without_endings(word) for word in line.split()] for line in lines if not line.startswith("#")]
+    return {word: words[0] for words in families for word in words}
+
+
+def _without_endings(word: str) -> str:
+    return _undouble(_without_age(_shorten(_masculine(_singular(word)))))
 
 
 def _singular(word: str) -> str:

@@ -7,7 +7,8 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
 from catalogue.territories.search import find_territories
 from search.analysis import fold
-from search.answering import request_for
+from search.answering import graded, request_for
+from search.engines import lexicon
 from search.engines.base import EngineError, Request
 from search.find import understand, with_index
 from search.locks import Busy
@@ -42,6 +43,8 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
 def _request(query: SearchQuery, visit: Visit) -> Request:
     asked = SearchQuery(q=query.q, sort="pertinence")
     request = request_for(asked, understand(query.q, visit, typing=True), visit)
+    if len(request.terms) > 1:
+        request = graded(request, lexicon())
     return replace(request, eligibility=None, probes={}, counted=False, limit=_SERVICES)
 
 

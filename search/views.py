@@ -23,7 +23,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     welcomed = None if query.parameters() else CataloguePage.objects.visible_to(request.user).first()
     results = find(query, request.user, visit)
     if query.q and not query.selected and query.page == 1 and not results.notice:
-        note_question(query.q, 0 if results.some_words else results.total)
+        note_question(query.q, results.whole)
     context = {"results": results, "catalogue": welcomed}
     return render(request, "search/catalogue.html", context)
 

@@ -1,8 +1,9 @@
-"""What editors have of the search in the admin: synonyms, pinned results, what people ask, what it could not take."""
+"""What editors have of the search in the admin: synonyms, initials, pins, what people ask, what it could not take."""
 
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from search.admin.acronyms import AcronymViewSet
 from search.admin.pins import PinViewSet
 from search.admin.questions import QuestionsViewSet
 from search.admin.set_aside import SetAsideViewSet
@@ -13,7 +14,7 @@ class SearchGroup(SnippetViewSetGroup):
     menu_label = "Recherche"
     menu_icon = "search"
     menu_order = 140
-    items = (SynonymViewSet, PinViewSet, QuestionsViewSet, SetAsideViewSet)
+    items = (SynonymViewSet, AcronymViewSet, PinViewSet, QuestionsViewSet, SetAsideViewSet)
 
 
 register_snippet(SearchGroup)

@@ -37,9 +37,9 @@ class WordList:
     def completes(self, beginning: str) -> bool:
         return bool(self._starting(beginning, limit=1))
 
-    def near(self, word: str) -> list[str]:
-        """One letter away: an added, a missing, a wrong one, or two swapped."""
-        return [other for other in one_letter_away(word) if self._count(other)]
+    def starting(self, beginning: str) -> list[tuple[str, int]]:
+        """The words that start so, each with its count."""
+        return self._starting(beginning)
 
     def farther(self, word: str) -> list[str]:
         """Two letters away, with the same first letter."""
@@ -68,6 +68,7 @@ class WordList:
 
 
 def one_letter_away(word: str) -> set[str]:
+    """An added letter, a missing, a wrong one, or two swapped."""
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     missing = {a + b[1:] for a, b in splits if b}
     swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}

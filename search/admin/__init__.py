@@ -1,1 +1,1 @@
-"""What editors have of the search in the admin: synonyms, pinned results, what people ask, what it could not take."""
+"""What editors have of the search in the admin: synonyms, initials, pins, what people ask, what it could not take."""

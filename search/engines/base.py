@@ -11,11 +11,16 @@ SORTS = ("pertinence", "adoption", "recent", "nom")
 TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 2.0, "labels": 0.5}
 """Fields searched, with their weight in the ranking. `labels`: how the service is classified, themes apart."""
 FOREMOST = ("name", "action", "summary", "themes")
-"""What a sheet says first. A word of a question is in passing anywhere else."""
+"""What a sheet says first."""
+UPFRONT = tuple(name for name in TEXT_FIELDS if name != "body")
+"""All that a sheet says besides its long text, where a word may be in passing."""
+TITLES = ("name", "action")
+PREFIX_WEIGHTS = {"title_words": 8.0, "foremost_words": 3.0, "words": 0.5}
+"""Added to the score of what has a word that starts so: in its titles, in what it says first, anywhere."""
 SAME_NAME, NAME_STARTS = 10_000.0, 30.0
 """Added to the score of the service that the question names, and of those whose name it begins."""
-PRESENT = 30.0
-"""When some terms are enough, added times its worth for each that a service has."""
+PRESENT, SAID_FIRST = 30.0, 10.0
+"""When some terms are enough, added for each that a service has, times its worth, and again for each said first."""
 PINNED = 100_000.0
 """Added to the score of the last of the services that are pinned, twice as much to the one before it, and so on."""
 
@@ -69,13 +74,16 @@ class Alternative:
 class Term:
     """A word (or an expression) of the question: any of its alternatives, or any word that starts with `prefix`.
 
-    `worth`: of having it, among terms of which some are enough.
+    Among terms of which some are enough, `worth` is what having it adds to the score; `weight` what it counts for, and
+    `first` what it counts for besides in a foremost field.
     """
 
     text: str
     alternatives: tuple[Alternative, ...]
     prefix: str = ""
     worth: float = 1.0
+    weight: int = 1
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,16 +99,20 @@ class Eligibility:
 class Request:
     """A question: every term, and for each facet in `filters` one of its values.
 
-    `at_least`: how many of the terms are enough, 0 when all are asked; unless `in_passing`, one of them has to be in a
-    foremost field (no matter where the stems of its alternative are). `name`: the question as a name of service
-    (search.analysis.name_key), for the service so called to come first. `pinned`: services that answer whatever their
-    words, as long as the filters let them; the most pertinent, in this order.
+    `at_least`: how much of the weights of the terms is enough, 0 when all are asked; a service that lacks some has in
+    a foremost field one of those that count there (no matter where the stems of its alternative are); one of those that
+    weigh when none does.
+    `upfront`: services that answer wholly come first, whatever the sort: those that have all the terms, one of those
+    that weigh outside the body. Others follow: those that have all in passing, and those for which some are enough.
+    `name`: the question as a name of service (search.analysis.name_key), for the service so called to come first.
+    `pinned`: services that answer wholly whatever their words, as long as the filters let them; the most pertinent, in
+    this order.
     `probes`: values of facets to count one by one. `counted`: whether facets are counted at all.
     """
 
     terms: tuple[Term, ...] = ()
     at_least: int = 0
-    in_passing: bool = False
+    upfront: bool = False
     name: str = ""
     pinned: tuple[int, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,12 +132,15 @@ class Request:
 class Answer:
     """`counts`: facet -> value -> services, each facet ignoring its own selection.
 
+    `whole`: how many of the total answer wholly, all unless the request tells them apart.
     `bodies`: the text `body` of each hit, to show where it matched; none when no word was asked.
-    `lacking`: when some terms were enough, the places of those that a hit has not; hits that have all are left out.
+    `lacking`: the places of the terms that a hit has not, when some were enough; none when it has all in passing. Hits
+    that answer wholly are left out.
     """
 
     ids: list[int]
     total: int
+    whole: int
     counts: dict[str, dict[str, int]]
     bodies: Mapping[int, str] = field(default_factory=dict)
     lacking: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -158,8 +173,10 @@ class Lexicon(Protocol):
     def knows(self, stem: str) -> bool:
         """Whether some document has this stem."""
 
-    def rarity(self, stem: str) -> float:
-        """How much a stem tells documents apart: minus the logarithm of the share of them that have it."""
+    def rarity(self, stem: str, *, foremost: bool = False) -> float:
+        """How much a stem tells documents apart: minus the logarithm of the share of them that have it (or say it
+        first).
+        """
 
     def completes(self, prefix: str) -> bool:
         """Whether some folded word starts so."""

@@ -6,11 +6,15 @@ from functools import cached_property
 from hashlib import blake2b
 
 from search.analysis import Written, compounds, fold, hyphenated, name_keys, written
-from search.engines.base import FOREMOST, Document
+from search.engines.base import FOREMOST, TITLES, UPFRONT, Document
 
 ALWAYS = 2**62
 """Stands for « no limit »: never expires, no maximal population."""
 ANY_KIND = "*"
+ALL = "all"
+"""The field of all the stems, in their order."""
+BEGINNINGS = {ALL: "words", "upfront": "foremost_words", "foremost": "foremost_words"}
+"""A field of stems, and the one where words are found by their beginnings."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class Derived:
             "requires": [str(pk) for pk in document.requires],
             "words": " ".join({word for word, _ in self.spellings}),
             "foremost": " ".join(self.terms.get(name, "") for name in FOREMOST),
+            "upfront": " ".join(self.terms.get(name, "") for name in UPFRONT),
+            "title_words": self._words_of(TITLES),
+            "foremost_words": self._words_of(FOREMOST),
             "all": " ".join(self.terms.values()),
             "named": name_keys(document.name),
             "by_name": f"{fold(document.name)} {lot(document.pk):010}",
@@ -62,6 +69,10 @@ class Derived:
     def fairness(self) -> float:
         """Multiplies the score: 1 when nobody uses the service, a little more when many do; lots settle ties."""
         return 1 + 0.02 * self.document.in_use.bit_length() + lot(self.document.pk) / 2**32 * 1e-4
+
+    def _words_of(self, names: tuple[str, ...]) -> str:
+        """Folded, to be found by their beginnings."""
+        return " ".join({word.word for name in names for word in self._written.get(name, ())})
 
     @cached_property
     def _written(self) -> dict[str, list[Written]]:

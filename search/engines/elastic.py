@@ -43,8 +43,10 @@ class ElasticEngine:
         hits = found["hits"]["hits"]
         ids = [int(hit["_id"]) for hit in hits]
         bodies = {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits} if request.terms else {}
-        counts = _counts(found.get("aggregations", {}), request)
-        return Answer(ids, found["hits"]["total"]["value"], counts, bodies, _lacking(hits, request))
+        counted = found.get("aggregations", {})
+        total = found["hits"]["total"]["value"]
+        whole = counted[queries.WHOLLY]["doc_count"] if request.upfront else total
+        return Answer(ids, total, whole, _counts(counted, request), bodies, _lacking(hits, request))
 
     def total(self, request: Request) -> int:
         return self._search(queries.total(request))["hits"]["total"]["value"]
@@ -187,7 +189,7 @@ def _reason(error: dict[str, Any] | str | None) -> str:
 def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     for facet in COUNTED if request.counted else ():
-        inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.ALL]
+        inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.FREE]
         counts[facet.name] = {one["key"]: one["doc_count"] for one in inside[facet.name]["buckets"]}
     for facet, values in request.probes.items():
         counts[facet] = {value: found[f"{facet} {place}"]["doc_count"] for place, value in enumerate(values)}
@@ -195,12 +197,17 @@ def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
 
 
 def _lacking(hits: list[dict], request: Request) -> dict[int, tuple[int, ...]]:
-    if not request.at_least:
+    if not (request.terms and (request.at_least or request.upfront)):
         return {}
-    had = {int(hit["_id"]): set(map(int, hit.get("matched_queries", ()))) for hit in hits}
-    places = range(len(request.terms))
-    lacking = {pk: tuple(place for place in places if place not in those) for pk, those in had.items()}
-    return {pk: those for pk, those in lacking.items() if those}
+    had = {int(hit["_id"]): set(hit.get("matched_queries", ())) for hit in hits}
+    lacking = {
+        pk: tuple(place for place in range(len(request.terms)) if str(place) not in those) for pk, those in had.items()
+    }
+    return {pk: places for pk, places in lacking.items() if not _is_whole(had[pk], places, request)}
+
+
+def _is_whole(had: set[str], lacked: tuple[int, ...], request: Request) -> bool:
+    return queries.WHOLLY in had if request.upfront else not lacked
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from search.engines.base import TEXT_FIELDS
 from search.engines.derived import Derived
 from search.facets import FACETS
 
-_VERSION = 1  # raise it when documents are laid out otherwise and the mapping is the same
+_VERSION = 2  # raise it when documents are laid out otherwise and the mapping is the same
 _ELISION = token_filter(
     "french_elision",
     "elision",
@@ -59,7 +59,10 @@ class IndexedService(Document):
     facets = Object(properties={facet.name: Keyword(eager_global_ordinals=True) for facet in FACETS})
     all = Text(analyzer=TERMS, index_options="positions", norms=False)
     words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
-    foremost = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+    foremost = Text(analyzer=TERMS, index_options="docs", norms=False)
+    upfront = Text(analyzer=TERMS, index_options="docs", norms=False)
+    title_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+    foremost_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
     texts = Object(
         properties={
             name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs") for name in TEXT_FIELDS

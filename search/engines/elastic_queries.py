@@ -1,12 +1,14 @@
 """Questions as arguments of the client's `search`: built, never parsed. Nothing that a visitor types is syntax."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from catalogue.services.eligibility import NOTHING_TO_USE
 from search.engines.base import (
     NAME_STARTS,
     PINNED,
+    PREFIX_WEIGHTS,
     PRESENT,
+    SAID_FIRST,
     SAME_NAME,
     TEXT_FIELDS,
     Alternative,
@@ -14,7 +16,7 @@ from search.engines.base import (
     Request,
     Term,
 )
-from search.engines.derived import ALWAYS, ANY_KIND
+from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
 from search.facets import COUNTED, YES
 
 Query = dict
@@ -24,7 +26,6 @@ _VOCABULARY = 10_000
 """More values than any facet has: Elasticsearch lists the ten commonest unless told otherwise."""
 _FRENCH, _STEMS = 0.5, 1.0
 """What the two readings of a text weigh: together they rank better than either (measured: docs/relevance.md)."""
-_PREFIX_WEIGHT = 0.5
 _TOGETHER_SLOP = 1
 _ORDERS = {
     "adoption": [{"by_adoption": "desc"}],
@@ -32,15 +33,19 @@ _ORDERS = {
     "nom": [{"by_name": "asc"}],
 }
 _NOTHING = {"match_none": {}}
-ALL = "*"
+FREE = "*"
 """The counts of all the facets that have no selection, when others have one."""
+WHOLLY = "whole"
+"""The count, and the name, of what answers wholly."""
+_FIRST = 2.0**14
+"""More than any other score: floats of 32 bits still tell hundredths apart."""
 
 
 def search(request: Request) -> Body:
     """Hits, total, counts and bodies, in one request: a facet's counts are taken before its own selection."""
     narrowing = {facet: _selected(request, facet) for facet in request.filters}
     matching = every([*_text(request), *_shown(request)])
-    counting = _counts(request, narrowing) if request.counted or request.probes else {}
+    counting = _counts(request, narrowing) if request.counted or request.probes or request.upfront else {}
     body = {
         "size": request.limit,
         "from_": request.offset,
@@ -77,14 +82,39 @@ def expired(now: int) -> Query:
 
 
 def _text(request: Request) -> list[Query]:
-    """All the terms, or as many as are enough; or else to be pinned. Hits tell, by name, which terms they have."""
-    ways = [_named(_matches(term), str(place)) for place, term in enumerate(request.terms)]
-    if request.at_least:
-        ways = [any_of(ways, request.at_least)]
-        ways += [] if request.in_passing else [any_of([_is_foremost(term) for term in request.terms])]
-    if ways and request.pinned:
-        return [any_of([every(ways), _ids(request.pinned)])]
-    return ways
+    """All the terms, or as many as are enough; or else to be pinned."""
+    if not request.terms:
+        return []
+    ways = [] if request.at_least and not request.upfront else [_all(request)]
+    ways += [_some(request)] if request.at_least else []
+    return [any_of([*ways, *_pinned(request)])]
+
+
+def _whole(request: Request) -> Query:
+    """Those of the same documents that come first, when the request tells them apart."""
+    upfront = any_of([_matches(term, "upfront") for term in request.terms if term.weight])
+    return any_of([every([_all(request), upfront]), *_pinned(request)])
+
+
+def _all(request: Request) -> Query:
+    return every([_matches(term) for term in request.terms])
+
+
+def _some(request: Request) -> Query:
+    telling = [term for term in request.terms if term.first] or [term for term in request.terms if term.weight]
+    foremost = [_matches(term, "foremost") for term in telling]
+    ways = [(_matches(term), term.weight) for term in request.terms]
+    ways += [(way, term.first) for way, term in zip(foremost, telling, strict=True)]
+    return every([_enough(ways, request.at_least), any_of(foremost)])
+
+
+def _enough(ways: Iterable[tuple[Query, int]], weight: int) -> Query:
+    """Those that weigh so much together: each is there as often as it weighs."""
+    return any_of([way for way, its in ways for _ in range(its)], weight)
+
+
+def _pinned(request: Request) -> list[Query]:
+    return [_ids(request.pinned)] if request.pinned else []
 
 
 def _shown(request: Request) -> list[Query]:
@@ -93,11 +123,27 @@ def _shown(request: Request) -> list[Query]:
 
 
 def _ordered(request: Request, matching: Query) -> Body:
+    """Hits tell, by name, which terms they have, and whether they answer wholly."""
     if request.sort in _ORDERS:
-        return {"query": matching, "sort": _ORDERS[request.sort]}
+        scored = {"bool": {"filter": [matching], "should": [*_wholly(request), *_told(request)]}}
+        first = [{"_score": "desc"}] if request.upfront else []
+        return {"query": scored, "sort": [*first, *_ORDERS[request.sort]]}
     scored = {"bool": {"must": [_worth(matching, 0.01)], "should": list(_scores(request))}}
     fair = {"field_value_factor": {"field": "fairness"}, "boost_mode": "multiply", "query": scored}
-    return {"query": {"function_score": fair}, "sort": ["_score", *_ORDERS["adoption"]]}
+    told = {"bool": {"must": [{"function_score": fair}], "should": [*_wholly(request), *_told(request)]}}
+    return {"query": told, "sort": ["_score", *_ORDERS["adoption"]]}
+
+
+def _told(request: Request) -> list[Query]:
+    """Names that add nothing to the score."""
+    named = request.terms if request.at_least or request.upfront else ()
+    return [_named(_matches(term), str(place)) for place, term in enumerate(named)]
+
+
+def _wholly(request: Request) -> list[Query]:
+    if not request.upfront:
+        return []
+    return [{"constant_score": {"filter": _whole(request), "boost": _FIRST, "_name": WHOLLY}}]
 
 
 def _scores(request: Request) -> Iterator[Query]:
@@ -105,10 +151,12 @@ def _scores(request: Request) -> Iterator[Query]:
         for alternative in term.alternatives:
             yield _resembles("texts", alternative.spelling or " ".join(alternative.stems), alternative, _FRENCH)
             yield _resembles("stems", " ".join(alternative.stems), alternative, _STEMS)
-        if term.prefix:
-            yield _worth(_starts_with("words", term.prefix), _PREFIX_WEIGHT)
+        for field, weight in PREFIX_WEIGHTS.items() if term.prefix else ():
+            yield _worth(_starts_with(field, term.prefix), weight)
         if request.at_least:
             yield _worth(_matches(term), PRESENT * term.worth)
+        if request.upfront:
+            yield _worth(_matches(term, "foremost"), SAID_FIRST * term.first)
     if request.name:
         yield _worth(_is("named", request.name), SAME_NAME)
         yield _worth(_starts_with("named", request.name), NAME_STARTS)
@@ -136,10 +184,12 @@ def _counts(request: Request, narrowing: Mapping[str, Query]) -> Body:
     counted = [facet.name for facet in COUNTED] if request.counted else []
     free = [facet for facet in counted if facet not in narrowing]
     everything = list(narrowing.values())
-    counts = {ALL: _filtered(every(everything), free)} if free and everything else _counted(free)
+    counts = {FREE: _filtered(every(everything), free)} if free and everything else _counted(free)
     for facet in counted:
         if facet in narrowing:
             counts[facet] = _filtered(_others(narrowing, facet), [facet])
+    if request.upfront:
+        counts[WHOLLY] = {"filter": every([*everything, _whole(request)])}
     for facet, values in request.probes.items():
         for place, value in enumerate(values):
             probed = _one_of(facet, (value,), request.eligibility)
@@ -192,24 +242,17 @@ def _bounds(population: int | None) -> list[Query]:
     return [{"range": {"population_min": {"lte": low}}}, {"range": {"population_max": {"gte": high}}}]
 
 
-def _matches(term: Term) -> Query:
-    ways = [_alternative(alternative) for alternative in term.alternatives]
-    return any_of([*ways, *_beginnings("words", term)])
+def _matches(term: Term, field: str = ALL) -> Query:
+    ways = [_alternative(alternative, field) for alternative in term.alternatives]
+    ways += [_starts_with(BEGINNINGS[field], term.prefix)] if term.prefix else []
+    return any_of(ways)
 
 
-def _is_foremost(term: Term) -> Query:
-    ways = [every([_is("foremost", stem) for stem in alternative.stems]) for alternative in term.alternatives]
-    return any_of([*ways, *_beginnings("foremost", term)])
-
-
-def _beginnings(field: str, term: Term) -> list[Query]:
-    return [_starts_with(field, term.prefix)] if term.prefix else []
-
-
-def _alternative(alternative: Alternative) -> Query:
-    if alternative.together and len(alternative.stems) > 1:
-        return {"match_phrase": {"all": {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}}}
-    return every([_is("all", stem) for stem in alternative.stems])
+def _alternative(alternative: Alternative, field: str) -> Query:
+    """Only the whole of a document knows which words are side by side."""
+    if field == ALL and alternative.together and len(alternative.stems) > 1:
+        return {"match_phrase": {ALL: {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}}}
+    return every([_is(field, stem) for stem in alternative.stems])
 
 
 def _named(query: Query, name: str) -> Query:

@@ -9,7 +9,9 @@ from catalogue.services.eligibility import NOTHING_TO_USE
 from search.engines.base import (
     NAME_STARTS,
     PINNED,
+    PREFIX_WEIGHTS,
     PRESENT,
+    SAID_FIRST,
     SAME_NAME,
     TEXT_FIELDS,
     Alternative,
@@ -17,11 +19,10 @@ from search.engines.base import (
     Request,
     Term,
 )
-from search.engines.derived import ALWAYS, ANY_KIND
+from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
 from search.engines.schema import filter_field
 from search.facets import YES
 
-_PREFIX_WEIGHT = 0.5
 _TOGETHER_SLOP = 1
 
 
@@ -32,18 +33,50 @@ def every(parts: list[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, part) for part in parts])
 
 
+def but(part: Query, other: Query) -> Query:
+    """Documents that match the part and not the other."""
+    return Query.boolean_query([(Occur.Must, part), (Occur.MustNot, other)])
+
+
 def any_of(parts: list[Query]) -> Query:
     return parts[0] if len(parts) == 1 else Query.boolean_query([(Occur.Should, part) for part in parts])
 
 
 def text(schema: tantivy.Schema, request: Request) -> list[Query]:
     """All the terms, or as many as are enough; or else to be pinned."""
-    ways = [_matches(schema, term) for term in request.terms]
-    if request.at_least:
-        some = [(Occur.Should, way) for way in ways]
-        ways = [Query.boolean_query(some, minimum_number_should_match=request.at_least)]
-        ways += [] if request.in_passing else [any_of([_is_foremost(schema, term) for term in request.terms])]
-    return [any_of([every(ways), _ids(schema, request.pinned)])] if ways and request.pinned else ways
+    if not request.terms:
+        return []
+    ways = [] if request.at_least and not request.upfront else [_all(schema, request)]
+    ways += [_some(schema, request)] if request.at_least else []
+    return [any_of([*ways, *_pinned(schema, request)])]
+
+
+def whole(schema: tantivy.Schema, request: Request) -> Query:
+    """Those of the same documents that come first, when the request tells them apart."""
+    upfront = any_of([_matches(schema, term, "upfront") for term in request.terms if term.weight])
+    return any_of([every([_all(schema, request), upfront]), *_pinned(schema, request)])
+
+
+def _all(schema: tantivy.Schema, request: Request) -> Query:
+    return every([_matches(schema, term) for term in request.terms])
+
+
+def _some(schema: tantivy.Schema, request: Request) -> Query:
+    telling = [term for term in request.terms if term.first] or [term for term in request.terms if term.weight]
+    foremost = [_matches(schema, term, "foremost") for term in telling]
+    ways = [(_matches(schema, term), term.weight) for term in request.terms]
+    ways += [(way, term.first) for way, term in zip(foremost, telling, strict=True)]
+    return every([_enough(ways, request.at_least), any_of(foremost)])
+
+
+def _enough(ways: Iterable[tuple[Query, int]], weight: int) -> Query:
+    """Those that weigh so much together: each is there as often as it weighs."""
+    repeated = [(Occur.Should, way) for way, its in ways for _ in range(its)]
+    return Query.boolean_query(repeated, minimum_number_should_match=weight)
+
+
+def _pinned(schema: tantivy.Schema, request: Request) -> list[Query]:
+    return [_ids(schema, request.pinned)] if request.pinned else []
 
 
 def between(schema: tantivy.Schema, first: int, last: int | None) -> Query:
@@ -58,6 +91,9 @@ def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
         parts += [(Occur.Should, way) for way in _scored(schema, term)]
         if request.at_least:
             parts.append((Occur.Should, Query.const_score_query(_matches(schema, term), PRESENT * term.worth)))
+        if request.upfront:
+            said_first = _matches(schema, term, "foremost")
+            parts.append((Occur.Should, Query.const_score_query(said_first, SAID_FIRST * term.first)))
     parts += [(Occur.Should, way) for way in _named(schema, request.name)]
     for place, pk in enumerate(reversed(request.pinned)):
         parts.append((Occur.Should, Query.const_score_query(_is(schema, "id", str(pk)), PINNED * 2**place)))
@@ -71,8 +107,8 @@ def _scored(schema: tantivy.Schema, term: Term) -> Iterator[Query]:
             for name, weight in TEXT_FIELDS.items():
                 scored = Query.term_query(schema, name, stem, index_option="freq")
                 yield Query.boost_query(scored, weight * share)
-    if term.prefix:
-        yield Query.const_score_query(_starts_with(schema, "words", term.prefix), _PREFIX_WEIGHT)
+    for field, weight in PREFIX_WEIGHTS.items() if term.prefix else ():
+        yield Query.const_score_query(_starts_with(schema, field, term.prefix), weight)
 
 
 def _named(schema: tantivy.Schema, name: str) -> Iterator[Query]:
@@ -105,24 +141,18 @@ def expired(schema: tantivy.Schema, now: int) -> Query:
     return Query.range_query(schema, "expires", FieldType.Unsigned, 0, now)
 
 
-def _matches(schema: tantivy.Schema, term: Term) -> Query:
-    ways = [_alternative(schema, alternative) for alternative in term.alternatives]
+def _matches(schema: tantivy.Schema, term: Term, field: str = ALL) -> Query:
+    ways = [_alternative(schema, alternative, field) for alternative in term.alternatives]
     if term.prefix:
-        ways.append(_starts_with(schema, "words", term.prefix))
+        ways.append(_starts_with(schema, BEGINNINGS[field], term.prefix))
     return any_of(ways)
 
 
-def _is_foremost(schema: tantivy.Schema, term: Term) -> Query:
-    ways = [every([_is(schema, "foremost", stem) for stem in alternative.stems]) for alternative in term.alternatives]
-    if term.prefix:
-        ways.append(_starts_with(schema, "foremost", term.prefix))
-    return any_of(ways)
-
-
-def _alternative(schema: tantivy.Schema, alternative: Alternative) -> Query:
-    if alternative.together and len(alternative.stems) > 1:
-        return Query.phrase_query(schema, "all", list(alternative.stems), _TOGETHER_SLOP)
-    return every([_is(schema, "all", stem) for stem in alternative.stems])
+def _alternative(schema: tantivy.Schema, alternative: Alternative, field: str) -> Query:
+    """Only the whole of a document knows which words are side by side."""
+    if field == ALL and alternative.together and len(alternative.stems) > 1:
+        return Query.phrase_query(schema, ALL, list(alternative.stems), _TOGETHER_SLOP)
+    return every([_is(schema, field, stem) for stem in alternative.stems])
 
 
 def _ids(schema: tantivy.Schema, pks: Iterable[int]) -> Query:

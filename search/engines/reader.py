@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property, partial
 from math import log
 from typing import cast
@@ -10,7 +11,8 @@ from typing import cast
 import tantivy
 
 from search.engines import queries
-from search.engines.base import Answer, Request, Term
+from search.engines.base import Answer, Request
+from search.engines.derived import ALL
 from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
 from search.engines.tantivy_failures import Guarded, Judge
 from search.facets import COUNTED, Facet
@@ -19,7 +21,6 @@ from search.wordlist import WordList
 _COMBINATIONS = 65_000
 """More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
 _BY_FIELD = {"adoption": "by_adoption", "recent": "by_update", "nom": "by_name"}
-_ALL = "all"
 _BITS = 24
 """Scores are 32-bit floats: so many bits are exact."""
 _others = ThreadPoolExecutor(4, thread_name_prefix="search")
@@ -36,20 +37,22 @@ class Reader:
         matching = self._query(request, request.filters)
         searching = _others.submit(self._search, matching, request)
         counts = self._counts(request, matching) if request.counted else {}
-        found = searching.result()
-        addresses = [address for _, address in found.hits]
+        addresses, total, whole = searching.result()
         ids = self._pks(addresses)
         bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms else {}
-        return Answer(ids, self._total(found), counts, bodies, self._lacking(request, ids))
+        all_whole = request.upfront and request.offset + len(ids) <= whole
+        lacking = {} if all_whole else self._lacking(request, ids)
+        return Answer(ids, total, whole, counts, bodies, lacking)
 
     def total(self, request: Request) -> int:
         return self._count(self._query(request, request.filters))
 
     def knows(self, stem: str) -> bool:
-        return self._searcher.doc_freq(_ALL, stem) > 0
+        return self._searcher.doc_freq(ALL, stem) > 0
 
-    def rarity(self, stem: str) -> float:
-        return -log((self._searcher.doc_freq(_ALL, stem) + 0.5) / (self._searcher.num_docs + 1))
+    def rarity(self, stem: str, *, foremost: bool = False) -> float:
+        documents = self._searcher.doc_freq("foremost" if foremost else ALL, stem)
+        return -log((documents + 0.5) / (self._searcher.num_docs + 1))
 
     def completes(self, prefix: str) -> bool:
         return self._words.completes(prefix)
@@ -94,21 +97,30 @@ class Reader:
         self._aggregate(tantivy.Query.all_query(), list(COUNTED))
 
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
-        terms = request.terms if request.at_least and ids else ()
+        """What a hit answers wholly is asked with the terms, as one more."""
+        terms = request.terms if (request.at_least or request.upfront) and ids else ()
+        asked = [queries.every(queries.text(self._schema, Request(terms=(term,)))) for term in terms]
+        asked += [queries.whole(self._schema, request)] if request.upfront and asked else []
         had = dict.fromkeys(ids, 0)
-        for first in range(0, len(terms), _BITS):
-            for pk, places in self._had(ids, terms[first : first + _BITS]):
+        for first in range(0, len(asked), _BITS):
+            for pk, places in self._had(ids, asked[first : first + _BITS]):
                 had[pk] |= places << first
-        lacking = {pk: tuple(place for place in range(len(terms)) if not had[pk] >> place & 1) for pk in ids}
-        return {pk: places for pk, places in lacking.items() if places}
+        every_one = (1 << len(terms)) - 1
+        wholly = {pk for pk in ids if (had[pk] >> len(terms) if request.upfront else had[pk] == every_one)}
+        return {
+            pk: tuple(place for place in range(len(terms)) if not had[pk] >> place & 1)
+            for pk in ids
+            if asked and pk not in wholly
+        }
 
-    def _had(self, ids: list[int], terms: tuple[Term, ...]) -> Iterator[tuple[int, int]]:
-        """Id -> the terms it has, as bits: one search, each term adds a power of two of its own to the score."""
+    def _had(self, ids: list[int], asked: list[tantivy.Query]) -> Iterator[tuple[int, int]]:
+        """Id -> which it answers, as bits: one search, each query adds a power of two of its own to the score."""
         among = tantivy.Query.term_set_query(self._schema, "id", [str(pk) for pk in ids])
         parts = [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))]
-        for place, term in enumerate(terms):
-            has = queries.every(queries.text(self._schema, Request(terms=(term,))))
-            parts.append((tantivy.Occur.Should, tantivy.Query.const_score_query(has, 2.0**place)))
+        parts += [
+            (tantivy.Occur.Should, tantivy.Query.const_score_query(query, 2.0**place))
+            for place, query in enumerate(asked)
+        ]
         hits = self._searcher.search(tantivy.Query.boolean_query(parts), len(ids)).hits
         return zip(self._pks([address for _, address in hits]), (int(score) for score, _ in hits), strict=True)
 
@@ -144,8 +156,22 @@ class Reader:
             parts.append(queries.unexpired(self._schema, request.now))
         return queries.every(parts)
 
-    def _search(self, matching: tantivy.Query, request: Request) -> tantivy.SearchResult:
-        limit, offset = request.limit, request.offset
+    def _search(self, matching: tantivy.Query, request: Request) -> tuple[list[tantivy.DocAddress], int, int]:
+        """Where the hits of the page are, how many there are, and how many of them answer wholly."""
+        if not request.upfront:
+            found = self._page(matching, request, request.offset, request.limit)
+            return [address for _, address in found.hits], self._total(found), self._total(found)
+        whole = queries.whole(self._schema, request)
+        narrowed = self._query(replace(request, terms=()), request.filters)
+        first = self._page(queries.every([narrowed, whole]), request, request.offset, request.limit)
+        wholly, left = self._total(first), request.limit - len(first.hits)
+        rest = queries.but(matching, whole)
+        if not left:
+            return [address for _, address in first.hits], wholly + self._count(rest), wholly
+        then = self._page(rest, request, max(request.offset - wholly, 0), left)
+        return [address for _, address in (*first.hits, *then.hits)], wholly + self._total(then), wholly
+
+    def _page(self, matching: tantivy.Query, request: Request, offset: int, limit: int) -> tantivy.SearchResult:
         if request.sort in _BY_FIELD:
             order = tantivy.Order.Asc if request.sort == "nom" else tantivy.Order.Desc
             return self._searcher.search(

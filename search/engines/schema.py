@@ -18,7 +18,7 @@ from search.facets import COUNTED, FACETS, Facet
 
 SEPARATOR = "|"
 _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "population_min", "population_max")
-_VERSION = 7  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
+_VERSION = 8  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
 
 
 @cache
@@ -37,7 +37,8 @@ def build_schema() -> tantivy.Schema:
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("words", tokenizer_name="terms", index_option="basic")
     builder.add_text_field("forms", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("foremost", tokenizer_name="terms", index_option="basic")
+    for name in ("foremost", "upfront", "title_words", "foremost_words"):
+        builder.add_text_field(name, tokenizer_name="terms", index_option="basic")
     builder.add_text_field("all", tokenizer_name="terms", index_option="position")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="terms", index_option="freq")

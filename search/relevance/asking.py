@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import transaction
 from wagtail.search.backends import get_search_backend
@@ -18,13 +19,20 @@ from search.relevance.scoring import DEPTH, Scored
 from search.visit import Visit
 
 _BATCH = 1_000
+WITHOUT_SYNONYMS = "without synonyms"
 
 
 def ask_all(judgements: list[Judgement], alone: bool = False) -> dict[str, list[Scored]]:
-    """Name of what answered -> its answers. `alone`: without Wagtail's side."""
+    """Name of what answered -> its answers: each engine, with the editors' synonyms and without. `alone`: without
+    Wagtail's side.
+    """
     slugs = dict(ServicePage.objects.values_list("pk", "slug"))
     visit = Visit.of()
-    asked = {engine.name: [ask(engine, one, slugs, visit) for one in judgements] for engine in kept_engines()}
+    plain = replace(visit, vocabulary=replace(visit.vocabulary, synonyms=()))
+    asked = {}
+    for engine in kept_engines():
+        asked[engine.name] = [ask(engine, one, slugs, visit) for one in judgements]
+        asked[f"{engine.name}, {WITHOUT_SYNONYMS}"] = [ask(engine, one, slugs, plain) for one in judgements]
     if not alone:
         with _wagtail_index():
             for operator, words in (("and", "all words"), ("or", "any word")):

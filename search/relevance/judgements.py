@@ -16,21 +16,26 @@ class BadJudgements(Exception):
 class Judgement:
     """`good`: slug of a service -> 3 (answers), 2 (helps), 1 (has to do with it). None: no service answers.
 
-    `held_out`: the search was not tuned on this question.
+    `held_out`: the search was not tuned on this question. `unnamed`: no set of synonyms names a word of it.
     """
 
     question: str
     good: dict[str, int]
     held_out: bool = False
+    unnamed: bool = False
 
 
 def read(path: Path) -> list[Judgement]:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-        judgements = [Judgement(row["question"], dict(row["good"]), row.get("held_out", False)) for row in rows]
+        judgements = [_judgement(**row) for row in rows]
     except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError, ValueError) as error:
         raise BadJudgements(f"{path}: {error}") from error
     wrong = [one.question for one in judgements if not set(one.good.values()) <= set(range(1, BEST + 1))]
     if wrong:
         raise BadJudgements(f"grades are 1 to {BEST}: {', '.join(wrong)}")
     return judgements
+
+
+def _judgement(question: str, good: dict[str, int], **parts: bool) -> Judgement:
+    return Judgement(question, dict(good), **parts)

@@ -1,8 +1,16 @@
 """The scores as a table that a person reads, and the questions that went worst."""
 
+from collections.abc import Callable
+
+from search.relevance.judgements import Judgement
 from search.relevance.scoring import DEPTH, Scored, score
 
-_PARTS = {"all": (True, False), "tuned on": (False,), "held out": (True,)}
+_PARTS: dict[str, Callable[[Judgement], bool]] = {
+    "all": lambda judgement: True,
+    "tuned on": lambda judgement: not judgement.held_out,
+    "held out": lambda judgement: judgement.held_out,
+    "unnamed": lambda judgement: judgement.unnamed,
+}
 
 
 def report(asked: dict[str, list[Scored]], worst: int) -> str:
@@ -15,8 +23,10 @@ def _table(asked: dict[str, list[Scored]]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for name, scored in asked.items():
-        for part, held_out in _PARTS.items():
-            its = score(one for one in scored if one.judgement.held_out in held_out)
+        for part, has in _PARTS.items():
+            its = score(one for one in scored if has(one.judgement))
+            if not its.questions:
+                continue
             figures = f"{its.ndcg:.3f} | {its.mrr:.3f} | {its.silent:.1%} | {its.noisy:.0%} | {its.falsely:.0%}"
             rows.append(f"| {name} | {part}: {its.questions} | {figures} |")
     return "\n".join(rows)

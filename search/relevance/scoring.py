@@ -14,7 +14,7 @@ _GOOD = 2
 
 @dataclass(frozen=True)
 class Scored:
-    """One question put to one engine. `some`: the services shown have some of its words only.
+    """One question put to one engine. `some`: none of the services shown answers the whole of it.
 
     `depth`: how many could be shown.
     """

@@ -24,6 +24,7 @@ EDITORIAL = {
     "deployments.deployment": EVERYTHING,
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
+    "search.acronym": EVERYTHING,
     "search.synonymset": EVERYTHING,
     "services.announcement": EVERYTHING,
     "services.audience": EVERYTHING,

@@ -41,8 +41,7 @@ def room(catalogue):
         "isère",  # from the operator
         "partage",  # from the theme
         "les salles de l'association",  # stop words
-        "assoc",  # the word being typed
-        "salles gym",
+        "assoc",  # a word that was not finished
         "asociations",  # one letter missing
         "salels",  # two letters swapped
         "gymnaze",  # one letter wrong
@@ -72,6 +71,59 @@ def test_the_action_and_the_name_weigh_more_than_the_text(catalogue):
     factories.make_service("Beta", action="Gérer la cantine")
     factories.make_service("Cantine numérique", action="Commander les repas de midi")
     assert names(ask("cantine"))[-1] == "Alpha"
+
+
+@pytest.mark.parametrize(
+    "typed", ["ça", "c'est quoi", "j'ai", "y'a", "comment ça marche-t-il", "je voudrais", "qu'est-ce que c'est"]
+)
+def test_words_that_say_nothing_are_not_looked_for(catalogue, typed):
+    factories.make_service("Bavard", action="Ça, c'est quoi ? J'ai, y'a, je voudrais", summary="Comment ?")
+    results = ask(f"{typed} cantine")
+    assert results.hits == []
+    assert "cantine" in results.unheard
+
+
+def test_a_country_is_no_pay(catalogue):
+    factories.make_service("Atlas", action="Connaître chaque pays et ses cours d'eau")
+    factories.make_service("Autre", action="Sans rapport aucun")
+    assert found("paye") == found("payer") == found("cour") == set()
+    assert found("le pays") == found("un cours") == {"Atlas"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("construction", "Construire un pont"),
+        ("constructions", "Un pont construit"),
+        ("inscription", "Inscrire un enfant"),
+        ("publication", "Publier un avis"),
+        ("vente", "Vendre un bien"),
+        ("lire", "Aider à la lecture"),
+    ],
+)
+def test_irregular_words_of_one_family_find_each_other(catalogue, typed, written):
+    factories.make_service("Outil", action=written)
+    factories.make_service("Autre", action="Sans rapport aucun")
+    assert found(typed) == {"Outil"}
+
+
+def test_a_word_that_only_editors_know_may_be_misspelled(catalogue):
+    SynonymSet.objects.create(expressions="zordinateur\ntableur")
+    factories.make_service("Calculs", action="Ouvrir un tableur")
+    factories.make_service("Autre", action="Sans rapport aucun")
+    results = ask("zordinnateur")
+    assert [hit.sheet.title for hit in results.hits] == ["Calculs"]
+    assert results.did_you_mean.label == "zordinateur"
+
+
+def test_what_was_looked_for_instead_is_announced(client, room):
+    page = " ".join(client.get("/services/", {"q": "gymnaze"}).content.decode().split())
+    assert 'Résultats pour « <a href="/services/?q=gymnase">gymnase</a> »' in page
+    assert "Vouliez-vous dire" not in page
+    page = " ".join(client.get("/services/", {"q": "assoc"}).content.decode().split())
+    assert "Résultats pour « <a" in page  # once it is submitted, a beginning is a misspelled word
+    page = client.get("/services/", {"q": "assocciattiions"}).content.decode()
+    assert "Vouliez-vous dire" in page
 
 
 @pytest.fixture

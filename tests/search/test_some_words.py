@@ -24,10 +24,33 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_all_the_words_are_preferred(halls):
+def test_all_the_words_come_first_and_most_of_them_follow(client, halls):
     results = ask("réserver gymnase patinoire")
-    assert names(results) == ["Salles"]
+    assert names(results) == ["Salles", "Scènes"]
+    assert (results.total, results.whole, results.partial) == (2, 1, 1)
     assert not results.some_words
+    page = client.get("/services/", {"q": "réserver gymnase patinoire"}).content.decode()
+    said = words(page)
+    assert "1 service, 1 autre en partie" in said
+    assert "1 autre service répond en partie" in said
+    assert "Sans les mots « gymnase », « patinoire »" in said
+    assert "<title>1 service pour « réserver gymnase patinoire », 1 en partie — Territoires Store</title>" in page
+    assert page.index("Salles") < page.index("répond en partie") < page.index("Scènes")
+
+
+def test_one_that_has_all_the_words_in_passing_does_not_hide_the_right_one(client, halls):
+    """« CCAS logiciel pour suivre les bénéficiaires »: the one that does it does not say « bénéficiaires »."""
+    said = "<p>Le théâtre reçoit les comédiens, les musiciens et leur machiniste.</p>"
+    factories.make_service("Bavard", action="Faire autre chose", body=[("text", said)])
+    factories.make_service("Plateau", action="Organiser le travail du machiniste", summary="Pour un théâtre.")
+    results = ask("machiniste théâtre comédiens")
+    assert {hit.sheet.title: (hit.whole, hit.in_passing, hit.lacking) for hit in results.hits[:2]} == {
+        "Plateau": (False, False, ("comédiens",)),
+        "Bavard": (False, True, ()),
+    }
+    page = words(client.get("/services/", {"q": "machiniste théâtre comédiens"}).content.decode())
+    assert "N'en parle que dans le détail de sa fiche" in page
+    assert "Aucun service ne répond entièrement à votre recherche." in page
 
 
 def test_some_words_are_accepted_when_all_give_nothing(client, halls):
@@ -35,33 +58,42 @@ def test_some_words_are_accepted_when_all_give_nothing(client, halls):
     assert set(names(results)) == {"Salles", "Scènes"}
     assert {hit.sheet.title: hit.lacking for hit in results.hits} == {"Salles": ("théâtre",), "Scènes": ("gymnase",)}
     page = words(client.get("/services/", {"q": "réserver gymnase théâtre"}).content.decode())
-    assert "2 services répondent à une partie des mots" in page
-    assert "Aucun service ne répond à tous les mots de votre recherche." in page
+    assert "2 services répondent en partie" in page
+    assert "Aucun service ne répond entièrement à votre recherche." in page
     assert "Sans le mot « théâtre »" in page
 
 
 def test_a_word_that_no_sheet_has_is_named(client, halls):
     page = words(client.get("/services/", {"q": "réserver gymnase patinoire hippodrome"}).content.decode())
-    assert "1 service répond à une partie des mots" in page
+    assert "2 services répondent en partie" in page
     assert "Aucune fiche ne parle de « hippodrome »." in page
 
 
-def test_as_many_words_as_possible_are_kept(halls):
+def test_those_that_have_more_of_the_words_come_first(halls):
     factories.make_service("Glaces", action="Tenir une patinoire")
-    assert names(ask("réserver patinoire théâtre gymnase hippodrome")) == ["Salles"]
+    assert names(ask("réserver patinoire théâtre gymnase hippodrome"))[0] == "Salles"
 
 
 def test_what_has_little_of_the_question_is_no_answer(halls):
-    assert found("patinoire hippodrome vélodrome") == set()
+    for number, craft in enumerate(("luthier", "vitrail", "horloge", "tonneau", "forge", "sellerie")):
+        factories.make_service(f"Atelier {number}", action=f"Apprendre: {craft}")
+    assert "Salles" not in found("patinoire luthier vitrail horloge tonneau forge sellerie")
+    assert "Salles" in found("patinoire luthier vitrail")
 
 
-def test_more_is_asked_of_what_a_sheet_says_in_passing_only(halls):
+def test_what_says_nothing_of_it_first_is_no_answer(halls):
     for number in range(2):
         factories.make_service(f"Toit {number}", action="Voir un toit", body=[("text", "<p>Un drone passe.</p>")])
         factories.make_service(f"Vol {number}", action="Piloter un planeur")
     assert found("drone hippodrome") == set()
     assert found("planeur hippodrome") == {"Vol 0", "Vol 1"}
-    assert found("drone passer hippodrome") == {"Toit 0", "Toit 1"}
+
+
+def test_a_word_in_the_detail_of_a_sheet_only_is_no_whole_answer(halls):
+    factories.make_service("Toit", action="Voir un toit", body=[("text", "<p>Un drone passe.</p>")])
+    results = ask("drone")
+    assert names(results) == ["Toit"]
+    assert (results.whole, results.hits[0].in_passing) == (0, True)
 
 
 def test_a_word_that_most_services_have_is_not_enough(halls):
@@ -91,7 +123,8 @@ def test_its_address_its_sorts_and_its_pages_are_those_of_the_question(halls):
     assert before.some_words
 
 
-def test_all_the_words_without_a_filter_are_better_than_some_within_it(halls):
+def test_what_would_answer_wholly_without_a_filter_is_said(halls):
     results = ask("réserver gymnase", theme="culture")
-    assert results.hits == []
-    assert "sans le filtre Thématique (Culture)" in [relaxation.label for relaxation in results.relaxations]
+    assert {hit.sheet.title: hit.lacking for hit in results.hits} == {"Scènes": ("gymnase",)}
+    assert [relaxation.label for relaxation in results.relaxations] == ["sans le filtre Thématique (Culture)"]
+    assert follow(results.relaxations[0].url).total == results.relaxations[0].total == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from search.home import figures, most_adopted, newest, theme_counts
+from search.models import SynonymSet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,34 @@ def test_names_that_begin_so_come_first(client, meetings, typed):
 @pytest.mark.parametrize("typed", ["visoc", "vsioconf", "visioconférance", "visoconfér"])
 def test_letters_may_be_wrong_while_typing_too(client, meetings, typed):
     assert "Réunions" in services(client, typed)
+
+
+@pytest.mark.parametrize("typed", ["visioconférence", "visioconférence ", "visioconférence p", "visioconférence pr"])
+def test_the_first_letters_of_the_next_word_empty_nothing(client, meetings, typed):
+    assert services(client, typed)
+
+
+@pytest.mark.parametrize("typed", ["rendez v", "rendez-v", "rendez vo", "rendez-vous p"])
+def test_nor_do_those_of_a_word_with_a_hyphen(client, catalogue, typed):
+    factories.make_service("Agenda", action="Prendre rendez-vous en ligne")
+    factories.make_service("Autre", action="Sans rapport aucun")
+    assert services(client, typed) == ["Agenda"]
+
+
+def test_a_beginning_in_a_title_outranks_one_in_a_long_text(client, catalogue):
+    said = [("text", "<p>Subventionner une subvention, subventionné par des subventions.</p>")]
+    for number in range(6):
+        factories.make_service(f"Bavard {number}", action="Faire autre chose", body=said)
+    factories.make_service("Résumé", action="Agir", summary="Une subvention bien suivie.")
+    factories.make_service("Titre", action="Demander une subvention")
+    assert services(client, "subv")[:2] == ["Titre", "Résumé"]
+
+
+def test_the_beginning_of_a_word_suggests_what_editors_say_is_the_same(client, catalogue):
+    SynonymSet.objects.create(expressions="subvention\naide financière")
+    factories.make_service("Guide", action="Trouver une aide financière")
+    factories.make_service("Suivi", action="Suivre une subvention")
+    assert set(services(client, "subven")) == {"Guide", "Suivi"}
 
 
 def test_what_is_typed_may_be_two_words_of_a_name(client, meetings):

@@ -23,7 +23,7 @@ def outing(catalogue):
     "typed",
     [
         "catre",  # four to seven letters: two swapped
-        "crte",  # one missing
+        "carrte",  # one too many in a short one
         "sorttie",  # one too many
         "bateua",
         "covoiturgae",  # longer: two swapped

@@ -9,7 +9,10 @@ from search.relevance.report import report
 
 
 class Command(BaseCommand):
-    help = "Measure the relevance of each engine, and of Wagtail's own search, on judged questions."
+    help = (
+        "Measure the relevance of each engine, with synonyms and without, and of Wagtail's own search, on judged "
+        "questions."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(

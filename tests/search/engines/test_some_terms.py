@@ -1,4 +1,4 @@
-"""When some terms are enough, and when a question is the name of a service: the same on every engine."""
+"""When some terms are enough, what answers wholly, and the name of a service: the same on every engine."""
 
 from dataclasses import replace
 
@@ -35,7 +35,6 @@ def test_one_of_them_is_not_said_in_passing_only(engine):
     several = Term("ccas", (Alternative(("ccas",)), Alternative(("action", "social"), 0.5, together=True)))
     assert ids(engine, terms=(several, *words("piscine")), at_least=1) == {1, 2, 3, 4}
     assert ids(engine, terms=(Term("soc", (Alternative(("soc",)),), prefix="soc"),), at_least=1) == {1, 2, 3, 4}
-    assert len(ids(engine, terms=(several,), at_least=1, in_passing=True)) == 7
 
 
 def test_counts_are_those_of_what_some_terms_find(engine, three):
@@ -93,3 +92,78 @@ def test_the_service_that_is_asked_by_its_name_comes_first(engine):
     assert first("") == 1
     assert first("Visio") == first("LES VISIOS") == 2
     assert first("visio-demande") == first("visiosurdemande") == first("visio dem") == 3
+
+
+@pytest.fixture
+def graded(engine):
+    """Of three words: 1 and 2 say all of them first, 3 has all in passing, 4 and 5 have the first, 6 the others."""
+    sport, culture = {"theme": ("sport",)}, {"theme": ("culture",)}
+    put(
+        engine,
+        document("piscine, gymnase et stade", pk=1, facets=sport, in_use=1, name="Zoé", updated=1),
+        document("stade, gymnase et piscine", pk=2, facets=culture, name="Yann", updated=2),
+        document(
+            "divers", pk=3, facets=sport, in_use=9, texts={"action": "a", "body": "piscine, gymnase, stade"}, name="A"
+        ),
+        document("piscine", pk=4, facets=sport, in_use=5, name="Bob", updated=9),
+        document("piscine", pk=5, facets=culture, name="Carl", updated=3),
+        document("divers", pk=6, texts={"action": "a", "body": "gymnase, stade"}, name="Dan"),
+        *(document("autre", pk=pk, facets=sport) for pk in range(10, 30)),
+    )
+    terms = tuple(replace(term, first=2) for term in words("piscine", "gymnase", "stade"))
+    return Request(terms=terms, at_least=3, upfront=True, sort="pertinence")
+
+
+@pytest.mark.parametrize("sort", ["pertinence", "adoption", "recent", "nom"])
+def test_what_answers_wholly_comes_first_whatever_the_sort(engine, graded, sort):
+    answer = engine.answer(replace(graded, sort=sort))
+    assert (answer.total, answer.whole) == (5, 2)
+    assert set(answer.ids[:2]) == {1, 2}
+    assert set(answer.ids[2:]) == {3, 4, 5}
+    assert dict(answer.lacking) == {3: (), 4: (1, 2), 5: (1, 2)}
+    ordered = {"adoption": [1, 2, 3, 4, 5], "recent": [2, 1, 4, 5, 3], "nom": [2, 1, 3, 4, 5]}
+    assert answer.ids == ordered.get(sort, answer.ids)
+
+
+@pytest.mark.parametrize("sort", ["pertinence", "adoption", "recent", "nom"])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_go_on_from_what_answers_wholly_to_what_follows(engine, graded, sort, size):
+    asked = replace(graded, sort=sort)
+    whole = engine.answer(asked)
+    pages = [engine.answer(replace(asked, offset=first, limit=size)) for first in range(0, 6, size)]
+    assert [pk for page in pages for pk in page.ids] == whole.ids
+    assert all((page.total, page.whole) == (5, 2) for page in pages)
+    assert {pk: its for page in pages for pk, its in page.lacking.items()} == whole.lacking
+
+
+def test_counts_and_filters_are_of_all_that_is_found(engine, graded):
+    assert engine.answer(graded).counts["theme"] == {"sport": 3, "culture": 2}
+    narrowed = engine.answer(replace(graded, filters={"theme": ("sport",)}))
+    assert (narrowed.ids[0], narrowed.total, narrowed.whole) == (1, 3, 1)
+    assert narrowed.counts["theme"] == {"sport": 3, "culture": 2}
+    assert engine.total(replace(graded, filters={"theme": ("sport",)})) == 3
+    assert engine.answer(replace(graded, counted=False)).whole == 2
+
+
+def test_what_is_pinned_answers_wholly(engine, graded):
+    answer = engine.answer(replace(graded, pinned=(20, 5)))
+    assert answer.ids[:2] == [20, 5]
+    assert (answer.total, answer.whole) == (6, 4)
+    assert not {20, 5} & set(answer.lacking)
+
+
+def test_a_word_in_passing_is_enough_for_nothing(engine, graded):
+    """Six has more of the words than four, none of them first."""
+    assert 6 not in engine.answer(replace(graded, at_least=1)).ids
+    assert 6 not in engine.answer(replace(graded, at_least=2)).ids
+
+
+def test_where_a_word_starts_so_decides_of_its_place(engine):
+    put(
+        engine,
+        document("divers", pk=1, texts={"action": "a", "body": "subventionner, subvention, subventions"}),
+        document("divers", pk=2, texts={"action": "Suivre une subvention"}),
+        document("divers", pk=3, texts={"action": "a", "summary": "des subventions"}),
+    )
+    asked = Request(terms=(Term("subv", (Alternative(("subv",)),), prefix="subv"),), sort="pertinence")
+    assert engine.answer(asked).ids == [2, 3, 1]

@@ -34,14 +34,18 @@ class Worker:
     def run(self) -> None:
         while not self._stopped:
             try:
-                self._give_sign()
-                for charge in self._charges:
-                    charge.visit(self._is_stopped)
+                self.look()
                 wait(_LOOK)
             except (DatabaseError, InterfaceError) as error:
                 log.error("the database cannot be reached: %s", error)
                 connection.close()
                 time.sleep(_LOOK)
+
+    def look(self) -> None:
+        """Write what is due to each index that can be reached."""
+        self._give_sign()
+        for charge in self._charges:
+            charge.visit(self._is_stopped)
 
     def _give_sign(self) -> None:
         if time.monotonic() >= self._next_sign:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import cache
 from io import StringIO
 
 from django.core.management import call_command
 
+from search.engines import kept_engines
+from search.syncing import is_behind
+from search.worker import Worker
 from store.mail.models import Message
 from store.work.duties import Duties, Routine
 from store.work.models import Job
@@ -22,7 +26,23 @@ def _command(*arguments: str) -> Callable[[], str]:
     return work
 
 
+@cache
+def _keeper() -> Worker:
+    """One for the life of the process: it remembers which engines are left in peace."""
+    return Worker(kept_engines())
+
+
+def _keep_indexes() -> str:
+    _keeper().look()
+    return "La recherche est à jour."
+
+
+def _is_an_index_behind() -> bool:
+    return any(is_behind(engine) for engine in kept_engines())
+
+
 DUTIES = Duties(
+    Routine("index", "Tenir la recherche à jour", timedelta(seconds=1), _keep_indexes, _is_an_index_behind),
     Routine(
         "courriels",
         "Envoyer les courriels",

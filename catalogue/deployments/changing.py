@@ -180,6 +180,11 @@ def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list
     return events
 
 
+def forget(row: Deployment) -> None:
+    """Delete what another row now says, without a word: its history is the other's, see `joining_uses`."""
+    _delete([row])
+
+
 def assign(row: Deployment, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)

@@ -92,12 +92,17 @@ def withdraw(request: AdoptionRequest, by: Author) -> list[RequestedService]:
         rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
         taken_back = list(rows.filter(request=request, state__in=OPEN_STATES))
         for row in taken_back:
-            was, row.state = row.state, RequestState.RETIREE
-            row.save(update_fields=["state"])
-            _event(row, by, was=was).save()
+            take_back(row, by)
         adoption_withdrawn.send(sender=AdoptionRequest, request=request, withdrawn=taken_back)
         forget_asker(request)
     return taken_back
+
+
+def take_back(row: RequestedService, by: Author, reason: str = "") -> None:
+    """One service is asked for no more; in the caller's transaction."""
+    was, row.state = row.state, RequestState.RETIREE
+    row.save(update_fields=["state"])
+    _event(row, by, was=was, reason=reason).save()
 
 
 @transaction.atomic

@@ -9,3 +9,7 @@ containers_changed = Signal()
 # The public address of an organisation was replaced in the admin. Receivers get `organisation` and `former`, the
 # address it had (never empty).
 address_replaced = Signal()
+
+# Two organisations become one: sent inside the transaction, before whatever refers to `gone` refers to `kept`, to those
+# whose rows the two may both have. Receivers also get `user`, who asked for it; None for the loading.
+organisations_joining = Signal()

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
+from catalogue.territories import joining
 from catalogue.territories.choosers import organisation_chooser, territory_chooser
 from catalogue.territories.deleting import NeededDeleteView
 from catalogue.territories.forms import OrganisationForm, TerritoryForm
@@ -110,6 +111,11 @@ class TerritoriesGroup(ModelAdminGroup):
     menu_icon = "globe"
     items = (TerritoryAdmin, OrganisationAdmin)
     menu_order = 130
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action(joining.LOG_ACTION, "Fusionner", "Une autre organisation lui a été fusionnée")
 
 
 @hooks.register("register_admin_viewset")

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.governing import GOVERNED_BY
+from catalogue.territories.joining import join
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
 from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
@@ -29,6 +31,10 @@ class Report:
     linked: int = 0
     unlinked: int = 0
     organisations: int = 0
+    joined: int = 0
+    """Organisations of one collectivité that became one."""
+    apart: int = 0
+    """Those that could not: somebody has to look."""
     gone: int = 0
     """Territories of an earlier vintage that the file no longer names: kept, since services may be used there."""
 
@@ -122,12 +128,12 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progres
 
 
 def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
-    """One collectivité per territory; a SIREN that another organisation already holds is left to it."""
+    """One collectivité per territory, and one per SIREN: whoever already holds it is the one of the territory."""
+    _place_known_sirens(cog, pks, report)
     collectivites = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__isnull=False)
     have = set(collectivites.values_list("territory_id", flat=True))
     taken = set(Organisation.objects.exclude(siren=None).values_list("siren", flat=True))
     _give_sirens(cog, pks, taken)
-    _remove_unused(pks)
     new = []
     for row in cog.territories:
         if pks[row.key] not in have and row.key not in GOVERNED_BY:
@@ -137,7 +143,23 @@ def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress:
             new.append((OrganisationKind.COLLECTIVITE.value, name, compact(fold(name)), siren, pks[row.key]))
     progress(len(cog.territories) - len(new))
     _insert(Organisation, ("kind", "name", "compact_name", "siren", "territory_id"), new, progress)
+    _join_governed(pks, report)
     report.organisations = len(new)
+
+
+def _place_known_sirens(cog: Cog, pks: dict[Key, int], report: Report) -> None:
+    """An organisation that a sheet or an editor made from its SIREN alone is the collectivité of that territory."""
+    named = {row.siren: pks[row.key] for row in cog.territories if row.siren and row.key not in GOVERNED_BY}
+    for organisation in Organisation.objects.filter(territory=None).exclude(siren=None):
+        territory = named.get(organisation.siren or "")
+        if territory is None:
+            continue
+        same = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory=territory).first()
+        if same:
+            _join(organisation, same, report)
+        else:
+            organisation.territory_id, organisation.kind = territory, OrganisationKind.COLLECTIVITE
+            organisation.save(update_fields=["territory", "kind"])
 
 
 def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
@@ -152,16 +174,28 @@ def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
             taken.add(siren)
 
 
-def _remove_unused(pks: dict[Key, int]) -> None:
-    """A second organisation for one collectivité, of before: kept as long as anything refers to it."""
-    governed = [pks[key] for key in GOVERNED_BY if key in pks]
-    for organisation in Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__in=governed):
-        if not any(_refers(relation, organisation) for relation in Organisation._meta.related_objects):
-            organisation.delete()
+def _join_governed(pks: dict[Key, int], report: Report) -> None:
+    """A second organisation for one collectivité, of before: what refers to it refers to the one that governs."""
+    governed = {pks[key]: pks.get(GOVERNED_BY[key]) for key in GOVERNED_BY if key in pks}
+    organisations = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE).select_related("territory")
+    kept = {one.territory_id: one for one in organisations.filter(territory__in=governed.values())}
+    for organisation in organisations.filter(territory__in=governed):
+        governing = kept.get(governed[organisation.territory_id])
+        if governing is None:
+            continue
+        if organisation.siren != governing.siren and governing.siren:
+            organisation.siren = None  # of the département or région that is no more
+            organisation.save(update_fields=["siren"])
+        _join(organisation, governing, report)
 
 
-def _refers(relation, organisation: Organisation) -> bool:
-    return relation.related_model.objects.filter(**{relation.field.name: organisation}).exists()
+def _join(organisation: Organisation, kept: Organisation, report: Report) -> None:
+    try:
+        join(organisation, kept)
+    except ValidationError:
+        report.apart += 1
+    else:
+        report.joined += 1
 
 
 _OTHER_NAME = ("relation", "kind", "code", "name", "territory_id")

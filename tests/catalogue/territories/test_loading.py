@@ -126,10 +126,12 @@ def test_syndicats_and_their_members_survive_a_new_vintage(france, cog_file):
     assert syndicat.members.get().name == "Saint-Étienne"
 
 
-def test_a_siren_that_another_organisation_holds_is_left_to_it(cog_file):
-    factories.make_organisation("Ville d'Arles, fiche ancienne", siren="211300041")
+def test_an_organisation_that_holds_the_siren_of_a_territory_is_its_collectivite(cog_file):
+    """Its name, which somebody chose, stays."""
+    known = factories.make_organisation("Ville d'Arles, fiche ancienne", siren="211300041")
     call_command("load_territories", file=cog_file, verbosity=0)
-    assert Organisation.objects.get(territory__code="13004").siren is None
+    only = Organisation.objects.get(territory__code="13004")
+    assert (only, only.name, only.kind) == (known, known.name, "collectivite")
 
 
 def test_a_folder_that_is_not_the_package_is_refused_by_name(tmp_path):

@@ -27,8 +27,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Territoires : {_number(report.created, 'ajouté')}, {_number(report.updated, 'modifié')} ; "
                 f"liens : {_number(report.linked, 'ajouté')}, {_number(report.unlinked, 'retiré')} ; "
-                f"organisations : {_number(report.organisations, 'ajoutée')}"
+                f"organisations : {_number(report.organisations, 'ajoutée')}, {_number(report.joined, 'réunie')}"
             )
+        if report.apart:
+            self.stderr.write(f"Organisations à fusionner dans l'administration : {report.apart}.")
         if report.gone:
             self.stderr.write(_gone(report.gone))
 

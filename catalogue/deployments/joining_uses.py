@@ -1,0 +1,86 @@
+"""What two organisations that become one may both have: a use of a service, an open request for it."""
+
+from django.dispatch import receiver
+
+from catalogue.deployments.changing import Author, Edit, assign, forget, state_of, write
+from catalogue.deployments.models import (
+    Act,
+    Channel,
+    Deployment,
+    DeploymentEvent,
+    Party,
+    RequestedService,
+    Standing,
+)
+from catalogue.deployments.requesting import take_back
+from catalogue.deployments.signals import deployments_changed
+from catalogue.territories.governing import SAME_PLACE, governing_key
+from catalogue.territories.models import Organisation
+from catalogue.territories.signals import organisations_joining
+
+_WORTH = (Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONFIRMEE, Standing.CONTESTEE)
+"""The stronger signature is kept; a dispute above all, since somebody must still settle it."""
+_SIGNED = ("status", "since", "until", "stop_reason", "stop_note", "standing", "declared_by", "confirmed_on")
+_SAID = (*_SIGNED, "contest_reason", "source", "is_demo", "territory")
+
+
+@receiver(organisations_joining)
+def join_uses(sender, gone: Organisation, kept: Organisation, user=None, **kwargs) -> None:
+    by = Author(Party.ANCT, Channel.ADMIN if user else Channel.CHARGEMENT, user)
+    reason = f"« {gone.name} » et « {kept.name} » sont une seule organisation."
+    _close_second_requests(gone, kept, by, reason)
+    rows = Deployment.objects.select_for_update(of=("self",)).select_related("service", "organisation", "territory")
+    theirs = {row.service_id: row for row in rows.filter(organisation=kept)}
+    moved = set()
+    for row in rows.filter(organisation=gone).order_by("pk"):
+        moved.add(row.service_id)
+        if row.service_id in theirs:
+            _join(row, theirs[row.service_id], by, reason)
+        elif _is_same_place(gone, kept) and row.territory_id == gone.territory_id:
+            write([_moved_place(row, kept, reason)], by)
+    if moved:
+        deployments_changed.send(sender=Deployment, service_ids=frozenset(moved), events=[])
+
+
+def _join(row: Deployment, kept: Deployment, by: Author, reason: str) -> None:
+    """Both histories are kept, and what the joining changed is told last."""
+    before = state_of(kept)
+    sites = list(dict.fromkeys([*kept.site_names, *row.site_names]))
+    if _strength(row) > _strength(kept):
+        assign(kept, {name: getattr(row, name) for name in _SAID})
+    else:
+        before = state_of(row)
+    kept.pilot_sites = "\n".join(sites)
+    DeploymentEvent.objects.filter(deployment=row).update(deployment=kept)
+    RequestedService.objects.filter(deployment=row).update(deployment=kept)
+    forget(row)
+    write([Edit(kept, Act.CHANGED, before, reason)], by)
+
+
+def _strength(row: Deployment) -> tuple:
+    """Of two made alike, the later confirmation; what is real before what is made up."""
+    confirmed = row.confirmed_on.toordinal() if row.confirmed_on else 0
+    return not row.is_demo, _WORTH.index(Standing(row.standing)), confirmed
+
+
+def _is_same_place(gone: Organisation, kept: Organisation) -> bool:
+    """« Ville de Paris » and « Département de Paris » cover one place; the Haute-Corse is a part of Corse."""
+    if gone.territory is None or kept.territory is None or gone.territory.key not in SAME_PLACE:
+        return False
+    return governing_key(gone.territory.key) == kept.territory.key
+
+
+def _close_second_requests(gone: Organisation, kept: Organisation, by: Author, reason: str) -> None:
+    """One open request for a service is enough: the first that came stays open, with its whole history."""
+    asked = RequestedService.objects.open().select_related("service", "organisation").order_by("pk")
+    first: set[tuple[int, str]] = set()
+    for row in asked.filter(organisation__in=[gone, kept]):
+        if (row.service_id, row.asker) in first:
+            take_back(row, by, reason)
+        first.add((row.service_id, row.asker))
+
+
+def _moved_place(row: Deployment, kept: Organisation, reason: str) -> Edit:
+    before = state_of(row)
+    row.territory = kept.territory
+    return Edit(row, Act.CHANGED, before, reason)

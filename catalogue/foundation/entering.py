@@ -14,7 +14,7 @@ from catalogue.foundation.text import cleaned, cleaned_all, entered
 
 def guard() -> None:
     """Called once, when the applications are ready; fields made before are guarded like those made after."""
-    models.DateField.default_validators = [bounded]  # DateTimeField inherits it
+    models.DateField.validate = _validate_date_of_a_row  # DateTimeField inherits it
     for field in (forms.DateField, forms.DateTimeField):
         field.validate = _validate_date
     forms.CharField.to_python = _text_of_a_form(forms.CharField.to_python)
@@ -23,6 +23,13 @@ def guard() -> None:
     models.TextField.get_db_prep_save = _cleaned_when_saved
     models.JSONField.get_db_prep_save = _json_cleaned_when_saved(models.JSONField.get_db_prep_save)
     StreamField.get_db_prep_save = _stream_cleaned_when_saved
+
+
+def _validate_date_of_a_row(field: models.Field, value, row) -> None:
+    """What the Store notes by itself is left alone: a wrong clock must not keep a sheet from being saved."""
+    models.Field.validate(field, value, row)
+    if field.editable and value not in field.empty_values:
+        bounded(value)
 
 
 def _validate_date(field: forms.Field, value) -> None:

@@ -18,6 +18,7 @@ _RARE = 4.0
 """Words that fewer than one service in fifty has tell as much as each other."""
 _UNHEARD = 1.0
 """What a word that no service has counts for: nobody can be blamed for lacking it."""
+_RAREST = 0.7
 _SAME_MOMENT = 10
 _ENOUGH, _ENOUGH_OF_FEW = 0.2, 0.7
 """What has less than this part of what the words tell is no answer; of two words that tell as much, one has to be
@@ -80,7 +81,7 @@ def graded(request: Request, lexicon: Lexicon) -> Request:
 
     What is found depends on the words alone, not on filters: every count is of the same services.
     """
-    terms = tuple(_weighed(term, lexicon) for term in request.terms)
+    terms = _telling(tuple(_weighed(term, lexicon) for term in request.terms))
     told, first = sum(term.weight for term in terms), sum(term.first for term in terms)
     if not told:
         return request
@@ -100,6 +101,14 @@ def _weighed(term: Term, lexicon: Lexicon) -> Term:
         return replace(term, worth=_UNHEARD, weight=1, first=0)
     worth, first = _rarity(term, lexicon), _rarity(term, lexicon, foremost=True)
     return replace(term, worth=worth, weight=_weight(worth), first=_weight(first))
+
+
+def _telling(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Where many sheets have each of the words, the rarest of them tell what little is told."""
+    if any(term.weight for term in terms):
+        return terms
+    rarest = max((term.worth for term in terms), default=0.0)
+    return tuple(replace(term, weight=int(term.worth >= _RAREST * rarest > 0)) for term in terms)
 
 
 def _weight(rarity: float) -> int:

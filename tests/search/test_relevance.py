@@ -158,6 +158,14 @@ def test_a_question_that_has_an_answer_never_meets_silence(answers):
     assert [one.judgement.question for one in answers if one.judgement.good and not one.total] == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("question", ["gérer les demandes de subventions des associations", "gérer les subventions"])
+def test_where_many_sheets_have_each_of_the_words_the_rarest_of_them_tell(demo, question):
+    results = ask(question)
+    assert results.total > results.whole
+    assert "turgot" in [hit.sheet.slug for hit in results.hits[:5]]
+
+
 def test_what_does_not_exist_is_seldom_answered_as_if_it_did(answers):
     without_answer = [one for one in answers if not one.judgement.good]
     assert len(without_answer) >= 10

@@ -49,6 +49,10 @@ _CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:f )?(?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab]) (?P<name>[a-z].*)")
 _LAST = re.compile(r"(?P<name>.*[a-z]) (?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab])")
+_SLASH = re.compile(r"\s*(?:/\s*)?(?:\bs{1,2}\s*)?/\s*", re.IGNORECASE)
+"""« Chalon/Saône », « Fontenay s/ Bois », « Fère-ss/Jouarre »: on a river, or below something."""
+_PLACE_NUMBER = re.compile(r"\b(?:\d[\dab]?\d{3}|\d{4}|\d{1,3}|2[ab])\b")
+_PLACE_KIND = re.compile(r"^(?:departement|region|dept|dpt|dep) (?:de la |de l |des |de |du |d )?")
 _GLUED = re.compile(r"[ld][aeiouyh]\w{2,} \w.*|[ld][aeiouyh]\w{4,}")
 """« lhay les roses »: an apostrophe was lost."""
 _ASIDE = re.compile(
@@ -59,12 +63,14 @@ _ASIDE = re.compile(
 @dataclass(frozen=True)
 class Designation:
     """One way to read it. `kinds`: those it may be, none when it does not say; `form`: of an intercommunalité, CC to
-    METROPOLE; `name`: folded; `place`: what says which of several namesakes, a code, a postcode or a folded name."""
+    METROPOLE; `name`: folded; `place`: what says which of several namesakes, a code, a postcode or a folded name;
+    `aside`: what stands beside the name and is no such place, folded."""
 
     name: str
     kinds: tuple[str, ...] = ()
     form: str = ""
     place: str = ""
+    aside: str = ""
 
     @property
     def key(self) -> str:
@@ -116,6 +122,8 @@ def designations(text: str, places: Container[str] = ()) -> list[Designation]:
     text = _CEDEX.sub(" ", text[:LONGEST]).strip()
     plain = fold(text)
     read = [*_kinds(Designation(plain))]
+    if _SLASH.search(text):
+        read += [one for link in ("sur", "sous") for one in _kinds(Designation(fold(_SLASH.sub(f" {link} ", text))))]
     if name := district(plain):
         read.append(Designation(name))
     if aside := _ASIDE.fullmatch(text):
@@ -127,7 +135,7 @@ def designations(text: str, places: Container[str] = ()) -> list[Designation]:
         if said := pattern.fullmatch(fold(text)):
             read += _kinds(Designation(said["name"], place=said["number"]))
     if places:
-        read += [replace(one, place="") for one in read if one.place and not _is_place(one.place, places)]
+        read += [replace(one, place="", aside=one.place) for one in read if _is_aside(one.place, places)]
         read += [cut for one in read for cut in _ending_with_a_place(one, places)]
     read += [replace(one, name=f"{one.name[0]} {one.name[1:]}") for one in read if _GLUED.fullmatch(one.name)]
     return list(dict.fromkeys(one for one in read if one.name))
@@ -141,8 +149,25 @@ def _ending_with_a_place(one: Designation, places: Container[str]) -> Iterator[D
             yield replace(one, name=" ".join(words[:cut]), place=place)
 
 
-def _is_place(place: str, places: Container[str]) -> bool:
-    return place[0].isdigit() or compact(place) in places
+def _is_aside(place: str, places: Container[str]) -> bool:
+    return bool(place) and not place[0].isdigit() and compact(place) not in places
+
+
+def is_kind(folded: str) -> bool:
+    """« Nantes (ville) »: a word of kind, though there is a commune called Ville."""
+    return folded in _KINDS
+
+
+def place_said(text: str) -> str:
+    """By a cell that is for it: « 93 - Seine-Saint-Denis », « Loire (42) », « 044 », « 1000 »; a code or a name."""
+    plain = fold(text)
+    said = _PLACE_NUMBER.search(plain)
+    if not said:
+        return _PLACE_KIND.sub("", plain)
+    number = said[0].upper()
+    if len(number) == CODE_LENGTH - 1:
+        return number.zfill(CODE_LENGTH)
+    return number[1:] if number.startswith("0") and len(number) == len("044") else number
 
 
 def departement_of(number: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ leads to the one of today, and the notes say so.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 
@@ -16,7 +16,9 @@ from catalogue.territories.designation import (
     Number,
     departement_of,
     designations,
+    is_kind,
     number_in,
+    place_said,
 )
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.governing import governing_key
@@ -30,19 +32,22 @@ _ADMINISTRATIVE = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION)
 @dataclass(frozen=True)
 class Resolution:
     """`found`: nobody, the one, or all the namesakes, the most populated first; `notes`: what was read otherwise than
-    it is written, in French sentences to show (accents and capitals are not worth one)."""
+    it is written, in French sentences to show (accents and capitals are not worth one); `elsewhere`: the département
+    that was said, when nobody of that name is there."""
 
     typed: str
     found: tuple[Organisation, ...] = ()
     notes: tuple[str, ...] = ()
+    elsewhere: str = ""
 
     @property
     def organisation(self) -> Organisation | None:
-        return self.found[0] if len(self.found) == 1 else None
+        return self.found[0] if len(self.found) == 1 and not self.elsewhere else None
 
 
 def resolve(typed: str, departement: str = "") -> Resolution:
-    """`departement`: its code or its name, if something else than `typed` says it; it only chooses among namesakes."""
+    """`departement`: its code or its name, if something else than `typed` says it; it chooses among namesakes, and is
+    never contradicted by a name."""
     return resolve_all([(typed, departement)])[0]
 
 
@@ -73,11 +78,13 @@ class _Reading:
     def of(cls, typed: str, departement: str, places: Container[str]) -> "_Reading":
         number = number_in(typed)
         names = () if number else tuple(designations(typed, places))
-        return cls(typed, fold(departement), number, names)
+        return cls(typed, place_said(departement), number, names)
 
     def name_keys(self) -> Iterator[str]:
         for name in self.names:
             yield from name.keys
+            if name.aside:
+                yield compact(name.aside)
 
     def codes(self) -> Iterator[str]:
         if self.number:
@@ -203,17 +210,39 @@ class _Known:
 
     def _named(self, name: Designation, reading: _Reading) -> Resolution | None:
         """None when nothing is so named."""
-        place = name.place or reading.departement
-        if name.place and name.place not in self.places:
-            place = reading.departement
-        found = _nearest([one for one in self._so_called(name) if not name.kinds or one.kind in name.kinds], name)
+        said = name.place if name.place in self.places else ""
+        place = said or reading.departement
+        called = [one for one in self._so_called(name) if not name.kinds or one.kind in name.kinds]
         organisations = [] if name.kinds else list(self.by_name[name.key])
-        if not found:
+        if not called:
             return Resolution(reading.typed, tuple(organisations)) if organisations else None
-        narrowed = self._inside(found, place) if place == reading.departement else self._narrowed(found, place)
-        if name.place and name.place in self.places and not self._in_place(narrowed, place):
+        there = self._in_place(called, place) if place else []
+        if said and not there:
             return None
-        return self._told(reading, narrowed, organisations=organisations)
+        found = _nearest(there or called, name)
+        if place and not said:
+            found = [one for one in found if one.kind in (Kind.COMMUNE, Kind.EPCI)] or found
+        found, notes = self._with_aside(found, name)
+        resolution = self._told(reading, found, notes, organisations)
+        if there or organisations or not self._contradicts(found, place):
+            return resolution
+        return replace(resolution, elsewhere=place)
+
+    def _contradicts(self, found: list[_Candidate], place: str) -> bool:
+        """Whether a column says a département, of which none of them is; those that are not in one do not matter."""
+        placed = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT)
+        return bool(place and self.places.departements(place)) and all(one.territory.kind in placed for one in found)
+
+    def _with_aside(self, found: list[_Candidate], name: Designation) -> tuple[list[_Candidate], tuple[str, ...]]:
+        """« Nantes / Rezé » are two communes: both are listed. Anything else beside the name is said to be left out."""
+        if not name.aside or is_kind(name.aside):
+            return found, ()
+        beside = self.by_key[compact(name.aside)]
+        communes = [one for one in beside if one.kind == Kind.COMMUNE]
+        if communes:
+            return found + communes, ()
+        same = {one.territory.pk for one in beside} & {one.territory.pk for one in found}
+        return found, () if same else (f"« {name.aside} » laissé de côté",)
 
     def _so_called(self, name: Designation) -> list[_Candidate]:
         found = [one for one in self.by_key[name.key] if one.kind != Kind.EPCI or one.through]
@@ -225,13 +254,6 @@ class _Known:
     def _narrowed(self, candidates: list[_Candidate], place: str) -> list[_Candidate]:
         """Those that lie where it says; all of them when none does: a column of a file may mean something else."""
         return self._in_place(candidates, place) or candidates if place else candidates
-
-    def _inside(self, candidates: list[_Candidate], departement: str) -> list[_Candidate]:
-        """A column that says the département speaks of what is in it: « Mayenne », 53, is the commune."""
-        narrowed = self._narrowed(candidates, departement)
-        return (
-            [one for one in narrowed if one.kind in (Kind.COMMUNE, Kind.EPCI)] or narrowed if departement else narrowed
-        )
 
     def _lies_in(self, candidate: _Candidate, place: str) -> bool:
         territory = candidate.territory
@@ -296,7 +318,19 @@ def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate
     ranks = defaultdict(list)
     for candidate in candidates:
         ranks[_distance(candidate, name)].append(candidate)
-    return ranks[min(ranks)] if ranks else []
+    if not ranks:
+        return []
+    nearest = ranks[min(ranks)]
+    return nearest + _bigger_of_before(candidates, nearest)
+
+
+def _bigger_of_before(candidates: list[_Candidate], nearest: list[_Candidate]) -> list[_Candidate]:
+    """« Évry » is a village of today, and the former name of a town of 67 000 people: nobody knows which is meant."""
+    if any(one.through or one.kind != Kind.COMMUNE for one in nearest):
+        return []
+    most = max(one.territory.population or 0 for one in nearest)
+    before = [one for one in candidates if one.through and one.kind == Kind.COMMUNE]
+    return [one for one in before if (one.territory.population or 0) > most]
 
 
 def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool, bool]:

@@ -29,6 +29,12 @@ class Found:
             raise Unknown(
                 f"Le Store ne connaît pas « {shown} ». Écrivez son SIREN, son code Insee ou la clé de son territoire."
             )
+        if resolution.elsewhere:
+            listed = ", ".join(with_code(one) for one in resolution.found[:_MOST_LISTED])
+            raise Unknown(
+                f"« {shown} » n'est pas dans le département que dit la ligne ({asked[1][:_MOST_SHOWN]}), "
+                f"mais ailleurs : {listed}. Corrigez le département, ou copiez le code."
+            )
         if len(resolution.found) > 1:
             listed = ", ".join(with_code(one) for one in resolution.found[:_MOST_LISTED])
             more = f" et {len(resolution.found) - _MOST_LISTED} autres" if resolution.found[_MOST_LISTED:] else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments.bulk.columns import COLUMNS, DEPARTEMENT, HEADINGS, REQUIRED
+from catalogue.deployments.bulk.columns import COLUMNS, HEADINGS, REQUIRED
 from catalogue.deployments.bulk.workbooks import Unreadable, sheets_of
 from catalogue.foundation.encodings import decoded
 from catalogue.territories.folding import fold
@@ -46,7 +46,6 @@ _NOT_TABLES = (
     (b"{\\rtf", "un document de traitement de texte (rtf)"),
 )
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
-_POSTCODE = re.compile(r"(9[78]\d|\d\d)\d{2,3}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NOTHING = frozenset(("", "-", "–", "—", "n/a", "#n/a", "néant"))
 _EMPTYING = frozenset(("vider", "effacer"))
@@ -237,8 +236,6 @@ def _row(number: int, cells: list[str], header: _Header) -> Row:
         cell = cells[place] if place < len(cells) else ""
         if cell.lower() not in _NOTHING:
             said[name] = "" if cell.lower() in _EMPTYING else cell
-    if postcode := _POSTCODE.fullmatch(said.get(DEPARTEMENT, "")):
-        said[DEPARTEMENT] = postcode[1]
     return Row(number, said, problem)
 
 

@@ -3,4 +3,5 @@
 from pathlib import Path
 
 COG_FILE = Path(__file__).resolve().parent.parent / "data" / "cog.json.gz"
+USUAL_NAMES_FILE = Path(__file__).resolve().parent.parent / "data" / "noms-usuels.csv"
 SIREN_FILE = COG_FILE.parent / "departements-regions-siren.csv"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalogue.territories.cog import SIREN_FILE
+from catalogue.territories.cog import SIREN_FILE, USUAL_NAMES_FILE
 from catalogue.territories.governing import ALSACE, ALSATIAN, GOVERNED_BY
 from catalogue.territories.models import Kind, OtherName
 
@@ -137,9 +137,15 @@ _ACRONYM = re.compile(r"\(([^()]*)\)")
 
 
 def _other_names(raw: dict) -> Iterator[OtherNameRow]:
-    """What the file says of communes; the acronyms that some names of intercommunalités end with."""
+    """What the file says of communes; the acronyms that some names of intercommunalités end with; usual names."""
     for code, name, commune, relation in raw["others"]:
         yield OtherNameRow(relation, Kind.COMMUNE, code, name, _key(Kind.COMMUNE, commune))
     for code, name, _ in raw["epci"]:
         for acronym in _ACRONYM.findall(name):
             yield OtherNameRow(OtherName.Relation.USAGE, Kind.EPCI, "", acronym, _key(Kind.EPCI, code))
+    kinds = {Kind.COMMUNE: "communes", Kind.EPCI: "epci", Kind.REGION: "regions"}
+    known = {_key(kind, row[0]) for kind, rows in kinds.items() for row in raw[rows]}
+    with USUAL_NAMES_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if (key := row["territoire"]) in known:
+                yield OtherNameRow(OtherName.Relation.USAGE, key.partition("-")[0], "", row["nom"], key)

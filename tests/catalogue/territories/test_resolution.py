@@ -137,7 +137,12 @@ def assert_namesakes_are_listed_with_their_codes():
 def assert_a_departement_chooses_among_namesakes():
     assert resolve("Saint-Denis", "30").organisation.territory.code == "30247"
     assert resolve("Saint-Denis", "Gard").organisation.territory.code == "30247"
-    assert resolve("Nantes", "Gard").organisation.territory.code == "44109"
+    elsewhere = resolve("Nantes", "Gard")
+    assert (elsewhere.organisation, elsewhere.elsewhere) == (None, "gard")
+    assert [one.territory.code for one in elsewhere.found] == ["44109"]
+    assert resolve("Grand Lyon").organisation.territory.key == "epci-200046977"
+    assert resolve("Fontenay s/ Bois", "94").organisation.territory.code == "94033"
+    assert {one.territory.code for one in resolve("Évry").found} == {"89162", "91228"}
 
 
 def test_an_organisation_without_a_territory_is_found_by_its_name_its_acronym_and_its_siren(db):

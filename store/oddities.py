@@ -17,7 +17,7 @@ import wagtail
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
@@ -32,7 +32,9 @@ RETRY_AFTER = 60
 _UNUSABLE = (ValueError, TypeError, OverflowError, ValidationError, DataError)
 _ANSWERED_BY_THE_ADMIN = (*_UNUSABLE, NoReverseMatch)
 _DATABASE, _WAGTAIL = (str(Path(package.__file__).parent) for package in (django.db, wagtail))
-_DOWN = (OperationalError, InterfaceError)
+_SQLITE_IS_AWAY = ("unable to open", "is locked", "disk I/O", "disk is full", "readonly")
+_POSTGRESQL_IS_AWAY = frozenset(("08", "40", "53", "55", "57"))
+"""Classes of SQLSTATE: connection, deadlock, resources, locks, operator's intervention."""
 
 
 _LARGEST = 2**63 - 1
@@ -55,13 +57,23 @@ class OdditiesMiddleware:
         if _is_odd_question(error) or _is_of_a_value(error, request) or _is_of_a_missing_field(error, request):
             log.warning("%s %r: %s", request.method, request.path, error, exc_info=error)
             return _nothing_there(request, error)
-        return unavailable(request, error) if isinstance(error, _DOWN) else None
+        return unavailable(request, error) if _is_away(error) else None
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The handler of errors 500: the database may also be missed before any view is asked, by a session."""
     error = sys.exc_info()[1]
-    return unavailable(request, error) if isinstance(error, _DOWN) else server_error(request)
+    return unavailable(request, error) if _is_away(error) else server_error(request)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the database cannot be reached, or has no room or time for this: not a table that is missing."""
+    if isinstance(error, InterfaceError) or not isinstance(error, OperationalError):
+        return isinstance(error, InterfaceError)
+    if connection.vendor == "sqlite":
+        return any(said in str(error) for said in _SQLITE_IS_AWAY)
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state[:2] in _POSTGRESQL_IS_AWAY
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:

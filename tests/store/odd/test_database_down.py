@@ -60,3 +60,11 @@ def test_a_program_is_told_in_json(visitors):
     response = visitors["visitor"].get(BASE, headers={"authorization": "Bearer store_x"})
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
     assert response.json()["status"] == 503
+
+
+@pytest.mark.django_db
+def test_a_table_that_is_missing_is_a_fault_of_ours_not_a_database_that_is_away():
+    factories.make_site()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE services_theme RENAME TO services_lost")
+    assert Client(raise_request_exception=False).get("/plan-du-site/").status_code == 500

@@ -27,7 +27,13 @@ def _make_again_what_migrations_made(sender, **kwargs):
     if sender.name == "wagtail":
         _plant_roots()
     elif sender.name == "search" and not SynonymSet.objects.exists():
-        for migration in ("0002_first_synonyms", "0003_more_synonyms", "0005_words_people_use"):
+        for migration in (
+            "0002_first_synonyms",
+            "0003_more_synonyms",
+            "0005_words_people_use",
+            "0010_acronyms",
+            "0011_words_of_collectivites",
+        ):
             import_module(f"search.migrations.{migration}").create(apps, None)
     elif sender.name == "catalogue.territories":
         import_module("catalogue.territories.migrations.0002_priority_policies").add_policies(apps, None)

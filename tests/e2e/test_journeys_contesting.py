@@ -16,7 +16,7 @@ from tests.e2e.walked_store import WalkedStore, follow
 AGENT, EDITOR, ADMINISTRATOR = "Amélie Roux", "Gilles Robin", "Jean Lefèvre"
 TOWN = "Saint-Étienne"
 SERVICE, SHEET = "Espace sur Demande", "/services/espace-sur-demande/"
-CONTESTED = re.compile("déploiements? contestés?$")
+CONTESTED = re.compile("déploiements? contestés? à trancher$")
 WHY = "Nous l'avons essayé en 2024, sans suite."
 
 

@@ -43,7 +43,7 @@ WRONG = (
 
 
 def send(page: Page, content: str = FIVE_GOOD_THREE_BAD) -> None:
-    page.get_by_label("Votre fichier CSV").set_input_files(
+    page.get_by_label("Votre fichier").set_input_files(
         {"name": "juin.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
     page.get_by_role("button", name="Voir ce qu'il changerait").click()

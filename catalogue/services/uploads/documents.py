@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 
 from catalogue.services.uploads.bounds import check_size, unfolds_within_bounds
@@ -80,7 +80,7 @@ def is_what_it_says(file: UploadedFile) -> bool:
         file.seek(0)
 
 
-class DocumentField(forms.FileField):
+class DocumentField(WagtailDocumentField):
     """A document of one of the kinds of CHECKS, of a bounded size."""
 
     def to_python(self, data):

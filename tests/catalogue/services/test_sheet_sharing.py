@@ -3,6 +3,7 @@
 import pytest
 from wagtail.images import get_image_model
 
+from catalogue.foundation.text import cleaned
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
 from tests.catalogue.services.reading import open_sheet, structured_data
@@ -66,7 +67,7 @@ def test_structured_data_invents_nothing(client, catalogue):
 def test_hostile_words_stay_words(client, catalogue):
     page = factories.make_service("Hostile", summary=HOSTILE)
     sheet = open_sheet(client, page)
-    assert structured_data(sheet)["description"] == HOSTILE
+    assert structured_data(sheet)["description"] == cleaned(HOSTILE, one_line=True)
     assert not sheet.find("script", string="alert(1)")
 
 

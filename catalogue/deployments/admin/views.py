@@ -45,9 +45,11 @@ class DeploymentButtons(ButtonHelper):
         button = super().inspect_button(pk, classnames_add, classnames_exclude)
         return {**button, "label": "Historique", "title": "Lire l'historique de ce déploiement"}
 
-    def get_buttons_for_obj(self, obj: Deployment, **kwargs) -> list[dict[str, str]]:
-        buttons = super().get_buttons_for_obj(obj, **kwargs)
-        return [_settle_button(obj), *buttons] if obj.standing == Standing.CONTESTEE else buttons
+    def get_buttons_for_obj(self, obj: Deployment, exclude=None, **kwargs) -> list[dict[str, str]]:
+        """The page of a deployment, which leaves « Historique » out, says it beside the reason."""
+        buttons = super().get_buttons_for_obj(obj, exclude=exclude, **kwargs)
+        is_listed = "inspect" not in (exclude or ())
+        return [_settle_button(obj), *buttons] if is_listed and obj.standing == Standing.CONTESTEE else buttons
 
     def get_primary_button(self, obj: Deployment) -> dict[str, str] | None:
         """What one does with a row: what is contested is settled."""

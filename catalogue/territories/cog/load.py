@@ -53,7 +53,16 @@ def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
     _load_links(cog, pks, report, progress)
     _load_organisations(cog, pks, report, progress)
     _load_other_names(cog, pks, progress)
+    _let_the_database_count()
     return report
+
+
+def _let_the_database_count() -> None:
+    """PostgreSQL plans by what it last counted: after 36 000 new rows, questions over all of France took minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for model in (Territory, Containment, Organisation, OtherName):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _load_territories(cog: Cog, report: Report, progress: Progress) -> None:

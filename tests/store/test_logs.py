@@ -78,6 +78,7 @@ def test_nor_does_a_page_that_breaks(links, caplog, monkeypatch):
         f"/x?id_token_hint={ANY_TOKEN}",
         f"/admin/password_reset/confirm/MQ/{ANY_TOKEN}/",
     ],
+    ids=range(11),  # a signature is of its second, and the name of a test of no moment
 )
 def test_no_way_to_write_a_token_is_logged(client, said):
     client.get("/sante/")  # the addresses are known from the first request on

@@ -39,7 +39,7 @@ def cleaned_all(value: Any) -> Any:
     """What JSON is made of, each of its texts `cleaned`; the same value when there is nothing to clean."""
     match value:
         case str():
-            return _UNSEEN.sub("", value)
+            return cleaned(value)
         case dict():
             return {cleaned_all(key): cleaned_all(one) for key, one in value.items()}
         case list() | tuple():

@@ -83,8 +83,8 @@ class _Reading:
     def name_keys(self) -> Iterator[str]:
         for name in self.names:
             yield from name.keys
-            if name.aside:
-                yield compact(name.aside)
+            if beside := name.aside or name.place:
+                yield compact(beside)
 
     def codes(self) -> Iterator[str]:
         if self.number:
@@ -222,7 +222,7 @@ class _Known:
         found = _nearest(there or called, name)
         if place and not said:
             found = [one for one in found if one.kind in (Kind.COMMUNE, Kind.EPCI)] or found
-        found, notes = self._with_aside(found, name)
+        found, notes = self._with_aside(found, "" if said else name.aside or name.place)
         resolution = self._told(reading, found, notes, organisations)
         if there or organisations or not self._contradicts(found, place):
             return resolution
@@ -233,16 +233,16 @@ class _Known:
         placed = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT)
         return bool(place and self.places.departements(place)) and all(one.territory.kind in placed for one in found)
 
-    def _with_aside(self, found: list[_Candidate], name: Designation) -> tuple[list[_Candidate], tuple[str, ...]]:
+    def _with_aside(self, found: list[_Candidate], aside: str) -> tuple[list[_Candidate], tuple[str, ...]]:
         """« Nantes / Rezé » are two communes: both are listed. Anything else beside the name is said to be left out."""
-        if not name.aside or is_kind(name.aside):
+        if not aside or is_kind(aside):
             return found, ()
-        beside = self.by_key[compact(name.aside)]
+        beside = self.by_key[compact(aside)]
         communes = [one for one in beside if one.kind == Kind.COMMUNE]
         if communes:
             return found + communes, ()
         same = {one.territory.pk for one in beside} & {one.territory.pk for one in found}
-        return found, () if same else (f"« {name.aside} » laissé de côté",)
+        return found, () if same else (f"« {aside} » laissé de côté",)
 
     def _so_called(self, name: Designation) -> list[_Candidate]:
         found = [one for one in self.by_key[name.key] if one.kind != Kind.EPCI or one.through]

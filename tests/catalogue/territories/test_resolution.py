@@ -140,6 +140,9 @@ def assert_a_departement_chooses_among_namesakes():
     elsewhere = resolve("Nantes", "Gard")
     assert (elsewhere.organisation, elsewhere.elsewhere) == (None, "gard")
     assert [one.territory.code for one in elsewhere.found] == ["44109"]
+    for both in ("Nantes / Rezé", "Nantes, Rezé", "Nantes - Rezé", "Nantes;Rezé"):
+        assert {one.territory.code for one in resolve(both).found} == {"44109", "44143"}, both
+    assert resolve("Nantes (ville)").organisation.territory.code == "44109"
     assert resolve("Grand Lyon").organisation.territory.key == "epci-200046977"
     assert resolve("Fontenay s/ Bois", "94").organisation.territory.code == "94033"
     assert {one.territory.code for one in resolve("Évry").found} == {"89162", "91228"}

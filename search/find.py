@@ -106,13 +106,14 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
     if len(hits) < len(answer.ids) and not mended:
         return _results(_mended(answer.ids, {hit.sheet.pk for hit in hits}), query, user, visit, mended=True)
     initials = explained(engine, understood, visit)
-    looser = () if answer.whole else relaxations(engine, query, found.request, visit.vocabulary, lexicon())
+    some, vocabulary = bool(answer.total), visit.vocabulary
+    looser = [] if answer.whole else relaxations(engine, query, found.request, vocabulary, lexicon(), some=some)
     presented = Presented(
         hits=_with_what_they_lack(hits, found, understood),
         total=answer.total,
         whole=answer.whole,
         panels=panels(query, answer.counts, visit.vocabulary),
-        relaxations=[one for one in looser if not answer.total or one.by_filter],
+        relaxations=looser,
         corrected=_worth_saying(engine, found, understood, visit),
         proposed=understood.proposed,
         places=[] if answer.total else places(query.q),

@@ -13,14 +13,19 @@ _MOST = 5
 
 
 def relaxations(
-    engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary, lexicon: Lexicon
+    engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary, lexicon: Lexicon, *, some: bool
 ) -> list[Relaxation]:
-    """One call to the engine for all the conditions that can be left out, the best first."""
-    ways = [*_without_filters(query, request, vocabulary), *_without_words(query, request, vocabulary)]
+    """One call to the engine for all the conditions that can be left out, the best first.
+
+    `some`: services answer in part already, so that only a filter less is worth saying.
+    """
+    ways = list(_without_filters(query, request, vocabulary))
+    ways += [] if some else _without_words(query, request, vocabulary)
+    if not ways:
+        return []
     totals = engine.totals([graded(asked, lexicon) for _, _, asked in ways])
     counted = [
-        Relaxation(label, looser.url(), total, by_filter=asked.terms == request.terms)
-        for (label, looser, asked), total in zip(ways, totals, strict=True)
+        Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)
     ]
     useful = [relaxation for relaxation in counted if relaxation.total]
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]

@@ -130,12 +130,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """« sans le filtre X : N services ». `by_filter`: the words asked are the same."""
+    """« sans le filtre X : N services »."""
 
     label: str
     url: str
     total: int
-    by_filter: bool = False
 
 
 @dataclass(frozen=True)

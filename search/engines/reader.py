@@ -165,9 +165,9 @@ class Reader:
         narrowed = self._query(replace(request, terms=()), request.filters)
         first = self._page(queries.every([narrowed, whole]), request, request.offset, request.limit)
         wholly, left = self._total(first), request.limit - len(first.hits)
-        rest = queries.but(matching, whole)
         if not left:
-            return [address for _, address in first.hits], wholly + self._count(rest), wholly
+            return [address for _, address in first.hits], self._count(matching), wholly
+        rest = queries.but(matching, whole) if wholly else matching
         then = self._page(rest, request, max(request.offset - wholly, 0), left)
         return [address for _, address in (*first.hits, *then.hits)], wholly + self._total(then), wholly
 

@@ -24,9 +24,7 @@ def relaxations(
     if not ways:
         return []
     totals = engine.totals([graded(asked, lexicon) for _, _, asked in ways])
-    counted = [
-        Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)
-    ]
+    counted = [Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)]
     useful = [relaxation for relaxation in counted if relaxation.total]
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import lazy
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 5
@@ -12,6 +13,10 @@ YEARS_AHEAD = 5
 def latest() -> date:
     """The last day of the fifth year from now: what is planned further ahead was mistyped."""
     return date(timezone.localdate().year + YEARS_AHEAD, 12, 31)
+
+
+IN_BOUNDS = {"min": EARLIEST.isoformat(), "max": lazy(lambda: latest().isoformat(), str)()}
+"""For the attributes of a field where a day is picked."""
 
 
 def in_figures(day: date) -> str:

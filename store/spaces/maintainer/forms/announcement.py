@@ -2,7 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 
+from catalogue.foundation.dates import IN_BOUNDS
 from catalogue.services.announcing import announce, reword
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind, this_minute
@@ -11,7 +13,8 @@ from store.spaces.editing import tie_errors
 
 
 def _moment() -> forms.DateTimeInput:
-    return forms.DateTimeInput(attrs={"type": "datetime-local", "max": "2100-12-31T23:59"}, format="%Y-%m-%dT%H:%M")
+    bounds = {name: lazy(lambda day=day: f"{day}T00:00", str)() for name, day in IN_BOUNDS.items()}
+    return forms.DateTimeInput(attrs={"type": "datetime-local", **bounds}, format="%Y-%m-%dT%H:%M")
 
 
 class AnnouncementForm(forms.ModelForm):

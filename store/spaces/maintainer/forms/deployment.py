@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.models import Deployment, Status, StopReason
+from catalogue.foundation.dates import IN_BOUNDS
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.spaces.editing import change_what_was_seen, tie_errors, version_of
@@ -16,7 +17,7 @@ _STOP = ("stop_reason", "stop_note")
 
 
 def _day(label: str, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "max": "2100-12-31"}, format="%Y-%m-%d")
+    widget = forms.DateInput(attrs={"type": "date", **IN_BOUNDS}, format="%Y-%m-%d")
     return forms.DateField(
         label=label,
         help_text=hint,

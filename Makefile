@@ -32,7 +32,7 @@ demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogu
 	@$(BIN)/python manage.py prepare_demo
 	@echo "Le Store est ouvert : $$STORE_BASE_URL/ (Ctrl+C pour arrêter)"
 	@export DEBUG=false DJANGO_SETTINGS_MODULE=store.settings.dev; $(BIN)/python manage.py work & \
-		trap "kill $$! 2>/dev/null" EXIT; $(BIN)/gunicorn store.wsgi --bind $(HOST):$(PORT) \
+		trap "kill $$! 2>/dev/null" EXIT; trap exit INT TERM; $(BIN)/gunicorn store.wsgi --bind $(HOST):$(PORT) \
 		--workers $(WORKERS) --threads 4 --log-level warning
 
 test: $(VENV)/dev lint ## linters, then the whole test suite (on PostgreSQL too when POSTGRES_URL is set)

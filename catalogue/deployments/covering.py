@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, TextChoices
 
 from catalogue.deployments.models import COUNTED, Deployment, Standing, Status
-from catalogue.territories.governing import ALSACE
+from catalogue.territories.governing import ALSACE, LYON, RHONE
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import via
 
@@ -140,11 +140,15 @@ def _counts(counts: Counter, words: Iterable[TextChoices]) -> Iterator[str]:
 def _population(territories: dict[int, Territory], links: Iterable[Containment]) -> int:
     """The inhabitants of the territories, those wholly inside another that is counted left out.
 
-    Two that only overlap (an EPCI and a département it crosses into) both count in full.
+    Two that only overlap (an EPCI and a département it crosses into) both count in full. The Métropole de Lyon lies in
+    the Rhône, whose own inhabitants are those around it.
     """
+    of_lyon = {link.member_id for link in links if link.container.key == LYON}
+    of_lyon |= {territory.pk for territory in territories.values() if territory.key == LYON}
     holders: dict[int, set[int]] = {}
     for link in links:
-        if not link.partial:
+        around = link.container.key == RHONE and link.member_id in of_lyon
+        if not (link.partial or around):
             holders.setdefault(link.member_id, set()).add(link.container_id)
 
     def covered(pk: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue.territories.cog import SIREN_FILE, USUAL_NAMES_FILE
-from catalogue.territories.governing import ALSACE, ALSATIAN, GOVERNED_BY
+from catalogue.territories.governing import ALSACE, ALSATIAN, GOVERNED_BY, LYON, RHONE
 from catalogue.territories.models import Kind, OtherName
 
 Key = str
@@ -69,13 +69,19 @@ def read_cog(path: Path) -> Cog:
 
 
 def _territories(raw: dict) -> Iterator[TerritoryRow]:
-    """Widest first. Départements and régions have no population of their own: it is that of their current communes."""
+    """Widest first. Départements and régions have no population of their own: it is that of their current communes.
+
+    Those of the Métropole de Lyon are not governed by the Département du Rhône, which is as large as what it governs.
+    """
     region_of = {code: region for code, _, region in raw["departements"]}
     people: dict[Key, int] = Counter()
     for commune in raw["communes"]:
         departement, population = commune[2], commune[6] or 0
         people[_key(Kind.DEPARTEMENT, departement)] += population
         people[_key(Kind.REGION, region_of[departement])] += population
+    for code, _, population in raw["epci"]:
+        if _key(Kind.EPCI, code) == LYON:
+            people[RHONE] -= population or 0
     sirens = _sirens()
     for code, name in raw["regions"]:
         yield _wide(Kind.REGION, code, name, people, sirens)

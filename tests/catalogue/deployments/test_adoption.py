@@ -165,3 +165,19 @@ def test_what_a_territory_uses_is_known_through_it_or_its_organisation(country, 
     assert in_use_by(country.epci) == {covering.pk}
     assert in_use_by(country.isere.organisations.get()) == {direct.pk, covering.pk}
     assert in_use_by(country.drome) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("used", "living"),
+    [(("rhone", "town"), 640_000), (("rhone", "lyon", "town"), 1_910_000), (("rhone", "village"), 480_000)],
+)
+def test_who_lives_in_the_metropole_of_lyon_is_not_an_inhabitant_of_the_departement_around_it(use, used, living):
+    rhone = factories.make_territory("Rhône", kind="departement", code="69", population=480_000)
+    lyon = factories.make_territory("Lyon", kind="epci", code="200046977", population=1_430_000, inside=(rhone,))
+    town = factories.make_territory("Villeurbanne", code="69266", population=160_000, inside=(lyon, rhone))
+    village = factories.make_territory("Feyzin", code="69001", population=2_000, inside=(rhone,))
+    named = {"rhone": rhone, "lyon": lyon, "town": town, "village": village}
+    service = factories.make_service()
+    for name in used:
+        use(service, named[name], "en-production")
+    assert adoption_of(service).population == living

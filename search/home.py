@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage, Theme
 from search.hits import with_adoption
 
@@ -49,5 +50,5 @@ def theme_counts() -> list[ThemeCount]:
     visible = ServicePage.objects.public()
     counted = Theme.objects.annotate(visible=Count("services", filter=Q(services__in=visible), distinct=True))
     # Django drops a model's own order from a query that groups.
-    ordered = counted.filter(visible__gt=0).order_by("order", "name")
+    ordered = sorted(counted.filter(visible__gt=0), key=lambda theme: (theme.order, french_order(theme.name)))
     return [ThemeCount(theme, theme.visible) for theme in ordered]

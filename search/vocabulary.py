@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
 
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import FormerSlug
 from catalogue.territories.lineage import Link
 from catalogue.territories.models import Containment, Kind
@@ -69,7 +70,7 @@ def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
         return {str(value): str(label) for value, label in facet.choices.choices}
     if facet.areas:
         regions = {parent: parent_label for _, _, _, parent, parent_label in rows[facet.name]}
-        ordered = sorted(regions.items(), key=lambda item: item[1])
+        ordered = sorted(regions.items(), key=lambda item: french_order(item[1]))
         return dict(ordered) | {value: label for _, value, label, _, _ in rows[facet.name]}
     return {value: label for _, value, label, _, _ in sorted(rows[facet.name])} if facet.model else {}
 

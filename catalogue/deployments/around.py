@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
-from catalogue.territories.folding import fold
 from catalogue.territories.lineage import Link, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import PLURALS, official_name, place, with_article
@@ -95,7 +95,9 @@ def _own_and_above(
         .only("status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
     )
     own, above = [], defaultdict(list)
-    for deployment in sorted(deployments, key=lambda d: (_ORDER.index(Status(d.status)), fold(d.service.title))):
+    for deployment in sorted(
+        deployments, key=lambda d: (_ORDER.index(Status(d.status)), french_order(d.service.title))
+    ):
         line = UseLine(
             deployment.service,
             _told(deployment),

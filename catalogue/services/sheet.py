@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from catalogue.foundation.french_order import french_order
 from catalogue.services.facts.conditions import conditions_facts
 from catalogue.services.facts.fact import Fact, FactLink, FactList, fact_list
 from catalogue.services.facts.governance import governance_facts
@@ -109,7 +110,8 @@ def _required(page, request: HttpRequest, query: str) -> Iterator[FactLink]:
     wanted = [need.service_id for need in page.required_services.all()]
     if not wanted:
         return
-    for service in type(page).objects.visible_to(request.user).filter(pk__in=wanted).order_by("title"):
+    services = type(page).objects.visible_to(request.user).filter(pk__in=wanted)
+    for service in sorted(services, key=lambda one: french_order(one.title)):
         yield FactLink(f"{service.title} : {service.heading}", f"{service.get_url(request)}{query}")
 
 

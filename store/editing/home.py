@@ -11,6 +11,7 @@ from wagtail.models import TaskState
 
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.models.states import Standing
+from catalogue.foundation.french_order import french_order
 from catalogue.services.admin.listing import LEVELS
 from catalogue.services.freshness import Freshness, is_of
 from catalogue.services.models import LinkCheck, ServicePage
@@ -164,4 +165,5 @@ class MySheetsPanel(Component):
 
     def get_context_data(self, parent_context) -> dict:
         user = parent_context["request"].user
-        return {"sheets": ServicePage.objects.filter(maintenances__user=user).with_completeness().order_by("title")}
+        own = ServicePage.objects.filter(maintenances__user=user).with_completeness()
+        return {"sheets": sorted(own, key=lambda sheet: french_order(sheet.title))}

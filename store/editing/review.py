@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
+from catalogue.foundation.french_order import french_order
 from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
@@ -33,7 +34,8 @@ def readers(page: Page) -> list[User]:
     if page.workflow_in_progress:
         excluded.add(page.current_workflow_state.requested_by_id)
     people = User.objects.filter(is_active=True, groups__name__in=[EDITORS, ADMINISTRATORS])
-    return list(people.exclude(pk__in=[pk for pk in excluded if pk]).distinct().order_by("name", "username"))
+    found = people.exclude(pk__in=[pk for pk in excluded if pk]).distinct()
+    return sorted(found, key=lambda one: french_order(one.name or one.username))
 
 
 def authors_of(page: Page) -> frozenset[int]:

@@ -5,6 +5,7 @@ import re
 from django.contrib.admin import SimpleListFilter
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 
 YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -32,8 +33,8 @@ class ServiceFilter(SimpleListFilter):
     parameter_name = "service"
 
     def lookups(self, request, model_admin) -> list[tuple[str, str]]:
-        used = ServicePage.objects.filter(deployments__isnull=False).distinct().order_by("title")
-        return list(used.values_list("slug", "title"))
+        used = ServicePage.objects.filter(deployments__isnull=False).distinct()
+        return sorted(used.values_list("slug", "title"), key=lambda one: french_order(one[1]))
 
     def queryset(self, request, queryset):
         return queryset.filter(service__slug=self.value()) if self.value() else queryset

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
-from catalogue.territories.folding import fold
 from catalogue.territories.lineage import contained, lineage
 from catalogue.territories.models import Kind, Organisation, Territory
 from catalogue.territories.wording import place as wording_of
@@ -73,7 +73,7 @@ def by_service(uses: Iterable[Deployment], ours: frozenset[int]) -> tuple[Shared
     together: dict[ServicePage, list[Deployment]] = {}
     for use in uses:
         together.setdefault(use.service, []).append(use)
-    ordered = sorted(together.items(), key=lambda item: (-len(item[1]), fold(item[0].title)))
+    ordered = sorted(together.items(), key=lambda item: (-len(item[1]), french_order(item[0].title)))
     return tuple(SharedService(service, tuple(its_uses), service.pk in ours) for service, its_uses in ordered)
 
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation
@@ -33,7 +34,7 @@ def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[
         found = [hit.pk for hit in find(SearchQuery(q=words), user).hits]
         together = silent.in_bulk(found)
         return [together[pk] for pk in found if pk in together], True
-    return sorted(named, key=lambda one: fold(one.title)), False
+    return sorted(named, key=lambda one: french_order(one.title)), False
 
 
 class UseForm(deployment.DeploymentForm):

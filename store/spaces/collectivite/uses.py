@@ -7,7 +7,7 @@ from catalogue.deployments import signatures
 from catalogue.deployments.adoption import MOST_ADVANCED_FIRST
 from catalogue.deployments.models import Deployment, Party, Status
 from catalogue.deployments.signatures import Signature, SignatureError
-from catalogue.territories.folding import fold
+from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
 from store.spaces.answering import Answers, answers_to
 from store.spaces.editing import version_of
@@ -49,8 +49,8 @@ def uses_of(organisation: Organisation, user, today: date) -> Uses:
     )
 
 
-def _place(row: Deployment) -> tuple[int, str]:
-    return MOST_ADVANCED_FIRST.index(Status(row.status)), fold(row.service.title)
+def _place(row: Deployment) -> tuple:
+    return MOST_ADVANCED_FIRST.index(Status(row.status)), french_order(row.service.title)
 
 
 def use_of(row: Deployment, today: date) -> Use:

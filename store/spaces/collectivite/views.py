@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.around import surroundings_of
-from catalogue.territories.folding import fold
+from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.spaces.collectivite.alike import alike_of
@@ -39,5 +39,5 @@ def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Names and mandates, nothing else of anybody."""
     people_here = User.objects.filter(organisation=organisation, is_active=True).order_by("pk")
-    members = sorted(people_here, key=lambda member: fold(str(member)))
+    members = sorted(people_here, key=lambda member: french_order(str(member)))
     return page(request, organisation, "spaces/collectivite/people.html", {"members": members})

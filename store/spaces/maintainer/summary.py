@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, RequestedService, Standing
+from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from store.spaces.maintainer.waiting import SITUATIONS, TO_CONFIRM, in_situation
 
@@ -35,7 +36,8 @@ def summaries_of(services: QuerySet[ServicePage]) -> list[Summary]:
     counted = services.annotate(
         in_use=Count("deployments", filter=in_use), to_confirm=Count("deployments", filter=declared)
     )
-    return [Summary(service, service.in_use, service.to_confirm) for service in counted]
+    ordered = sorted(counted, key=lambda service: french_order(service.title))
+    return [Summary(service, service.in_use, service.to_confirm) for service in ordered]
 
 
 def todo_of(service: ServicePage) -> list[Todo]:

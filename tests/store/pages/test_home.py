@@ -81,3 +81,11 @@ def test_it_costs_the_same_whatever_the_number_of_services(client, django_assert
     client.get("/")
     with django_assert_max_num_queries(20):
         client.get("/")
+
+
+@pytest.mark.django_db
+def test_themes_and_services_stand_in_the_order_of_a_french_dictionary(client, site):
+    for name in ("Zones", "Élections", "Eau", "Écoles"):
+        factories.make_service(f"Service {name}", themes=[factories.make_theme(name)])
+    shown = [count.theme.name for count in client.get("/").context["themes"]]
+    assert shown == ["Eau", "Écoles", "Élections", "Zones"]

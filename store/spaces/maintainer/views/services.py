@@ -20,7 +20,7 @@ from store.spaces.maintainer.summary import summaries_of, todo_of
 @never_cache
 @only(Action.OPEN_MAINTAINER_SPACE)
 def services(request: HttpRequest) -> HttpResponse:
-    own = ServicePage.objects.filter(pk__in=person_of(request.user).maintained).order_by("title")
+    own = ServicePage.objects.filter(pk__in=person_of(request.user).maintained)
     return render(request, "spaces/maintainer/services.html", {"summaries": summaries_of(own)})
 
 

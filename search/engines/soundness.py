@@ -62,8 +62,6 @@ class Soundness:
 
     def _check(self, meta: Identity, whole: bool) -> None:
         if meta != self._meta:
-            if self._meta and meta.inode == self._meta.inode:
-                raise IndexDamaged(f"{META} was written to: a commit replaces it")
             self._names = _named_in(self.path / META)
             self._known = {name: known for name, known in self._known.items() if name in self._names}
             self._meta = meta

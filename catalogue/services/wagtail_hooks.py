@@ -9,7 +9,7 @@ from catalogue.services import merging, verifying
 from catalogue.services.admin.announcements import AnnouncementViewSet
 from catalogue.services.admin.links import BrokenLinksMenuItem, BrokenLinksView
 from catalogue.services.admin.listing import ServiceListing
-from catalogue.services.admin.merging import merge_button, refuse_to_delete_used
+from catalogue.services.admin.merging import may_merge, merge_button, refuse_to_delete_used
 from catalogue.services.admin.verification import VerifySheetButton, VerifySheetView
 from catalogue.services.admin.vocabulary import AudienceViewSet, ConnectionViewSet, LegalVehicleViewSet, ThemeViewSet
 from catalogue.services.models.vocabulary import Term
@@ -53,7 +53,7 @@ def listing_button(page, user, next_url=None):
 
 @hooks.register("register_snippet_listing_buttons")
 def merging_button(snippet, user, next_url=None):
-    if isinstance(snippet, Term):
+    if isinstance(snippet, Term) and may_merge(type(snippet), user):
         yield merge_button(snippet)
 
 

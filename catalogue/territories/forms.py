@@ -1,10 +1,13 @@
 """Editing territories and organisations in the admin; a syndicat's members are given by their codes."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from catalogue.foundation.mailboxes import mailbox_of
+from catalogue.territories.joining import is_used
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.models.territory import KEY
 from catalogue.territories.signals import address_replaced
@@ -13,12 +16,31 @@ _GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
 """What a bare code may name: a commune's INSEE code, the SIREN of an intercommunalité or of a syndicat."""
 
 
+_OWN = "Vous agissez au nom de cette organisation : quelqu'un d'autre la modifie."
+_SHOWN = "Cette organisation est affichée ou utilisée : seul un administrateur change ce qui l'identifie."
+
+
 class OrganisationForm(WagtailAdminModelForm):
-    """Who changes the public address or the SIREN is kept with it; whoever reads the former address is told."""
+    """Who changes the public address or the SIREN is kept with it; whoever reads the former address is told.
+
+    Nobody changes the organisation that they act for. What identifies one that pages show is for those who hold
+    territories too (`store.accounts.rights`); its public address, which no page shows, stays open to all.
+    """
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.former, self.former_siren = self.instance.public_email, self.instance.siren
+        if self.instance.pk is None:
+            return
+        if self.for_user.organisation_id == self.instance.pk:
+            self._close(self.fields, _OWN)
+        elif not self.for_user.has_perm("territories.change_territory") and _is_shown(self.instance):
+            self._close([name for name in self.fields if name != "public_email"], _SHOWN)
+
+    def _close(self, names: Iterable[str], why: str) -> None:
+        for name in names:
+            self.fields[name].disabled = True
+        self.fields["name"].help_text = why
 
     def save(self, commit: bool = True) -> Organisation:
         self.instance.note_address(self.former, self.for_user)
@@ -78,6 +100,10 @@ class TerritoryForm(WagtailAdminModelForm):
         links.exclude(member__in=wanted).delete()
         known = set(links.values_list("member_id", flat=True))
         Containment.objects.bulk_create(Containment(container=syndicat, member_id=pk) for pk in sorted(wanted - known))
+
+
+def _is_shown(organisation: Organisation) -> bool:
+    return organisation.territory_id is not None or is_used(organisation)
 
 
 def _territory(code: str) -> Territory | None:

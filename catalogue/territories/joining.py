@@ -22,6 +22,14 @@ def references() -> Iterator[ForeignObjectRel]:
             yield relation
 
 
+def is_used(organisation: Organisation) -> bool:
+    """Whether any row of ours names it."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: organisation}).exists()
+        for relation in references()
+    )
+
+
 @transaction.atomic
 def join(gone: Organisation, kept: Organisation, user=None) -> None:
     """`gone` disappears; `kept` gets what it lacks of its addresses and SIREN. ValidationError when they are two."""

@@ -18,7 +18,7 @@ MAINTAINERS = "Mainteneurs"
 GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
 
 EVERYTHING = ("add", "change", "delete", "view")
-EDITORIAL = {
+EDITORIAL: dict[str, tuple[str, ...]] = {
     "accounts.attachmentrequest": ("change", "view"),
     "content.proposal": ("change", "view"),
     "deployments.deployment": EVERYTHING,
@@ -27,21 +27,28 @@ EDITORIAL = {
     "search.acronym": EVERYTHING,
     "search.synonymset": EVERYTHING,
     "services.announcement": EVERYTHING,
-    "services.audience": EVERYTHING,
-    "services.connection": EVERYTHING,
-    "services.legalvehicle": EVERYTHING,
-    "services.theme": EVERYTHING,
-    "territories.organisation": EVERYTHING,
-    "territories.prioritypolicy": EVERYTHING,
-    "territories.territory": EVERYTHING,
-    "wagtailredirects.redirect": EVERYTHING,
+    # Identity of those that are shown: `catalogue.territories.forms`.
+    "territories.organisation": ("add", "change", "view"),
 }
+# On every page at once, without a version that somebody would read: for those who publish alone.
+SHOWN_AT_ONCE = (
+    "services.audience",
+    "services.connection",
+    "services.legalvehicle",
+    "services.theme",
+    "territories.prioritypolicy",
+    "territories.territory",
+)
+EDITORIAL |= dict.fromkeys(SHOWN_AT_ONCE, ("view",))
 MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     EDITORS: EDITORIAL,
     COMMITTEE: {},
     MAINTAINERS: {},
     ADMINISTRATORS: {
         **EDITORIAL,
+        **dict.fromkeys(SHOWN_AT_ONCE, EVERYTHING),
+        "territories.organisation": EVERYTHING,
+        "wagtailredirects.redirect": EVERYTHING,
         "accounts.maintenance": EVERYTHING,
         "accounts.user": EVERYTHING,
         "content.storecontact": ("change",),

@@ -40,8 +40,7 @@ class MergeTermView(WagtailAdminTemplateMixin, FormView):
 
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
         self.term = get_object_or_404(self.model, pk=pk)
-        policy = policy_registry.get_by_type(self.model)
-        if not all(policy.user_has_permission(request.user, action) for action in ("change", "delete")):
+        if not may_merge(self.model, request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -69,6 +68,11 @@ class MergeTermView(WagtailAdminTemplateMixin, FormView):
             {"url": _address(self.term, "edit"), "label": self.term.name},
             {"url": "", "label": self.page_title},
         ]
+
+
+def may_merge(model: type[Term], user) -> bool:
+    policy = policy_registry.get_by_type(model)
+    return all(policy.user_has_permission(user, action) for action in ("change", "delete"))
 
 
 def merge_button(term: Term) -> Button:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from store.accounts.models import User
 from store.accounts.proconnect import ProConnectBackend
-from store.accounts.rights import ADMINISTRATORS, EDITORS
+from store.accounts.rights import ADMINISTRATORS
 from store.mail.models import Message
 from tests import factories
 from tests.store.accounts.conftest import EMPLOYEE, go, sign_in
@@ -93,7 +93,7 @@ def test_whoever_types_the_siren_of_their_employer_for_a_town_does_not_act_for_i
     proconnect.knows("abc")
     sign_in(client, proconnect, "abc")
     editor = get_user(client)
-    editor.groups.set(Group.objects.filter(name=EDITORS))
+    editor.groups.set(Group.objects.filter(name=ADMINISTRATORS))
     sent = {"name": town.name, "kind": town.kind, "siren": EMPLOYEE["siret"][:9], "territory": town.territory_id}
     page = f"/admin/territories/organisation/edit/{town.pk}/"
     assert client.post(page, {**sent, "acronym": "", "url": "", "public_email": ""}).status_code == 302

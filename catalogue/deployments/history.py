@@ -27,19 +27,22 @@ def state_on(service, organisation, day: date) -> dict[str, Any] | None:
     return state if state.get("status") else None
 
 
-def declarer_of(row: Deployment) -> int | None:
-    """The id of the account that declared the row as it is; None for a link, a command, an account that is gone.
+def declarer_of(row: Deployment) -> tuple[int | None, frozenset[str]]:
+    """The id of the account that declared the row as it is, or the marks of one that is gone; neither for a link or a
+    command.
 
     Undoing an import declares nothing: what it puts back is again the word of who had said it.
     """
     events = DeploymentEvent.objects.filter(service=row.service_id, organisation=row.organisation_id)
     said: dict[str, Any] = {}
-    by: dict[tuple[Any, ...], int | None] = {}
-    for act, author, changes in events.order_by("at", "pk").values_list("act", "author", "changes"):
+    by: dict[tuple[Any, ...], tuple[int | None, frozenset[str]]] = {}
+    for act, author, marks, changes in events.order_by("at", "pk").values_list(
+        "act", "author", "author_marks", "changes"
+    ):
         said |= {name: changes[name][1] for name in _DECLARED if name in changes}
         if act != Act.UNDONE and any(name in changes for name in _DECLARED):
-            by[tuple(said.get(name) for name in _DECLARED)] = author
-    return by.get(tuple(getattr(row, name) for name in _DECLARED))
+            by[tuple(said.get(name) for name in _DECLARED)] = author, frozenset(marks)
+    return by.get(tuple(getattr(row, name) for name in _DECLARED), (None, frozenset()))
 
 
 def expired_times(service) -> dict[int, list[tuple[date, date | None]]]:

@@ -4,19 +4,17 @@ The one who declares may be an editor, and editors write the public addresses of
 changed, and what leads to their own mailbox, is not the voice of a collectivité.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author
+from catalogue.deployments.gone_accounts import GoneAccount, mark_of, marks_of
 from catalogue.deployments.history import declarer_of
 from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.deployments.models.history import CALM
 from catalogue.foundation.mailboxes import mailbox_of
-
-CALM = timedelta(days=30)
-"""How long an address, or a person's place, that was given by who declares does not confirm what they declare."""
 
 _SAME_PERSON = {
     Party.SERVICE: "Vous avez déclaré ce déploiement vous-même, au nom de la collectivité : une autre personne de "
@@ -36,6 +34,10 @@ _GIVEN_PLACE = (
     "La personne qui a déclaré ce déploiement vous a elle-même donné accès à ce compte il y a moins de {days} jours : "
     "une autre personne doit le confirmer."
 )
+_GONE = (
+    "Le compte qui a déclaré ce déploiement n'existe plus, et rien ne distingue sûrement sa voix de la vôtre : une "
+    "autre personne doit le confirmer, ou le déclarer à nouveau."
+)
 _LET_IN = (
     "Vous avez vous-même donné accès, il y a moins de {days} jours, au compte qui a déclaré ce déploiement : une autre "
     "personne doit le confirmer."
@@ -43,23 +45,41 @@ _LET_IN = (
 
 
 def declarer(row: Deployment) -> Any:
-    """The account that declared the row as it is; None for a link, a command, an account that is gone."""
-    number = declarer_of(row)
-    return get_user_model().objects.filter(pk=number).first() if number else None
+    """The account that declared the row as it is, or a GoneAccount; None for a link or a command."""
+    number, marks = declarer_of(row)
+    if number:
+        return get_user_model().objects.filter(pk=number).first()
+    return GoneAccount(marks) if marks else None
 
 
 def are_one(person: Any, other: Any) -> bool:
     """One account, or two that one mailbox holds."""
-    return bool(person and other) and (person.pk == other.pk or bool(person.mailboxes() & other.mailboxes()))
+    if not (person and other):
+        return False
+    if isinstance(other, GoneAccount):
+        return other.may_be(marks_of(person))
+    return person.pk == other.pk or bool(person.mailboxes() & other.mailboxes())
 
 
 def obstacle(row: Deployment, by: Author, declared_by: Any) -> str:
     """Why `by` may not confirm what the account `declared_by` declared; empty when it may."""
+    if isinstance(declared_by, GoneAccount):
+        alike = _addresses_of(row, by) & _declaring_addresses(row, None)
+        return _GONE if alike or _may_be_one(row, by, declared_by) else ""
     if by.user and declared_by and by.user.pk == declared_by.pk:
         return _SAME_PERSON[by.party]
     if _addresses_of(row, by) & _declaring_addresses(row, declared_by):
         return _SAME_ADDRESS
     return _given(row, by, declared_by) if declared_by else ""
+
+
+def _may_be_one(row: Deployment, by: Author, gone: GoneAccount) -> bool:
+    """Or whether somebody who is gone let the other side in: it may have been that one."""
+    since = timezone.now() - CALM
+    if by.user:
+        return gone.may_be(marks_of(by.user)) or by.user.was_let_in_by_who_is_gone(since)
+    marks = {mark_of(address) for address in _addresses_of(row, by)}
+    return gone.may_be(marks) or row.organisation.address_was_changed_by_who_is_gone(since)
 
 
 def _given(row: Deployment, by: Author, declared_by: Any) -> str:

@@ -64,7 +64,11 @@ def _complete(kept: Organisation, gone: Organisation, user) -> None:
     if gone.siren and not kept.siren:
         kept.siren = gone.siren
         kept.note_siren(None, user)
+        if user is None:
+            kept.siren_since, kept.siren_by = gone.siren_since, gone.siren_by
     if gone.public_email and not kept.public_email:
         kept.public_email = gone.public_email
         kept.note_address("", user)
+        if user is None:
+            kept.public_email_since, kept.public_email_by = gone.public_email_since, gone.public_email_by
     kept.save()  # those that listen to organisations, as the index does, refresh whatever shows it

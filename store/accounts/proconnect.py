@@ -17,7 +17,8 @@ from django.utils.crypto import get_random_string
 from lasuite.oidc_login.backends import OIDCAuthenticationBackend
 from mozilla_django_oidc.utils import absolutify
 
-from catalogue.deployments.independence import CALM
+from catalogue.deployments.independence import are_one
+from catalogue.deployments.models.history import CALM
 from catalogue.territories.models import Organisation
 from store.accounts import addresses
 from store.accounts.models import User
@@ -127,13 +128,14 @@ def siret_of(user_info: dict) -> str:
 def attach_by_siren(user: User) -> None:
     """To the organisation that the SIRET names, or to none: whoever changes employer no longer acts for the last.
 
-    A SIREN that an editor has just typed is that editor's word: it attaches neither them nor, as ProConnect's, anybody.
+    A SIREN that somebody has just typed is their word: it attaches neither them, under whatever account, nor, as
+    ProConnect's, anybody; nor anybody at all when their account is gone.
     """
     siren = user.siret[:SIREN_LENGTH]
     found = Organisation.objects.filter(siren=siren).select_related("siren_by").first() if siren else None
-    if found and found.siren_by == user:
-        found = None
     is_new = found is not None and found.siren_since is not None and found.siren_since > timezone.now() - CALM
+    if found and (are_one(user, found.siren_by) or (is_new and found.siren_by is None)):
+        found = None
     user.attach(found, by=found.siren_by if found and is_new else None)
 
 

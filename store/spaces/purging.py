@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
+from catalogue.deployments.gone_accounts import forget_marks
 from catalogue.deployments.models import AdoptionRequest, Batch
 from catalogue.deployments.requesting import forget_asker
 from catalogue.services.models import Allowance
@@ -31,7 +32,7 @@ QUESTIONS_KEPT = timedelta(days=365)
 LINKS_KEPT = timedelta(days=30)
 """Never opened."""
 ADDRESSES_KEPT = timedelta(days=365)
-"""Former ones: for as long as what was declared from them may wait for its confirmation."""
+"""Former ones, and marks of accounts that are gone: for as long as what they declared may wait to be confirmed."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def purge(now: datetime) -> Purged:
     Session.objects.filter(expire_date__lt=now).delete()
     AddressChange.objects.filter(used__isnull=True, created__lt=now - LINKS_KEPT).delete()
     AddressChange.objects.filter(used__lt=now - ADDRESSES_KEPT).delete()
+    forget_marks(now - ADDRESSES_KEPT)
     Allowance.objects.filter(ends__lte=now).delete()
     return Purged(
         batches=_delete(Batch.objects.abandoned(now)),

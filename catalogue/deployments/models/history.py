@@ -1,5 +1,7 @@
 """What happened to deployments: one dated row per change, never rewritten."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +10,9 @@ from catalogue.deployments.models.batch import Batch
 from catalogue.deployments.models.deployment import Deployment
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
+
+CALM = timedelta(days=30)
+"""How long an address, or a person's place, that was given by who declares does not confirm what they declare."""
 
 
 class Channel(models.TextChoices):
@@ -41,6 +46,7 @@ class DeploymentEvent(models.Model):
     """`changes`: {field: [from, to]} as JSON (dates in ISO, a territory by its key). It outlives the deployment.
 
     `author_label` names the party (a team, a collectivité, the ANCT), never a person: it stays when an account goes.
+    `author_marks` are what is then left of the account (`gone_accounts`).
     """
 
     service = models.ForeignKey(
@@ -58,6 +64,7 @@ class DeploymentEvent(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="deployment_events", verbose_name="personne"
     )
+    author_marks = models.JSONField("empreintes d'un compte supprimé", default=list, blank=True, editable=False)
     author_label = models.CharField("qui", max_length=200)
     changes = models.JSONField("de quoi à quoi", default=dict)
     reason = models.TextField("pourquoi", blank=True)

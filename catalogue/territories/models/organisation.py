@@ -92,3 +92,7 @@ class Organisation(models.Model):
     def address_was_changed_by(self, person, since: datetime) -> bool:
         changed = self.public_email_since is not None and self.public_email_since > since
         return changed and self.public_email_by_id == person.pk
+
+    def address_was_changed_by_who_is_gone(self, since: datetime) -> bool:
+        changed = self.public_email_since is not None and self.public_email_since > since
+        return changed and self.public_email_by_id is None

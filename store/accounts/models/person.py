@@ -104,6 +104,10 @@ class User(AbstractUser):
         found = {self.email, self.proven_email, *(address for pair in changes for address in pair)}
         return {mailbox_of(address) for address in found} - {""}
 
+    def identities(self) -> list[str]:
+        """What ProConnect calls the person, for comparisons."""
+        return [f"{self.issuer} {self.sub}"] if self.sub else []
+
     def attach(self, organisation, by: "User | None") -> None:
         """To whom the person acts for, or to nobody. `by`: who decided it; None when ProConnect said it."""
         self.organisation = organisation
@@ -116,7 +120,21 @@ class User(AbstractUser):
 
     def was_let_in_by(self, other: "User", since: datetime) -> bool:
         """Whether `other` gave the person their organisation, or their address, later than `since`."""
-        attached = self.organisation_since is not None and self.organisation_since > since
-        if attached and self.organisation_by_id == other.pk:
+        return other.pk in self.let_in_by(since)
+
+    def let_in_by(self, since: datetime) -> set[int]:
+        """Ids of who gave the person their organisation, or their address, later than `since`."""
+        given = self.address_changes.filter(used__gt=since).values_list("asked_by", flat=True)
+        place = self.organisation_by_id if self._was_attached_since(since) else None
+        return {pk for pk in (*given, place) if pk not in (None, self.pk)}
+
+    def was_let_in_by_who_is_gone(self, since: datetime) -> bool:
+        """Attached or given an address by no account of today, nor by ProConnect."""
+        if self.address_changes.filter(used__gt=since, asked_by=None).exists():
             return True
-        return self.address_changes.filter(asked_by=other, used__gt=since).exclude(user=other).exists()
+        if not self._was_attached_since(since) or self.organisation is None or self.organisation_by_id is not None:
+            return False
+        return not self.siret or self.organisation.siren != self.siret[:9]
+
+    def _was_attached_since(self, since: datetime) -> bool:
+        return self.organisation_since is not None and self.organisation_since > since

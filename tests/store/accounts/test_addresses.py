@@ -216,10 +216,17 @@ def test_who_answers_an_attachment_reads_what_was_proven_apart_from_what_was_typ
         ("mairie@pre\u0301fecture.fr", "mairie@préfecture.fr"),
         ("\u212aevin@exemple.fr", "kevin@exemple.fr"),
         ('"mairie"@exemple.fr', "mairie@exemple.fr"),
+        ("ma.irie+a@googlemail.com", "Mairie@gmail.com"),
+        ("ma-irie@pm.me", "mairie@protonmail.com"),
+        ("mairie@me.com", "mairie@icloud.com"),
     ],
 )
 def test_two_writings_of_one_mailbox_are_one(one, other):
     assert mailbox_of(one) == mailbox_of(other) != ""
+
+
+def test_elsewhere_a_dot_tells_two_mailboxes_apart():
+    assert mailbox_of("jean.morel@exemple.fr") != mailbox_of("jeanmorel@exemple.fr")
 
 
 @pytest.mark.parametrize("text", ["", "mairie", "@exemple.fr", "mairie@", "+a@exemple.fr"])

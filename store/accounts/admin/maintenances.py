@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.views.generic.chooser import (
@@ -11,6 +12,7 @@ from wagtail.admin.views.generic.chooser import (
     ChosenMultipleView,
     ChosenView,
 )
+from wagtail.admin.views.generic.models import CreateView, EditView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -68,12 +70,36 @@ person_chooser = ChooserViewSet(
 )
 
 
+class KeepsWhoNames:
+    """Another person, or another service, is another appointment."""
+
+    def save_instance(self) -> Maintenance:
+        if self.form.changed_data:
+            self.form.instance.named_by, self.form.instance.named_on = self.request.user, timezone.now()
+        return super().save_instance()
+
+
+class NameView(KeepsWhoNames, CreateView):
+    """A maintainer more."""
+
+
+class RenameView(KeepsWhoNames, EditView):
+    """One in place of another."""
+
+
 class MaintenanceViewSet(ModelViewSet):
     model = Maintenance
     name = "mainteneurs"
     menu_label = "Mainteneurs"
     icon = "user"
     copy_view_enabled = False
-    list_display = ["user", "service"]
+    add_view_class = NameView
+    edit_view_class = RenameView
+    list_display = ["user", "service", "named_by", "named_on"]
     search_fields = ["user__name", "user__email", "service__title"]
-    panels = [FieldPanel("user"), FieldPanel("service")]
+    panels = [
+        FieldPanel("user"),
+        FieldPanel("service"),
+        FieldPanel("named_by", read_only=True),
+        FieldPanel("named_on", read_only=True),
+    ]

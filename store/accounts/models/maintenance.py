@@ -2,16 +2,24 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Maintenance(models.Model):
-    """One person of the team of one service; the right ends with the row."""
+    """One person of the team of one service; the right ends with the row.
+
+    `named_by`: None for a command; neither is known of those named before it was kept.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="maintenances", verbose_name="personne"
     )
     service = models.ForeignKey(
         "services.ServicePage", models.CASCADE, related_name="maintenances", verbose_name="service"
+    )
+    named_on = models.DateTimeField("nommé le", null=True, default=timezone.now, editable=False)
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="nommé par"
     )
 
     class Meta:

@@ -119,18 +119,21 @@ class User(AbstractUser):
         self.organisation_by, self.organisation_since = by, timezone.now()
 
     def was_let_in_by(self, other: "User", since: datetime) -> bool:
-        """Whether `other` gave the person their organisation, or their address, later than `since`."""
+        """Whether `other` gave the person their organisation, a service to maintain or their address after `since`."""
         return other.pk in self.let_in_by(since)
 
     def let_in_by(self, since: datetime) -> set[int]:
-        """Ids of who gave the person their organisation, or their address, later than `since`."""
+        """Ids of who did."""
         given = self.address_changes.filter(used__gt=since).values_list("asked_by", flat=True)
+        named = self.maintenances.filter(named_on__gt=since).values_list("named_by", flat=True)
         place = self.organisation_by_id if self._was_attached_since(since) else None
-        return {pk for pk in (*given, place) if pk not in (None, self.pk)}
+        return {pk for pk in (*given, *named, place) if pk not in (None, self.pk)}
 
     def was_let_in_by_who_is_gone(self, since: datetime) -> bool:
-        """Attached or given an address by no account of today, nor by ProConnect."""
+        """Attached, named or given an address by no account of today, nor by ProConnect."""
         if self.address_changes.filter(used__gt=since, asked_by=None).exists():
+            return True
+        if self.maintenances.filter(named_on__gt=since, named_by=None).exists():
             return True
         if not self._was_attached_since(since) or self.organisation is None or self.organisation_by_id is not None:
             return False

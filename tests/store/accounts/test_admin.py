@@ -119,6 +119,25 @@ def test_an_administrator_names_a_maintainer_and_an_editor_does_not(client, cata
     assert Maintenance.objects.count() == 1
 
 
+def test_who_named_a_maintainer_and_when_is_shown(client, catalogue, time_machine_at):
+    service, person = factories.make_service("Agenda"), factories.make_person("Éric Blanc")
+    time_machine_at("2026-11-29T10:00Z")
+    first = signed_in(client, ADMINISTRATORS)
+    client.post(f"{MAINTENANCES}new/", {"user": person.pk, "service": service.pk})
+    row = Maintenance.objects.get()
+    assert (row.named_by, str(row.named_on.date())) == (first, "2026-11-29")
+    time_machine_at("2026-12-24T10:00Z")
+    second = signed_in(client, ADMINISTRATORS)
+    for page in (MAINTENANCES, f"{MAINTENANCES}edit/{row.pk}/"):
+        assert first.name in client.get(page).text
+    client.post(f"{MAINTENANCES}edit/{row.pk}/", {"user": person.pk, "service": service.pk, "named_by": person.pk})
+    row.refresh_from_db()
+    assert row.named_by == first, "nothing has changed"
+    client.post(f"{MAINTENANCES}edit/{row.pk}/", {"user": person.pk, "service": factories.make_service().pk})
+    row.refresh_from_db()
+    assert (row.named_by, str(row.named_on.date())) == (second, "2026-12-24")
+
+
 def person_form(person, **fields):
     groups = list(person.groups.values_list("pk", flat=True))
     return {"username": person.username, "name": person.name, "groups": groups, "is_active": "on", **fields}

@@ -240,6 +240,19 @@ def test_nor_does_an_account_that_an_administrator_made(town, service):
         confirm(row, Author(Party.ORGANISATION, Channel.ESPACE, friend))
 
 
+def test_nor_does_a_maintainer_that_who_declares_has_just_named(town, service, time_machine_at):
+    time_machine_at("2026-10-01T10:00Z")
+    administrator = factories.make_person("Hélène", groups=(ADMINISTRATORS,), email=OWN, organisation=town)
+    friend, browser = factories.make_person("Ami", email=SECOND), Client()
+    browser.force_login(administrator)
+    browser.post("/admin/mainteneurs/new/", {"user": friend.pk, "service": service.pk})
+    row = declare(service, town, {"status": "pilote"}, Author(Party.ORGANISATION, Channel.ESPACE, administrator))
+    with pytest.raises(SignatureError, match="donné accès"):
+        confirm(row, Author(Party.SERVICE, Channel.ESPACE, friend))
+    time_machine_at("2026-11-15T10:00Z")
+    confirm(row, Author(Party.SERVICE, Channel.ESPACE, friend))
+
+
 def test_nobody_judges_a_dispute_about_what_they_declared(editor, town, service):
     row = declared_by(editor, town, service)
     contest(row, LINK, "Nous ne l'utilisons pas.")

@@ -1,6 +1,6 @@
 """The history of a use, read back: its state on any day, its changes in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalogue.deployments.changing import TRACKED
 from catalogue.deployments.models import Act, Deployment, DeploymentEvent, Standing
 from catalogue.foundation.dates import in_figures
+from catalogue.territories.models import Territory
 
 _NOTHING = "rien"
 _DECLARED = ("status", "declared_by")
@@ -60,22 +61,40 @@ def expired_times(service) -> dict[int, list[tuple[date, date | None]]]:
     return times
 
 
-def in_words(changes: Mapping[str, Sequence], reason: str = "") -> tuple[str, ...]:
-    """« statut : Pilote → En production », by column, then why; of what begins, only what was said."""
+def in_words(
+    changes: Mapping[str, Sequence], reason: str = "", named: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """« statut : Pilote → En production », by column, then why; of what begins, only what was said.
+
+    `named`: the names of territories by key, read once for many changes (`territories_in`).
+    """
     told = tuple(name for name in TRACKED if name in changes and name != "declared_by")
     why = (f"motif : {reason}",) if reason else ()
-    return (*(_in_words(name, *changes[name]) for name in told), *why)
+    named = territories_in([changes]) if named is None else named
+    return (*(_in_words(name, changes[name], named) for name in told), *why)
 
 
-def _in_words(name: str, was: Any, became: Any) -> str:
+def territories_in(many: Iterable[Mapping[str, Sequence]]) -> dict[str, str]:
+    """The names of the territories that changes hold, by key; those that are gone keep their key."""
+    keys = {key for changes in many for key in changes.get("territory", ()) if key}
+    if not keys:
+        return {}
+    codes = {key.partition("-")[2] for key in keys}
+    return {one.key: one.name for one in Territory.objects.filter(code__in=codes) if one.key in keys}
+
+
+def _in_words(name: str, change: Sequence, named: Mapping[str, str]) -> str:
     column: Any = Deployment._meta.get_field(name)
-    before, after = (_said(column, value) for value in (was, became))
+    was, became = change
+    before, after = (_said(column, value, named) for value in (was, became))
     return f"{column.verbose_name} : {before} → {after}" if was else f"{column.verbose_name} : {after}"
 
 
-def _said(column: Any, value: Any) -> str:
+def _said(column: Any, value: Any, named: Mapping[str, str]) -> str:
     if not value:
         return _NOTHING
+    if column.is_relation:
+        return named.get(value, value)
     if column.choices:
         return dict(column.choices).get(value, value)
     if isinstance(column, models.DateField):

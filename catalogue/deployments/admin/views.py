@@ -14,7 +14,7 @@ from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectVie
 from catalogue.deployments import signatures
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
 from catalogue.deployments.changing import Author, locked, withdraw
-from catalogue.deployments.history import in_words
+from catalogue.deployments.history import in_words, territories_in
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, Standing
 from catalogue.deployments.signatures import Signature, awaited
 from catalogue.territories.deleting import NeededDeleteView
@@ -120,9 +120,10 @@ class DeploymentInspectView(InspectView):
         now = self.instance
         events = DeploymentEvent.objects.filter(service=now.service_id, organisation=now.organisation_id)
         events = events.select_related("author").order_by("-at", "-pk")
+        named = territories_in(event.changes for event in events)
         waiting_for = awaited(Signature.of(now), timezone.localdate())
         return super().get_context_data(
-            history=[(event, in_words(event.changes)) for event in events],
+            history=[(event, in_words(event.changes, named=named)) for event in events],
             waiting_for=[party.in_a_sentence for party in Party if party in waiting_for],
             **kwargs,
         )

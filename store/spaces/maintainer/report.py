@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 
 from catalogue.deployments.bulk import Fate, Line, Plan
-from catalogue.deployments.history import in_words
+from catalogue.deployments.history import in_words, territories_in
 from catalogue.deployments.models import Batch
 from catalogue.deployments.users import PageLinks, links_around
 
@@ -80,7 +80,10 @@ def done_of(batch: Batch, number: int) -> Done:
     """What an applied file wrote, as its history tells it."""
     events = batch.events.select_related("organisation").order_by("organisation__name", "pk")
     page = Paginator(events, PER_PAGE).get_page(number)
-    lines = (DoneLine(str(one.organisation), one.get_act_display(), in_words(one.changes, one.reason)) for one in page)
+    named = territories_in(event.changes for event in page)
+    lines = (
+        DoneLine(str(one.organisation), one.get_act_display(), in_words(one.changes, one.reason, named)) for one in page
+    )
     return Done(tuple(lines), page.paginator.count, _links(page, None))
 
 

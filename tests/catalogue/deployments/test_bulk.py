@@ -35,7 +35,7 @@ def test_the_dry_run_tells_line_by_line_and_writes_nothing(service):
         2,
         "Beauvoir",
         "création",
-        ("statut : Pilote", "depuis : 01/03/2024", "territoire couvert : commune-38036", "signature : Déclarée"),
+        ("statut : Pilote", "depuis : 01/03/2024", "territoire couvert : Beauvoir", "signature : Déclarée"),
     )
     assert lines[1][:3] == (3, "Izeron", "modification")
     assert "statut : Pilote → En production" in lines[1][3]

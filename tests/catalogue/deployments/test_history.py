@@ -43,7 +43,7 @@ def test_a_declaration_says_who_what_and_by_which_means(deployment, town):
     assert in_words(event.changes) == (
         "statut : Pilote",
         "depuis : 01/03/2024",
-        "territoire couvert : commune-38036",
+        "territoire couvert : Beauvoir",
         "signature : Déclarée",
     )
 

@@ -7,11 +7,21 @@ from datetime import date, timedelta
 from catalogue.foundation.dates import EARLIEST, bounds, latest
 
 _TIME = re.compile(r"(?<=\d)[T ]+(?:à )?\d{1,2}(?:[:hH]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,6})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:er)?\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,6})")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{1,2})")
 _ALL_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _IN_WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?: ?er)? ([a-z]{3,9}) (\d{1,6})")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+_BEFORE = re.compile(
+    r"(?:(?:depuis|à|partir|compter|d[eè]s|le|du|au|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|"
+    r"sam(?:edi)?|dim(?:anche)?)\b[., ]*)+(?=\d)",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"\b(?:[tsq] ?[1-4]|[1-4] ?(?:er|ere|e|eme|nd|nde)? ?(?:t|trim[a-z]*|sem[a-z]*))\b")
+_ONLY_YEAR = re.compile(r"[a-z ]*(?:(?:0?[1-9]|1[0-2]) )?(?:19|20)\d{2}[a-z ]*|(?:19|20)\d{2} (?:0?[1-9]|1[0-2])")
+_MONTH_AND_YEAR = re.compile(r"(?:[a-z]+ )?([a-z]{3,9}) \d\d")
+_DAY_AND_MONTH = re.compile(r"\d{1,2}(?: ?er)? ([a-z]{3,9})")
 _SERIAL_ORIGIN = date(1899, 12, 30)
 # Without accents.
 _MONTHS = (
@@ -39,9 +49,12 @@ class NotADay(ValueError):
 def day_of(typed: str) -> date:
     """« 01/03/2024 », « 2024-03-01 00:00 », « 1er mars 2024 », « 45352 ». Raises NotADay."""
     shown = typed[:_MOST_SHOWN]
-    parts = _parts(_TIME.sub("", typed.strip()))
+    text = _plain(typed)
+    parts = _parts(_TIME.sub("", text))
     if parts is None:
-        raise NotADay(f"« {shown} » n'est pas une date. Écrivez le jour, le mois et l'année : 01/03/2026.")
+        raise NotADay(
+            f"« {shown} » n'est pas une date{_lacking(text)}. Écrivez le jour, le mois et l'année : 01/03/2026."
+        )
     year, month, day = parts
     try:
         read = date(year, month, day)
@@ -52,6 +65,22 @@ def day_of(typed: str) -> date:
     if not EARLIEST <= read <= latest():
         raise NotADay(f"« {shown} » : {bounds()}.")
     return read
+
+
+def _plain(typed: str) -> str:
+    """« le 15–03–2024\u202f. » -> "15-03-2024": plain spaces and hyphens, without what comes before and behind."""
+    seen = "".join(sign for sign in typed.translate(_DASHES) if unicodedata.category(sign) != "Cf")
+    return _BEFORE.sub("", " ".join(seen.split()).strip(" .,;*"), count=1)
+
+
+def _lacking(text: str) -> str:
+    """What « mars 2024 », « T1 2024 », « 03/2024 », « 2024 », « mars-24 », « 15 mars » leave out, if it can be told."""
+    words = " ".join(_QUARTER.sub(" ", _without_accents(text)).split())
+    told = _MONTH_AND_YEAR.fullmatch(words)
+    if _ONLY_YEAR.fullmatch(words) or (told and _month(told[1])):
+        return " complète : il manque le jour"
+    told = _DAY_AND_MONTH.fullmatch(words)
+    return " complète : il manque l'année" if told and _month(told[1]) else ""
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

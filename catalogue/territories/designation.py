@@ -46,6 +46,12 @@ _LABEL = re.compile(
 _DECIMAL = re.compile(r"(\d+)[.,]0+")
 _NUMBER = re.compile(r"\d{9}|\d{14}")
 _CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
+_CODES = {
+    Kind.COMMUNE: re.compile(r"(?:\d\d|2[ab])\d{3}|\d{4}"),
+    Kind.DEPARTEMENT: re.compile(r"\d{1,3}|2[ab]|6ae"),
+    Kind.REGION: re.compile(r"\d{1,2}"),
+}
+_SIREN = re.compile(rf"\d{{{SIREN_LENGTH}}}")
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:f )?(?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab]) (?P<name>[a-z].*)")
 _LAST = re.compile(r"(?P<name>.*[a-z]) (?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab])")
@@ -111,9 +117,14 @@ def number_in(text: str) -> Number | None:
     if _NUMBER.fullmatch(packed):
         return Number(packed[:SIREN_LENGTH], typed)
     said = _BEFORE.fullmatch(fold(typed))
-    if said and _CODE.fullmatch(said["name"]):
-        return Number(said["name"].upper(), typed, _KINDS[said["kind"]][0])
+    if said and _is_code(said["name"], kind := _KINDS[said["kind"]][0]):
+        return Number(said["name"].upper(), typed, kind)
     return Number(packed.upper(), rest) if packed.isascii() and _CODE.fullmatch(packed) else None
+
+
+def _is_code(text: str, kind: str) -> bool:
+    """« Bourg 33 » is a commune called Bourg, in 33: no code of a commune is so short."""
+    return bool(_CODES.get(Kind(kind), _SIREN).fullmatch(text))
 
 
 def designations(text: str, places: Container[str] = ()) -> list[Designation]:

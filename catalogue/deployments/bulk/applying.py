@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalogue.deployments.bulk.cells import Row
 from catalogue.deployments.bulk.planning import Plan, plan
-from catalogue.deployments.bulk.reading import Row
 from catalogue.deployments.changing import Author, write
 from catalogue.deployments.models import Batch, BatchState
 from catalogue.services.models import ServicePage

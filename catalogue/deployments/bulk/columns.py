@@ -19,12 +19,45 @@ REASON = "reason"
 _LONGEST_REASON = 500
 _GENDER_MARKS = re.compile(r"[(·•.⋅/-]+e?s?\)?(?=\W|$)|[·•⋅]e?s?\b", re.IGNORECASE)
 _ENDINGS = re.compile(r"(?<=e)e?s?\b|(?<=[a-z]{3})s\b")
+_RANK = re.compile(r"\W*(?:\d{1,2}|[a-e])\s*[-–—.):/]+\s*(?=\D)", re.IGNORECASE)
+"""« 1 - Pilote », « b) En production »."""
+_BESIDE = ("en", "de", "d", "du", "la", "le", "l", "au", "a", "collectivite", "commune", "territoire")
+_UNSAYING = frozenset(("statut", "etat", "phase", "stade", "etape", "mis", "mise", "est", "projet", "site", *_BESIDE))
+"""Words beside the one that tells."""
 _OTHER_WORDS = {
-    Status.INTERET: ("intérêt", "manifestation d'intérêt"),
-    Status.PILOTE: ("en pilote", "territoire pilote", "expérimentation", "en expérimentation"),
-    Status.EN_DEPLOIEMENT: ("déploiement", "en cours de déploiement", "déploiement en cours"),
-    Status.EN_PRODUCTION: ("production", "déployé", "en service"),
-    Status.ARRETE: ("arrêt", "à l'arrêt", "abandonné", "stoppé"),
+    Status.INTERET: ("intérêt", "manifestation d'intérêt", "a manifesté son intérêt", "prospect"),
+    Status.PILOTE: (
+        "expérimentation",
+        "en cours d'expérimentation",
+        "expérimentateur",
+        "expérimentatrice",
+        "test",
+        "en cours de test",
+        "testeur",
+        "bêta",
+        "bêta-test",
+        "bêta-testeur",
+        "POC",
+    ),
+    Status.EN_DEPLOIEMENT: ("déploiement en cours", "en cours de déploiement", "en cours de mise en place"),
+    Status.EN_PRODUCTION: (
+        "prod",
+        "déployé",
+        "en service",
+        "en exploitation",
+        "en ligne",
+        "en usage",
+        "utilisateur",
+        "utilisatrice",
+        "opérationnel",
+        "opérationnelle",
+        "généralisé",
+        "utilisé",
+        "en cours d'utilisation",
+        "déploiement terminé",
+        "déploiement achevé",
+    ),
+    Status.ARRETE: ("arrêt", "arrêt du service", "arrêt définitif", "abandon", "abandonné", "stoppé", "résilié"),
 }
 
 
@@ -65,8 +98,9 @@ def _choice(choices: type[TextChoices], blank: bool = False) -> Callable[[str], 
 
 
 def _stem(text: str) -> str:
-    """« Intéressée », « INTÉRESSÉ·E·S », « interesse(e) » -> "interesse"."""
-    return _ENDINGS.sub("", fold(_GENDER_MARKS.sub("", text)))
+    """« Intéressée », « INTÉRESSÉ·E·S », « interesse(e) », « 1 - Phase d'intérêt » -> "interesse", "interet"."""
+    words = _ENDINGS.sub("", fold(_GENDER_MARKS.sub("", _RANK.sub("", text, count=1)))).split()
+    return " ".join([word for word in words if word not in _UNSAYING] or words)
 
 
 def _day(cell: str) -> date | None:
@@ -149,61 +183,3 @@ COLUMNS = (
 REQUIRED = (WHO, STATUS)
 DEPARTEMENT = "departement"
 """No column of the template: in another file, it tells namesakes apart."""
-# From the surest to the least sure: a file that has several is read by the first.
-_SPELLINGS = {
-    WHO: (
-        "siren",
-        "siret",
-        "numéro siren",
-        "n° siren",
-        "n° siret",
-        "code insee",
-        "insee",
-        "code commune",
-        "code insee commune",
-        "code officiel géographique",
-        "collectivités",
-        "collectivité territoriale",
-        "nom de la collectivité",
-        "organisation",
-        "organisme",
-        "structure",
-        "code",
-        "commune",
-        "nom de la commune",
-        "nom commune",
-        "epci",
-        "territoire",
-        "nom",
-    ),
-    STATUS: ("status", "état", "statut du déploiement", "état du déploiement", "avancement", "situation"),
-    "depuis": (
-        "depuis le",
-        "date de début",
-        "début",
-        "date de déploiement",
-        "date de mise en service",
-        "date de mise en production",
-        "date",
-        "since",
-    ),
-    "jusqu_au": ("jusqu'à", "date de fin", "fin", "date d'arrêt", "until"),
-    "motif_arret": ("motif de l'arrêt", "motif d'arrêt", "raison de l'arrêt", "raison d'arrêt"),
-    "precision_arret": ("précision", "précisions", "précision sur l'arrêt"),
-    "sites_pilotes": ("sites", "site pilote", "site"),
-    "source": ("sources", "origine"),
-    "motif": ("motif du changement", "raison du changement"),
-    DEPARTEMENT: ("département", "code département", "dept", "dpt", "dep", "n° département", "code postal", "cp"),
-}
-
-
-def _headings() -> dict[str, tuple[tuple[str, int], ...]]:
-    """What each heading, folded, may name: columns, with how sure it is (0: the template's own word)."""
-    found: dict[str, dict[str, int]] = {fold(column.name): {column.name: 0} for column in COLUMNS}
-    for name, spellings in _SPELLINGS.items():
-        for rank, spelling in enumerate(spellings, start=1):
-            found.setdefault(fold(spelling), {}).setdefault(name, rank)
-    return {heading: tuple(columns.items()) for heading, columns in found.items()}
-
-
-HEADINGS = _headings()

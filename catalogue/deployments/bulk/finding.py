@@ -1,11 +1,16 @@
 """Which organisation each row names, however it is written, or why none is chosen."""
 
+import re
 from collections.abc import Iterable
 
+from catalogue.territories.nearness import is_ept, near
 from catalogue.territories.resolution import Resolution, resolve_all, with_code
 
 _MOST_LISTED = 10
 _MOST_SHOWN = 80
+_MOST_GUESSED = 20
+"""Names for which somebody else is proposed: all names are read for each."""
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 
 class Unknown(ValueError):
@@ -18,6 +23,8 @@ class Found:
     def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
         pairs = list(dict.fromkeys(asked))
         self._known = dict(zip(pairs, resolve_all(pairs), strict=True))
+        unknown = [pair for pair, resolution in self._known.items() if pair[0] and not resolution.found]
+        self._near = near(unknown[:_MOST_GUESSED])
 
     def __getitem__(self, asked: tuple[str, str]) -> Resolution:
         """That of one organisation. Raises Unknown."""
@@ -26,9 +33,7 @@ class Found:
             raise Unknown("Il manque la collectivité : son SIREN, son code Insee, son nom ou la clé de son territoire.")
         resolution, shown = self._known[asked], name[:_MOST_SHOWN]
         if not resolution.found:
-            raise Unknown(
-                f"Le Store ne connaît pas « {shown} ». Écrivez son SIREN, son code Insee ou la clé de son territoire."
-            )
+            raise Unknown(f"Le Store ne connaît pas « {shown} ». {self._instead(asked)}")
         if resolution.elsewhere:
             listed = ", ".join(with_code(one) for one in resolution.found[:_MOST_LISTED])
             raise Unknown(
@@ -42,3 +47,16 @@ class Found:
                 f"Plusieurs organisations s'appellent « {shown} » : {listed}{more}. Copiez le code de la bonne."
             )
         return resolution
+
+    def _instead(self, asked: tuple[str, str]) -> str:
+        name, _ = asked
+        write = "écrivez son SIREN, son code Insee ou la clé de son territoire."
+        if _SCIENTIFIC.fullmatch(name.strip()):
+            return f"Le tableur a arrondi ce numéro : mettez la colonne au format texte, puis {write}"
+        if is_ept(name):
+            return "Les établissements publics territoriaux n'y sont pas encore : écrivez leurs communes."
+        if alike := self._near.get(asked):
+            listed = ", ".join(with_code(one) for one in alike)
+            those = "l'une de celles-ci" if alike[1:] else "celle-ci"
+            return f"Si vous parlez de {those}, copiez son code : {listed}. Sinon, {write}"
+        return f"É{write[1:]}"

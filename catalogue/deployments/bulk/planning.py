@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from catalogue.deployments.bulk.cells import Row
 from catalogue.deployments.bulk.columns import COLUMNS, DEPARTEMENT, REASON, STATUS, WHO, CellError, identifier_of
 from catalogue.deployments.bulk.finding import Found, Unknown
-from catalogue.deployments.bulk.reading import Row
 from catalogue.deployments.changing import Author, Edit, change_of, declaration
 from catalogue.deployments.history import in_words
 from catalogue.deployments.models import Deployment, Status
@@ -101,7 +101,8 @@ class _Planner:
         if not edit.changes:
             return Line(row.number, organisation.name, Fate.UNCHANGED, notes=notes), None
         fate = Fate.CHANGED if edit.before else Fate.CREATED
-        return Line(row.number, organisation.name, fate, in_words(edit.changes, edit.reason), notes), edit
+        covered = {territory.key: territory.name} if (territory := edit.row.territory) else {}
+        return Line(row.number, organisation.name, fate, in_words(edit.changes, edit.reason, covered), notes), edit
 
     def _edit(self, row: Row, organisation: Organisation) -> Edit:
         if (first := self.seen.setdefault(organisation.pk, row.number)) != row.number:

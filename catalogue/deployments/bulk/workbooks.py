@@ -1,6 +1,7 @@
 """The cells of a workbook (XLSX, ODS) as text, and what a file that is no table is, in words."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,9 @@ MAX_COLUMNS = 200
 _CHUNK = 64 * 1024
 _BLANKS_THAT_END = 2_000
 """Sheets that were coloured to the bottom have a million blank rows."""
-_ERRORS = frozenset(("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"))
+_FORMULA = re.compile(rb"[<:]f[ >/]")
+_UNCOMPUTED = "="
+"""Alone: the text of a cell that begins so has an apostrophe before it."""
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -48,7 +51,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows`: (number in the sheet, cells), blank ones left out."""
+    """`rows`: (number in the sheet, cells), blank ones left out; see `is_uncomputed` for those that are formulas."""
 
     kind: str
     name: str
@@ -68,8 +71,9 @@ def sheets_of(content: bytes, most_rows: int) -> list[Sheet]:
                     raise Unreadable("un classeur protégé par un mot de passe (à retirer)")
                 with archive.open("content.xml") as stream:
                     return list(_ods(stream, most_rows))
+            computes = any(_holds_formulas(archive, name) for name in names if name.startswith("xl/worksheets/"))
         if "xl/workbook.xml" in names:
-            return list(_xlsx(content, most_rows))
+            return list(_xlsx(content, most_rows, computes))
     except Unreadable:
         raise
     except _DAMAGED as error:
@@ -87,15 +91,47 @@ def _archive(names: set[str]) -> str:
     return "une archive (envoyez le tableau qu'elle contient)"
 
 
-def _xlsx(content: bytes, most_rows: int) -> Iterator[Sheet]:
+def is_uncomputed(cell: str) -> bool:
+    """Whether it is a formula of which the file has no result."""
+    return cell == _UNCOMPUTED
+
+
+def _holds_formulas(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as stream:
+        before = b""
+        while chunk := stream.read(_CHUNK):
+            if _FORMULA.search(before + chunk):
+                return True
+            before = chunk[-2:]
+    return False
+
+
+def _xlsx(content: bytes, most_rows: int, computes: bool) -> Iterator[Sheet]:
+    """`computes`: some cells are formulas; the results are then read beside the formulas, to know which are missing."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    for sheet in book.worksheets:
+    formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if computes else None
+    for place, sheet in enumerate(book.worksheets):
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()  # some programs write wrong ones
-            rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-            written = ((number, [_written(cell) for cell in cells]) for number, cells in rows)
-            yield _bounded("XLSX", sheet.title, written, most_rows)
+            written = _with_formulas(sheet, formulas.worksheets[place]) if formulas else _only_values(sheet)
+            yield _bounded("XLSX", sheet.title, enumerate(written, start=1), most_rows)
     book.close()
+
+
+def _only_values(sheet: Any) -> Iterator[list[str]]:
+    return ([_written(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True))
+
+
+def _with_formulas(sheet: Any, formulas: Any) -> Iterator[list[str]]:
+    """A number that is not there is a formula's result that nobody computed; an empty text is a result."""
+    formulas.reset_dimensions()
+    for results, made in zip(sheet.iter_rows(), formulas.iter_rows(), strict=True):
+        yield [
+            _UNCOMPUTED
+            if result.value is None and result.data_type == "n" and cell.data_type == "f"
+            else _written(result.value)
+            for result, cell in zip(results, made, strict=True)
+        ]
 
 
 def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: int) -> Sheet:
@@ -113,8 +149,8 @@ def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: 
 
 
 def _written(value: Any) -> str:
-    """As a person would write it: dates in ISO, numbers without a useless decimal, errors as nothing."""
-    if value is None or value in _ERRORS:
+    """As a person would write it: dates in ISO, numbers without a useless decimal."""
+    if value is None:
         return ""
     if isinstance(value, str):
         # Text in a cell of text is never computed: it is what an apostrophe precedes in a CSV file.
@@ -175,5 +211,7 @@ def _ods_text(cell: ElementTree.Element) -> str:
         return cell.get(f"{_OFFICE}date-value", "").removesuffix("T00:00:00")
     if kind in ("float", "percentage", "currency"):
         return _written(float(cell.get(f"{_OFFICE}value", "0")))
+    if not kind and cell.get(f"{_TABLE}formula"):
+        return _UNCOMPUTED
     paragraphs = ("".join(part.itertext()) for part in cell.findall(f"{_TEXT}p"))
     return neutral("\n".join(paragraphs).strip())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.deployments import bulk
-from catalogue.deployments.bulk.reading import UnreadableFile
+from catalogue.deployments.bulk.cells import UnreadableFile
 
 HEADER = "collectivite;statut"
 
@@ -32,7 +32,7 @@ def refusal(content: bytes) -> str:
         (f'{HEADER}\n"213800000;pilote'.encode(), "guillemet"),
         (f"{HEADER}\n{'x' * 200_000};pilote".encode(), "CSV"),
         (b"collectivite;couleur\n1;2", "En-têtes inconnus : « couleur »"),
-        (b"ville;statut\n1;2", "Il manque les en-têtes : collectivite"),
+        (b"couleur;statut\n1;2", "Il manque les en-têtes : collectivite"),
         (b"collectivite;statut;Statut\n1;2;3", "en double : statut"),
         (b"x" * (bulk.MAX_BYTES + 1), "dépasse 2 Mo"),
         ((f"{HEADER}\n" + "1;2\n" * (bulk.MAX_ROWS + 1)).encode(), "plus de 5000 lignes"),

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from catalogue.territories.models import Organisation, OrganisationKind
+from catalogue.territories.nearness import near
 from catalogue.territories.resolution import resolve, resolve_all, with_code
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,13 @@ UNIQUE = {
     "Saint-Denis (93)": "commune-93066",
     "Saint-Denis 974": "commune-97411",
     "Mairie de Saint-Denis (30)": "commune-30247",
+    "Bourg (33)": "commune-33067",
+    "Bourg 33": "commune-33067",
+    "Ville (60)": "commune-60676",
+    "Saint-Ouen (93)": "commune-93070",
+    "commune 1053": "commune-01053",
+    "dept 1": "departement-01",
+    "EPCI 200054807": "epci-200054807",
     "Bourg-en-Bresse (01053)": "commune-01053",
     "Ajaccio 2A": "commune-2A004",
     # what is part of another today
@@ -115,6 +123,7 @@ def test_each_organisation_is_found_as_people_write_it(capsys):
     assert_namesakes_are_listed_with_their_codes()
     assert [resolve(typed).found for typed in NOBODY] == [()] * len(NOBODY)
     assert_a_departement_chooses_among_namesakes()
+    assert_near_names_are_proposed()
 
 
 def assert_what_is_read_otherwise_is_said(found):
@@ -132,6 +141,21 @@ def assert_namesakes_are_listed_with_their_codes():
         assert found.organisation is None
         assert {one.territory.key for one in found.found} == keys, typed
     assert with_code(resolve("Saint-Denis").found[0]) == "Saint-Denis (commune 97411)"
+
+
+def assert_near_names_are_proposed():
+    asked = {
+        "CCAS de Nantes": {"commune-44109"},
+        "CCAS de Saint-Denis": SEVERAL["Saint-Denis"],
+        "SDIS 33": {"departement-33"},
+        "Préfecture du Nord": {"departement-59"},
+        "Villeurbane": {"commune-69266"},
+        "Nante": {"commune-44109"},
+        "Le Creusot Montceau": {"epci-247100290"},
+        "Saint Foo sur Loire": set(),
+    }
+    found = near([(typed, "") for typed in asked])
+    assert {typed: {one.territory.key for one in found.get((typed, ""), ())} for typed in asked} == asked
 
 
 def assert_a_departement_chooses_among_namesakes():

@@ -111,7 +111,7 @@ def test_undoing_leaves_what_somebody_changed_since_and_names_it(team, known):
         (b"collectivite;statut\n", "Le fichier n'a que des en-têtes"),
         (b"PK\x03\x04rien", "pas un CSV"),
         ("collectivité;état\n".encode("latin-1"), "Le fichier n'a que des en-têtes"),
-        (b"nom;ville\nx;y\n", "En-têtes inconnus"),
+        (b"couleur;taille\nx;y\n", "En-têtes inconnus"),
         (b"collectivite;statut\n" + b"x" * 2_100_000, "Le fichier dépasse 2 Mo"),
     ],
 )

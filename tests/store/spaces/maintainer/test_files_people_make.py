@@ -12,7 +12,16 @@ from catalogue.deployments import bulk
 from catalogue.deployments.bulk import Fate
 from catalogue.deployments.models import Deployment
 from tests import factories
-from tests.store.spaces.maintainer.files import CASES, applied, case, counts, places, send, use_of, xlsx  # noqa: F401
+from tests.store.spaces.maintainer.files import (
+    CASES,
+    applied,
+    case,
+    counts,
+    places,  # noqa: F401
+    send,
+    use_of,
+    xlsx,
+)
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -134,6 +143,14 @@ def test_any_end_of_line_and_line_ends_inside_quotes(team, end):
         "2024-03-01 00:00:00+01:00",
         "45352",
         "45352.0",
+        "le 01/03/2024",
+        "depuis le vendredi 1er mars 2024",
+        "vendredi 01/03/2024",
+        "à partir du 01/03/2024",
+        "01–03–2024",
+        "1er/03/2024",
+        "01/03/2024\u202f",
+        "\u200e1er\u00a0mars\u00a02024.",
     ],
 )
 def test_dates_as_people_and_spreadsheets_write_them(team, typed):
@@ -151,8 +168,47 @@ def test_what_is_no_possible_date_is_refused_as_it_was_typed(team, typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "lacking"),
+    [
+        ("mars 2024", "le jour"),
+        ("T1 2024", "le jour"),
+        ("1er trimestre 2024", "le jour"),
+        ("fin 2023", "le jour"),
+        ("2024", "le jour"),
+        ("03/2024", "le jour"),
+        ("mars-24", "le jour"),
+        ("15 mars", "l'année"),
+    ],
+)
+def test_what_a_date_leaves_out_is_said(team, typed, lacking):
+    preview = send(team, f"collectivite;statut;depuis\n01004;Pilote;{typed}\n")
+    assert counts(preview) == {"ligne refusée": 1}
+    assert f"« {typed} » n'est pas une date complète : il manque {lacking}" in text_of(preview)
+
+
+def test_cells_that_say_that_nothing_is_known_leave_what_is_known_and_are_said(team, service):
+    use_of("01004", service=service, status="pilote", since=date(2024, 3, 1), source="Convention")
+    known = "".join(f"01004;;{cell};{cell}\n" for cell in ["n/c"])
+    new = "01053;Pilote;?;-\n01283;Pilote;non renseigné;#N/A\n42218;Pilote;sans objet;NC\n"
+    preview = send(team, f"collectivite;statut;depuis;source\n{known}{new}")
+    assert counts(preview) == {"créations": 3, "ligne inchangée": 1}
+    assert "Cellules lues comme vides : « n/c » (2 fois), « ? » (1 fois)" in text_of(preview)
+    applied(team, preview)
+    assert set(Deployment.objects.values_list("since", "source")) == {(date(2024, 3, 1), "Convention"), (None, "")}
+
+
+@pytest.mark.parametrize(
     ("typed", "status"),
     [
+        ("prod", "en-production"),
+        ("EN PROD", "en-production"),
+        ("mise en production", "en-production"),
+        ("Mis en service", "en-production"),
+        ("phase pilote", "pilote"),
+        ("1 - Pilote", "pilote"),
+        ("2. Phase de test", "pilote"),
+        ("en cours de déploiement", "en-deploiement"),
+        ("À l'arrêt", "arrete"),
         ("intéressé", "interet"),
         ("INTÉRESSÉES", "interet"),
         ("Interesse·e·s", "interet"),
@@ -177,10 +233,43 @@ def test_columns_with_other_names_are_read_and_unknown_ones_left_out_aloud(team)
         team, "Région,Code INSEE,Commune,État,Date de début,Téléphone\nARA,1004,Ambérieu,Pilote,01/03/2024,04\n"
     )
     said = text_of(preview)
-    assert "La colonne « Code INSEE » est lue comme « collectivite »." in said
+    assert "La colonne « Code INSEE » est lue comme « collectivite » ; là où elle est vide : « Commune »." in said
     assert "La colonne « État » est lue comme « statut »." in said
-    assert "Colonnes inconnues, laissées de côté : « Région », « Commune », « Téléphone »." in said
+    assert "Colonnes inconnues, laissées de côté : « Région », « Téléphone »." in said
     assert "depuis : 01/03/2024" in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["à déployer", "non déployé", "pas intéressé", "en cours", "préproduction", "phase 2"]
+)
+def test_a_status_that_says_something_else_is_not_guessed(team, typed):
+    preview = send(team, f"collectivite;statut\n01004;{typed}\n")
+    assert counts(preview) == {"ligne refusée": 1}
+    assert f"« {typed} » n'est pas prévu" in text_of(preview)
+
+
+def test_the_territory_that_is_covered_is_said_by_its_name(team):
+    preview = send(team, "collectivite;statut\ncommune-69266;Pilote\n")
+    assert "territoire couvert : Villeurbanne" in text_of(preview)
+    assert "territoire couvert : Villeurbanne" in text_of(applied(team, preview))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("CCAS de Villeurbanne", "Si vous parlez de celle-ci, copiez son code : Villeurbanne (commune 69266)."),
+        ("CCAS Villeurbanne", "Villeurbanne (commune 69266)."),
+        ("Office de tourisme d'Oyonnax", "Oyonnax (commune 01283)."),
+        ("Vileurbane", "Villeurbanne (commune 69266)."),
+        ("Trifouillis", "Écrivez son SIREN, son code Insee ou la clé de son territoire."),
+        ("EPT Plaine Commune", "Les établissements publics territoriaux n'y sont pas encore : écrivez leurs communes."),
+        ("2,13802E+08", "Le tableur a arrondi ce numéro : mettez la colonne au format texte"),
+    ],
+)
+def test_a_name_that_nobody_bears_is_refused_and_the_near_ones_are_proposed(team, typed, said):
+    preview = send(team, f"collectivite;statut\n{typed};Pilote\n")
+    assert counts(preview) == {"ligne refusée": 1}
+    assert f"Le Store ne connaît pas « {typed} »." in text_of(preview) and said in text_of(preview)
 
 
 def test_a_word_empties_what_an_empty_cell_leaves(team, service):

@@ -51,6 +51,53 @@ def test_an_empty_template_sent_back_says_that_it_has_no_line(team):
         assert "n'a que des en-têtes" in refusal(team, template)
 
 
+def test_the_sheets_that_are_not_read_are_named(team):
+    book = openpyxl.Workbook()
+    book.active.title = "Communes"
+    for title in ("Communes", "EPCI", "Notice", "Modèle"):
+        sheet = book.active if title == "Communes" else book.create_sheet(title)
+        sheet.append(["Explications"] if title == "Notice" else ["collectivite", "statut"])
+        if title in ("Communes", "EPCI"):
+            sheet.append(["01004", "Pilote"])
+    content = io.BytesIO()
+    book.save(content)
+    said = text_of(send(team, content.getvalue(), "suivi.xlsx"))
+    assert "Classeur XLSX, feuille « Communes » (sur 4)." in said
+    assert "D'autres feuilles ont ces en-têtes et ne sont pas lues : « EPCI »." in said
+    assert "Autres feuilles, laissées de côté : « Notice », « Modèle »." in said
+
+
+def test_formulas_that_no_spreadsheet_computed_are_said(team):
+    content = xlsx(
+        ["collectivite", "statut", "depuis"], ["01004", "Pilote", "=TODAY()"], ["01053", "Pilote", "=TODAY()"]
+    )
+    said = refusal(team, content, "suivi.xlsx")
+    assert "Ligne 2 (et 1 autre) : des cellules sont des formules dont le résultat n'est pas dans le fichier." in said
+    assert "enregistrez-le depuis votre tableur" in said
+    beside = xlsx(["collectivite", "statut", "nombre"], ["01004", "Pilote", "=1+1"])
+    assert counts(send(team, beside, "suivi.xlsx")) == {"création": 1}
+
+
+def test_formulas_that_a_spreadsheet_computed_are_read_as_their_results(team):
+    made = xlsx(["collectivite", "statut", "depuis", "source"], ["=A1", "Pilote", "=45352", "=A1"])
+    known, content = zipfile.ZipFile(io.BytesIO(made)), io.BytesIO()
+    results = [
+        (b'"A2"><f>A1</f><v />', b'"A2" t="str"><f>A1</f><v>01004</v>'),
+        (b"<f>45352</f><v />", b"<f>45352</f><v>45352</v>"),
+    ]
+    results += [(b'"D2"><f>A1</f><v />', b'"D2" t="str"><f>A1</f><v></v>')]
+    with zipfile.ZipFile(content, "w") as computed:
+        for name in known.namelist():
+            part = known.read(name)
+            for before, after in results:
+                assert "sheet1" not in name or before in part
+                part = part.replace(before, after)
+            computed.writestr(name, part)
+    preview = send(team, content.getvalue(), "suivi.xlsx")
+    assert counts(preview) == {"création": 1}
+    assert "depuis : 01/03/2024" in text_of(preview) and "Ambérieu-en-Bugey" in text_of(preview)
+
+
 def test_the_sheet_that_has_the_headers_is_read(team):
     book = openpyxl.Workbook()
     book.active.append(["Lisez-moi"])

@@ -107,4 +107,12 @@ def _take_back(page: ServicePage, written: set[str]) -> None:
         memory.delete()
 
 
-SECTION = Section(key="deployments", entry=DeploymentEntry, write=write_deployments)
+def deployments_of(page: ServicePage) -> str:
+    rows = page.deployments.select_related("organisation").order_by("organisation__name", "pk") if page.pk else ()
+    return ", ".join(
+        " ".join(str(part) for part in (row.organisation.name, row.status, row.since, row.until) if part)
+        for row in rows
+    )
+
+
+SECTION = Section(key="deployments", entry=DeploymentEntry, write=write_deployments, said=deployments_of)

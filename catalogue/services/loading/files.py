@@ -6,10 +6,11 @@ from pathlib import Path as FilePath
 
 from catalogue.services.loading.aliases import Aliases, shipped
 from catalogue.services.loading.memory import digest
+from catalogue.services.loading.mending import mended
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model
 from catalogue.services.loading.sources import load_source
-from catalogue.services.loading.translating import mended, translated
+from catalogue.services.loading.translating import translated
 from catalogue.services.loading.validation import validated
 from catalogue.services.loading.yaml_reader import Document, Path, dotted
 
@@ -79,8 +80,12 @@ def gather(paths: Iterable[FilePath], aliases: Aliases | None = None, strict: bo
 def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, str]]:
     """The files of a path with the names that messages give them: relative to the folder that was asked for."""
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+        found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+        if not found:
+            problems.append(Problem("ce dossier ne contient pas de fichier YAML, JSON ou CSV", file=str(path)))
         yield from ((file, str(file.relative_to(path))) for file in found)
+    elif path.is_file() and path.suffix.lower() not in _SUFFIXES:
+        problems.append(Problem("un fichier .yml, .yaml, .json, .csv ou .tsv est attendu", file=str(path)))
     elif path.is_file():
         yield path, str(path)
     else:
@@ -98,13 +103,24 @@ def _sort(origin: Origin, reading: _Reading, gathered: Gathered) -> None:
         return gathered.vocabularies.append((origin, validated(Vocabulary, data, origin.document)))
     if not isinstance(data["services"], list):
         raise Refused(origin.problem("une liste est attendue", "services"))
-    words = {
-        key: value for key, value in data.items() if key in _VOCABULARY_KEYS or (reading.strict and key != "services")
-    }
-    gathered.vocabularies.append((origin, validated(Vocabulary, words, origin.document)))
+    _add_words(origin, {key: one for key, one in data.items() if key != "services"}, reading, gathered)
     for position, entry in enumerate(data["services"]):
-        _add_sheet(replace(origin, base=("services", position)), entry, reading, gathered)
+        if entry is None and not reading.strict:
+            gathered.warnings.append((f"{origin.file} n° {position + 1}", Problem("entrée vide, laissée de côté")))
+        else:
+            _add_sheet(replace(origin, base=("services", position)), entry, reading, gathered)
     return None
+
+
+def _add_words(origin: Origin, beside: dict, reading: _Reading, gathered: Gathered) -> None:
+    """The vocabulary that stands beside sheets: what is wrong in it keeps no sheet from being read."""
+    words = {key: one for key, one in beside.items() if key in _VOCABULARY_KEYS or reading.strict}
+    for key in beside.keys() - words.keys():
+        gathered.warnings.append((origin.file, Problem("clé inconnue à côté des fiches, laissée de côté", key)))
+    try:
+        gathered.vocabularies.append((origin, validated(Vocabulary, words, origin.document)))
+    except Refused as refused:
+        gathered.problems += origin.located(refused.problems)
 
 
 def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gathered) -> None:
@@ -114,7 +130,7 @@ def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gather
         gathered.problems += origin.located(refused.problems)
         return
     if first := gathered.sheets.get(sheet.key):
-        message = f"« {sheet.key} » est déjà décrit dans {first.origin.file}"
+        message = f"« {sheet.key} » est déjà décrit dans {first.origin.file} ; donnez un autre « id » à l'un des deux"
         gathered.problems.append(origin.problem(message, "id" if sheet.id else "name"))
         return
     gathered.sheets[sheet.key] = SheetSource(origin, sheet)
@@ -125,11 +141,11 @@ def _sheet(origin: Origin, data: object, reading: _Reading) -> tuple[ServiceShee
     """What the entry says, in our words; raises Refused."""
     if not isinstance(data, dict):
         return validated(reading.model, data, origin.document, origin.base), []
-    ours, warnings = translated(data, reading.aliases, frozenset(reading.model.model_fields), reading.strict)
+    said = translated(data, reading.aliases, reading.model, reading.strict)
     if reading.strict:
-        return validated(reading.model, ours, origin.document, origin.base), warnings
+        return validated(reading.model, said.ours, origin.document, origin.base), said.warnings
     try:
-        sheet, mends = mended(reading.model, ours, origin.base)
+        sheet, mends = mended(reading.model, said.ours, origin.base, said.spare)
     except Refused as refused:
         raise Refused(*(origin.problem(one.message, one.key) for one in refused.problems)) from refused
-    return sheet, warnings + mends
+    return sheet, said.warnings + mends

@@ -11,23 +11,26 @@ from django.db import transaction
 from catalogue.services.loading.aliases import SHIPPED, Aliases, shipped
 from catalogue.services.loading.files import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import Outcome
+from catalogue.services.loading.mending import LEFT_OUT, without
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.vocabulary import write_vocabulary
 from catalogue.services.loading.words import is_known
-from catalogue.services.loading.writer import write_sheet
-from catalogue.services.models import Audience, Theme
+from catalogue.services.loading.writer import Written, write_sheet
+from catalogue.services.loading.yaml_reader import dotted
+from catalogue.services.models import Audience, LoadMemory, Theme
 
 
 @dataclass
 class Report:
-    """`outcomes` counts sheets, `words` the rest; `notes` say what was left alone; `problems`, what went wrong.
+    """`outcomes` counts sheets, `words` says the rest; `notes` say what was left alone; `problems`, what went wrong.
 
     `warnings`: by sheet, what was cut or left out; `unknown`: by kind, words that nothing describes and the sheets that
-    use them; `changes`: by sheet, what a dry run would write.
+    use them; `created`: by kind, what sheets made by naming it; `changes`: by sheet, what a dry run would write.
     """
 
     outcomes: Counter = field(default_factory=Counter)
-    words: Counter = field(default_factory=Counter)
+    words: list[tuple[str, Outcome]] = field(default_factory=list)
+    created: dict[str, list[str]] = field(default_factory=dict)
     sheets: list[tuple[str, Outcome]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -70,15 +73,10 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
     _write_vocabularies(gathered, options, report)
     if not options.create_vocabulary:
         _leave_unknown_words(gathered, options, report)
-    for source in progress(_ordered(gathered.sheets, report)):
+    known = _remembered()
+    for source in progress(_ordered(gathered.sheets, report, options.strict)):
         try:
-            written = write_sheet(
-                source,
-                force=options.force,
-                pictures=options.pictures and not options.dry_run,
-                draft=options.draft,
-                compared=options.dry_run,
-            )
+            written = _written(source, options, report)
         except Refused as refused:
             report.problems += refused.problems
             continue
@@ -88,6 +86,44 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
         report.changes.append((source.sheet.key, written.changes))
         if written.outcome is Outcome.KEPT:
             report.notes.append(f"{source.origin.file} : « {source.sheet.name} » {written.outcome}")
+    for kind, name in sorted(_remembered() - known):
+        report.created.setdefault(kind, []).append(name)
+
+
+def _remembered() -> set[tuple[str, str]]:
+    """Words and organisations that files made."""
+    keys = LoadMemory.objects.exclude(key__startswith="sheet:").exclude(key__startswith="deployment:")
+    return {(kind, name) for kind, _, name in (key.partition(":") for key in keys.values_list("key", flat=True))}
+
+
+def _written(source: SheetSource, options: Options, report: Report) -> Written:
+    """What the database refuses of a sheet is left out too, unless `strict`. Raises Refused."""
+    warnings: list[tuple[str, Problem]] = []
+    while True:
+        try:
+            written = write_sheet(
+                source,
+                force=options.force,
+                pictures=options.pictures,
+                draft=options.draft,
+                compared=options.dry_run,
+            )
+        except Refused as refused:
+            if options.strict:
+                raise
+            base = dotted(source.origin.base)
+            keys = [one.key.removeprefix(f"{base}.") for one in refused.problems]
+            try:
+                source = replace(source, sheet=without(source.sheet, keys))
+            except Refused:
+                raise refused from None
+            warnings += [
+                (source.sheet.key, Problem(f"{one.message} : {LEFT_OUT}", key))
+                for one, key in zip(refused.problems, keys, strict=True)
+            ]
+        else:
+            report.warnings += warnings
+            return written
 
 
 def _write_vocabularies(gathered: Gathered, options: Options, report: Report) -> None:
@@ -96,7 +132,7 @@ def _write_vocabularies(gathered: Gathered, options: Options, report: Report) ->
             if isinstance(outcome, Refused):
                 report.problems += outcome.problems
                 continue
-            report.words[outcome] += 1
+            report.words.append((name, outcome))
             if outcome in (Outcome.KEPT, Outcome.KEPT_BY_DRAFT):
                 report.notes.append(f"{origin.file} : « {name} » {outcome}")
 
@@ -116,14 +152,19 @@ def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -
             kept[name] = [word for word in words if known[name, word]]
         if any(len(kept[name]) != len(getattr(source.sheet, name)) for name in kept):
             if options.strict:
-                report.problems.append(source.origin.problem("thème ou public inconnu (--create-vocabulary le crée)"))
+                report.problems += [
+                    source.origin.problem(f"« {word} » est inconnu (--create-vocabulary le crée)", f"{name}.{place}")
+                    for name in kept
+                    for place, word in enumerate(getattr(source.sheet, name), start=1)
+                    if not known[name, word]
+                ]
                 del gathered.sheets[key]
             else:
                 gathered.sheets[key] = replace(source, sheet=source.sheet.model_copy(update=kept))
 
 
-def _ordered(sheets: dict[str, SheetSource], report: Report) -> list[SheetSource]:
-    """Required services first. Services that require each other in a circle are refused, the others go on."""
+def _ordered(sheets: dict[str, SheetSource], report: Report, strict: bool) -> list[SheetSource]:
+    """Required services first. Services that require each other in a circle say so no longer; `strict`: are refused."""
     waiting = {
         key: {one for one in source.sheet.conditions.requires if one in sheets} for key, source in sheets.items()
     }
@@ -134,6 +175,12 @@ def _ordered(sheets: dict[str, SheetSource], report: Report) -> list[SheetSource
             circle = error.args[1][1:]
             for key in circle:
                 message = f"services qui se demandent l'un l'autre : {', '.join(sorted(circle))}"
-                report.problems.append(sheets[key].origin.problem(message, "conditions.requires"))
-                waiting.pop(key)
-            waiting = {key: needs - set(circle) for key, needs in waiting.items()}
+                if strict:
+                    report.problems.append(sheets[key].origin.problem(message, "conditions.requires"))
+                    waiting.pop(key)
+                else:
+                    report.warnings.append((key, Problem(f"{message} : {LEFT_OUT}", "conditions.requires")))
+                    sheets[key] = replace(sheets[key], sheet=without(sheets[key].sheet, ["conditions.requires"]))
+                    waiting[key] = set()
+            if strict:
+                waiting = {key: needs - set(circle) for key, needs in waiting.items()}

@@ -33,18 +33,22 @@ def row_state(row: Model | None, fields: Iterable[str]) -> str:
     return digest({name: getattr(row, name) for name in fields}) if row else "absent"
 
 
-def verdict(key: str, source: str, state: str, force: bool) -> Outcome:
-    """What to do with `key`, whose file says `source` and whose row is now `state`."""
+def verdict(key: str, source: str, state: str, force: bool, enough: Iterable[str] = ()) -> Outcome:
+    """What to do with `key`, whose file says `source` and whose row is now `state`.
+
+    `enough`: other fingerprints that already do what is asked.
+    """
+    sources = {source, *enough}
     memory = LoadMemory.objects.filter(key=key).first()
     absent = state == "absent"
     if memory is None:
         return Outcome.CREATED if absent else (Outcome.UPDATED if force else Outcome.KEPT)
     if force:
-        unchanged = memory.source == source and memory.state == state
+        unchanged = memory.source in sources and memory.state == state
         return Outcome.UNCHANGED if unchanged else (Outcome.CREATED if absent else Outcome.UPDATED)
     if memory.state != state:
         return Outcome.KEPT
-    return Outcome.UNCHANGED if memory.source == source else Outcome.UPDATED
+    return Outcome.UNCHANGED if memory.source in sources else Outcome.UPDATED
 
 
 def remember(key: str, source: str, state: str) -> None:

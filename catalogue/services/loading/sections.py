@@ -10,11 +10,15 @@ from catalogue.services.models import ServicePage
 
 @dataclass(frozen=True)
 class Section:
-    """`write(page, entries, force)` returns what it left alone, as sentences; it may raise Refused."""
+    """`write(page, entries, force)` returns what it left alone, as sentences; it may raise Refused.
+
+    `said`: what the page holds of it, for a dry run to say what changes.
+    """
 
     key: str
     entry: type[BaseModel]
     write: Callable[[ServicePage, list, bool], list[str]]
+    said: Callable[[ServicePage], str]
 
 
 _registered: dict[str, Section] = {}

@@ -3,53 +3,100 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path as FilePath
 from typing import Any
 
 from catalogue.foundation.encodings import decoded
 from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.yaml_reader import MAX_DEPTH, Document, Path, load_untrusted_yaml
+from catalogue.services.loading.yaml_reader import MAX_DEPTH, NOT_UTF8, Document, Path, load_untrusted_yaml
 
 MAX_CATALOGUE_BYTES = 20 * 1024 * 1024
 _LISTS = ("services", "data", "results", "items", "objects", "startups", "logiciels", "softwares", "fiches")
+# What stands around a list of things in an answer of an API.
+_ENVELOPE = frozenset(("jsonapi", "meta", "metadata", "links", "included", "count", "total", "next", "previous"))
+_SIGNATURES = {
+    b"pk\x03\x04": "ce fichier est un classeur (Excel ou LibreOffice) : enregistrez-le en CSV",
+    b"\xd0\xcf\x11\xe0": "ce fichier est un classeur Excel ancien : enregistrez-le en CSV",
+    b"%pdf": "ce fichier est un PDF",
+    b"\x1f\x8b": "ce fichier est compressé : décompressez-le",
+    b"<!doctype html": "ce fichier est une page web : l'adresse de l'export demande sans doute de se connecter",
+    b"<html": "ce fichier est une page web : l'adresse de l'export demande sans doute de se connecter",
+    b"<?xml": "ce fichier est du XML : convertissez-le en JSON ou en CSV",
+}
+# What Python's reader of JSON says, and what to do.
+_JSON_SYNTAX = {
+    "Expecting property name": "une clé entre guillemets doubles est attendue ; retirez une virgule de trop",
+    "Expecting ',' delimiter": "une virgule, ou la fin d'une liste, est attendue",
+    "Expecting ':' delimiter": "un « : » est attendu après la clé",
+    "Expecting value": "une valeur est attendue ; retirez une virgule de trop",
+    "Illegal trailing comma": "retirez la virgule de trop",
+    "Unterminated string": "un guillemet n'est pas refermé",
+    "Invalid control character": "un retour à la ligne ou une tabulation dans un texte s'écrit \\n ou \\t",
+    "Invalid \\": "une barre \\ s'écrit \\\\",
+    "Extra data": "le fichier contient plusieurs documents : mettez-les dans une liste [ … ]",
+}
+_SEPARATOR_LINE = re.compile(r"sep=([;,|\t])\r?\n", re.IGNORECASE)
 _PAIR = 2
 
 
 def load_source(file: FilePath) -> Document:
     """What a file says, whatever its format; raises Refused with one readable problem."""
-    with file.open("rb") as stream:
-        content = stream.read(MAX_CATALOGUE_BYTES + 1)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_CATALOGUE_BYTES + 1)
+    except OSError as error:
+        raise Refused(Problem("ce fichier ne se lit pas : vérifiez ses droits")) from error
     if len(content) > MAX_CATALOGUE_BYTES:
         raise Refused(Problem("le fichier dépasse 20 Mo ; partagez-le en plusieurs fichiers"))
-    if file.suffix.lower() == ".json":
+    suffix = file.suffix.lower()
+    _look(content, suffix)
+    if suffix == ".json":
         return _as_services(_json(content))
-    if file.suffix.lower() in (".csv", ".tsv"):
+    if suffix in (".csv", ".tsv"):
         return _csv(content)
     return _as_services(load_untrusted_yaml(content, MAX_CATALOGUE_BYTES))
 
 
+def _look(content: bytes, suffix: str) -> None:
+    """A file that is not what its name says is refused with what it is."""
+    begun = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    found = next((said for mark, said in _SIGNATURES.items() if begun.startswith(mark)), None)
+    if found:
+        raise Refused(Problem(found))
+    if begun.startswith((b"{", b"[")) and suffix in (".csv", ".tsv"):
+        raise Refused(Problem("ce fichier contient du JSON : renommez-le en .json"))
+
+
 def _as_services(document: Document) -> Document:
-    """A list of mappings, bare or under a usual name, is many services."""
+    """A list of mappings, bare or under a usual name, is many services; a vocabulary may stand beside it."""
     data = document.data
-    if isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
-        lines: dict[Path, int] = {("services", *path): line for path, line in document.lines.items()}
-        return Document({"services": [_flat(one) for one in data]}, lines)
-    if isinstance(data, dict) and "services" not in data and "name" not in data:
-        named = next((key for key in _LISTS if isinstance(data.get(key), list)), None)
-        if named and all(isinstance(one, dict) for one in data[named]):
-            lines = {("services", *path[1:]): line for path, line in document.lines.items() if path[0] == named}
-            return Document({"services": [_flat(one) for one in data[named]]}, lines)
-    return document
+    named = None
+    if isinstance(data, dict):
+        if "services" not in data and "name" not in data:
+            named = next((key for key in _LISTS if isinstance(data.get(key), list)), None)
+        if named is None:
+            return document
+    entries = data[named] if isinstance(data, dict) else data
+    if not isinstance(entries, list) or not any(isinstance(one, dict) for one in entries):
+        return document
+    base = () if named is None else (named,)
+    lines: dict[Path, int] = {
+        ("services", *path[len(base) :]): line for path, line in document.lines.items() if path[: len(base)] == base
+    }
+    beside: dict[str, Any] = {}
+    if isinstance(data, dict):
+        beside = {key: one for key, one in data.items() if key != named and key not in _ENVELOPE}
+        lines |= {path: line for path, line in document.lines.items() if path[0] in beside}
+    return Document(beside | {"services": [_flat(one) for one in entries]}, lines)
 
 
-def _flat(entry: dict) -> dict:
+def _flat(entry: Any) -> Any:
     """{"id": …, "attributes": {…}}, as JSON:API says it, is one mapping."""
-    inner = entry.get("attributes")
-    return (
-        {key: value for key, value in entry.items() if key != "attributes"} | inner
-        if isinstance(inner, dict)
-        else entry
-    )
+    inner = entry.get("attributes") if isinstance(entry, dict) else None
+    if not isinstance(inner, dict):
+        return entry
+    return {key: value for key, value in entry.items() if key not in ("attributes", "type", "links", "meta")} | inner
 
 
 def _json(content: bytes) -> Document:
@@ -62,9 +109,10 @@ def _json(content: bytes) -> Document:
             parse_constant=lambda name: None,
         )
     except UnicodeDecodeError as error:
-        raise Refused(Problem(f"le fichier n'est pas en UTF-8 (octet {error.start})")) from error
+        raise Refused(Problem(NOT_UTF8.format(error.start))) from error
     except json.JSONDecodeError as error:
-        raise Refused(Problem(f"JSON mal formé ({error.msg})", line=error.lineno)) from error
+        said = next((ours for theirs, ours in _JSON_SYNTAX.items() if error.msg.startswith(theirs)), "illisible")
+        raise Refused(Problem(f"JSON mal formé : {said}", line=error.lineno)) from error
     except RecursionError as error:
         raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués")) from error
     document = Document(data)
@@ -96,20 +144,34 @@ def _csv(content: bytes) -> Document:
         text, _ = decoded(content)
     except UnicodeDecodeError as error:
         raise Refused(Problem("les accents de ce fichier ne se lisent pas")) from error
-    first = text.partition("\n")[0]
-    separator = max(";,\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
-    services, lines = [], {}
+    text = text.removeprefix("\ufeff")
+    said = _SEPARATOR_LINE.match(text)
+    separator = said[1] if said else max(";,\t|", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text[said.end() :] if said else text, newline=""), delimiter=separator)
+    services: list[dict[str, str]] = []
+    lines: dict[Path, int] = {}
+    above = 1 if said else 0
     try:
-        header = [cell.strip() for cell in next(reader, [])]
+        header = _header(next(reader, []))
         for cells in reader:
-            entry = {key: cell.strip() for key, cell in zip(header, cells, strict=False) if key and cell.strip()}
+            named = header + [f"colonne {number + 1}" for number in range(len(header), len(cells))]
+            entry = {key: cell.strip() for key, cell in zip(named, cells, strict=False) if cell.strip()}
             if entry:
-                place: Path = ("services", len(services))
-                lines |= {place: reader.line_num} | {(*place, key): reader.line_num for key in entry}
+                line, place = reader.line_num + above, ("services", len(services))
+                lines |= {place: line} | {(*place, key): line for key in entry}
                 services.append(entry)
     except csv.Error as error:
-        raise Refused(Problem("ce n'est pas du CSV", line=reader.line_num)) from error
+        message = "ce n'est pas du CSV : un guillemet n'est sans doute pas refermé avant cette ligne"
+        raise Refused(Problem(message, line=reader.line_num + above)) from error
     if len(header) < _PAIR or not services:
         raise Refused(Problem("une ligne d'en-têtes, puis une ligne par service, sont attendues"))
     return Document({"services": services}, lines)
+
+
+def _header(cells: list[str]) -> list[str]:
+    """Each column by a name of its own: what has none, or that of another, is told as a key that is not known."""
+    header: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"colonne {number}"
+        header.append(f"{name} (colonne {number})" if name in header else name)
+    return header

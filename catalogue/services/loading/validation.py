@@ -2,6 +2,7 @@
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,7 @@ MESSAGES = {
     "too_short": "liste vide",
     "too_long": "{max_length} éléments au plus",
     "model_type": "des clés et leurs valeurs sont attendues",
+    "dict_type": "des clés et leurs valeurs sont attendues",
     "bool_type": "true ou false est attendu",
     "bool_parsing": "true ou false est attendu",
     "date_type": "une date de la forme AAAA-MM-JJ est attendue",
@@ -62,7 +64,7 @@ def message_of(model: type[BaseModel], error: dict) -> str:
         return _unknown_key(str(error["loc"][-1]), _keys_at(model, error["loc"][:-1]))
     if kind in ("enum", "literal_error"):
         return _unknown_value(error["input"], re.findall(r"'([^']+)'", context["expected"]))
-    if kind == "string_too_long" and isinstance(error["input"], str):
+    if kind in ("string_too_long", "too_long") and isinstance(error["input"], str):
         return f"{len(error['input'])} caractères ; {context['max_length']} au plus"
     return MESSAGES.get(kind, "valeur inattendue").format_map(context)
 
@@ -80,7 +82,7 @@ def _unknown_value(value: Any, known: list[str]) -> str:
 
 def _keys_at(model: type[BaseModel], loc: tuple) -> list[str]:
     """The keys that the mapping at `loc` may hold, read from the JSON schema of `model`."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     definitions = schema.get("$defs", {})
     here = schema
     for step in loc:
@@ -88,6 +90,11 @@ def _keys_at(model: type[BaseModel], loc: tuple) -> list[str]:
             here.get("items", {}) if isinstance(step, int) else here["properties"].get(step, {}), definitions
         )
     return list(here.get("properties", {}))
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict:
+    return model.model_json_schema()
 
 
 def _resolved(schema: dict, definitions: dict) -> dict:

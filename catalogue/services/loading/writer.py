@@ -33,20 +33,21 @@ class Written:
 def write_sheet(
     source: SheetSource, *, force: bool, pictures: bool, draft: bool = False, compared: bool = False
 ) -> Written:
-    """`draft`: nothing is published, a new version of the sheet waits for its editor; `compared`: say what changes.
+    """`draft`: nothing is published, a new version of the sheet waits for its editor; `compared`: say what changes,
+    and draw nothing.
 
     Raises Refused.
     """
     sheet, key = source.sheet, f"sheet:{source.sheet.key}"
-    said = digest([source.source, pictures, *(["draft"] if draft else [])])
+    said, enough = _fingerprints(source, pictures, draft)
     page = ServicePage.objects.filter(external_id=sheet.key).first()
-    outcome = verdict(key, said, _state(page), force)
+    outcome = verdict(key, said, _state(page), force, enough)
     if outcome in (Outcome.UNCHANGED, Outcome.KEPT):
         return Written(outcome)
     before = said_by(page) if compared else {}
     try:
         with transaction.atomic(), disable_reference_index_auto_update():
-            page = _published(page or ServicePage(live=False), source, pictures, draft)
+            page = _published(page or ServicePage(live=False), source, pictures and not compared, draft)
             remember(key, said, _state(page))
             notes = [] if draft else _write_sections(page, sheet, force)
             changes = differences(before, said_by(page)) if compared else []
@@ -57,6 +58,17 @@ def write_sheet(
             *(p if p.file else source.origin.problem(p.message, p.key) for p in refused.problems)
         ) from refused
     return Written(outcome, notes, changes)
+
+
+def _fingerprints(source: SheetSource, pictures: bool, draft: bool) -> tuple[str, list[str]]:
+    """Of what is asked; and of what does more: a sheet with its pictures, a published one for a draft."""
+    said = source.source
+    asked, *more = [
+        digest([said, drawn, *(["draft"] if waits else [])])
+        for drawn in dict.fromkeys((pictures, True))
+        for waits in dict.fromkeys((draft, False))
+    ]
+    return asked, more
 
 
 def _write_sections(page: ServicePage, sheet: ServiceSheet, force: bool) -> list[str]:

@@ -17,6 +17,21 @@ MAX_DEPTH = 20
 
 Path = tuple[str | int, ...]
 
+NOT_UTF8 = "le fichier n'est pas en UTF-8 (octet {}) : enregistrez-le en UTF-8"
+# What libyaml says (its own words, in the order in which they are looked for), and what to do.
+_SYNTAX = {
+    "cannot start any token": "une tabulation ou un signe réservé (@, `, %) ; mettez des espaces, ou des guillemets",
+    "mapping values are not allowed": "un « : » de trop dans un texte sans guillemets, ou un mauvais décalage",
+    "block mapping": "un décalage ou un guillemet fautif, à cette ligne ou juste avant",
+    "did not find expected ',' or": "une parenthèse [ ou { n'est pas refermée",
+    "could not find expected ':'": "une clé sans « : »",
+    "unexpected end of stream": "un guillemet n'est pas refermé",
+    "block sequence": "un élément de liste mal décalé",
+    "did not find expected key": "un décalage ou un guillemet fautif, à cette ligne ou juste avant",
+    "undefined alias": "les ancres et les alias (& et *) ne sont pas acceptés",
+    "control characters are not allowed": "un caractère invisible, à retirer",
+    "did not find expected node content": "un crochet, une virgule ou une accolade mal placé",
+}
 _PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,7 +55,7 @@ def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> Document:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(Problem(f"le fichier n'est pas en UTF-8 (octet {error.start})")) from error
+        raise Refused(Problem(NOT_UTF8.format(error.start))) from error
     try:
         return _Builder(_judged(yaml.parse(text, Loader=_LOADER))).document()
     except yaml.YAMLError as error:
@@ -49,8 +64,9 @@ def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> Document:
 
 def _syntax_problem(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "structure illisible"
-    return Problem(f"YAML mal formé ({detail})", line=mark.line + 1 if mark else None)
+    detail = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {getattr(error, 'reason', '')}"
+    said = next((ours for theirs, ours in _SYNTAX.items() if theirs in detail), "structure illisible")
+    return Problem(f"YAML mal formé : {said}", line=mark.line + 1 if mark else None)
 
 
 def _judged(stream) -> Iterator[yaml.Event]:

@@ -63,7 +63,7 @@ def test_a_plain_conversion_of_311_sheets_loads_with_warnings(tmp_path):
     file = dumped(tmp_path, "startups.json", [startup(number) for number in range(311)])
     said = load(file)
     assert "311 fiche(s) : 311 créée(s)" in said
-    assert "Publics inconnus, laissés de côté (créés avec --create-vocabulary) :" in said and "« gps »" in said
+    assert "Publics inconnus, laissés de côté (créés avec --create-vocabulary ;" in said and "« gps »" in said
     assert "« Territoires »" in said
     assert not Theme.objects.exclude(slug="ecologie").exists()
     assert "311 inchangée(s)" in load(file)

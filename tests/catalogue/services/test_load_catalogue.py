@@ -129,13 +129,17 @@ def test_services_that_require_each_other_are_refused_and_the_others_load(tmp_pa
         text = f"name: {one}\naction: Faire {one}\nbody: Texte\nconditions: {{requires: [{other}]}}\n"
         write(tmp_path, f"{one}.yml", text)
     write(tmp_path, "salle.yml", SMALLEST)
-    assert "oeuf.yml, conditions.requires (ligne 4) : services qui se demandent l'un l'autre" in refusal(tmp_path)
+    assert "oeuf.yml, conditions.requires (ligne 4) : services qui se demandent l'un l'autre" in refusal(
+        tmp_path, strict=True
+    )
     assert ServicePage.objects.get().title == "Réserve ta salle"
 
 
 def test_an_unknown_requirement_is_named_and_nothing_of_the_service_is_kept(tmp_path):
     file = write(tmp_path, "toit.yml", SMALLEST + "themes: [Toits]\nconditions: {requires: [murs]}\n")
-    assert "conditions.requires.1 (ligne 7) : le service « murs » n'existe pas" in refusal(file)
+    assert "conditions.requires.1 (ligne 7) : le service « murs » n'existe pas" in refusal(
+        file, strict=True, create_vocabulary=True
+    )
     assert not ServicePage.objects.exists()
     assert not Theme.objects.exists()
 
@@ -156,20 +160,20 @@ def test_a_territory_stands_for_its_collectivite(tmp_path):
 
 def test_without_territories_one_is_told_to_load_them(tmp_path):
     file = write(tmp_path, "salle.yml", SMALLEST + "owner: departement-38\n")
-    assert "owner (ligne 6) : « departement-38 » : les territoires ne sont pas chargés" in refusal(file)
+    assert "owner (ligne 6) : « departement-38 » : les territoires ne sont pas chargés" in refusal(file, strict=True)
 
 
 def test_a_name_that_several_collectivites_bear_is_not_guessed(tmp_path):
     for code in ("42218", "38999"):
         factories.make_organisation("Saint-Étienne", territory=factories.make_territory("Saint-Étienne", code=code))
     file = write(tmp_path, "salle.yml", SMALLEST + "owner: Saint-Étienne\n")
-    assert "plusieurs organisations s'appellent « Saint-Étienne »" in refusal(file)
+    assert "plusieurs organisations s'appellent « Saint-Étienne »" in refusal(file, strict=True)
 
 
 def test_the_address_of_another_sheet_is_refused_under_its_key(tmp_path):
     factories.make_service("Autre salle", slug="salle")
     file = write(tmp_path, "salle.yml", SMALLEST + "slug: salle\n")
-    assert "slug (ligne 6) :" in refusal(file)
+    assert "slug (ligne 6) :" in refusal(file, strict=True)
     assert ServicePage.objects.count() == 1
 
 

@@ -76,7 +76,7 @@ class ConditionsPart(Entry):
     @model_validator(mode="after")
     def _bounds_in_order(self):
         if self.population_min and self.population_max and self.population_min > self.population_max:
-            raise refuse("population_min dépasse population_max")
+            raise refuse("population_min dépasse population_max", keys=("population_min", "population_max"))
         return self
 
 

@@ -37,8 +37,9 @@ class Entry(BaseModel):
             raise refuse(error.messages[0].rstrip(".")) from error
 
 
-def refuse(message: str) -> PydanticCustomError:
-    return PydanticCustomError("french", "{message}", {"message": message})
+def refuse(message: str, keys: tuple[str, ...] = ()) -> PydanticCustomError:
+    """`keys`: those that are wrong together, when all of the mapping is not."""
+    return PydanticCustomError("french", "{message}", {"message": message, "keys": keys})
 
 
 def _one_line(text: str) -> str:

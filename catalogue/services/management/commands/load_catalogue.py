@@ -1,11 +1,14 @@
 """manage.py load_catalogue PATH… (docs/formats.md)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from catalogue.services.loading import telling
 from catalogue.services.loading.load import Options, Report, load_catalogue
 from catalogue.services.loading.memory import Outcome
 from catalogue.services.loading.problems import Refused
@@ -54,49 +57,38 @@ class Command(BaseCommand):
         details = verbosity > 1 or len(report.sheets) == 1
         for name, outcome in report.sheets if details else ():
             self.stdout.write(f"{name} : {outcome}")
-        for name, changes in report.changes:
-            for change in changes:
-                self.stdout.write(f"{name}, {change}")
-        for note in report.notes:
-            self.stdout.write(note)
+        if options["dry_run"]:
+            self._lines(telling.changes(report, verbosity > 1 or len(report.sheets) <= _FEW))
+        self._lines(report.notes)
         if verbosity:
-            self._tell_warnings(report, details)
-        for problem in report.problems:
-            self.stderr.write(str(problem))
+            self._lines(telling.warnings(report, details))
+            self._lines(telling.created(report, details or options["dry_run"]))
+        for line in telling.problems(report):
+            self.stderr.write(line)
         if verbosity:
-            counts = ", ".join(f"{report.outcomes[one]} {label}" for one, label in _LABELS.items())
-            warned = len({name for name, _ in report.warnings})
-            more = f" ; {warned} avec des avertissements" if warned else ""
-            refused = f" ; {len(report.problems)} erreur(s)" if report.problems else ""
-            self.stdout.write(f"{report.outcomes.total()} fiche(s) : {counts}{more}{refused}")
-            if options["dry_run"]:
-                self.stdout.write("Essai : rien n'est écrit.")
-            elif options["draft"]:
-                self.stdout.write("Rien n'est publié : les fiches attendent dans l'administration.")
+            self._tell_counts(report, options)
 
-    def _tell_warnings(self, report: Report, details: bool) -> None:
-        """The same one of many sheets is said once, with their number."""
-        groups: dict[str, list[str]] = {}
-        for name, warning in report.warnings:
-            key = ".".join(step for step in warning.key.split(".") if not step.isdigit())
-            groups.setdefault(f"{key} : {warning.message}" if key else warning.message, []).append(name)
-        for said, names in sorted(groups.items(), key=lambda group: -len(group[1])):
-            self.stdout.write(f"Avertissement, {_listed(names, details)} : {said}")
-        for kind, words in report.unknown.items():
-            self.stdout.write(f"{_UNKNOWN[kind]} (créés avec --create-vocabulary) :")
-            for word, names in sorted(words.items(), key=lambda group: -len(group[1])):
-                self.stdout.write(f"  « {word} » : {_listed(names, details)}")
+    def _lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+    def _tell_counts(self, report: Report, options: dict) -> None:
+        counts = ", ".join(f"{report.outcomes[one]} {label}" for one, label in _LABELS.items())
+        warned = len({name for name, _ in report.warnings} & {name for name, _ in report.sheets})
+        more = f" ; {warned} avec des avertissements" if warned else ""
+        refused = f" ; {len(report.problems)} erreur(s)" if report.problems else ""
+        if report.words:
+            words = Counter(outcome for _, outcome in report.words)
+            self.stdout.write(f"{len(report.words)} mot(s) : {', '.join(f'{n} {one}' for one, n in words.items())}")
+        self.stdout.write(f"{report.outcomes.total()} fiche(s) : {counts}{more}{refused}")
+        if options["dry_run"]:
+            self.stdout.write("Essai : rien n'est écrit.")
+        elif options["draft"]:
+            self.stdout.write("Rien n'est publié : les fiches attendent dans l'administration.")
 
 
-def _listed(names: list[str], whole: bool) -> str:
-    names = list(dict.fromkeys(names))
-    shown = names if whole else names[:_MOST_NAMED]
-    more = ", …" if len(shown) < len(names) else ""
-    return f"{len(names)} fiche(s) ({', '.join(shown)}{more})"
-
-
-_MOST_NAMED = 3
-_UNKNOWN = {"themes": "Thèmes inconnus, laissés de côté", "audiences": "Publics inconnus, laissés de côté"}
+# Up to so many sheets, a dry run says new ones field by field.
+_FEW = 10
 _SWITCHES = {
     "--dry-run": "dit tout ce qui changerait, champ par champ, sans rien écrire",
     "--draft": "ne publie rien : les fiches sont des brouillons",

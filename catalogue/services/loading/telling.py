@@ -1,0 +1,115 @@
+"""What a load did, in lines: what is true of many sheets is said once, with their number and a few of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from catalogue.services.loading.load import Report
+from catalogue.services.loading.memory import Outcome
+from catalogue.services.loading.problems import Problem
+
+_MOST_NAMED = 3
+_VALUE = re.compile(r"(?P<value>« .*? »(?: → « .*? »)?)(?P<rest> .*)", re.DOTALL)
+_SIZE = re.compile(r"\d+ caractères ; (?P<rest>\d+) au plus")
+_UNKNOWN_KEY = "clé inconnue, laissée de côté"
+_UNKNOWN = {"themes": "Thèmes inconnus, laissés de côté", "audiences": "Publics inconnus, laissés de côté"}
+_KINDS = {
+    "organisation": "organisation(s)",
+    "theme": "thème(s)",
+    "audience": "public(s)",
+    "legalvehicle": "statut(s) juridique(s)",
+    "connection": "connexion(s)",
+}
+
+
+@dataclass
+class _Group:
+    """Problems that differ by their place and by the value that was read."""
+
+    key: str
+    said: str
+    values: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        said = " ".join(part for part in (_some(self.values), self.said) if part)
+        return f"{self.key} : {said}" if self.key else said
+
+
+def warnings(report: Report, whole: bool) -> Iterator[str]:
+    """`whole`: with the name of every sheet."""
+    groups = _grouped(report.warnings)
+    keys = [group for group in groups if group.said == _UNKNOWN_KEY]
+    if len(keys) > 1:
+        said = ", ".join(f"{group.key} ({len(set(group.places))})" for group in keys)
+        yield (
+            f"Avertissement, clés inconnues, laissées de côté (--aliases FILE dit ce qu'elles veulent dire), "
+            f"avec le nombre de leurs fiches : {said}"
+        )
+        groups = [group for group in groups if group.said != _UNKNOWN_KEY]
+    for group in groups:
+        yield f"Avertissement, {_listed(group.places, whole)} : {group}"
+    for kind, words in report.unknown.items():
+        yield f"{_UNKNOWN[kind]} (créés avec --create-vocabulary ; --aliases FILE les traduit) :"
+        for word, names in sorted(words.items(), key=lambda said: -len(said[1])):
+            yield f"  « {word} » : {_listed(names, whole)}"
+
+
+def problems(report: Report) -> Iterator[str]:
+    for group in _grouped([(one.file, one) for one in report.problems], by_file=True):
+        if len(group.problems) <= _MOST_NAMED:
+            yield from map(str, group.problems)
+        else:
+            places = [f"{one.key} (ligne {one.line})" if one.line else one.key for one in group.problems]
+            file = f"{group.places[0]}, " if group.places[0] else ""
+            yield f"{file}{group} : {len(places)} fois ({_some(places)})"
+
+
+def changes(report: Report, whole: bool) -> Iterator[str]:
+    """`whole`: new sheets field by field too."""
+    outcomes = dict(report.sheets)
+    for name, outcome in report.words:
+        if outcome in (Outcome.CREATED, Outcome.UPDATED):
+            yield f"« {name} » : {outcome}"
+    for key, found in report.changes:
+        if outcomes[key] is Outcome.CREATED and not whole:
+            yield f"{key} : nouvelle fiche, {len(found)} champ(s) (-v 2 les dit)"
+        else:
+            yield from (f"{key}, {change}" for change in found)
+
+
+def created(report: Report, whole: bool) -> Iterator[str]:
+    """Words and organisations that sheets made by naming them."""
+    for kind, names in report.created.items():
+        yield f"Créé(s) parce que des fiches les nomment : {len(names)} {_KINDS[kind]} ({_some(names, whole)})"
+
+
+def _grouped(told: Iterable[tuple[str, Problem]], by_file: bool = False) -> list[_Group]:
+    groups: dict[tuple, _Group] = {}
+    for place, problem in told:
+        key = ".".join(step for step in problem.key.split(".") if not step.isdigit())
+        value, said = _parted(problem.message)
+        group = groups.setdefault((place if by_file else "", key, said), _Group(key, said))
+        group.problems.append(problem)
+        group.places.append(place)
+        if value and value not in group.values:
+            group.values.append(value)
+    return sorted(groups.values(), key=lambda group: -len(group.problems))
+
+
+def _parted(message: str) -> tuple[str, str]:
+    """« « n/a » n'est pas une adresse » -> ("« n/a »", "n'est pas une adresse")."""
+    if found := _VALUE.fullmatch(message):
+        return found["value"], found["rest"].strip()
+    return "", _SIZE.sub(lambda said: f"plus de {said['rest']} caractères", message)
+
+
+def _some(names: list[str], whole: bool = False) -> str:
+    shown = names if whole else names[:_MOST_NAMED]
+    return ", ".join(shown) + (", …" if len(shown) < len(names) else "")
+
+
+def _listed(names: list[str], whole: bool) -> str:
+    names = list(dict.fromkeys(names))
+    return f"{len(names)} fiche(s) ({_some(names, whole)})"

@@ -135,9 +135,11 @@ def declaration(row: Deployment, values: Mapping[str, Any], by: Author, reason: 
 
 
 def change_of(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
-    """The edit that gives `values` to `row`; another status is another declaration. SignatureError when contested."""
+    """The edit that gives `values` to `row`; another status is another declaration. SignatureError when that changes
+    what is contested."""
     before, now = state_of(row), Signature.of(row)
-    signatures.check_open_to(now, by.party)
+    if any(getattr(row, name) != value for name, value in values.items()):
+        signatures.check_open_to(now, by.party)
     assign(row, values)
     row.derive()
     if row.status != before["status"]:

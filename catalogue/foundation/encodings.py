@@ -6,6 +6,7 @@ little for statistics. A choice among what French spreadsheets write needs only 
 
 import codecs
 import re
+from contextlib import suppress
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -27,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORTH = dict.fromkeys("éèêàçÉÈÊÀÇ", 3) | dict.fromkeys("ùûôîïâëüœŒÔÎÂÛ", 2) | dict.fromkeys("ÙÏËÜŸÿæÆ", 1)
 _SIGNS = frozenset("’«»°–—…€·\u00a0\u202f²©")
 _INSIDE_A_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s'’\-./(),;:|&+\"@·_](?=[^\W\d_])")
+_TWICE = re.compile("[ÃÅ][\u00a0-\u00bf\u0152\u0153\u20ac‚ƒ„…†‡ˆ‰Š‹Ž‘’“”•–—˜™š›žŸ]")
 _MEETING_E = re.compile(r"[œŒ](?![uUiIsStTdDcCnNlL])")
 
 
@@ -34,13 +36,21 @@ def decoded(content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding, for people. Raises UnicodeDecodeError."""
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
-            return content.decode(codec), name
+            return _encoded_once(content.decode(codec)) if name == "UTF-8" else (content.decode(codec), name)
     if codec := _utf16_without_mark(content):
         return content.decode(codec), "UTF-16"
     try:
-        return content.decode("utf-8"), "UTF-8"
+        return _encoded_once(content.decode("utf-8"))
     except UnicodeDecodeError:
         return _most_french(content)
+
+
+def _encoded_once(text: str) -> tuple[str, str]:
+    """« IntÃ©ressÃ©e » was UTF-8, taken for Windows-1252, written in UTF-8 again."""
+    if _TWICE.search(text):
+        with suppress(UnicodeError):
+            return text.encode("cp1252").decode("utf-8"), "UTF-8 encodé deux fois"
+    return text, "UTF-8"
 
 
 def _utf16_without_mark(content: bytes) -> str:

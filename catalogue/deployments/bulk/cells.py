@@ -18,7 +18,7 @@ MAX_ROWS = 5_000
 HEADERS_WITHIN = 30
 _MOST_SHOWN = 8
 _NOTHING = re.compile(
-    r"[\s?._…/\\–—-]*|n[./]?[acdr]\.?|s\.o\.|s/o|sans objet|n[ée]ant|inconnue?|null"
+    r"[\s?._…/\\–—-]*|n[./]?[acdr]\.?|s\.o\.|s/o|sans objet|n[ée]ant|inconnue?|null|jj.mm.aa(?:aa)?"
     r"|[aà] (?:compl[ée]ter|renseigner|pr[ée]ciser)|non (?:connue?s?|renseign[ée]e?s?|communiqu[ée]e?s?)"
     r"|#(?:n/[ad]|ref!|name\?|nom\?|value!|valeur!|div/0!|null!|nul!|num!|nombre!)",
     re.IGNORECASE,
@@ -164,20 +164,15 @@ class _LeftOut:
     def takes(self, number: int, cells: list[str], header: Header) -> bool:
         if header.is_repeated(cells):
             self.headers.append(number)
-        elif _is_total(cells, header):
+        elif is_total(cells, header):
             self.totals.append(number)
         else:
             return False
         return True
 
     def notes(self) -> Iterator[str]:
-        for lines, one, many in (
-            (self.headers, "les en-têtes répétés", "les en-têtes répétés"),
-            (self.totals, "un total", "des totaux"),
-        ):
-            if lines:
-                shown = ", ".join(map(str, lines[:_MOST_SHOWN])) + (" …" if lines[_MOST_SHOWN:] else "")
-                yield f"Ligne{'s' if lines[1:] else ''} {shown} : {many if lines[1:] else one}, laissés de côté."
+        yield from _lines_left(self.headers, "les en-têtes répétés, laissés", "les en-têtes répétés, laissés")
+        yield from _lines_left(self.totals, "un total, laissé", "des totaux, laissés")
         if self.placeholders:
             told = ", ".join(
                 f"« {cell} » ({number} fois)" for cell, number in self.placeholders.most_common(_MOST_SHOWN)
@@ -185,11 +180,17 @@ class _LeftOut:
             yield f"Cellules lues comme vides : {told}."
 
 
-def _is_total(cells: list[str], header: Header) -> bool:
+def _lines_left(lines: list[int], one: str, many: str) -> Iterator[str]:
+    if lines:
+        shown = ", ".join(map(str, lines[:_MOST_SHOWN])) + (" …" if lines[_MOST_SHOWN:] else "")
+        yield f"Lignes {shown} : {many} de côté." if lines[1:] else f"Ligne {shown} : {one} de côté."
+
+
+def is_total(cells: list[str], header: Header) -> bool:
     """« Total ; 34 », « TOTAL : 34 », under the names or before them."""
     named = [cells[place] for place in header.columns[WHO] if place < len(cells)]
-    first = next((cell for cell in [*named, *cells] if says_something(cell)), "")
-    return bool(_TOTAL.fullmatch(fold(first)))
+    first = next(filter(says_something, cells), "")
+    return any(_TOTAL.fullmatch(fold(cell)) for cell in (named if any(map(says_something, named)) else [first]))
 
 
 def _row(number: int, cells: list[str], header: Header, placeholders: Counter[str]) -> Row:

@@ -52,12 +52,24 @@ _OTHER_WORDS = {
         "opérationnel",
         "opérationnelle",
         "généralisé",
+        "généralisation",
+        "actif",
+        "active",
         "utilisé",
         "en cours d'utilisation",
         "déploiement terminé",
         "déploiement achevé",
     ),
-    Status.ARRETE: ("arrêt", "arrêt du service", "arrêt définitif", "abandon", "abandonné", "stoppé", "résilié"),
+    Status.ARRETE: (
+        "arrêt",
+        "arrêt du service",
+        "arrêt définitif",
+        "abandon",
+        "abandonné",
+        "stop",
+        "stoppé",
+        "résilié",
+    ),
 }
 
 

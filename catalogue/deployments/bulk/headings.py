@@ -12,7 +12,28 @@ from catalogue.deployments.bulk.columns import COLUMNS, DEPARTEMENT, STATUS, WHO
 from catalogue.territories.folding import fold
 
 _LINKS = frozenset(
-    ("de", "du", "des", "d", "la", "le", "les", "l", "au", "aux", "a", "en", "n", "no", "numero", "num", "s", "e")
+    (
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "au",
+        "aux",
+        "votre",
+        "vos",
+        "a",
+        "en",
+        "n",
+        "no",
+        "numero",
+        "num",
+        "s",
+        "e",
+    )
 )
 _ASIDE = re.compile(r"\s*(?:[(\[\n].*|\b(?:(?:au|en|le)\s+)?\d[\d/. -]*)$", re.DOTALL)
 """« Statut (obligatoire) », « Statut au 12/11/2026 »."""
@@ -33,7 +54,7 @@ _TOWN = "commune|ville|mairie"
 _GROUP = "epci|intercommunalite|interco|groupement|communaute communes|agglomeration"
 _STAGE = "statut|status|etat|avancement|situation|stade|phase|etape"
 _OF_WHAT = "|actuel|actuelle|courant|avancement|deploiement|projet|service|utilisation|usage|outil|demarche|adoption"
-_START = "debut|demarrage|lancement|deploiement|mise service|mise production|mise place|mise oeuvre|production|prod|mep"
+_BEGUN = "debut|demarrage|lancement|mise service|mise production|mise prod|mise place|mise oeuvre|mep"
 # From the surest to the least sure: a file that has several is read by the first, and by the next where that is blank.
 _SPELLINGS = {
     WHO: [
@@ -52,14 +73,15 @@ _SPELLINGS = {
         *_spelled("siren|siret|code siren|code", _GROUP),
         *_spelled(_GROUP, "siren|siret"),
         *_spelled(_NAMED, _GROUP, _SUCH),
-        *("territoire", "nom territoire", "denomination", "raison sociale", "nom"),
+        *("territoire", "nom territoire", "denomination", "raison sociale", "libelle", "nom"),
     ],
     STATUS: _spelled(_STAGE, _OF_WHAT) + _spelled("niveau", "avancement|deploiement|adoption"),
     "depuis": [
         *("depuis", "date debut", "debut"),
-        *_spelled("date|", _START, "|utilisation|usage|deploiement|service|experimentation"),
+        *_spelled("date|", _BEGUN, "|utilisation|usage|deploiement|service|experimentation"),
+        *_spelled("date", "deploiement|production|prod"),
         *_spelled("date", "statut|effet|entree|installation|activation|ouverture|adhesion"),
-        *("utilise depuis", "deploye depuis", "en production depuis", "date", "since"),
+        *("depuis quand", "utilise depuis", "deploye depuis", "production depuis", "date", "since"),
     ],
     "jusqu_au": [*("jusqu", "jusque", "date fin", "fin", "until"), *_spelled("date|", "arret|abandon|resiliation")],
     "motif_arret": _spelled("motif|raison|cause", "arret|abandon|resiliation"),

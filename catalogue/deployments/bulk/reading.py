@@ -12,6 +12,7 @@ from catalogue.deployments.bulk.cells import (
     Numbered,
     Rows,
     UnreadableFile,
+    is_total,
     listed,
     rows_of,
 )
@@ -44,6 +45,7 @@ _NOT_TABLES = (
     (b"{\\rtf", "un document de traitement de texte (rtf)"),
 )
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_JSON = re.compile(r"\[?\s*\{")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -82,6 +84,8 @@ def _text_of(content: bytes) -> tuple[str, str]:
     if start.startswith("<"):
         kind = "une page web" if _WEB_PAGE.search(start) else "du XML"
         raise UnreadableFile(f"Ce fichier est {kind}, pas un CSV ni un classeur. {_SAVE_AS}")
+    if _JSON.match(start):
+        raise UnreadableFile(f"Ce fichier est du JSON, pas un CSV ni un classeur. {_SAVE_AS}")
     return text, encoding
 
 
@@ -139,7 +143,8 @@ def _from_workbook(content: bytes) -> Rows:
     found = [(sheet, Header.find(sheet.rows[:HEADERS_WITHIN])) for sheet in filled]
     fit = [(sheet, header) for sheet, header in found if not header.missing and len(sheet.rows) > header.after + 1]
     sheet, header = fit[0] if fit else max(found, key=lambda pair: len(pair[1].columns))
-    _check_computed(sheet, header)
+    if fit:
+        _check_computed(sheet, header)
     return rows_of(sheet.rows, header, list(_notes_on_sheets(sheet, filled, [one for one, _ in fit])))
 
 
@@ -156,9 +161,8 @@ def _notes_on_sheets(read: Sheet, filled: list[Sheet], fit: list[Sheet]) -> Iter
 def _check_computed(sheet: Sheet, header: Header) -> None:
     """The programs that write a workbook without computing it leave the results to a spreadsheet."""
     read_at = {place for places in header.read.values() for place in places}
-    lines = [
-        number for number, cells in sheet.rows if any(at < len(cells) and is_uncomputed(cells[at]) for at in read_at)
-    ]
+    rows = [(number, cells) for number, cells in sheet.rows if not is_total(cells, header)]
+    lines = [number for number, cells in rows if any(at < len(cells) and is_uncomputed(cells[at]) for at in read_at)]
     if lines:
         more = f" (et {len(lines) - 1} autre{'s' if lines[2:] else ''})" if lines[1:] else ""
         raise UnreadableFile(

@@ -115,6 +115,14 @@ def test_each_separator_in_each_encoding(team, separator, encoding):
     assert "L'Haÿ-les-Roses (commune 94038)" in said and "statut : Intéressée" in said
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_accents_that_were_encoded_twice_are_read_once(team, encoding):
+    twice = "Collectivité;Statut\nSaint-Étienne;Intéressée\n".encode().decode("cp1252").encode(encoding)
+    preview = send(team, twice)
+    assert counts(preview) == {"création": 1}
+    assert "Fichier lu en UTF-8 encodé deux fois" in text_of(preview)
+
+
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
 def test_any_end_of_line_and_line_ends_inside_quotes(team, end):
     text = f'collectivite,statut,sites_pilotes{end}01004,Pilote,"Mairie{end}École"{end}{end}01053,pilotes,{end}'

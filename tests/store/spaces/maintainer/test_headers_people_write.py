@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
         "Entité",
         "Nom collectivité",
         "Nom de la commune",
+        "Nom de votre collectivité",
         "Collectivité bénéficiaire",
         "Communes / EPCI",
         "codgeo",
@@ -45,6 +46,8 @@ def test_the_column_that_says_who_is_known_by_other_names(team, heading):
         ("Date début", "depuis", "01/03/2024"),
         ("Date de mise en production", "depuis", "01/03/2024"),
         ("Début le", "depuis", "01/03/2024"),
+        ("Mise en prod. le", "depuis", "01/03/2024"),
+        ("Depuis quand ?", "depuis", "01/03/2024"),
         ("Date fin", "jusqu_au", "01/03/2024"),
     ],
 )
@@ -53,6 +56,14 @@ def test_the_other_columns_are_known_by_other_names(team, service, heading, colu
     preview = send(team, f"Ville;{heading};{'Note' if column == 'statut' else 'Statut'}\n01004;{cell};Intéressée\n")
     assert f"La colonne « {heading} » est lue comme « {column} »." in text_of(preview)
     assert counts(preview) == {"modification": 1}
+
+
+@pytest.mark.parametrize(
+    "lines", ["Villeurbanne;En production\nOyonnax;Pilote\n", "Ville;Pilote;En production\nOyonnax;x;\n"]
+)
+def test_a_status_is_no_header(team, lines):
+    said = refusal(team, lines)
+    assert "Il manque les en-têtes" in said and "statut" in said and "« En production »" in said
 
 
 def test_two_columns_for_one_thing_are_refused_not_chosen_between(team):
@@ -91,3 +102,5 @@ def test_totals_and_headers_that_come_again_are_left_out_and_said(team):
     said = text_of(preview)
     assert "Ligne 4 : les en-têtes répétés, laissés de côté." in said
     assert "Lignes 3, 6, 7 : des totaux, laissés de côté." in said
+    once = text_of(send(team, "Commune;Statut\n01004;Pilote\nTOTAL;1"))
+    assert "Ligne 3 : un total, laissé de côté." in once

@@ -40,7 +40,7 @@ def test_our_own_export_sent_back_changes_nothing(team, service, ending):
     )
     use_of("01053", service=service, status="pilote", source="=HYPERLINK(1)", pilot_sites="Mairie\nÉcole")
     use_of("69266", service=service, source="'-2", since=date(2024, 3, 1))
-    use_of("200072023", service=service, status="interet", source="- dix")
+    use_of("200072023", service=service, status="interet", source="- dix", standing="contestee", contest_reason="Non.")
     preview = send(team, team.get(f"/mainteneur/rdv/deploiements/export.{ending}").content, f"x.{ending}")
     assert counts(preview) == {"lignes inchangées": 4}
 
@@ -74,7 +74,7 @@ def test_formulas_that_no_spreadsheet_computed_are_said(team):
     said = refusal(team, content, "suivi.xlsx")
     assert "Ligne 2 (et 1 autre) : des cellules sont des formules dont le résultat n'est pas dans le fichier." in said
     assert "enregistrez-le depuis votre tableur" in said
-    beside = xlsx(["collectivite", "statut", "nombre"], ["01004", "Pilote", "=1+1"])
+    beside = xlsx(["collectivite", "statut", "nombre"], ["01004", "Pilote", "=1+1"], ["Total", "=COUNTA(B2:B2)"])
     assert counts(send(team, beside, "suivi.xlsx")) == {"création": 1}
 
 
@@ -194,6 +194,7 @@ def zipped(**files):
         (b"PK\x03\x04" + bytes(40), "abîmés"),
         ("<!DOCTYPE html><html><table><tr><td>collectivite</td></tr></table>", "une page web"),
         ('<?xml version="1.0"?><a/>', "du XML"),
+        ('[{"collectivite": "01004", "statut": "Pilote"}]', "du JSON"),
         (bytes(range(256)) * 4, "caractères nuls ou de contrôle"),
         (ods(extra="<!DOCTYPE a>"), "n'est pas celui d'un tableur"),
     ],

@@ -107,11 +107,11 @@ class Header:
         if self.line > 1:
             yield f"En-têtes trouvés à la ligne {self.line}."
         for name, (place, *others) in self.read.items():
-            if others:
-                then = f"là où elle est vide : {listed([self.cells[other] for other in others])}"
-                yield f"La colonne « {self.cells[place][:40]} » est lue comme « {name} » ; {then}."
-            elif fold(self.cells[place]) != fold(name):
+            if fold(self.cells[place]) != fold(name):
                 yield f"La colonne « {self.cells[place][:40]} » est lue comme « {name} »."
+            if others:
+                then = listed([self.cells[other] for other in others])
+                yield f"Là où la colonne « {self.cells[place][:40]} » est vide, une autre dit la collectivité : {then}."
         if left := self._unread():
             named = "Colonnes inconnues, laissées" if left[1:] else "Colonne inconnue, laissée"
             yield f"{named} de côté : {listed(left)}."

@@ -152,7 +152,11 @@ COLUMNS = (
         lambda row: identifier_of(row.organisation),
         help="SIREN, SIRET, code Insee, nom, ou la clé du territoire dans le Store (commune-38185, departement-38).",
     ),
-    Column("nom", lambda row: row.organisation.name, help="Pour relire : n'est pas pris en compte."),
+    Column(
+        "nom",
+        lambda row: row.organisation.name,
+        help="Pour relire : n'est pris en compte que là où « collectivite » est vide.",
+    ),
     Column(
         STATUS,
         lambda row: row.get_status_display(),

@@ -75,7 +75,7 @@ _SPELLINGS = {
         *_spelled(_NAMED, _GROUP, _SUCH),
         *("territoire", "nom territoire", "denomination", "raison sociale", "libelle", "nom"),
     ],
-    STATUS: _spelled(_STAGE, _OF_WHAT) + _spelled("niveau", "avancement|deploiement|adoption"),
+    STATUS: _spelled(_STAGE, _OF_WHAT, _OF_WHAT) + _spelled("niveau", "avancement|deploiement|adoption"),
     "depuis": [
         *("depuis", "date debut", "debut"),
         *_spelled("date|", _BEGUN, "|utilisation|usage|deploiement|service|experimentation"),

@@ -241,7 +241,7 @@ def test_columns_with_other_names_are_read_and_unknown_ones_left_out_aloud(team)
         team, "Région,Code INSEE,Commune,État,Date de début,Téléphone\nARA,1004,Ambérieu,Pilote,01/03/2024,04\n"
     )
     said = text_of(preview)
-    assert "La colonne « Code INSEE » est lue comme « collectivite » ; là où elle est vide : « Commune »." in said
+    assert "La colonne « Code INSEE » est lue comme « collectivite »." in said
     assert "La colonne « État » est lue comme « statut »." in said
     assert "Colonnes inconnues, laissées de côté : « Région », « Téléphone »." in said
     assert "depuis : 01/03/2024" in said

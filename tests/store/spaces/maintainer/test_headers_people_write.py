@@ -41,6 +41,7 @@ def test_the_column_that_says_who_is_known_by_other_names(team, heading):
         ("Statut actuel", "statut", "Pilote"),
         ("État d'avancement", "statut", "Pilote"),
         ("Phase de déploiement", "statut", "Pilote"),
+        ("Statut d'avancement du projet", "statut", "Pilote"),
         ("Statut au 12/11/2026", "statut", "Pilote"),
         ("Statut (liste déroulante)", "statut", "Pilote"),
         ("Date début", "depuis", "01/03/2024"),
@@ -77,8 +78,15 @@ def test_where_the_surest_column_is_blank_the_next_one_says_who(team):
     )
     assert counts(preview) == {"créations": 3}
     said = text_of(preview)
-    assert "« SIREN » est lue comme « collectivite » ; là où elle est vide : « Code Insee », « Commune »." in said
+    assert "Là où la colonne « SIREN » est vide, une autre dit la collectivité : « Code Insee », « Commune »." in said
     assert "« Villeurbanne » : Villeurbanne (commune 69266)" in said
+
+
+def test_a_line_added_to_the_template_with_a_name_only_is_found(team):
+    template = team.get("/mainteneur/rdv/deploiements/export.csv").content.decode("utf-8-sig")
+    preview = send(team, template + ";Villeurbanne;Pilote\n")
+    assert counts(preview) == {"création": 1}
+    assert "« Villeurbanne » : Villeurbanne (commune 69266)" in text_of(preview)
 
 
 def test_a_file_about_departements_names_them_by_their_column(team):

@@ -7,12 +7,13 @@ every address and every form, ours and the admin's: where a value is made ready 
 import logging
 import re
 import sys
+import sysconfig
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from traceback import walk_tb
 
-import django.db
+import django
 import wagtail
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
@@ -31,7 +32,11 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 60
 _UNUSABLE = (ValueError, TypeError, OverflowError, ValidationError, DataError)
 _ANSWERED_BY_THE_ADMIN = (*_UNUSABLE, NoReverseMatch)
-_DATABASE, _WAGTAIL = (str(Path(package.__file__).parent) for package in (django.db, wagtail))
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+_DJANGO, _WAGTAIL = (str(Path(package.__file__).parent) for package in (django, wagtail))
+_DATABASE, _VIEWS = (f"{_DJANGO}/{part}/" for part in ("db", "views"))
+_PACKAGES = tuple(sysconfig.get_path(name) for name in ("purelib", "platlib"))
+_PYTHON = (*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")), "<")
 _SQLITE_IS_AWAY = ("unable to open", "is locked", "disk I/O", "disk is full", "readonly")
 _POSTGRESQL_IS_AWAY = frozenset(("08", "40", "53", "55", "57"))
 """Classes of SQLSTATE: connection, deadlock, resources, locks, operator's intervention."""
@@ -54,7 +59,8 @@ class OdditiesMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, IncorrectLookupParameters):
             return HttpResponseRedirect(request.path)  # the list, without the filters that it does not know
-        if _is_odd_question(error) or _is_of_a_value(error, request) or _is_of_a_missing_field(error, request):
+        causes = (_is_of_a_value, _is_of_a_missing_field, _is_of_a_form)
+        if _is_odd_question(error) or any(is_cause(error, request) for is_cause in causes):
             log.warning("%s %r: %s", request.method, request.path, error, exc_info=error)
             return _nothing_there(request, error)
         return unavailable(request, error) if _is_away(error) else None
@@ -114,8 +120,8 @@ def _is_of_a_value(error: Exception, request: HttpRequest) -> bool:
     """
     if not isinstance(error, _ANSWERED_BY_THE_ADMIN if _is_of_the_admin(request) else _UNUSABLE):
         return False
-    made_ready = isinstance(error, DataError) or _raised_in(error).startswith(_DATABASE)
-    if not made_ready and not _is_of_the_admin(request):
+    made_ready = isinstance(error, DataError) or _files(error)[-1].startswith(_DATABASE)
+    if not made_ready and (not _is_of_the_admin(request) or _is_ours(error)):
         return False
     values = list(_sent(request))
     return (made_ready and any(map(_is_odd, values))) or any(_is_named(value, str(error)) for value in values)
@@ -123,18 +129,39 @@ def _is_of_a_value(error: Exception, request: HttpRequest) -> bool:
 
 def _is_of_a_missing_field(error: Exception, request: HttpRequest) -> bool:
     """Wagtail's views and forms take for granted what their own pages send."""
-    if not _is_of_the_admin(request):
+    if not _is_of_the_admin(request) or _is_ours(error):
         return False
     if isinstance(error, KeyError):
-        theirs = isinstance(error, MultiValueDictKeyError) or _raised_in(error).startswith(_WAGTAIL)
+        theirs = isinstance(error, MultiValueDictKeyError) or _files(error)[-1].startswith(_WAGTAIL)
         return theirs and not {str(name) for name in error.args} & {*request.POST, *request.GET}
     is_of_nothing = isinstance(error, AttributeError) and str(error).startswith("'NoneType' object")
-    return is_of_nothing and _raised_in(error).startswith(_WAGTAIL)
+    return is_of_nothing and _files(error)[-1].startswith(_WAGTAIL)
 
 
-def _raised_in(error: Exception) -> str:
-    """The file of the line that raised it."""
-    return [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)][-1]
+def _is_of_a_form(error: Exception, request: HttpRequest) -> bool:
+    """Wagtail's fields read without care what their own scripts write: JSON of a rich text, numbers of blocks."""
+    if not _is_of_the_admin(request) or not isinstance(error, _UNREADABLE) or _is_ours(error):
+        return False
+    return any(frame.f_code.co_name == "value_from_datadict" for frame, _ in walk_tb(error.__traceback__))
+
+
+def _files(error: Exception) -> list[str]:
+    """Of the lines that led to it; the last raised it."""
+    return [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether our code raised it, or called what did in Python or Django: not a view that it only wraps."""
+    for file in reversed(_files(error)):
+        if file.startswith(_VIEWS):
+            return False
+        if file.startswith(f"{_DJANGO}/"):
+            continue
+        if file.startswith(_PACKAGES):
+            return False
+        if not file.startswith(_PYTHON):
+            return True
+    return False
 
 
 def _is_of_the_admin(request: HttpRequest) -> bool:

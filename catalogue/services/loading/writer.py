@@ -49,7 +49,7 @@ def write_sheet(
         with transaction.atomic(), disable_reference_index_auto_update():
             page = _published(page or ServicePage(live=False), source, pictures and not compared, draft)
             remember(key, said, _state(page))
-            notes = [] if draft else _write_sections(page, sheet, force)
+            notes = _write_sections(page, sheet, force, draft)
             changes = differences(before, said_by(page)) if compared else []
     except ValidationError as error:
         raise Refused(*_problems(error, source)) from error
@@ -71,8 +71,12 @@ def _fingerprints(source: SheetSource, pictures: bool, draft: bool) -> tuple[str
     return asked, more
 
 
-def _write_sections(page: ServicePage, sheet: ServiceSheet, force: bool) -> list[str]:
-    return [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
+def _write_sections(page: ServicePage, sheet: ServiceSheet, force: bool, draft: bool) -> list[str]:
+    """`draft`: tried and taken back, so that what would be refused is."""
+    with transaction.atomic():
+        notes = [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
+        transaction.set_rollback(draft)
+    return [] if draft else notes
 
 
 def _state(page: ServicePage | None) -> str:

@@ -79,6 +79,7 @@ class Action(StrEnum):
     DECLARE_USE = "declare-use"
     REQUEST_SERVICES = "request-services"
     READ_REQUEST = "read-request"
+    WITHDRAW_REQUEST = "withdraw-request"
     ASK_FEEDBACK = "ask-feedback"
     READ_QUESTION = "read-question"
     ANSWER_QUESTION = "answer-question"
@@ -162,6 +163,8 @@ RULES: dict[Action, Rule] = {
     Action.DECLARE_USE: belongs,
     Action.REQUEST_SERVICES: belongs,
     Action.READ_REQUEST: any_of(belongs, maintains),
+    # Of an account; without one, whoever holds the link of its mails does.
+    Action.WITHDRAW_REQUEST: belongs,
     Action.ASK_FEEDBACK: holds(Role.AGENT),
     Action.READ_QUESTION: any_of(belongs, is_addressed),
     Action.ANSWER_QUESTION: is_addressed,

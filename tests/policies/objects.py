@@ -39,6 +39,7 @@ MODELS: dict[str, ModelClass] = {
     "maintainer-undo-batch": Batch,
     "maintainer-withdraw": Deployment,
     "request": AdoptionRequest,
+    "request-withdraw": AdoptionRequest,
     "space-feedback-question": FeedbackQuestion,
     "space-use": Deployment,
     "space-use-change": Deployment,

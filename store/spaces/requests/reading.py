@@ -55,6 +55,11 @@ class ReadRequest:
     services: tuple[Followed, ...]
     ours: bool
 
+    @property
+    def awaited(self) -> list[str]:
+        """Names of the services that have not answered for good."""
+        return [one.name for one in self.services if one.requested.is_open]
+
 
 def with_lives(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
     """With the services of each and what happened to them; `joined`: who asked without an account has one by now."""

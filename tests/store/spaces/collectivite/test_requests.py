@@ -82,3 +82,61 @@ def test_our_requests_are_listed_with_their_states(us, service):
     send(us)
     told = text_of(us.get("/mon-espace/demandes/"))
     assert "Moins de rendez-vous manqués" in told and "RDV Service Public : envoyée" in told
+
+
+def withdrawal(request) -> str:
+    return f"/demandes/{request.pk}/retrait/"
+
+
+@pytest.fixture
+def asked(us, service, visio):
+    for one in (service, visio):
+        add(us, one)
+    send(us)
+    return AdoptionRequest.objects.get()
+
+
+def states(request) -> dict[str, str]:
+    return dict(request.services.values_list("title", "state"))
+
+
+def test_a_request_is_withdrawn_from_its_page_once_one_is_sure(us, asked, visio):
+    answer(asked.services.get(service=visio), "refusee", TEAM, "Réservé aux départements.")
+    AdoptionRequest.objects.update(phone="0477000000")
+    assert withdrawal(asked) in us.get(f"/demandes/{asked.pk}/").text
+    told = text_of(us.get(withdrawal(asked)))
+    assert "ne demandera plus : RDV Service Public." in told
+    assert states(asked)["RDV Service Public"] == "envoyee", "reading changes nothing"
+    told = text_of(us.post(withdrawal(asked), follow=True))
+    assert "Votre demande est retirée" in told and "Retirée, par Saint-Étienne" in told
+    assert states(asked) == {"RDV Service Public": "retiree", "Visio": "refusee"}
+    assert AdoptionRequest.objects.get().phone == ""
+    assert Message.objects.filter(key__contains=":retrait:").count() == 1
+    assert withdrawal(asked) not in us.get(f"/demandes/{asked.pk}/").text
+    assert "plus rien à retirer" in text_of(us.post(withdrawal(asked), follow=True))
+    assert Message.objects.filter(key__contains=":retrait:").count() == 1
+
+
+def test_a_form_of_another_site_withdraws_nothing(asked, agent):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(agent)
+    assert browser.post(withdrawal(asked)).status_code == 403
+    assert set(states(asked).values()) == {"envoyee"}
+
+
+def test_nobody_withdraws_the_request_of_another_collectivite_nor_does_the_team_it_is_for(asked, neighbour, service):
+    others = [factories.make_person(organisation=neighbour), factories.make_person(maintains=(service,))]
+    for person in (*others, factories.make_person()):
+        browser = Client()
+        browser.force_login(person)
+        for answered in (browser.get(withdrawal(asked)), browser.post(withdrawal(asked))):
+            assert answered.status_code == 404
+            assert "Saint-Étienne" not in text_of(answered)
+    assert set(states(asked).values()) == {"envoyee"}
+
+
+def test_what_was_asked_without_an_account_is_withdrawn_by_the_link_of_its_mails(us, asked, agent):
+    AdoptionRequest.objects.update(author=None, confirmed=asked.created, name="Camille", email=agent.email)
+    assert withdrawal(asked) not in us.get(f"/demandes/{asked.pk}/").text
+    us.post(withdrawal(asked))
+    assert set(states(asked).values()) == {"envoyee"}

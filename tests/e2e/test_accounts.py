@@ -1,14 +1,17 @@
 """Signing in, being attached, signing out: by keyboard and mouse, in the demonstration and through ProConnect."""
 
+import re
 import runpy
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from store.accounts.models import User
+from store.accounts import addresses
+from store.accounts.models import AddressChange, User
 from tests import factories
 from tests.e2e.accessibility import axe_violations, too_wide
 from tests.e2e.small_store import empty_database
@@ -102,3 +105,30 @@ def test_our_own_policy_lets_one_go_to_proconnect_and_out_again(store, proconnec
     page.wait_for_url(f"{proconnect.address}/session/end**")
     page.get_by_role("button").first.click()
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+
+
+def test_the_pages_of_an_address_are_sound_until_it_is_confirmed(store, page: Page):
+    page.goto(f"{store}/connexion/")
+    page.get_by_role("button", name="Denise Morel").click()
+    page.get_by_role("link", name=re.compile("mon adresse$")).click()
+    is_sound(page)
+    page.get_by_label("Votre adresse électronique").fill("denise")
+    page.locator("form[action='/mon-compte/adresse/']").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Recevoir le lien").click()
+    expect(page).to_have_title(re.compile("^Erreur"))
+    is_sound(page)
+    page.get_by_label("Votre adresse électronique").fill("denise.morel@mairie.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Un courriel part à denise.morel@mairie.example")
+    is_sound(page)
+    page.goto(f"{store}/mon-compte/adresse/")
+    expect(page.get_by_text("Un lien a été envoyé à denise.morel@mairie.example")).to_be_visible()
+    is_sound(page)
+    link = addresses.link_of(AddressChange.objects.get(address="denise.morel@mairie.example"))
+    page.goto(store + urlsplit(link).path)
+    is_sound(page)
+    page.get_by_role("button", name="C'est mon adresse").click()
+    expect(page.get_by_role("status")).to_contain_text("Votre adresse est maintenant")
+    page.goto(store + urlsplit(link).path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    is_sound(page)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
+from catalogue.deployments.independence import are_one
 from catalogue.foundation.french_order import french_order
 from store.accounts.models import User
 from store.accounts.people import person_of
@@ -20,12 +21,13 @@ WORKFLOW = "la relecture d'une autre personne"
 
 
 def may_approve(user, state: WorkflowState) -> bool:
-    """Whether the person may publish what is in review: they wrote none of it and did not submit it."""
-    person = person_of(user)
-    return all(
-        may(person, Action.APPROVE_SHEET, About(author_id=author))
-        for author in [None, *authors_of(state.content_object), state.requested_by_id]
-    )
+    """Whether the person may publish what is in review: they wrote none of it and did not submit it, nor did another
+    account of theirs.
+    """
+    person, written_by = person_of(user), {*authors_of(state.content_object), state.requested_by_id}
+    if not all(may(person, Action.APPROVE_SHEET, About(author_id=author)) for author in [None, *written_by]):
+        return False
+    return not any(are_one(user, author) for author in User.objects.filter(pk__in=written_by - {None}))
 
 
 def readers(page: Page) -> list[User]:
@@ -35,6 +37,8 @@ def readers(page: Page) -> list[User]:
         excluded.add(page.current_workflow_state.requested_by_id)
     people = User.objects.filter(is_active=True, groups__name__in=[EDITORS, ADMINISTRATORS])
     found = people.exclude(pk__in=[pk for pk in excluded if pk]).distinct()
+    authors = list(User.objects.filter(pk__in=[pk for pk in excluded if pk]))
+    found = [one for one in found if not any(are_one(one, author) for author in authors)]
     return sorted(found, key=lambda one: french_order(one.name or one.username))
 
 

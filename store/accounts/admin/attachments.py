@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from catalogue.deployments.independence import are_one
 from store.accounts.gate import demand
 from store.accounts.models import AttachmentRequest
 from store.accounts.models.attachment import AlreadySettledError, AttachmentState
@@ -45,6 +46,8 @@ class AnswerView(EditView):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.object = self.get_object()
         demand(request, Action.SETTLE_ATTACHMENT, About(author_id=self.object.user_id))
+        if are_one(request.user, self.object.user):
+            raise PermissionDenied("Cette demande vient d'un autre de vos comptes.")
         if self.object.state != AttachmentState.WAITING:
             return redirect(self.get_inspect_url())
         return super().dispatch(request, *args, **kwargs)

@@ -97,6 +97,14 @@ def test_nobody_answers_their_own_request(client, town):
     assert User.objects.get(pk=editor.pk).organisation is None
 
 
+def test_nor_that_of_another_account_of_theirs(client, request_):
+    User.objects.filter(pk=request_.user_id).update(email="Denise.Morel+store@gmail.com")
+    signed_in(client, EDITORS, email="denisemorel@googlemail.com")
+    answer(client, request_)
+    request_.refresh_from_db()
+    assert request_.state == "en-attente"
+
+
 def test_nobody_asks_or_deletes_in_the_admin(client, request_):
     signed_in(client, ADMINISTRATORS)
     client.post(f"{REQUESTS}new/", {"user": request_.user_id, "named": "x"})

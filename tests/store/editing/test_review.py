@@ -7,7 +7,18 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 
 from catalogue.services.models import CataloguePage, ServicePage
 from store.accounts.models import User
-from tests.store.editing.people import DRAFT, PUBLIC, Desk, administrator, drafted, editor, in_review, maintainer, shown
+from tests.store.editing.people import (
+    DRAFT,
+    PUBLIC,
+    Desk,
+    administrator,
+    drafted,
+    edit_address,
+    editor,
+    in_review,
+    maintainer,
+    shown,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +197,15 @@ def test_an_editor_who_maintains_a_service_does_not_approve_their_own_words(shee
     desk.submit(sheet, summary=DRAFT)
     desk.judge(sheet)
     assert shown(sheet) == PUBLIC
+
+
+def test_another_account_of_who_wrote_is_no_other_person(sheet, author, reader):
+    User.objects.filter(pk=author.user.pk).update(email="camille@anct.example")
+    User.objects.filter(pk=reader.user.pk).update(email="Camille+relecture@anct.example")
+    author.submit(sheet, summary=DRAFT)
+    reader.judge(sheet)
+    assert (shown(sheet), in_review(sheet)) == (PUBLIC, True)
+    assert reader.user.name not in author.client.get(edit_address(sheet)).text.partition("Peuvent approuver")[2][:200]
+    User.objects.filter(pk=reader.user.pk).update(email="dominique@anct.example")
+    reader.judge(sheet)
+    assert shown(sheet) == DRAFT

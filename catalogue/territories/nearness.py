@@ -30,16 +30,10 @@ def near(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organi
     """For each name and its département (or ""): those of what it ends with (« CCAS de Nantes »), or else of the
     nearest spellings (« Villeurbane »). Reading all names for each: not for thousands."""
     pairs = list(dict.fromkeys(asked))
-    found = _first_found((pair, (end, pair[1])) for pair in pairs for end in _ends(pair[0]))
-    left = [pair for pair in pairs if pair not in found]
-    return found | _first_found(_spelled_alike(left)) if left else found
-
-
-def _first_found(
-    tried: Iterable[tuple[tuple[str, str], tuple[str, str]]],
-) -> dict[tuple[str, str], tuple[Organisation, ...]]:
-    """`tried`: each name with another one to look for instead, the likeliest first."""
-    tried = list(tried)
+    if not pairs:
+        return {}
+    tried = [(pair, (end, pair[1])) for pair in pairs for end in _ends(pair[0])]
+    tried += _spelled_alike(pairs)
     found: dict[tuple[str, str], tuple[Organisation, ...]] = {}
     for (pair, _), resolution in zip(tried, resolve_all(other for _, other in tried), strict=True):
         if resolution.found and not resolution.elsewhere:

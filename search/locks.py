@@ -10,23 +10,27 @@ from zlib import crc32
 from django.conf import settings
 from django.db import connection
 
+from search.engines.base import EngineError
+
 _PAUSE = 0.02
 
 
 class Busy(Exception):
-    """Another process holds the lock, or the disk gives none."""
+    """Another process holds the lock."""
 
 
 @contextmanager
 def writing(patience: float = 2.0) -> Iterator[None]:
-    """For those who write to the local index in use. Raises Busy after `patience` seconds."""
+    """For those who write to the local index in use. Raises Busy after `patience` seconds, EngineError where the disk
+    gives no lock.
+    """
     with _held_here("write", patience):
         yield
 
 
 @contextmanager
 def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
-    """For those who make a fresh index, whichever machine they run on. Raises Busy after `patience` seconds."""
+    """For those who make a fresh index, whichever machine they run on. Raises Busy and EngineError as above."""
     with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
         yield
 
@@ -39,7 +43,7 @@ def _held_here(name: str, patience: float) -> Iterator[None]:
         index.parent.mkdir(parents=True, exist_ok=True)
         file = index.with_name(f"{index.name}.{name}.lock").open("a")
     except OSError as error:  # nothing may be written there: nobody can hold it
-        raise Busy(f"{name}: {error}") from error
+        raise EngineError(f"{name}: {error}") from error
     with file:
         _acquire(lambda: _flock(file.fileno()), name, patience)
         yield

@@ -72,9 +72,11 @@ class EmbeddedEngine:
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
         path = self._directory.current()
-        with met(partial(self._judged, path, writing=True)):
+        with met(partial(self._judged, path)):
             self._soundness_of(path).check()
-            return _write(_open(path), changes)
+            index = _open(path)
+        with met(partial(self._judged, path, writing=True)):
+            return _write(index, changes)
 
     @contextmanager
     def rebuild(self, changes: Iterable[Change]) -> Iterator["Generation"]:
@@ -117,26 +119,29 @@ class EmbeddedEngine:
 
     def _judged(self, path: Path, error: EngineError, *, writing: bool = False) -> EngineError:
         """What this failure says of the index: damaged, it is not asked again, by any process."""
-        if isinstance(error, Panic):
+        if writing or isinstance(error, Panic):
             error = self._explained(path, error, writing)
         if isinstance(error, IndexDamaged):
             self._directory.condemn(path, str(error))
             self._reader = None
         return error
 
-    def _explained(self, path: Path, panic: Panic, writing: bool) -> EngineError:
+    def _explained(self, path: Path, failure: EngineError, writing: bool) -> EngineError:
         """By damage, if there is any. Without, a question panics for a reason that a fresh index may not have: it is
-        tried once in a while. A full disk makes writing fail, and the index is none the worse for it.
+        tried once in a while. A full disk makes writing fail, whatever Tantivy says of it, and the index is none the
+        worse for it.
         """
         try:
             Soundness(path).check(whole=True)
         except IndexMissing as error:
             return error
+        if writing:
+            return EngineError(str(failure))
         now = time.monotonic()
-        if writing or now < self._next_benefit_of_doubt:
-            return panic
+        if now < self._next_benefit_of_doubt:
+            return failure
         self._next_benefit_of_doubt = now + _BETWEEN_DOUBTS
-        return IndexDamaged(str(panic))
+        return IndexDamaged(str(failure))
 
 
 class Generation:

@@ -32,6 +32,11 @@ _SAID_IN_CAPITALS = {"CA"}
 """« ça » says nothing, « la CA du Pays basque » is a communauté d'agglomération."""
 QUESTION_WORDS = _listed("question_words.txt")
 """Folded words that people put around what they look for: « nous cherchons un outil pour… »."""
+_LOCUTIONS = tuple(
+    tuple(line.split())
+    for line in (Path(__file__).parent / "locutions.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+)
 _LONGEST_WORD = 40
 
 
@@ -89,6 +94,19 @@ def _alone(piece: str) -> Written | None:
     """A word and the apostrophe that may follow it, which is all that `tokens` looks at."""
     token = next(tokens(piece), None)
     return Written(token.word, token.stem, piece[token.start : token.end].lower()) if token else None
+
+
+def in_locutions(text: str) -> set[int]:
+    """Where the words of a question stand that say nothing together: « à côté de », « mettre en place »."""
+    places = [(fold(found.group()), found.start()) for found in _WORD.finditer(text)]
+    words = tuple(word for word, _ in places)
+    return {
+        start
+        for place in range(len(words))
+        for locution in _LOCUTIONS
+        if words[place : place + len(locution)] == locution
+        for _, start in places[place : place + len(locution)]
+    }
 
 
 def compounds(text: str) -> Iterator[Token]:

@@ -116,6 +116,7 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         relaxations=looser,
         corrected=_worth_saying(engine, found, understood, visit),
         proposed=understood.proposed,
+        says_nothing=bool(query.q) and not understood.terms,
         places=[] if answer.total else places(query.q),
         unheard=tuple(word for word in understood.unknown if word not in {one.letters for one in initials}),
         initials=initials,

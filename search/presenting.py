@@ -24,6 +24,7 @@ class Presented:
     unheard: tuple[str, ...] = ()
     initials: list[Initials] = field(default_factory=list)
     proposed: bool = False
+    says_nothing: bool = False
 
 
 def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
@@ -47,6 +48,7 @@ def present(query: SearchQuery, found: Presented, visit: Visit) -> Results:
         unheard=found.unheard,
         initials=found.initials,
         proposed=found.proposed,
+        says_nothing=found.says_nothing,
         without_territory_url=query.elsewhere().url() if query.territory else "",
     )
 

@@ -152,7 +152,8 @@ class Results:
 
     `whole`: how many of the total answer the whole question; they come first. `places`: the territories that the
     question names, when it finds no service. `unheard`: the words that no service has. `did_you_mean`: the question
-    with other words, which were looked for instead unless they are only `proposed`.
+    with other words, which were looked for instead unless they are only `proposed`. `says_nothing`: no word of the
+    question tells what is looked for, everything is shown.
     """
 
     query: SearchQuery
@@ -175,6 +176,7 @@ class Results:
     unheard: tuple[str, ...] = ()
     initials: list[Initials] = field(default_factory=list)
     proposed: bool = False
+    says_nothing: bool = False
 
     @property
     def partial(self) -> int:

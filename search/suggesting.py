@@ -13,6 +13,7 @@ from search.engines.base import EngineError, Request
 from search.find import understand, with_index
 from search.locks import Busy
 from search.query import SearchQuery
+from search.text import Synonyms
 from search.visit import Visit
 
 SHORTEST = 2
@@ -28,10 +29,14 @@ def suggest(query: SearchQuery, user, visit: Visit) -> list[Item]:
 
 
 def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
+    """What answers the expression that was begun comes first, if one was."""
+    finished = Synonyms.of(visit.vocabulary.synonyms).finishing(query.q)
+    texts = [text for text in (finished, query.q) if text]
     try:
-        ids = with_index(lambda engine: engine.answer(_request(query, visit)).ids)
+        found = with_index(lambda engine: [engine.answer(_request(text, visit)).ids for text in texts])
     except (EngineError, Busy):
         return []
+    ids = list(dict.fromkeys(pk for each in found for pk in each))[:_SERVICES]
     pages = ServicePage.objects.visible_to(user).in_bulk(ids)
     return [
         _item("Services", page.action, page.title, _keeping(page.get_url() or "", visit))
@@ -40,9 +45,8 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
     ]
 
 
-def _request(query: SearchQuery, visit: Visit) -> Request:
-    asked = SearchQuery(q=query.q, sort="pertinence")
-    request = request_for(asked, understand(query.q, visit, typing=True), visit)
+def _request(text: str, visit: Visit) -> Request:
+    request = request_for(SearchQuery(q=text, sort="pertinence"), understand(text, visit, typing=True), visit)
     if len(request.terms) > 1:
         request = graded(request, lexicon())
     return replace(request, eligibility=None, probes={}, counted=False, limit=_SERVICES)

@@ -1,12 +1,13 @@
 """From what a person typed to what an engine looks for: words, expressions and synonyms, typos, beginnings."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from search.acronyms import Acronyms, Meaning
-from search.analysis import QUESTION_WORDS, Token, in_one_word, name_key, stems, tokens
+from search.analysis import QUESTION_WORDS, Token, fold, in_locutions, in_one_word, name_key, stems, tokens
 from search.engines.base import Alternative, Lexicon, Term
 from search.spelling import Correction, beginning_near, completed, like, near, words_of
 from search.stemming import stem, stems_as_verb
@@ -43,6 +44,22 @@ class Synonyms:
         longest = max(starting, key=len)
         groups = [group for group in self.groups if longest in group]
         return longest, {e: written for group in groups for e, written in group.items() if e != longest}
+
+    def finishing(self, text: str) -> str:
+        """What is typed, up to the end of the shortest expression that it has begun: « mot de p » -> « mot de passe ».
+
+        "" when it has begun none: the first word of one begins nothing yet.
+        """
+        typed = fold(text)
+        for found in re.finditer(r"(?<!\S)(?=\S+\s+\S)", typed):
+            begun = typed[found.start() :]
+            if finished := min((e for e in self._folded if e.startswith(begun) and e != begun), key=len, default=""):
+                return f"{typed[: found.start()]}{finished}"
+        return ""
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return sorted({" ".join(fold(written).split()) for group in self.groups for written in group.values()})
 
     @cached_property
     def words(self) -> dict[str, str]:
@@ -120,7 +137,8 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
     initials = reading.acronyms.among(text)
     reading = replace(reading, kept=reading.kept | initials)
     found, corrections = words_of(text, reading.lexicon, reading.kept)
-    found = [token for token in found if token.word not in QUESTION_WORDS] or found
+    idle = in_locutions(text)
+    found = [token for token in found if token.word not in QUESTION_WORDS and token.start not in idle] or found
     if typing and len(found) > 1 and len(found[-1].word) < _SHORTEST_PREFIX:
         found = found[:-1]
     planner = _Planner(reading, text, typing, corrections)

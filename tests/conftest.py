@@ -51,8 +51,8 @@ ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 def _migrated_database() -> Path:
-    """Where the SQLite database of these migrations and libraries is kept between runs."""
-    made_of = list(settings.BASE_DIR.glob("requirements/*.txt"))
+    """Where the SQLite database of these migrations, of the words that they load and of these libraries is kept."""
+    made_of = [*settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/*.[tc][xs][tv]")]
     for package in ("catalogue", "search", "store"):
         made_of += (settings.BASE_DIR / package).glob("**/migrations/*.py")
     digest = sha256()

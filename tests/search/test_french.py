@@ -246,3 +246,26 @@ def test_when_only_the_body_matched_the_card_shows_where(room):
 def test_the_page_says_what_was_asked_in_its_title(room):
     html = Client().get("/services/?q=salle").content.decode()
     assert "<title>1 service pour « salle » — Territoires Store</title>" in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["une cantine à côté de chez nous", "A COTE, une cantine", "mettre en place une cantine"]
+)
+def test_words_that_say_nothing_together_are_not_looked_for(catalogue, typed):
+    factories.make_service("Traits", action="Voir le trait de côte et les places de la plage")
+    meals = factories.make_service("Repas", action="Gérer la cantine")
+    assert [hit.pk for hit in ask(typed).hits] == [meals.pk]
+
+
+def test_the_same_words_are_looked_for_elsewhere(catalogue):
+    coast = factories.make_service("Traits", action="Suivre la côte et les places")
+    factories.make_service("Repas", action="Gérer la cantine")
+    for typed in ("la côte", "places"):
+        assert [hit.pk for hit in ask(typed).hits] == [coast.pk]
+
+
+def test_a_question_that_says_nothing_shows_everything_and_says_so(client, catalogue):
+    factories.make_service("Repas", action="Gérer la cantine")
+    assert "« ça » ne dit pas quel service vous cherchez" in client.get("/services/", {"q": "ça"}).text
+    assert "ne dit pas quel service" not in client.get("/services/", {"q": "cantine"}).text
+    assert "ne dit pas quel service" not in client.get("/services/").text

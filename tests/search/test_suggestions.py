@@ -83,6 +83,16 @@ def test_the_beginning_of_a_word_suggests_what_editors_say_is_the_same(client, c
     assert set(services(client, "subven")) == {"Guide", "Suivi"}
 
 
+@pytest.mark.parametrize("typed", ["mot de p", "MOT DE PAS", "nous voulons un mot de pass"])
+def test_an_expression_of_editors_is_finished_from_its_second_word_on(client, catalogue, typed):
+    """« pas » is a stop word, and a single letter begins too many words."""
+    SynonymSet.objects.create(expressions="mot de passe unique\ncompte unique")
+    factories.make_service("Connexion", action="Se connecter partout avec un compte unique")
+    factories.make_service("Autre", action="Compter les mots à la place des habitants")
+    assert services(client, typed)[0] == "Connexion"
+    assert services(client, "mot") == ["Autre"]
+
+
 def test_what_is_typed_may_be_two_words_of_a_name(client, meetings):
     assert services(client, "visio dem")[0] == "Visio sur Demande"
 

@@ -39,10 +39,10 @@ def add(request: HttpRequest, service: ServicePage) -> None:
     request.session[_KEY] = [*held, service.pk]
 
 
-def remove(request: HttpRequest, service_id: int) -> None:
+def remove(request: HttpRequest, *service_ids: int) -> None:
     held = ids_in(request)
-    if service_id in held:
-        _keep(request, [pk for pk in held if pk != service_id])
+    if not set(held).isdisjoint(service_ids):
+        _keep(request, [pk for pk in held if pk not in service_ids])
 
 
 def empty(request: HttpRequest) -> None:

@@ -50,9 +50,7 @@ class VisitorForm(RequestForm):
         error_messages={"required": "Dites pour quelle collectivité vous demandez."},
     )
     territoire = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    organisation = forms.ChoiceField(
-        label="Laquelle ?", required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": SEVERAL}
-    )
+    organisation = forms.CharField(label="Laquelle ?", required=False, widget=forms.RadioSelect)
     warned = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     trap = forms.CharField(label="Ne remplissez pas ce champ", required=False, max_length=200)
 
@@ -70,13 +68,13 @@ class VisitorForm(RequestForm):
             "data-combobox-fills": "territoire",
         }
         self.found = _organisations(str(self["collectivite"].value() or "")) if self.is_bound else []
-        self.fields["organisation"].choices = _choices(self.found)
+        self.fields["organisation"].widget.choices = _choices(self.found)
         self.chosen: Organisation | None = None
 
     @property
     def doubts(self) -> bool:
-        """Whether the page asks which collectivité of this name is meant."""
-        return self.is_bound and bool(self["organisation"].errors)
+        """Whether the page asks which collectivité of this name is meant, or shows what was answered."""
+        return self.is_bound and bool(self["organisation"].errors or self.cleaned_data.get("organisation"))
 
     @property
     def wrong_fields(self) -> list[tuple[str, str]]:
@@ -88,6 +86,11 @@ class VisitorForm(RequestForm):
         if self.cleaned_data["trap"]:
             raise ValidationError("Videz ce champ, puis envoyez de nouveau : il sert à écarter les robots.")
         return ""
+
+    def clean_organisation(self) -> str:
+        """Of the names found for what is typed now: another name typed since is what counts."""
+        said = self.cleaned_data["organisation"]
+        return said if said in {str(one.pk) for one in self.found} else ""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

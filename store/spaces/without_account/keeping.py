@@ -1,5 +1,6 @@
 """A request made without an account waits for its address to be confirmed, then is sent like any other."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -26,17 +27,21 @@ class ClosedLinkError(Exception):
 
 
 def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "") -> PendingRequest:
-    """The request and the mail that asks for its confirmation, or neither. A form that was sent already gives its own.
+    """The request and the mail that asks for its confirmation, or neither.
 
     `replaces`: the form that the same browser sent before, with an address to correct: its link opens nothing any more.
+    Nor does the one of this form, when « Précédent » gave it back to be corrected.
     """
-    said = {**form.said(), "organisation": form.chosen}
-    row = PendingRequest(form=form.cleaned_data["token"], services=[service.pk for service in services], **said)
+    row = _row(form, services)
     secret = row.renew_secret()
     try:
         with transaction.atomic():
-            if replaces:
-                forget(PendingRequest.objects.filter(form=replaces).exclude(form=row.form))
+            if same := kept_already(form, services):  # pressed twice at once
+                return same
+            former = {row.form, uuid.UUID(replaces)} if replaces else {row.form}
+            forget(PendingRequest.objects.filter(form__in=former))
+            if SentBasket.objects.filter(token=row.form).exists():
+                row.form = uuid.uuid4()
             row.save(force_insert=True)
             # Nothing that was typed goes to an address that nobody has confirmed: the Store would carry it to anybody.
             context = {"link": address_to_confirm(secret), "pending": row, "services": services}
@@ -44,6 +49,18 @@ def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "")
     except IntegrityError:
         return PendingRequest.objects.get(form=row.form)
     return row
+
+
+def kept_already(form: VisitorForm, services: Sequence[ServicePage]) -> PendingRequest | None:
+    """What the same form has sent, word for word: « Envoyer » was pressed twice."""
+    row = _row(form, services)
+    kept = PendingRequest.objects.open().filter(form=row.form).first()
+    return kept if kept and (kept.said(), kept.services) == (row.said(), row.services) else None
+
+
+def _row(form: VisitorForm, services: Sequence[ServicePage]) -> PendingRequest:
+    said = {**form.said(), "organisation": form.chosen}
+    return PendingRequest(form=form.cleaned_data["token"], services=[service.pk for service in services], **said)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from store.spaces.without_account.keeping import (
     ClosedLinkError,
     confirm,
     keep,
+    kept_already,
     open_one,
     services_of,
 )
@@ -55,24 +56,27 @@ def ask(request: HttpRequest, services: Sequence[ServicePage]) -> tuple[VisitorF
     lines = lines_seen_from(services, form.chosen.territory if form.chosen else chosen_territory(request))
     if not valid or _must_be_warned(form, lines):
         return form, lines, None
-    try:
-        spend("ask-without-account", caller_address(request))
-        spend("mail-to-confirm", mailbox_of(form.cleaned_data["email"]))
-    except TooManyError as error:
-        form.add_error(None, error.sentence)
-        shown = {"lines": lines, "visitor": form}
-        return form, lines, error.mark(render(request, "spaces/basket/basket.html", shown))
-    pending = keep(form, services, replaces=request.session.get(_KEPT, ""))
+    pending = kept_already(form, services)
+    if pending is None:
+        try:
+            spend("ask-without-account", caller_address(request))
+            spend("mail-to-confirm", mailbox_of(form.cleaned_data["email"]))
+        except TooManyError as error:
+            form.add_error(None, error.sentence)
+            shown = {"lines": lines, "visitor": form}
+            return form, lines, error.mark(render(request, "spaces/basket/basket.html", shown))
+        pending = keep(form, services, replaces=request.session.get(_KEPT, ""))
     request.session[_KEPT] = str(pending.form)
     return form, lines, redirect("basket-sent")
 
 
 def forget_what_was_sent(request: HttpRequest) -> None:
-    """Once the address is confirmed, on whatever machine, the basket that was sent is empty."""
-    sent = request.session.get(_KEPT) if hasattr(request, "session") else None
-    if sent and SentBasket.objects.filter(token=sent).exists():
+    """Once the address is confirmed, on whatever machine, the basket holds what was added since, and nothing else."""
+    form = request.session.get(_KEPT) if hasattr(request, "session") else None
+    sent = SentBasket.objects.filter(token=form).first() if form else None
+    if sent:
         request.session.pop(_KEPT)
-        contents.empty(request)
+        contents.remove(request, *sent.request.services.values_list("service", flat=True))
 
 
 @never_cache

@@ -91,7 +91,6 @@ def test_the_page_of_a_link_is_told_to_nobody(client, service, village):
         ({"collectivite": ""}, "Dites pour quelle collectivité"),
         ({"collectivite": "Xyzzy"}, "Aucune collectivité de ce nom"),
         ({"need": ""}, "Dites en une phrase"),
-        ({"organisation": "987654321"}, "choisissez la vôtre"),
     ],
 )
 def test_an_error_is_said_at_its_field_and_loses_nothing_that_was_typed(client, service, village, wrong, message):

@@ -26,7 +26,9 @@ def filled_in(page) -> dict[str, str]:
 @pytest.fixture
 def namesake(village):
     loire = factories.make_territory("Loire", kind="departement", code="42")
-    return factories.make_organisation(territory=factories.make_territory("Saint-Dézéry", code="42999", inside=(loire,)))
+    return factories.make_organisation(
+        territory=factories.make_territory("Saint-Dézéry", code="42999", inside=(loire,))
+    )
 
 
 def test_the_namesake_that_was_chosen_is_kept_by_an_error_elsewhere(client, service, namesake):
@@ -81,3 +83,8 @@ def test_another_name_typed_since_counts_more_than_the_namesake_that_was_chosen(
     town = factories.make_organisation(territory=factories.make_territory("Nîmes", code="30189", postcodes="30900"))
     ask(client, service, collectivite=typed, organisation=namesake.pk)
     assert PendingRequest.objects.get().organisation == town
+
+
+def test_the_page_of_the_link_says_which_of_the_namesakes_the_request_is_for(client, service, namesake):
+    ask(client, service, organisation=namesake.pk)
+    assert "Saint-Dézéry (Commune, Loire (42))" in text_of(client.get(link_to_confirm()))

@@ -20,6 +20,7 @@ from catalogue.deployments.signals import deployments_changed
 from catalogue.deployments.signatures import Signature
 from catalogue.progress import counted
 from catalogue.territories.models import Territory
+from catalogue.territories.wording import of
 
 TRACKED = (
     "status",
@@ -58,7 +59,7 @@ class Author:
         if self.label:
             return self.label
         if self.party == Party.SERVICE:
-            return f"Équipe de {row.service.title}"
+            return f"Équipe {of(row.service.title)}"
         return row.organisation.name if self.party == Party.ORGANISATION else "ANCT"
 
 

@@ -58,4 +58,5 @@ def read_mail(html: str) -> tuple[str, str]:
     text = "".join(reader.parts)
     text = re.sub(r" *\n *", "\n", text)
     text = re.sub(r"\n{3,}", "\n\n", text).replace("\n\n- ", "\n- ")
+    text = re.sub(r"^- +", "- ", text, flags=re.MULTILINE)
     return " ".join("".join(reader.title).split()), text.strip() + "\n"

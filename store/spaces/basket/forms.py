@@ -10,11 +10,14 @@ from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.models.request import Function
 
 _PHONE = re.compile(r"\+?[\d\s./()-]+")
+_EXTENSION = re.compile(r"[\s,(]*poste\s*\d{1,5}\s*\)?$", re.IGNORECASE)
 _DIGITS = range(10, 16)
 """Of a number in France, as of one with the prefix of its country."""
 
 
 def validate_phone(text: str) -> None:
+    """« 04 77 00 00 00 », « +33 4 77 00 00 00 », « 04 77 00 00 00 poste 12 »."""
+    text = _EXTENSION.sub("", text)
     if not _PHONE.fullmatch(text) or sum(character.isdigit() for character in text) not in _DIGITS:
         raise ValidationError("Donnez un numéro de téléphone complet ; exemple : 04 77 00 00 00.")
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
 from catalogue.deployments.signals import adoption_answered, adoption_requested, adoption_withdrawn
+from catalogue.territories.wording import of
 from store.mail.categories import REQUESTS
 from store.mail.posting import Letter, is_address, post_all
-from store.spaces.requests.reading import name_of, visible_among, who_did
+from store.spaces.requests.reading import name_of, visible_among
 from store.spaces.teams import ANCT, Team, addresses_of_the_anct, teams_of
 from store.spaces.without_account.addresses import address_to_follow
 
@@ -41,17 +42,19 @@ def tell_author(sender, event: RequestEvent, **kwargs) -> None:
     requested = event.requested
     request = requested.request
     visible = visible_among([requested], request.author)
+    name = name_of(requested, visible)
+    by_anct = event.author_label == ANCT
     context = {
         "request": request,
         "event": event,
-        "name": name_of(requested, visible),
-        "who": who_did(event, visible),
+        "name": name,
+        "of_service": of(name),
         "is_refusal": event.became == RequestState.REFUSEE,
-        "by_anct": event.author_label == ANCT,
+        "by_anct": by_anct,
     }
-    post_all(
-        _to_author(request, f"demande:{request.pk}:reponse:{event.pk}", "mail/letters/request_answer.html", context)
-    )
+    public = requested.service.contact_email if visible and not by_anct else ""
+    key = f"demande:{request.pk}:reponse:{event.pk}"
+    post_all(_to_author(request, key, "mail/letters/request_answer.html", context, public))
 
 
 @receiver(adoption_withdrawn)
@@ -97,14 +100,16 @@ def _receipt(request: AdoptionRequest, sent: list[Sent]) -> list[Letter]:
     return _to_author(request, f"demande:{request.pk}:recu", "mail/letters/request_receipt.html", context)
 
 
-def _to_author(request: AdoptionRequest, key: str, template: str, context: dict) -> list[Letter]:
+def _to_author(request: AdoptionRequest, key: str, template: str, context: dict, answer_to: str = "") -> list[Letter]:
     """Nobody, when the author is gone, acts for somebody else by now, or has no address: the request's page tells."""
+    reply_to = answer_to if is_address(answer_to) else ""
     if request.without_account:
-        if not request.email:
+        address, link = request.email, address_to_follow(request)
+    else:
+        author = request.author
+        if author is None or author.organisation_id != request.organisation_id:
             return []
-        return [Letter(key, request.email, REQUESTS, template, {**context, "link": address_to_follow(request)})]
-    author = request.author
-    if author is None or not author.email or author.organisation_id != request.organisation_id:
+        address, link = author.email, urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("request", args=[request.pk]))
+    if not address:
         return []
-    link = urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("request", args=[request.pk]))
-    return [Letter(key, author.email, REQUESTS, template, {**context, "link": link})]
+    return [Letter(key, address, REQUESTS, template, {**context, "link": link, "reply_to": reply_to}, reply_to)]

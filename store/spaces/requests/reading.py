@@ -19,6 +19,7 @@ from catalogue.deployments.models import (
 )
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
+from catalogue.territories.wording import of
 from store.accounts.models import User
 from store.accounts.models.person import EmailProof
 from store.accounts.policies import ANONYMOUS, About, Action, Person, may
@@ -127,7 +128,7 @@ def who_did(event: RequestEvent, visible: Collection[int]) -> str:
     requested = event.requested
     if requested.service_id in visible or event.author_label in (requested.organisation.name, ANCT, WITHOUT_ACCOUNT):
         return event.author_label
-    return f"Équipe de {requested.title}"
+    return f"Équipe {of(requested.title)}"
 
 
 def _followed(requested: RequestedService, is_visible: bool, person: Person) -> Followed:

@@ -14,7 +14,6 @@ from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.services.caller import caller_address
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import chosen_territory
-from catalogue.territories.search import describe
 from store.limits import TooManyError, spend
 from store.spaces.basket import contents
 from store.spaces.basket.listing import Line, lines_seen_from
@@ -117,7 +116,6 @@ def _to_confirm(request: HttpRequest, token: str, notices: Sequence[str] = ()) -
     teams = teams_of(services)
     context = {
         "pending": pending,
-        "where": describe([pending.organisation.territory])[pending.organisation.territory_id],
         "lines": lines_seen_from(services, pending.organisation.territory),
         "alone": [service.title for service in services if not teams[service.pk].is_there],
         "missing": len(pending.services) - len(services),

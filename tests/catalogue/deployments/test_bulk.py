@@ -63,7 +63,7 @@ def test_good_lines_are_applied_together_and_bad_ones_left_out(service):
     batch = apply(send(service, file(*GOOD, *BAD)))
     assert uses() == {"Beauvoir": "pilote", "Izeron": "en-production", "Isère": "arrete"}
     assert (batch.state, batch.events.count()) == ("appliquee", 3)
-    assert set(batch.events.values_list("channel", "author_label")) == {("csv", "Équipe de Agenda")}
+    assert set(batch.events.values_list("channel", "author_label")) == {("csv", "Équipe d'Agenda")}
 
 
 def test_a_file_is_applied_once(service):

@@ -39,7 +39,7 @@ def last_event():
 
 def test_a_declaration_says_who_what_and_by_which_means(deployment, town):
     event = DeploymentEvent.objects.get()
-    assert (event.act, event.channel, event.author_label) == ("declaration", "espace", "Équipe de Agenda")
+    assert (event.act, event.channel, event.author_label) == ("declaration", "espace", "Équipe d'Agenda")
     assert in_words(event.changes) == (
         "statut : Pilote",
         "depuis : 01/03/2024",

@@ -87,4 +87,4 @@ def test_another_name_typed_since_counts_more_than_the_namesake_that_was_chosen(
 
 def test_the_page_of_the_link_says_which_of_the_namesakes_the_request_is_for(client, service, namesake):
     ask(client, service, organisation=namesake.pk)
-    assert "Saint-Dézéry (Commune, Loire (42))" in text_of(client.get(link_to_confirm()))
+    assert "Saint-Dézéry, commune, Loire (42)" in text_of(client.get(link_to_confirm()))

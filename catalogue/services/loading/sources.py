@@ -81,8 +81,12 @@ def _as_services(document: Document) -> Document:
     if not isinstance(entries, list) or not any(isinstance(one, dict) for one in entries):
         return document
     base = () if named is None else (named,)
+    wrapped = {(*base, number, "attributes") for number, one in enumerate(entries) if _attributes(one) is not None}
+    size = len(base)
     lines: dict[Path, int] = {
-        ("services", *path[len(base) :]): line for path, line in document.lines.items() if path[: len(base)] == base
+        ("services", *path[size : size + 1], *path[size + (2 if path[: size + 2] in wrapped else 1) :]): line
+        for path, line in document.lines.items()
+        if path[:size] == base
     }
     beside: dict[str, Any] = {}
     if isinstance(data, dict):
@@ -93,10 +97,15 @@ def _as_services(document: Document) -> Document:
 
 def _flat(entry: Any) -> Any:
     """{"id": …, "attributes": {…}}, as JSON:API says it, is one mapping."""
-    inner = entry.get("attributes") if isinstance(entry, dict) else None
-    if not isinstance(inner, dict):
+    inner = _attributes(entry)
+    if inner is None:
         return entry
     return {key: value for key, value in entry.items() if key not in ("attributes", "type", "links", "meta")} | inner
+
+
+def _attributes(entry: Any) -> dict | None:
+    inner = entry.get("attributes") if isinstance(entry, dict) else None
+    return inner if isinstance(inner, dict) else None
 
 
 def _json(content: bytes) -> Document:

@@ -109,6 +109,19 @@ def test_ids_with_dots_and_underscores_give_safe_addresses(tmp_path, client):
     assert client.get("/services/agents-en-intervention/").status_code == 200
 
 
+def test_strict_names_the_key_of_a_sheet_wrapped_as_json_api_does(tmp_path):
+    wrapped = [
+        {
+            "id": f"s{number}",
+            "attributes": {"name": f"Service {number}", "body": "Texte", "couleur": "bleu", "url": "x"},
+        }
+        for number in range(2)
+    ]
+    said = refusal(dumped(tmp_path, "x.json", {"data": wrapped}), strict=True)
+    assert "services.2.couleur : clé inconnue" in said
+    assert "services.2.url : « x » n'est pas une adresse" in said
+
+
 def test_a_dry_run_says_each_field_and_writes_nothing(tmp_path):
     said = load(write(tmp_path, "x.yml", SMALLEST + "phase: pilote\nthemes: [Écologie, Nuit]\n"), dry_run=True)
     for line in (

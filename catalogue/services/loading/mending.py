@@ -28,6 +28,7 @@ _ADDRESSES = re.compile(r"\s*[;,|\n]\s*|\s+(?=https?://|www\.)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](\d+))?\s*(?:%|€|hab\.?|habitants?)?")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\n\s*\n|</(?:p|ul|ol|h[1-6]|div|table)>", re.IGNORECASE)
 # One text where rows are expected is the first thing that a row says.
 _ROWS = {"consortium": "organisation", "onboarding": "title", "contributions": "rule", "steps": "title"}
 # Without it, the row would say something else: it goes with it.
@@ -94,6 +95,8 @@ def _mend(data: Any, path: Path, error: dict, model: type[BaseModel]) -> str:
         for key in keys:
             value.pop(key, None)
         return f"{message} : {LEFT_OUT}"
+    if kind == "string_too_long" and isinstance(value, str) and _is_text_of_body(path):
+        return f"{message} : partagé en {_share(data, path, value, error['ctx']['max_length'])} blocs"
     better = _better(value, error, path)
     if better not in (None, value):
         parent[path[-1]] = better
@@ -107,6 +110,34 @@ def _mend(data: Any, path: Path, error: dict, model: type[BaseModel]) -> str:
         return f"{message} : ce qu'elle précise est laissé de côté aussi"
     del parent[path[-1]]
     return f"{_shown(value, message)} : {LEFT_OUT}"
+
+
+def _is_text_of_body(path: Path) -> bool:
+    return path[0] == "body" and (len(path) == 1 or path[2:] == ("text",))
+
+
+def _share(data: Any, path: Path, text: str, size: int) -> int:
+    """The body with several blocks where one held too long a `text`; returns how many."""
+    blocks = [{"text": part} for part in shared(text, size)]
+    if len(path) == 1:
+        data["body"] = blocks
+    else:
+        data["body"][path[1] : path[1] + 1] = blocks
+    return len(blocks)
+
+
+def shared(text: str, size: int) -> list[str]:
+    """All of `text` in parts of at most `size` characters: whole paragraphs, else sentences, else words."""
+    parts = []
+    while len(text := text.strip()) > size:
+        end = max((found.end() for found in _PARAGRAPH.finditer(text, 0, size)), default=0)
+        if end < size // 2:
+            end = max((text.rfind(mark, size // 2, size) + 1 for mark in ("\n", ". ", " ")), default=0) or size
+        if text.rfind("<", 0, end) > text.rfind(">", 0, end):  # no tag is parted
+            end = text.rfind("<", 0, end) or end
+        parts.append(text[:end].strip())
+        text = text[end:]
+    return [part for part in (*parts, text) if part]
 
 
 def _shown(value: Any, message: str) -> str:

@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+from django.utils.html import strip_tags
 
 from catalogue.services.models import ServicePage
 from tests import factories
@@ -223,3 +224,21 @@ def test_a_file_of_aliases_that_is_not_one_is_refused_in_words(tmp_path, content
     aliases = write(tmp_path, "mine.yml", content)
     said = refusal(write(tmp_path, "x.yml", SMALLEST), aliases=aliases)
     assert "mine.yml" in said and "« keys » et « values » sont attendues" in said
+
+
+def test_a_text_too_long_for_one_block_is_parted_and_nothing_is_lost(tmp_path):
+    paragraphs = [f"Le paragraphe {number} dit ce qu'il dit. " * 9 for number in range(400)]
+    html = "".join(f"<p>{one} <a href='https://exemple.fr/{'a' * 40}'>Voir</a></p>" for one in paragraphs)
+    whole = "mot" * 15_000
+    for text in ("\n\n".join(paragraphs), html, " ".join(paragraphs), whole):
+        said = load(dumped(tmp_path, entry(description=text)))
+        assert "20000 caractères au plus : partagé en" in said or "plus de 20000 caractères : partagé en" in said
+        body = ServicePage.objects.get().body
+        assert all(block.block_type == "text" and len(block.value.source) < 25_000 for block in body)
+        kept = strip_tags(" ".join(block.value.source for block in body))
+        assert "".join(kept.split()) == "".join(strip_tags(text).split())
+        assert "href" not in strip_tags(kept) and str(body).count("https://exemple.fr/") == text.count("https://")
+    blocks = [{"text": "Avant."}, {"text": "Au milieu. " * 3000}, {"quote": {"text": "Après.", "author": "Une élue"}}]
+    page = loaded(tmp_path, body=blocks)
+    assert [block.block_type for block in page.body] == ["text", "text", "text", "quote"]
+    assert "20000 au plus" in refusal(dumped(tmp_path, entry(body=blocks)), strict=True)

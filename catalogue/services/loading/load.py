@@ -6,18 +6,21 @@ from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from django.db import transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from catalogue.services.loading.aliases import SHIPPED, Aliases, shipped
 from catalogue.services.loading.files import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import Outcome
 from catalogue.services.loading.mending import LEFT_OUT, without
-from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.problems import Problem, Refused, said_of_database
 from catalogue.services.loading.vocabulary import write_vocabulary
 from catalogue.services.loading.words import is_known
 from catalogue.services.loading.writer import Written, write_sheet
 from catalogue.services.loading.yaml_reader import dotted
 from catalogue.services.models import Audience, LoadMemory, Theme
+
+# A database that is busy for so many sheets in a row, after as many waits, is busy for all.
+_MOST_BUSY = 3
 
 
 @dataclass
@@ -34,9 +37,18 @@ class Report:
     sheets: list[tuple[str, Outcome]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refused_by_database: bool = False
     warnings: list[tuple[str, Problem]] = field(default_factory=list)
     unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     changes: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+class Interrupted(Exception):
+    """The database answers no more: `report` says what was loaded until then."""
+
+    def __init__(self, report: Report):
+        super().__init__(report)
+        self.report = report
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class Options:
 def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[list], Iterable] = iter) -> Report:
     """Load files and folders; `progress` wraps the list of sheets to be written, to show how far it has come.
 
-    Raises Refused for a file of aliases that cannot be read.
+    Raises Refused for a file of aliases that cannot be read, Interrupted when the database answers no more.
     """
     aliases = Aliases.read(SHIPPED, options.aliases) if options.aliases else shipped()
     gathered = gather(paths, aliases, options.strict)
@@ -73,13 +85,18 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
     _write_vocabularies(gathered, options, report)
     if not options.create_vocabulary:
         _leave_unknown_words(gathered, options, report)
-    known = _remembered()
+    known, in_a_row = _remembered(), 0
     for source in progress(_ordered(gathered.sheets, report, options.strict)):
         try:
             written = _written(source, options, report)
         except Refused as refused:
             report.problems += refused.problems
             continue
+        except Error as error:
+            in_a_row = in_a_row + 1 if isinstance(error, OperationalError) else 0
+            _tell_refusal(error, source, report, stop=in_a_row == _MOST_BUSY)
+            continue
+        in_a_row = 0
         report.outcomes[written.outcome] += 1
         report.sheets.append((source.sheet.key, written.outcome))
         report.notes += written.notes
@@ -88,6 +105,14 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
             report.notes.append(f"{source.origin.file} : « {source.sheet.name} » {written.outcome}")
     for kind, name in sorted(_remembered() - known):
         report.created.setdefault(kind, []).append(name)
+
+
+def _tell_refusal(error: Error, source: SheetSource, report: Report, stop: bool) -> None:
+    """The sheet was left as it was. Raises what was met where the sheets that follow would meet it too."""
+    report.refused_by_database = True
+    report.problems.append(source.origin.problem(f"fiche « {source.sheet.key} », {said_of_database(error)}"))
+    if stop or isinstance(error, InterfaceError) or not connection.is_usable():
+        raise Interrupted(report) from error
 
 
 def _remembered() -> set[tuple[str, str]]:

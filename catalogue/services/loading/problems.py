@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db import DataError, Error, IntegrityError, OperationalError
+
+_REFUSALS: dict[type[Error], str] = {
+    IntegrityError: "la base de données refuse une valeur, par une de ses contraintes",
+    DataError: "une valeur ne tient pas dans la base de données",
+    OperationalError: "la base de données est occupée, ou ne répond pas",
+}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -25,3 +33,8 @@ class Refused(Exception):
     def __init__(self, *problems: Problem):
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def said_of_database(error: Error) -> str:
+    said = next((said for kind, said in _REFUSALS.items() if isinstance(error, kind)), "erreur de la base de données")
+    return f"{said} ({' '.join(str(error).split())[:200]})"

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from catalogue.services.loading.files import Origin
 from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
-from catalogue.services.loading.problems import Refused
+from catalogue.services.loading.problems import Refused, said_of_database
 from catalogue.services.loading.schema import Vocabulary
 from catalogue.services.loading.schema.vocabulary import OrganisationEntry, TermEntry
 from catalogue.services.loading.words import (
@@ -57,6 +57,8 @@ def _guarded(write: Callable[[], Outcome], origin: Origin, key: str) -> Outcome 
         return Refused(*(origin.problem(problem.message, key) for problem in refused.problems))
     except ValidationError as error:
         return Refused(*(origin.problem(message, key) for message in error.messages))
+    except DatabaseError as error:
+        return Refused(origin.problem(said_of_database(error), key))
 
 
 def _write_term(model: type[Term], entry: TermEntry, force: bool, draft: bool) -> Outcome:

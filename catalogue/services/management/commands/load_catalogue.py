@@ -6,12 +6,13 @@ from dataclasses import fields
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from tqdm import tqdm
 
 from catalogue.services.loading import telling
-from catalogue.services.loading.load import Options, Report, load_catalogue
+from catalogue.services.loading.load import Interrupted, Options, Report, load_catalogue
 from catalogue.services.loading.memory import Outcome
-from catalogue.services.loading.problems import Refused
+from catalogue.services.loading.problems import Refused, said_of_database
 from catalogue.services.models import CataloguePage
 
 
@@ -34,9 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--aliases", type=Path, metavar="FILE", help="vos mots pour les nôtres (docs/formats.md)")
 
     def handle(self, *args, **options) -> None:
-        if not CataloguePage.objects.exists():
-            raise CommandError("Le site n'a pas encore de catalogue : lancez d'abord « manage.py setup_site ».")
         try:
+            if not CataloguePage.objects.exists():
+                raise CommandError("Le site n'a pas encore de catalogue : lancez d'abord « manage.py setup_site ».")
             report = load_catalogue(
                 options["paths"],
                 Options(**{one.name: options[one.name] for one in fields(Options)}),
@@ -46,10 +47,16 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from refused
+        except Interrupted as interrupted:
+            self._tell(interrupted.report, options)
+            raise CommandError(f"{_NO_ANSWER} : le chargement s'est arrêté là. {_AGAIN}") from interrupted
+        except Error as error:
+            raise CommandError(f"{said_of_database(error).capitalize()}. {_AGAIN}") from error
         self._tell(report, options)
         if report.problems:
+            again = f" {_AGAIN}" if report.refused_by_database else ""
             raise CommandError(
-                f"{len(report.problems)} erreur(s) : les fiches concernées sont restées comme elles étaient."
+                f"{len(report.problems)} erreur(s) : les fiches concernées sont restées comme elles étaient.{again}"
             )
 
     def _tell(self, report: Report, options: dict) -> None:
@@ -87,6 +94,8 @@ class Command(BaseCommand):
             self.stdout.write("Rien n'est publié : les fiches attendent dans l'administration.")
 
 
+_NO_ANSWER = "La base de données ne répond plus"
+_AGAIN = "Relancez : ce qui est chargé ne changera pas."
 # Up to so many sheets, a dry run says new ones field by field.
 _FEW = 10
 _SWITCHES = {

@@ -13,6 +13,7 @@ from django.db.models import Case, F, PositiveBigIntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from catalogue.foundation.in_a_row import after_the_last
 from search.engines import kept_engines
 from search.facts import chunks
 from search.models import AT_ONCE, DirtyDocument
@@ -67,10 +68,10 @@ def _next_version() -> Greatest:
 
 
 def _sync_after_commit() -> None:
-    """Once per transaction; a failure is logged, and leaves the rows dirty for the next commit or search."""
+    """Once per transaction, or per load of a catalogue; a failure is logged, and leaves the rows dirty for the next
+    commit or search.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
-    waiting = [function for _, function, *_ in connection.run_on_commit]
-    if sync_quietly not in waiting:
-        transaction.on_commit(sync_quietly, robust=True)
+    after_the_last(sync_quietly)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
+from catalogue.foundation.in_a_row import changes_in_a_row
 from catalogue.services.loading.aliases import SHIPPED, Aliases, shipped
 from catalogue.services.loading.files import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import Outcome
@@ -72,12 +73,13 @@ def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[
     aliases = Aliases.read(SHIPPED, options.aliases) if options.aliases else shipped()
     gathered = gather(paths, aliases, options.strict)
     report = Report(problems=gathered.problems, warnings=gathered.warnings)
-    if not options.dry_run:
-        _write(gathered, options, report, progress)
-        return report
-    with transaction.atomic():
-        _write(gathered, options, report, progress)
-        transaction.set_rollback(True)
+    with changes_in_a_row():
+        if not options.dry_run:
+            _write(gathered, options, report, progress)
+            return report
+        with transaction.atomic():
+            _write(gathered, options, report, progress)
+            transaction.set_rollback(True)
     return report
 
 

@@ -20,6 +20,7 @@ TERM_COLUMNS: dict[type[Term], tuple[str, ...]] = {
 }
 ORGANISATION_COLUMNS = ("name", "kind", "acronym", "siren", "url", "territory_id")
 
+_OTHERS = [kind for kind in OrganisationKind if kind != OrganisationKind.COLLECTIVITE]
 _KIND_OF_NAME = (
     (("association", "fédération"), OrganisationKind.ASSOCIATION),
     (("gip", "groupement d'intérêt public"), OrganisationKind.GIP),
@@ -75,8 +76,8 @@ def organisation_named(text: str) -> Organisation:
     if found and found["kind"] in Kind.values:
         return collectivite_of(text)
     exact = Organisation.objects.filter(name=text)
-    others = Organisation.objects.exclude(kind=OrganisationKind.COLLECTIVITE)
-    # From the surest to the least sure: names are indexed, the rest reads the whole table.
+    others = Organisation.objects.filter(kind__in=_OTHERS)
+    # From the surest to the least sure. Kinds are indexed: the last one reads all but collectivités.
     for found in (exact & others, exact, others.filter(Q(name__iexact=text) | Q(acronym__iexact=text))):
         candidates = list(found[:2])
         if candidates:

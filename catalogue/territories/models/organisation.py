@@ -64,6 +64,7 @@ class Organisation(models.Model):
         verbose_name = "organisation"
         verbose_name_plural = "organisations"
         ordering = ["name"]
+        indexes = [models.Index(fields=["kind"], name="organisations_by_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["territory"],

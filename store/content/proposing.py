@@ -11,6 +11,7 @@ from django.template.defaultfilters import linebreaks
 from django.utils.text import Truncator, slugify
 
 from catalogue.services.models import CataloguePage, ServicePage
+from catalogue.territories.folding import fold
 from search.find import find
 from search.query import SearchQuery
 from store.content.models import Proposal
@@ -29,7 +30,8 @@ class ProposalForm(forms.ModelForm):
         required=False,
         max_length=200,
         assume_scheme="https",
-        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        # Browsers refuse « www.exemple.fr » in a field of their own for addresses, before the form is sent.
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
         error_messages={"invalid": "Cette adresse n'est pas complète ; exemple : https://www.exemple.fr"},
     )
     seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -72,10 +74,15 @@ class ProposalForm(forms.ModelForm):
 
 
 def alike(name: str, need: str) -> list[ServicePage]:
-    """Public services of this name first, then those that answer this need."""
+    """Public services of this name first, then those that answer this need; in part only when none does wholly.
+
+    When one bears just this name, what shares some of its words is left out.
+    """
     found: dict[int, ServicePage] = {}
     for words in filter(None, (name.strip(), need.strip())):
-        for hit in find(SearchQuery(q=words), AnonymousUser()).hits:
+        results = find(SearchQuery(q=words), AnonymousUser())
+        answers = results.hits[: results.whole or None]
+        for hit in [one for one in answers if fold(one.sheet.title) == fold(words)] or answers:
             found.setdefault(hit.pk, hit)
             if len(found) >= _ALIKE:
                 break

@@ -1,6 +1,7 @@
 """« Proposer un service »: a draft for editors, after a look at what exists; nothing is published by itself."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import Client
 
@@ -78,6 +79,21 @@ def test_while_one_types_what_resembles_is_told_and_nothing_is_kept(client):
     assert told == [{"label": existing.action, "detail": existing.title, "url": existing.get_url()}]
     assert client.post(ADDRESS, {}, headers=json).json() == {"items": []}
     assert not Proposal.objects.exists()
+
+
+def test_what_shares_one_word_is_not_told_beside_the_very_service(client):
+    existing = factories.make_service("Espace sur Demande", action="Prêter nos salles")
+    factories.make_service("Diagnostic", action="Mesurer la consommation d'espace")
+    call_command("check_index", "--repair", verbosity=0)
+    told = client.post(ADDRESS, {"name": "Espace sur demande"}, headers={"Accept": "application/json"}).json()
+    assert [item["detail"] for item in told["items"]] == [existing.title]
+
+
+def test_the_address_of_a_service_is_taken_as_people_write_it(client, catalogue):
+    field = BeautifulSoup(client.get(ADDRESS).content, "html.parser").find(id="id_website")
+    assert field["type"] == "text"  # in one of type « url » a browser refuses it by itself
+    propose(client, website="www.exemple.fr")
+    assert Proposal.objects.get().website == "https://www.exemple.fr"
 
 
 def test_a_draft_is_not_told_among_what_resembles(client, catalogue):

@@ -16,6 +16,7 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self._open: list[str] = []
         self._link = ("", 0)  # its address, and where its words begin among the parts
+        self._quote = 0  # where it begins
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open.append(tag)
@@ -23,6 +24,8 @@ class _Reader(HTMLParser):
             self.parts.append("\n\n")
         if tag == "a":
             self._link = (dict(attrs).get("href") or "", len(self.parts))
+        if tag == "blockquote":
+            self._quote = len(self.parts)
         self.parts.append({"li": "\n- ", "br": _BREAK, "hr": "--"}.get(tag, ""))
         if tag in ("br", "hr", "meta"):
             self._open.pop()
@@ -30,6 +33,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:
             self._open.remove(tag)
+        if tag == "blockquote":
+            self._mark_quote()
         if tag in _PARAGRAPHS:
             self.parts.append("\n\n")
         if tag == "a":
@@ -42,6 +47,11 @@ class _Reader(HTMLParser):
         elif "head" not in self._open:
             self.parts.append(words)
 
+    def _mark_quote(self) -> None:
+        """Each of its lines, as mail programs do: what somebody else wrote does not pass for what the Store says."""
+        said = _spaced("".join(self.parts[self._quote :])).strip()
+        self.parts[self._quote :] = ["\n".join(f"> {line}".rstrip() for line in said.split("\n"))]
+
     def _write_address(self) -> None:
         """After the words of a link, unless they are its address."""
         address, begins = self._link
@@ -50,13 +60,16 @@ class _Reader(HTMLParser):
             self.parts.append(f" : {address}")
 
 
+def _spaced(text: str) -> str:
+    """One empty line at most, and no space around lines."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", text))
+
+
 def read_mail(html: str) -> tuple[str, str]:
     """The subject (its title, on one line) and the text of a mail written in plain HTML."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    text = "".join(reader.parts)
-    text = re.sub(r" *\n *", "\n", text)
-    text = re.sub(r"\n{3,}", "\n\n", text).replace("\n\n- ", "\n- ")
+    text = _spaced("".join(reader.parts)).replace("\n\n- ", "\n- ")
     text = re.sub(r"^- +", "- ", text, flags=re.MULTILINE)
     return " ".join("".join(reader.title).split()), text.strip() + "\n"

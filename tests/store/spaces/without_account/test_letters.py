@@ -66,6 +66,14 @@ def test_a_list_is_as_plain_in_text_as_in_html(client, service, village):
     assert "\n- RDV Service Public\n" in Message.objects.get(to=ADDRESS, key__endswith=":recu").text
 
 
+def test_what_a_stranger_writes_does_not_pass_for_what_the_store_says(client, service, village):
+    ask(client, service, text="Bonjour,\n\nOuvrir la demande : https://pilules.example\n- ou ici")
+    confirm(client)
+    letter = Message.objects.get(to="equipe@rdv.example")
+    assert "Message :\n\n> Bonjour,\n>\n> Ouvrir la demande : https://pilules.example\n> - ou ici\n\n" in letter.text
+    assert "<blockquote><p>Bonjour,</p>" in letter.html
+
+
 def test_once_every_service_has_answered_only_coordinates_are_left_to_erase(client, service, maintainer, village):
     ask(client, service)
     followed = confirm(client)["Location"]

@@ -99,6 +99,8 @@ _TABLE = (
         timedelta(hours=6),
         "Beaucoup de demandes viennent d'être envoyées depuis votre réseau : rien n'est parti.",
     ),
+    # For all: the Store is not the means to write to thousands of strangers, however many callers ask.
+    Limit("mail-to-confirm-in-all", 600, HOUR, "Beaucoup de demandes arrivent en ce moment : rien n'est parti."),
     Limit(
         "confirm-request",
         60,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.models.request import Function
 
-_PHONE = re.compile(r"\+?[\d\s./()-]+")
+_PHONE = re.compile(r"\+?[0-9\s./()-]+")
 _EXTENSION = re.compile(r"[\s,(]*poste\s*\d{1,5}\s*\)?$", re.IGNORECASE)
 _DIGITS = range(10, 16)
 """Of a number in France, as of one with the prefix of its country."""

@@ -61,6 +61,7 @@ def ask(request: HttpRequest, services: Sequence[ServicePage]) -> tuple[VisitorF
         try:
             spend("ask-without-account", caller_address(request))
             spend("mail-to-confirm", mailbox_of(form.cleaned_data["email"]))
+            spend("mail-to-confirm-in-all", "")
         except TooManyError as error:
             form.add_error(None, error.sentence)
             shown = {"lines": lines, "visitor": form}

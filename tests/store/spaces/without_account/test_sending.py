@@ -11,6 +11,7 @@ from catalogue.deployments.models import AdoptionRequest
 from store.mail.models import Message
 from store.spaces.models import PendingRequest
 from tests import factories
+from tests.limiting import at_most
 from tests.store.spaces.collectivite.filling import add
 from tests.store.spaces.maintainer.pages import text_of
 from tests.store.spaces.without_account.asking import ADDRESS, SAID, ask, confirm, link_to_confirm
@@ -88,6 +89,7 @@ def test_the_page_of_a_link_is_told_to_nobody(client, service, village):
         ({"email": "mairie"}, "Cette adresse n'est pas complète"),
         ({"phone": "appelez-moi"}, "numéro de téléphone complet"),
         ({"phone": "12"}, "numéro de téléphone complet"),
+        ({"phone": "٠٤٦٦٠٠٠٠٠٠"}, "numéro de téléphone complet"),
         ({"collectivite": ""}, "Dites pour quelle collectivité"),
         ({"collectivite": "Xyzzy"}, "Aucune collectivité de ce nom"),
         ({"need": ""}, "Dites en une phrase"),
@@ -236,6 +238,18 @@ def test_an_address_receives_few_mails_from_however_many_callers(service, villag
     ]
     assert [answer.status_code for answer in answers] == [302] * 4 + [429] * 2
     assert Message.objects.count() == 4
+
+
+def test_many_callers_do_not_make_the_store_write_to_thousands_of_strangers(service, village, monkeypatch):
+    at_most(monkeypatch, "mail-to-confirm-in-all", 3)
+    answers = [
+        ask(Client(REMOTE_ADDR=f"192.0.{number}.1"), service, email=f"mairie@commune{number}.example")
+        for number in range(5)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * 3 + [429] * 2
+    assert "Beaucoup de demandes arrivent" in text_of(answers[-1])
+    assert answers[-1].context["visitor"]["need"].value() == SAID["need"]
+    assert Message.objects.count() == 3
 
 
 def test_whoever_has_an_account_without_an_organisation_asks_the_same_way(client, service, village):

@@ -5,3 +5,6 @@ class TerritoriesConfig(AppConfig):
     name = "catalogue.territories"
     label = "territories"
     verbose_name = "Territoires"
+
+    def ready(self) -> None:
+        from catalogue.territories import words  # noqa: F401, PLC0415  connects the receivers

@@ -22,7 +22,8 @@ _PHRASES = {
     (Kind.REGION,): "region, conseil regional, cr",
     (Kind.DEPARTEMENT, Kind.REGION): "collectivite territoriale, collectivite territoriale unique, collectivite, "
     "collectivite europeenne, collectivite d outre mer, ctu, departement region",
-    (Kind.SYNDICAT,): "syndicat, syndicat mixte, syndicat intercommunal",
+    (Kind.SYNDICAT,): "syndicat, syndicat mixte, syndicat intercommunal, syndicat intercommunal a vocation unique, "
+    "syndicat intercommunal a vocation multiple, sivu, sivom, sivos, siaep, sictom, smictom, syctom, sitom",
 }
 _KINDS = {phrase: kinds for kinds, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST_FIRST = sorted(_KINDS, key=lambda phrase: -len(phrase))
@@ -45,6 +46,8 @@ _LABEL = re.compile(
 )
 _DECIMAL = re.compile(r"(\d+)[.,]0+")
 _NUMBER = re.compile(r"\d{9}|\d{14}")
+_CORSICAN = re.compile(r"(2[ab])(\d{1,2})", re.IGNORECASE)
+"""« 2A4 » is 2A004: nothing else begins so."""
 _CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
 _CODES = {
     Kind.COMMUNE: re.compile(r"(?:\d\d|2[ab])\d{3}|\d{4}"),
@@ -114,6 +117,8 @@ def number_in(text: str) -> Number | None:
     rest = _LABEL.sub("", typed)
     rest = _DECIMAL.fullmatch(rest)[1] if _DECIMAL.fullmatch(rest) else rest
     packed = _SPREAD.sub("", rest)
+    if said := _CORSICAN.fullmatch(packed):
+        packed = f"{said[1]}{said[2]:0>3}"
     if _NUMBER.fullmatch(packed):
         return Number(packed[:SIREN_LENGTH], typed)
     said = _BEFORE.fullmatch(fold(typed))

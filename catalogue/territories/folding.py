@@ -6,9 +6,12 @@ import unicodedata
 _LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "&": " et "})
 _SLASHED = re.compile(r"\b(s{1,2})/", re.IGNORECASE)
 """« Chalon s/Saône », « Mareil s/ Loir », « Fère ss/ Jouarre »."""
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?![a-z])", re.IGNORECASE)
+"""« C.C. du Val de Gray », « S.I.V.O.M. »."""
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+SAINTS = frozenset(_ABBREVIATIONS.values())
 _ARTICLES = frozenset(("le", "la", "les", "l"))
-_LINKS = _ARTICLES | {"de", "du", "des", "d"}
+LINKS = _ARTICLES | {"de", "du", "des", "d"}
 LONGEST = 200
 """What follows in a longer text names nothing."""
 
@@ -16,6 +19,7 @@ LONGEST = 200
 def fold(text: str) -> str:
     """« St-Étienne » -> "saint etienne": lower case, no accents, single spaces, saint(e) written in full."""
     plain = _SLASHED.sub(lambda found: "sur " if len(found[1]) == 1 else "sous ", text).translate(_LETTERS)
+    plain = _DOTTED.sub(lambda found: f"{found[0].replace('.', '')} ", plain)
     plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     words = re.findall(r"[a-z0-9]+", plain)
@@ -33,14 +37,14 @@ def compact(folded: str) -> str:
 def loose(folded: str) -> str:
     """How names of intercommunalités are compared: « du Pays de l'Arbresle » is « pays arbresle »."""
     words = folded.split()
-    return "".join([word for word in words if word not in _LINKS and word not in ("et", "en", "a")] or words)
+    return "".join([word for word in words if word not in LINKS and word not in ("et", "en", "a")] or words)
 
 
 def without_links(folded: str) -> str:
     """« de la loire » -> "loire": without the articles and prepositions before it."""
     words = folded.split()
     start = 0
-    while start < len(words) - 1 and words[start] in _LINKS:
+    while start < len(words) - 1 and words[start] in LINKS:
         start += 1
     return " ".join(words[start:])
 
@@ -59,8 +63,19 @@ def compact_epci(name: str) -> str:
     return loose(folded)
 
 
+def initials(name: str) -> set[str]:
+    """« CA du Pays d'Aix » -> "capa", and "pa" were it not so short: what people make of an intercommunalité's name."""
+    words = [word for word in fold(_ASIDE.sub("", name)).split() if word not in LINKS and word not in ("et", "en", "a")]
+    said = ["".join(word if word in ("cc", "ca", "cu") else word[0] for word in part) for part in (words, words[1:])]
+    return {letters for letters in said if len(letters) >= _SHORTEST_INITIALS}
+
+
+_SHORTEST_INITIALS = 3
+_ROMAN = [f"{ten}{unit}" for ten in ("", "x") for unit in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")]
+_ROMAN = [*_ROMAN[:9], "x", *_ROMAN[9:], "xx"]
 _DISTRICT = re.compile(
-    r"(?P<city>paris|lyon|marseille) 0?(?P<number>\d{1,2}) ?(?:er|re|e|eme|ieme|nd|nde)?"
+    rf"(?P<city>paris|lyon|marseille) (?:0?(?P<number>\d{{1,2}})|(?P<roman>{'|'.join(reversed(_ROMAN))}))"
+    r" ?(?:er|re|e|eme|ieme|nd|nde)?"
     r"(?: arr| arrt| arrdt| arrondissement)?"
 )
 
@@ -68,4 +83,6 @@ _DISTRICT = re.compile(
 def district(folded: str) -> str:
     """« paris 15e arrondissement », « lyon 3eme » -> "paris 15", "lyon 3"; nothing if it is no such arrondissement."""
     said = _DISTRICT.fullmatch(folded)
-    return f"{said['city']} {said['number']}" if said else ""
+    if not said:
+        return ""
+    return f"{said['city']} {said['number'] or _ROMAN.index(said['roman']) + 1}"

@@ -8,7 +8,7 @@ from django.db.models import ForeignObjectRel
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from catalogue.territories.models import Organisation
+from catalogue.territories.models import NameWord, Organisation
 from catalogue.territories.signals import organisations_joining
 
 LOG_ACTION = "territories.join"
@@ -16,9 +16,10 @@ _COMPLETED = ("acronym", "url")
 
 
 def references() -> Iterator[ForeignObjectRel]:
-    """Every column that names an organisation, those without a name on this side too."""
+    """Every column that names an organisation, those without a name on this side too; not its own words."""
     for relation in Organisation._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
+        is_own = relation.related_model is NameWord
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many and not is_own:
             yield relation
 
 

@@ -6,21 +6,25 @@ municipal arrondissement, is answered by the commune of today.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length
 from rapidfuzz import fuzz, process
 
 from catalogue.territories.designation import CODE_LENGTH, Designation, departement_of, designations, number_in
 from catalogue.territories.folding import LONGEST, compact, district, fold
 from catalogue.territories.governing import SAME_PLACE
-from catalogue.territories.models import Containment, Kind, Organisation, OtherName, Territory
+from catalogue.territories.models import Containment, Kind, NameWord, Organisation, OtherName, Territory
+from catalogue.territories.words import INITIALS, NUMBER, asked_words
 
 _BEGUN = re.compile(r"\d[\dab]\d*", re.IGNORECASE)
 _LIKE_A_SIREN = 6
 """Digits from which a number may begin a SIREN: fewer begin that of every other intercommunalité."""
 _SHORTEST_MISSPELLED, _CLOSE = 5, 85
+_SHORTER = _CLOSE / (200 - _CLOSE)
+"""Of two names so close, how much shorter one may be: `fuzz.ratio` is twice what they share over their lengths."""
 _WIDE = (Kind.DEPARTEMENT, Kind.REGION)
 NOTHING = Q(pk__in=[])
 
@@ -31,16 +35,13 @@ def find_territories(text: str, limit: int = 8) -> list[Territory]:
 
 
 def likeliest(territories: QuerySet[Territory], text: str, limit: int) -> list[Territory]:
-    """The first of `ranked`, without asking twice when the first reading is the right one."""
-    found = list(_Question(text, designations(text)).ask(territories)[:limit])
-    return found or list(ranked(territories, text)[:limit])
+    """The first of `ranked`, without asking whether there are any."""
+    return _first_rows(territories, text, limit, "")
 
 
 def likeliest_organisations(text: str, limit: int) -> list[Organisation]:
     """The first of `organisations_named` among all, with their territory."""
-    organisations = Organisation.objects.select_related("territory")
-    found = list(_Question(text, designations(text), "territory__").ask(organisations)[:limit])
-    return found or list(organisations_named(organisations, text)[:limit])
+    return _first_rows(Organisation.objects.select_related("territory"), text, limit, "territory__")
 
 
 def ranked(territories: QuerySet[Territory], text: str) -> QuerySet[Territory]:
@@ -53,32 +54,84 @@ def organisations_named(organisations: QuerySet[Organisation], text: str) -> Que
     return _first_answer(organisations, text, "territory__")
 
 
+def _first_rows(rows: QuerySet, text: str, limit: int, prefix: str) -> list:
+    return next(filter(None, (list(found[:limit]) for found in _answers(rows, text, prefix))), [])
+
+
 def _first_answer(rows: QuerySet, text: str, prefix: str) -> QuerySet:
-    """As it is written; else with its last words read as a place; else with its nearest spelling."""
-    found = _Question(text, designations(text), prefix).ask(rows)
-    for read_again in (_with_a_place, _nearest_names):
-        if not fold(text) or found.exists():
+    found = rows.none()
+    for found in _answers(rows, text, prefix):
+        if found.exists():
             break
-        found = _Question(text, read_again(text), prefix).ask(rows)
     return found
+
+
+def _answers(rows: QuerySet, text: str, prefix: str) -> Iterator[QuerySet]:
+    """As it is written; else with its last words read as a place; else with its nearest spelling."""
+    yield _Question(text, designations(text), prefix).ask(rows)
+    for read_again in (_with_a_place, _nearest_names):
+        if fold(text) and (read := read_again(text)):
+            yield _Question(text, read, prefix).ask(rows)
 
 
 def _with_a_place(text: str) -> list[Designation]:
-    """« Saint-Denis de la Réunion », « Saint-Denis Gard », whatever stands aside."""
-    wide = Territory.objects.filter(kind__in=_WIDE).values_list("compact_name", flat=True)
-    return designations(text, frozenset(wide))
+    """« Saint-Denis de la Réunion », « Saint-Denis Gard », whatever stands aside; nothing new, nothing to ask."""
+    wide = Territory.objects.filter(kind__in=_WIDE).order_by().values_list("compact_name", flat=True)
+    before = set(designations(text))
+    read = designations(text, frozenset(wide))
+    return read if before.symmetric_difference(read) else []
 
 
 def _nearest_names(text: str) -> list[Designation]:
-    """Those that begin with the same letter, since reading all of them would take too long."""
+    """Those that begin with the same letter and are about as long, since reading all of them would take too long."""
     read = [one for one in designations(text) if len(one.key) >= _SHORTEST_MISSPELLED]
-    found = []
+    alike = Q(pk__in=[])
     for one in read:
-        alike = Territory.objects.filter(compact_name__startswith=one.key[0]).order_by()
-        names = dict(alike.values_list("compact_name", "folded_name"))
-        close = process.extract(one.key, names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=10)
-        found += [Designation(names[key], one.kinds, one.form, one.place) for key, *_ in close]
-    return found
+        lengths = (int(len(one.key) * _SHORTER), int(len(one.key) / _SHORTER) + 1)
+        alike |= Q(compact_name__begins=one.key[0], length__range=lengths)
+    sized = Territory.objects.order_by().annotate(length=Length("compact_name"))
+    keys = sorted(set(sized.filter(alike).values_list("compact_name", flat=True))) if read else []
+    close = [
+        (one, key)
+        for one in read
+        for key, *_ in process.extract(one.key, keys, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=10)
+    ]
+    found = Territory.objects.filter(compact_name__in={key for _, key in close}).order_by("pk")
+    names = dict(found.values_list("compact_name", "folded_name")) if close else {}
+    return [Designation(names[key], one.kinds, one.form, one.place) for one, key in close]
+
+
+def _with_words(column: str, name: str) -> QuerySet:
+    """Ids, by the `column` of NameWord, of what has a word that begins with each of those of a folded name: those of
+    the rarest, then the others looked up for each."""
+    rarest, *others = asked_words(name)
+    found = NameWord.objects.filter(word__begins=rarest, **{f"{column}__isnull": False})
+    for word in others:
+        found = found.filter(Exists(NameWord.objects.filter(word__begins=word, **{column: OuterRef(column)})))
+    return found.values(column)
+
+
+def _of_kinds(kinds: Iterable[str]) -> Q:
+    """Said by what it is not: SQLite would read all communes, by their kind, rather than the few that are named."""
+    return ~Q(kind__in=[kind.value for kind in Kind if kind not in kinds])
+
+
+def _either(found: Sequence[QuerySet]) -> QuerySet:
+    """A union, and no « or »: a database reads the whole table for one."""
+    return found[0].union(*found[1:]) if found[1:] else found[0]
+
+
+def _in_place(place: str) -> Q:
+    """Territories that a département, by its code or by that of a commune, or a région holds, by its name."""
+    if place[0].isdigit():
+        codes = departement_of(place)
+        inside = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, container__code__in=codes)
+        itself = Q(kind=Kind.DEPARTEMENT, code__in=codes) | Q(code__iexact=place)
+        for code in codes:
+            itself |= Q(kind=Kind.COMMUNE, code__startswith=code)
+        return Q(pk__in=inside.values("member")) | itself
+    inside = Containment.objects.filter(container__kind__in=_WIDE, container__compact_name=compact(place))
+    return Q(pk__in=inside.values("member"))
 
 
 @dataclass
@@ -94,23 +147,36 @@ class _Question:
         self.number = self.folded.replace(" ", "")
 
     def ask(self, rows: QuerySet) -> QuerySet:
-        found = rows.filter(self.wanted()).annotate(rank=self.rank())
-        population = F(f"{self.prefix}population").desc(nulls_last=True)
-        return found.order_by("rank", population, *(("name", "pk") if self.prefix else ("folded_name", "code")))
+        """A circonscription that its commune or its département covers is shown once, as the latter."""
+        found = rows.filter(self.wanted()).exclude(self._twice()).annotate(rank=self.rank(), weight=self._weight())
+        weight = F("weight").desc(nulls_last=True)
+        return found.order_by("rank", weight, *(("name", "pk") if self.prefix else ("folded_name", "code")))
 
     def q(self, **conditions) -> Q:
         return Q(*[(f"{self.prefix}{name}", value) for name, value in conditions.items()])
 
+    def _weight(self) -> Case:
+        """Inhabitants; an intercommunalité comes just behind the commune whose name it bears."""
+        bearer = Territory.objects.filter(
+            _of_kinds([Kind.COMMUNE]), compact_name=OuterRef(f"{self.prefix}compact_name")
+        )
+        biggest = bearer.order_by(F("population").desc(nulls_last=True)).values("population")[:1]
+        population = F(f"{self.prefix}population")
+        is_epci = When(self.q(kind=Kind.EPCI), then=Coalesce(Subquery(biggest) - 1, population))
+        return Case(is_epci, default=population, output_field=IntegerField())
+
     def wanted(self) -> Q:
-        """A circonscription that its commune or its département covers is shown once, as the latter."""
         if not self.folded:
             return NOTHING
-        found = NOTHING
+        alike: dict[tuple, list[Designation]] = {}
         for one in self.read:
-            found |= self._named(one)
-            if self.prefix and not one.kinds and not one.place:
-                found |= self._own_name(one)
-        return (found | self._numbered()) & ~self._twice()
+            alike.setdefault((one.kinds, one.place), []).append(one)
+        places = [self._named(*said, names) for said, names in alike.items()] + self._numbered()
+        territories = _either([places.order_by().values("pk") for places in places])
+        if not self.prefix:
+            return Q(pk__in=territories)
+        theirs = Organisation.objects.order_by().filter(territory__in=territories).values("pk")
+        return Q(pk__in=_either([theirs, *self._owns()]))
 
     def _twice(self) -> Q:
         twins = Q()
@@ -119,58 +185,55 @@ class _Question:
             twins |= self.q(kind=kind, code__in=codes)
         return twins & Q(territory__isnull=False) if self.prefix else twins
 
-    def _named(self, one: Designation) -> Q:
-        words, in_other = Q(), Q()
-        for word in one.name.split():
-            words &= self.q(folded_name__contains=word)
-            in_other &= Q(folded_name__contains=word)
-        others = OtherName.objects.filter(in_other | Q(compact_name=one.key))
-        if one.kinds:
-            words &= self.q(kind__in=one.kinds)
-            others = others.filter(kind__in=one.kinds)
-        whole = self.q(compact_name__in=one.keys) & (self.q(kind__in=one.kinds) if one.kinds else Q())
-        found = words | whole | self.q(pk__in=others.values("territory"))
-        return found & self._placed(one.place) if one.place else found
+    def _named(self, kinds: Sequence[str], place: str, names: Sequence[Designation]) -> QuerySet:
+        keys = {key for one in names for key in one.keys}
+        whole = OtherName.objects.order_by().filter(compact_name__in={one.key for one in names})
+        initials = NameWord.objects.filter(word__in=[f"{INITIALS}{one.name}" for one in names])
+        found = [Territory.objects.order_by().filter(compact_name__in=keys).values("pk")]
+        found += [rows.values("territory") for rows in (whole, initials)]
+        for name in dict.fromkeys(one.name for one in names):
+            others = OtherName.objects.order_by().filter(pk__in=_with_words("other", name))
+            found += [_with_words("territory", name), others.values("territory")]
+        places = Territory.objects.filter(pk__in=_either(found))
+        if kinds:
+            places = places.filter(_of_kinds(kinds))
+        return places.filter(_in_place(place)) if place else places
 
-    def _own_name(self, one: Designation) -> Q:
-        """Of an organisation; its compact name has no spaces, its words are in it all the same."""
-        words = Q()
-        for word in one.name.split():
-            words &= Q(compact_name__contains=word)
-        return words | Q(acronym__iexact=self.text.strip()[:LONGEST])
+    def _owns(self) -> Iterator[QuerySet]:
+        """Organisations by their own name, acronym or SIREN."""
+        organisations = Organisation.objects.order_by()
+        for one in self.read:
+            if not one.kinds and not one.place:
+                yield _with_words("organisation", one.name)
+                yield organisations.filter(compact_name__in=one.keys).values("pk")
+        if (number := number_in(self.text)) and number.is_siren:
+            yield organisations.filter(siren=number.digits).values("pk")
 
-    def _numbered(self) -> Q:
+    def _numbered(self) -> list[QuerySet]:
         number = number_in(self.text)
+        territories = Territory.objects.order_by()
         if number and number.is_siren:
-            itself = self.q(siren=number.digits) | self.q(code=number.digits)
-            return itself | Q(siren=number.digits) if self.prefix else itself
+            digits = number.digits
+            return [territories.filter(siren=digits), territories.filter(kind__in=Kind.values, code=digits)]
         if number and number.kind:
             return self._code(number.digits, number.kind)
         if not _BEGUN.fullmatch(self.number):
-            return NOTHING
-        codes = self.q(code__istartswith=self.number) | self._code(self.number)
+            return []
+        begun = NameWord.objects.filter(word__begins=f"{NUMBER}{self.number}").values("territory")
+        codes = territories.filter(pk__in=begun)
         if len(self.number) < _LIKE_A_SIREN:
-            codes &= ~self.q(kind__in=[Kind.EPCI, Kind.SYNDICAT])
-        postcodes = self.q(postcodes__startswith=self.number) | self.q(postcodes__contains=f" {self.number}")
-        return codes | postcodes
+            codes = codes.exclude(kind__in=[Kind.EPCI, Kind.SYNDICAT])
+        return [codes, *self._code(number.digits if number else self.number)]
 
-    def _code(self, code: str, kind: str = "") -> Q:
+    def _code(self, code: str, kind: str = "") -> list[QuerySet]:
         """The zero that a spreadsheet ate is put back; a former code leads to the commune of today."""
-        codes = [code.upper(), f"0{code.upper()}"]
-        of_kind = self.q(kind=kind) if kind else Q()
-        former = OtherName.objects.filter(code__in=codes, **({"kind": kind} if kind else {}))
-        return (self.q(code__in=codes) & of_kind) | self.q(pk__in=former.values("territory"))
-
-    def _placed(self, place: str) -> Q:
-        if place[0].isdigit():
-            codes = departement_of(place)
-            inside = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, container__code__in=codes)
-            itself = self.q(kind=Kind.DEPARTEMENT, code__in=codes) | self.q(code__iexact=place)
-            for code in codes:
-                itself |= self.q(kind=Kind.COMMUNE, code__startswith=code)
-            return self.q(pk__in=inside.values("member")) | itself
-        inside = Containment.objects.filter(container__kind__in=_WIDE, container__compact_name=compact(place))
-        return self.q(pk__in=inside.values("member"))
+        codes, kinds = [code.upper(), f"0{code.upper()}"], [kind] if kind else Kind.values
+        former = OtherName.objects.filter(code__in=codes, kind__in=kinds).order_by()
+        territories = Territory.objects.order_by()
+        return [
+            territories.filter(kind__in=kinds, code__in=codes),
+            territories.filter(pk__in=former.values("territory")),
+        ]
 
     def rank(self) -> Case:
         """A postcode before a code: people know theirs, « 13001 » is Marseille to them, not Aix-en-Provence."""
@@ -179,11 +242,13 @@ class _Question:
         postcode = self.number if self.number.isdigit() and len(self.number) == CODE_LENGTH else ""
         placed = {one.place for one in self.read if one.place.isdigit() and len(one.place) == CODE_LENGTH}
         others = OtherName.objects.filter(compact_name__in=keys)
+        initials = NameWord.objects.filter(word__in={f"{INITIALS}{name}" for name in names})
         is_epci = self.q(kind=Kind.EPCI)
         own = Q(compact_name__in=keys) | Q(acronym__iexact=self.folded) | Q(siren=self.number)
         whole = self.q(folded_name__in=names) | self.q(code__iexact=self.number) | self.q(siren=self.number or "-")
         if number := number_in(self.text):
-            whole |= self._code(number.digits, number.kind)
+            for coded in self._code(number.digits, number.kind):
+                whole |= self.q(pk__in=coded.values("pk"))
         for one in self.read:
             if one.kinds:
                 whole |= self.q(compact_name__in=one.keys, kind__in=one.kinds)
@@ -194,7 +259,7 @@ class _Question:
             When(whole | own if self.prefix else whole, then=Value(1)),
             When(self.q(compact_name__in=keys) & ~is_epci, then=Value(2)),
             When(self.q(pk__in=others.values("territory")), then=Value(3)),
-            When(self.q(compact_name__in=keys), then=Value(3)),
+            When(self.q(compact_name__in=keys) | self.q(pk__in=initials.values("territory")), then=Value(3)),
             When(self.q(folded_name__startswith=first), then=Value(4)),
             When(self.q(folded_name__contains=f" {first}"), then=Value(5)),
             default=Value(6),

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalogue.territories.chosen import Question, asked
-from catalogue.territories.models import Territory
+from catalogue.territories.designation import designations
+from catalogue.territories.models import Kind, Territory
+from catalogue.territories.nearness import is_ept
 from catalogue.territories.search import describe, likeliest, ranked
 
 _SUGGESTED, _LISTED = 8, 50
@@ -24,17 +26,26 @@ def search(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"items": _suggestions(question)})
     page = Paginator(ranked(Territory.objects.all(), question.text), _LISTED).get_page(question.page)
     context = {"question": question, "items": _items(question, page), "page": page, **_around(question, page)}
+    context["is_ept"], context["is_syndicat"] = is_ept(question.text), _is_syndicat(question.text)
     return render(request, "territories/search.html", context)
 
 
 def _suggestions(question: Question) -> list[dict[str, str]]:
-    """Whoever looks for a whole postcode is led to all of its communes."""
+    """Whoever looks for a whole postcode is led to all of its communes; for what the Store does not keep, to the page
+    that says so."""
     found = likeliest(Territory.objects.all(), question.text, _SUGGESTED + 1)
     items = _items(question, found[:_SUGGESTED])
-    if len(found) > _SUGGESTED:
-        all_of_them = f"{reverse('territory-search')}?{question.on_page(1)}"
-        items.append({"label": "Voir toutes les réponses", "detail": "", "url": all_of_them, "more": "1"})
+    whole_page = {"url": f"{reverse('territory-search')}?{question.on_page(1)}", "more": "1"}
+    if is_ept(question.text):
+        kept = "Le Store ne les tient pas : choisissez la commune"
+        items.append({"label": "Établissement public territorial", "detail": kept, **whole_page})
+    elif len(found) > _SUGGESTED:
+        items.append({"label": "Voir toutes les réponses", "detail": "", **whole_page})
     return items
+
+
+def _is_syndicat(text: str) -> bool:
+    return any(Kind.SYNDICAT in one.kinds for one in designations(text))
 
 
 def _items(question: Question, found: Iterable[Territory]) -> list[dict[str, str]]:

@@ -10,9 +10,18 @@ from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.governing import GOVERNED_BY
 from catalogue.territories.joining import join
-from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
+from catalogue.territories.models import (
+    Containment,
+    Kind,
+    NameWord,
+    Organisation,
+    OrganisationKind,
+    OtherName,
+    Territory,
+)
 from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
+from catalogue.territories.words import COLUMNS, write_words
 
 _BATCH = 2_000
 _INSERTED_TOGETHER = 140
@@ -53,6 +62,7 @@ def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
     _load_links(cog, pks, report, progress)
     _load_organisations(cog, pks, report, progress)
     _load_other_names(cog, pks, progress)
+    _insert(NameWord, COLUMNS, write_words(), lambda done: None)
     _let_the_database_count()
     return report
 
@@ -61,7 +71,7 @@ def _let_the_database_count() -> None:
     """PostgreSQL plans by what it last counted: after 36 000 new rows, questions over all of France took minutes."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for model in (Territory, Containment, Organisation, OtherName):
+            for model in (Territory, Containment, Organisation, OtherName, NameWord):
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 

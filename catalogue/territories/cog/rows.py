@@ -149,8 +149,10 @@ def _other_names(raw: dict) -> Iterator[OtherNameRow]:
     for code, name, _ in raw["epci"]:
         for acronym in _ACRONYM.findall(name):
             yield OtherNameRow(OtherName.Relation.USAGE, Kind.EPCI, "", acronym, _key(Kind.EPCI, code))
-    kinds = {Kind.COMMUNE: "communes", Kind.EPCI: "epci", Kind.REGION: "regions"}
+    kinds = {"commune": "communes", "epci": "epci", "departement": "departements", "region": "regions"}
     known = {_key(kind, row[0]) for kind, rows in kinds.items() for row in raw[rows]}
+    if _has_alsace(raw):
+        known.add(_key(Kind.DEPARTEMENT, ALSACE[0]))
     with USUAL_NAMES_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if (key := row["territoire"]) in known:

@@ -50,6 +50,20 @@ OTHERS = {
     "bourgenbresse": "commune-01053",
     "Grenobel": "commune-38185",
     "villeurbane": "commune-69266",
+    "2a4": "commune-2A004",
+    "Nante": "commune-44109",
+    "lhay": "commune-94038",
+    "larochelle": "commune-17300",
+    "c.c. du val de gray": "epci-200036549",
+    "paris XV": "commune-75056",
+    "CAPB": "epci-200067106",
+    "tpm": "epci-248300543",
+    "SQY": "epci-200058782",
+    "mgp grand paris": "epci-200054781",
+    "IDF": "region-11",
+    "CEA": "departement-6AE",
+    "Œting": "commune-57521",
+    "Y": "commune-80829",
 }
 
 
@@ -68,6 +82,17 @@ def test_the_picker_understands_what_people_type(client, site):
     assert {typed: organisations_named(everybody, typed)[0].territory.key for typed in OTHERS} == OTHERS
     assert_a_whole_postcode_is_listed(client)
     assert_odd_text_breaks_nothing(client)
+    assert_what_the_store_does_not_keep_is_said(client)
+
+
+def assert_what_the_store_does_not_keep_is_said(client):
+    for typed in ("Plaine Commune", "EPT Est Ensemble"):
+        last = suggestions(client, typed)[-1]
+        assert last["label"] == "Établissement public territorial"
+        assert "le Store ne les tient pas. Cherchez une commune" in client.get(last["url"]).content.decode()
+    for typed in ("SIVOM de la Trifouille", "SIVU du Trifouillon"):
+        assert suggestions(client, typed) == []
+        assert "que les syndicats que son équipe" in client.get(URL, {"q": typed}).content.decode()
 
 
 def assert_a_whole_postcode_is_listed(client):

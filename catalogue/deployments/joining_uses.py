@@ -16,7 +16,7 @@ from catalogue.deployments.requesting import take_back
 from catalogue.deployments.signals import deployments_changed
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Organisation
-from catalogue.territories.signals import organisations_joining
+from catalogue.territories.signals import organisations_compared, organisations_joining
 
 _WORTH = (Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONFIRMEE, Standing.CONTESTEE)
 """The stronger signature is kept; a dispute above all, since somebody must still settle it."""
@@ -40,6 +40,23 @@ def join_uses(sender, gone: Organisation, kept: Organisation, user=None, **kwarg
             write([_moved_place(row, kept, reason)], by)
     if moved:
         deployments_changed.send(sender=Deployment, service_ids=frozenset(moved), events=[])
+
+
+@receiver(organisations_compared)
+def say_uses_of_both(sender, gone: Organisation, kept: Organisation, **kwargs) -> list[str]:
+    rows = Deployment.objects.select_related("service", "organisation").order_by("service__title")
+    theirs = {row.service_id: row for row in rows.filter(organisation=kept)}
+    pairs = [(row, theirs[row.service_id]) for row in rows.filter(organisation=gone) if row.service_id in theirs]
+    told = [_said(row if _strength(row) > _strength(other) else other) for row, other in pairs]
+    asked = RequestedService.objects.open().select_related("service")
+    open_for = {row.service: row.organisation_id for row in asked.filter(organisation=kept)}
+    twice = {row.service for row in asked.filter(organisation=gone)} & open_for.keys()
+    return told + sorted(f"{service} : deux demandes ouvertes ; la première reste ouverte" for service in twice)
+
+
+def _said(row: Deployment) -> str:
+    state = f"{row.get_status_display()}, {row.get_standing_display().lower()}"
+    return f"{row.service} : deux déploiements ; gardé, celui de « {row.organisation.name} » ({state})"
 
 
 def _join(row: Deployment, kept: Deployment, by: Author, reason: str) -> None:

@@ -13,6 +13,7 @@ from catalogue.deployments.models import Standing
 from catalogue.deployments.users import filters_of, links_around, pages_of, rows_of, tally_of
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet import territory_query
+from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 
 
@@ -21,6 +22,8 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
     territory = Territory.objects.by_key(key)
     if territory is None:
         raise Http404("Ce territoire n'existe pas.")
+    if key in SAME_PLACE:  # one place, one collectivité: one page
+        return redirect("territory", governing_key(key), permanent=True)
     around = surroundings_of(territory, request.user)
     return render(request, "territories/territory.html", {"territory": territory, "around": around})
 

@@ -8,7 +8,8 @@ from django.db.models import ForeignObjectRel
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from catalogue.territories.models import NameWord, Organisation
+from catalogue.territories.governing import governing_key
+from catalogue.territories.models import NameWord, Organisation, OrganisationKind
 from catalogue.territories.signals import organisations_joining
 
 LOG_ACTION = "territories.join"
@@ -31,13 +32,25 @@ def is_used(organisation: Organisation) -> bool:
     )
 
 
-@transaction.atomic
-def join(gone: Organisation, kept: Organisation, user=None) -> None:
-    """`gone` disappears; `kept` gets what it lacks of its addresses and SIREN. ValidationError when they are two."""
+def check_joined(gone: Organisation, kept: Organisation) -> None:
+    """ValidationError when they are two, or when a territory would be left without its collectivité."""
     if gone.pk == kept.pk:
         raise ValidationError("Choisissez une autre organisation que celle-ci.")
     if gone.siren and kept.siren and gone.siren != kept.siren:
         raise ValidationError("Ces organisations ont deux SIREN : ce sont deux personnes morales.")
+    if gone.territory is None or gone.kind != OrganisationKind.COLLECTIVITE or kept.territory is None:
+        return
+    if gone.territory.key != kept.territory.key and governing_key(gone.territory.key) != kept.territory.key:
+        told = (
+            f"« {gone.name} » est la collectivité de ce territoire : {gone.territory}. Gardez-la, et fusionnez l'autre."
+        )
+        raise ValidationError(told)
+
+
+@transaction.atomic
+def join(gone: Organisation, kept: Organisation, user=None) -> None:
+    """`gone` disappears; `kept` gets what it lacks: addresses, SIREN, territory. ValidationError when they are two."""
+    check_joined(gone, kept)
     list(Organisation.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk"))
     organisations_joining.send(sender=Organisation, gone=gone, kept=kept, user=user)
     _note_people(gone, user)
@@ -48,9 +61,13 @@ def join(gone: Organisation, kept: Organisation, user=None) -> None:
                 relation.related_model._base_manager.filter(**{name: gone}).update(**{name: kept})
     except IntegrityError as error:
         raise ValidationError("Ces organisations ont chacune une même donnée, qui ne se réunit pas.") from error
-    log(instance=kept, action=LOG_ACTION, user=user, data={"joined": gone.name, "siren": gone.siren or ""})
+    log(instance=kept, action=LOG_ACTION, user=user, data=_logged(gone))
     gone.delete()
     _complete(kept, gone, user)
+
+
+def _logged(gone: Organisation) -> dict[str, str | int]:
+    return {"joined": gone.name, "siren": gone.siren or "", "pk": gone.pk}
 
 
 def _note_people(gone: Organisation, user) -> None:
@@ -62,6 +79,8 @@ def _note_people(gone: Organisation, user) -> None:
 def _complete(kept: Organisation, gone: Organisation, user) -> None:
     for name in _COMPLETED:
         setattr(kept, name, getattr(kept, name) or getattr(gone, name))
+    if kept.territory is None and gone.territory is not None:
+        kept.territory, kept.kind = gone.territory, gone.kind
     if gone.siren and not kept.siren:
         kept.siren = gone.siren
         kept.note_siren(None, user)

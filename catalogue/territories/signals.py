@@ -13,3 +13,7 @@ address_replaced = Signal()
 # Two organisations become one: sent inside the transaction, before whatever refers to `gone` refers to `kept`, to those
 # whose rows the two may both have. Receivers also get `user`, who asked for it; None for the loading.
 organisations_joining = Signal()
+
+# Somebody asks what joining `gone` to `kept` would do: each receiver answers sentences on what the two both have, and
+# which is kept. Nothing is written.
+organisations_compared = Signal()

@@ -2,16 +2,19 @@
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import re_path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.helpers import DjangoORMSearchHandler
+from wagtail_modeladmin.helpers import ButtonHelper, DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from catalogue.territories import joining
 from catalogue.territories.choosers import organisation_chooser, territory_chooser
 from catalogue.territories.deleting import NeededDeleteView
 from catalogue.territories.forms import OrganisationForm, TerritoryForm
+from catalogue.territories.joining_page import JoinedEditView, JoinView
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from catalogue.territories.search import organisations_named, ranked
 
@@ -64,9 +67,26 @@ class TerritoryAdmin(ModelAdmin):
     )
 
 
+class OrganisationButtons(ButtonHelper):
+    def get_buttons_for_obj(self, obj: Organisation, **kwargs) -> list[dict[str, str]]:
+        buttons = super().get_buttons_for_obj(obj, **kwargs)
+        if self.permission_helper.user_can_delete_obj(self.request.user, obj):
+            buttons.append(
+                {
+                    "url": self.url_helper.get_action_url("join", obj.pk),
+                    "label": "Fusionner",
+                    "classname": self.finalise_classname(["button-secondary"]),
+                    "title": f"Fusionner {obj} dans une autre organisation",
+                }
+            )
+        return buttons
+
+
 class OrganisationAdmin(ModelAdmin):
     model = Organisation
     delete_view_class = NeededDeleteView
+    edit_view_class = JoinedEditView
+    button_helper_class = OrganisationButtons
     menu_label = "Organisations"
     menu_icon = "group"
     list_display = ("name", "acronym", "kind", "siren")
@@ -88,6 +108,14 @@ class OrganisationAdmin(ModelAdmin):
         ],
         base_form_class=OrganisationForm,
     )
+
+    def join_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        return JoinView.as_view(model_admin=self, instance_pk=instance_pk)(request)
+
+    def get_admin_urls_for_registration(self) -> tuple:
+        url = self.url_helper
+        join = re_path(url.get_action_url_pattern("join"), self.join_view, name=url.get_action_url_name("join"))
+        return (*super().get_admin_urls_for_registration(), join)
 
 
 @modeladmin_register

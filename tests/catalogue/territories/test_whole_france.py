@@ -6,10 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
+from catalogue.deployments.models import Deployment
 from catalogue.territories.lineage import contained, lineage
 from catalogue.territories.models import Containment, Organisation, Territory
 from catalogue.territories.resolution import resolve
 from catalogue.territories.search import ranked
+from store.accounts.models import User
+from tests.factories import make_deployment, make_service
+from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +75,36 @@ def test_one_collectivite_is_one_organisation_and_a_territory_is_not_what_govern
         assert len(found) == 1, found
 
 
+@pytest.mark.parametrize("asker", ["file", "form"])
+def test_one_siren_makes_one_organisation_and_its_use_is_counted_once(client, catalogue, site, asker):
+    call_command("load_territories", verbosity=0)
+    client.force_login(User.objects.create(username="administratrice", is_superuser=True, is_staff=True))
+    for siren, keys in ONCE.items():
+        body = Organisation.objects.get(siren=siren)
+        if asker == "form":
+            form = {"name": "Une autre", "kind": "groupement", "siren": siren}
+            assert "existe déjà" in client.post("/admin/territories/organisation/create/", form).content.decode()
+        else:
+            assert {resolve(said).organisation for said in (siren, f"{siren}00012", *keys)} == {body}
+        assert Organisation.objects.filter(siren=siren).count() == 1
+        service = make_service(f"Service de {body.name}")
+        make_deployment(service, body, status="en-production")
+        assert [use.organisation for use in Deployment.objects.filter(service=service)] == [body]
+        for key in keys:
+            page = text_of(client.get(f"/territoires/{key}/", follow=True))
+            assert f"Service de {body.name} · En production" in page, key
+        users = text_of(client.get(f"/services/{service.slug}/collectivites/"))
+        assert "1 organisation l'utilise" in users
+
+
+ONCE = {
+    "200094332": ("departement-6AE", "departement-67", "departement-68"),
+    "200055507": ("departement-972", "region-02"),
+    "200052678": ("departement-973", "region-03"),
+    "200076958": ("region-94", "departement-2A", "departement-2B"),
+    "229850003": ("departement-976", "region-06"),
+    "217500016": ("commune-75056", "departement-75"),
+}
 _SOME = {
     "commune-69266": ["epci-200046977", "region-84"],
     "commune-2A004": ["epci-242010056", "region-94"],

@@ -17,7 +17,7 @@ def write_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('territories', '0006_who_changed_a_siren'),
+        ('territories', '0007_kinds_of_organisation'),
     ]
 
     operations = [

@@ -6,5 +6,6 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from search import checks, signals  # noqa: F401, PLC0415  connects the receivers, registers the checks
-        from search.asked import counting  # noqa: F401, PLC0415  connects a receiver
+        from search import checks  # noqa: F401, PLC0415  registers the checks
+        from search.indexing import signals  # noqa: F401, PLC0415  connects the receivers
+        from search.statistics import counting  # noqa: F401, PLC0415  connects a receiver

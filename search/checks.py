@@ -5,12 +5,12 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 from catalogue.territories.chosen import PARAMETER
-from search.engines.base import SORTS as ENGINE_SORTS
+from search.answering.query import SORTS
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.schema import build_schema, columns, filter_field
 from search.facets import COUNTED, FACETS, Facet
-from search.query import SORTS
+from search.protocol import SORTS as ENGINE_SORTS
 
 _RESERVED = {"q", "tri", "page", "suite", PARAMETER}
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from catalogue.services.models import CataloguePage, FormerSlug, Theme
 from catalogue.territories.chosen import chosen_territory
-from search.asked.tally import note_question
-from search.find import find
-from search.query import SearchQuery
-from search.suggesting import suggest
-from search.visit import Visit
+from search.answering.find import find
+from search.answering.query import SearchQuery
+from search.answering.suggesting import suggest
+from search.answering.visit import Visit
+from search.statistics.tally import note_question
 
 
 @require_safe

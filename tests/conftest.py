@@ -52,7 +52,7 @@ ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 def _migrated_database() -> Path:
     """Where the SQLite database of these migrations, of the words that they load and of these libraries is kept."""
-    made_of = [*settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/*.[tc][xs][tv]")]
+    made_of = [*settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/language/*.[tc][xs][tv]")]
     for package in ("catalogue", "search", "store"):
         made_of += (settings.BASE_DIR / package).glob("**/migrations/*.py")
     digest = sha256()

@@ -9,9 +9,9 @@ from django.urls import path, reverse
 from wagtail.admin.panels import HelpPanel
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from search.effects import Change, effects
-from search.engines.base import EngineError
-from search.locks import Busy
+from search.admin.effects import Change, effects
+from search.indexing.locks import Busy
+from search.protocol import EngineError
 
 MOST_QUESTIONS = 12
 

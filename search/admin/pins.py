@@ -9,11 +9,11 @@ from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from search.admin.effect import EffectPanel, PreviewedViewSet
+from search.admin.effects import Change
 from search.admin.prefilled import PrefilledView
-from search.effects import Change
+from search.answering.vocabulary import Vocabulary
+from search.language.pins import MOST, question_key
 from search.models import PinnedResults
-from search.pins import MOST, question_key
-from search.vocabulary import Vocabulary
 
 
 def in_order(results: PinnedResults) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from search.query import clean_text
+from search.answering.query import clean_text
 
 _PARAMETER = "question"
 

@@ -14,8 +14,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.services.models import ServicePage
 from search.admin.reasons import in_words
+from search.indexing.retrying import Outcome, retry, set_aside
 from search.models import DirtyDocument
-from search.retrying import Outcome, retry, set_aside
 
 LABEL = "Fiches mises de côté"
 ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}

@@ -5,10 +5,10 @@ from dataclasses import replace
 from wagtail.admin.panels import FieldPanel
 
 from search.admin.effect import EffectPanel, PreviewedViewSet
+from search.admin.effects import Change
 from search.admin.prefilled import PrefilledView
-from search.effects import Change
+from search.answering.vocabulary import Vocabulary
 from search.models import SynonymSet
-from search.vocabulary import Vocabulary
 
 
 class AddSynonymsView(PrefilledView):

@@ -10,16 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from search.answering import request_for
+from search.answering.find import find, understand
+from search.answering.query import SearchQuery
+from search.answering.results import Results
+from search.answering.suggesting import suggest
+from search.answering.tiers import request_for
+from search.answering.visit import Visit
 from search.bench.questions import ENGINE_KINDS, TYPING, Question
 from search.bench.timing import Timing, timed
 from search.engines import get_engine
-from search.engines.base import Answer
-from search.find import find, understand
-from search.query import SearchQuery
-from search.results import Results
-from search.suggesting import suggest
-from search.visit import Visit
+from search.protocol import Answer
 
 ROUNDS = 60
 NONSENSE = ("a" * 10_000, "mot " * 3_000, " ".join(f"zzyx{n}" for n in range(3_000)), '"', "(a+)+$", "x\x00y")

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 
+from search.answering.visit import Visit
 from search.bench import asking, wagtail_side
 from search.bench.questions import Question
 from search.bench.timing import Timing, summary
-from search.visit import Visit
 
 _ROUNDS = 10
 _SECONDS = 60

@@ -12,7 +12,7 @@ from search.bench import asking, cluster, comparing, resources, synthetic, wagta
 from search.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
 from search.bench.running import ELASTICSEARCH
 from search.engines import get_engine
-from search.engines.base import Request
+from search.protocol import Request
 
 _SEED = 1
 

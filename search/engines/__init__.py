@@ -9,9 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.engines.base import Engine, Lexicon
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from search.protocol import Engine, Lexicon
 
 
 def get_engine() -> Engine:

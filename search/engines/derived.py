@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from search.analysis import Written, compounds, fold, hyphenated, name_keys, written
-from search.engines.base import FOREMOST, TITLES, UPFRONT, Document
+from search.language.analysis import Written, compounds, fold, hyphenated, name_keys, written
+from search.protocol import FOREMOST, TITLES, UPFRONT, Document
 
 ALWAYS = 2**62
 """Stands for « no limit »: never expires, no maximal population."""
@@ -19,7 +19,7 @@ BEGINNINGS = {ALL: "words", "upfront": "foremost_words", "foremost": "foremost_w
 
 @dataclass(frozen=True)
 class Derived:
-    """Terms are made by `search.analysis`, and joined by spaces: engines only split them."""
+    """Terms are made by `search.language.analysis`, and joined by spaces: engines only split them."""
 
     document: Document
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from search.engines.base import IndexDamaged, IndexMissing
 from search.engines.schema import fingerprint
 from search.engines.soundness import META
+from search.protocol import IndexDamaged, IndexMissing
 
 _DAMAGED = "damaged"
 """A file of that name in a generation: it cannot be trusted, and every process knows."""
@@ -36,7 +36,7 @@ class Directory:
         return generation.name, meta.st_mtime_ns, meta.st_ino
 
     def new(self) -> Path:
-        """Takes the place of what rebuilds left that died: whoever makes one is alone to (search.locks)."""
+        """Takes the place of what rebuilds left that died: whoever makes one is alone to (search.indexing.locks)."""
         self._prune(keep=self._names())
         generation = self.root / f"{fingerprint()}-{uuid4().hex[:12]}"
         generation.mkdir(parents=True)

@@ -10,10 +10,10 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.engines import elastic_queries as queries
 from search.engines import patience
-from search.engines.base import Answer, Change, EngineError, Failure, IndexMissing, Request
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
 from search.facets import COUNTED
+from search.protocol import Answer, Change, EngineError, Failure, IndexMissing, Request
 
 _BUSY = {429, 502, 503, 504}
 _MISSING, _CONFLICT, _SERVER = 404, 409, 500

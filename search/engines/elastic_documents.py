@@ -1,7 +1,7 @@
 """How Elasticsearch lays a document out, declared: what is matched, what is ranked, what is counted.
 
-Matched: the terms of `search.analysis`, so that both engines find and count the same services. Ranked: each text twice,
-as it is written, read by Elasticsearch's own French, and as our stems.
+Matched: the terms of `search.language.analysis`, so that both engines find the same services. Ranked: each text
+twice, as it is written, read by Elasticsearch's own French, and as our stems.
 """
 
 import json
@@ -22,8 +22,7 @@ from elasticsearch.dsl import (
     token_filter,
 )
 
-from search.engines import base
-from search.engines.base import TEXT_FIELDS
+from search import protocol
 from search.engines.derived import Derived
 from search.facets import FACETS
 
@@ -38,7 +37,7 @@ _STOP = token_filter("french_stop", "stop", stopwords="_french_")
 _STEMMER = token_filter("light_french", "stemmer", language="light_french")
 FRENCH = analyzer("store_french", tokenizer="standard", filter=[_ELISION, "lowercase", _STOP, _STEMMER, "asciifolding"])
 TERMS = analyzer("store_terms", tokenizer="whitespace")
-"""Terms are made by `search.analysis`; Elasticsearch only splits them at spaces."""
+"""Terms are made by `search.language.analysis`; Elasticsearch only splits them at spaces."""
 _WHATEVER_ITS_LENGTH = {"type": "BM25", "k1": 1.2, "b": 0.3}
 """How long a text is tells little: sheets are as long as their teams are talkative."""
 _PREFIXES = {"min_chars": 2, "max_chars": 10}
@@ -65,10 +64,11 @@ class IndexedService(Document):
     foremost_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
     texts = Object(
         properties={
-            name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs") for name in TEXT_FIELDS
+            name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs")
+            for name in protocol.TEXT_FIELDS
         }
     )
-    stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in TEXT_FIELDS})
+    stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in protocol.TEXT_FIELDS})
     body = Text(index=False)
 
     class Meta:
@@ -93,7 +93,7 @@ def fingerprint() -> str:
     return blake2b(json.dumps([_VERSION, layout()], sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def to_elastic(document: base.Document) -> dict:
+def to_elastic(document: protocol.Document) -> dict:
     derived = Derived(document)
     return {
         "gone": False,
@@ -108,7 +108,7 @@ def to_elastic(document: base.Document) -> dict:
     }
 
 
-def actions(index: str, changes: Iterator[base.Change]) -> Iterator[dict]:
+def actions(index: str, changes: Iterator[protocol.Change]) -> Iterator[dict]:
     """As `elasticsearch.helpers` writes them: what is older than what the index has is refused by its version."""
     for change in changes:
         yield {

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from search.engines.base import IndexMissing
 from search.engines.elastic_documents import fingerprint, layout
+from search.protocol import IndexMissing
 
 
 class Indexes:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from catalogue.services.eligibility import NOTHING_TO_USE
-from search.engines.base import (
+from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
+from search.facets import COUNTED, YES
+from search.protocol import (
     NAME_STARTS,
     PINNED,
     PREFIX_WEIGHTS,
@@ -16,8 +18,6 @@ from search.engines.base import (
     Request,
     Term,
 )
-from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
-from search.facets import COUNTED, YES
 
 Query = dict
 Body = dict

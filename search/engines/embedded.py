@@ -1,4 +1,4 @@
-"""The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time (search.locks)."""
+"""The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,12 +9,12 @@ from threading import Lock
 
 import tantivy
 
-from search.engines.base import Answer, Change, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
 from search.engines.directory import Directory
 from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
 from search.engines.soundness import Soundness
 from search.engines.tantivy_failures import Panic, met
+from search.protocol import Answer, Change, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
 
 _MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
 """Bytes that a writer may fill before it starts another segment: the fewer segments, the faster the counts."""

@@ -6,7 +6,10 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from catalogue.services.eligibility import NOTHING_TO_USE
-from search.engines.base import (
+from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
+from search.engines.schema import filter_field
+from search.facets import YES
+from search.protocol import (
     NAME_STARTS,
     PINNED,
     PREFIX_WEIGHTS,
@@ -19,9 +22,6 @@ from search.engines.base import (
     Request,
     Term,
 )
-from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
-from search.engines.schema import filter_field
-from search.facets import YES
 
 _TOGETHER_SLOP = 1
 

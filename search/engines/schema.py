@@ -12,9 +12,9 @@ from zlib import crc32
 
 import tantivy
 
-from search.engines.base import TEXT_FIELDS, Document
 from search.engines.derived import Derived
 from search.facets import COUNTED, FACETS, Facet
+from search.protocol import TEXT_FIELDS, Document
 
 SEPARATOR = "|"
 _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "population_min", "population_max")
@@ -47,7 +47,7 @@ def build_schema() -> tantivy.Schema:
 
 
 def analyzer() -> tantivy.TextAnalyzer:
-    """Terms are made by `search.analysis`; Tantivy only splits them at spaces."""
+    """Terms are made by `search.language.analysis`; Tantivy only splits them at spaces."""
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 

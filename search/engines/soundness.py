@@ -11,7 +11,7 @@ from threading import Lock
 from typing import NamedTuple
 from zlib import crc32
 
-from search.engines.base import IndexDamaged, IndexMissing
+from search.protocol import IndexDamaged, IndexMissing
 
 META = "meta.json"
 _KINDS = ("term", "idx", "pos", "store", "fast", "fieldnorm")

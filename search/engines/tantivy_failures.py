@@ -10,7 +10,7 @@ from typing import Any
 
 import tantivy
 
-from search.engines.base import EngineError, IndexDamaged, IndexMissing
+from search.protocol import EngineError, IndexDamaged, IndexMissing
 
 _UNREADABLE = ("corrupt", "ioerror", "invaliddata", "open file", "does not exist", "filedoesnotexist")
 """What Tantivy says, in any case, of files that are not what it wrote."""

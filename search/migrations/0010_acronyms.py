@@ -6,7 +6,7 @@ from pathlib import Path
 import django.db.models.deletion
 from django.db import migrations, models
 
-FIRST = Path(__file__).parent.parent / "acronyms.csv"
+FIRST = Path(__file__).parent.parent / "language" / "acronyms.csv"
 
 
 def create(apps, schema_editor):

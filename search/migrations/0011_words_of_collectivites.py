@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SETS = Path(__file__).parent.parent / "synonyms_of_collectivites.txt"
+SETS = Path(__file__).parent.parent / "language" / "synonyms_of_collectivites.txt"
 
 
 def sets() -> list[str]:

@@ -8,15 +8,15 @@ from django.db import transaction
 from wagtail.search.backends import get_search_backend
 
 from catalogue.services.models import ServicePage
+from search.answering.find import answered
+from search.answering.query import SearchQuery
+from search.answering.visit import Visit
 from search.bench import wagtail_side
 from search.engines import kept_engines
-from search.engines.base import Engine
 from search.facts import chunks
-from search.find import answered
-from search.query import SearchQuery
+from search.protocol import Engine
 from search.relevance.judgements import Judgement
 from search.relevance.scoring import DEPTH, Scored
-from search.visit import Visit
 
 _BATCH = 1_000
 WITHOUT_SYNONYMS = "without synonyms"

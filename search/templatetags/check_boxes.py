@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalogue.services.card import spaced
-from search.results import Choice, Panel
+from search.answering.results import Choice, Panel
 
 register = template.Library()
 

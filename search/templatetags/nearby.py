@@ -4,7 +4,7 @@ from django import template
 
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet import Sheet
-from search.nearby import Near, nearby
+from search.answering.nearby import Near, nearby
 
 register = template.Library()
 

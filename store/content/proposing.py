@@ -12,8 +12,8 @@ from django.utils.text import Truncator, slugify
 
 from catalogue.services.models import CataloguePage, ServicePage
 from catalogue.territories.folding import fold
-from search.find import find
-from search.query import SearchQuery
+from search.answering.find import find
+from search.answering.query import SearchQuery
 from store.content.models import Proposal
 
 _ALIKE = 5

@@ -15,8 +15,8 @@ from catalogue.foundation.french_order import french_order
 from catalogue.services.admin.listing import LEVELS
 from catalogue.services.freshness import Freshness, is_of
 from catalogue.services.models import LinkCheck, ServicePage
-from search.asked.reading import RECENT, questions, since, to_handle
-from search.retrying import set_aside
+from search.indexing.retrying import set_aside
+from search.statistics.reading import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
 from store.content.models import Proposal, ProposalState
 from store.editing.standing_in import declarations_without_team, requests_without_team

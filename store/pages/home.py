@@ -12,7 +12,7 @@ from catalogue.services.eligibility import judge, rules_of
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 from catalogue.territories.models import Territory
-from search import home
+from search.answering import storefront
 
 CARDS = 3
 
@@ -35,14 +35,14 @@ def cards_of(services: QuerySet[ServicePage], request: HttpRequest, territory: T
 def home_context(request: HttpRequest) -> dict[str, Any]:
     territory = chosen_territory(request)
     used = Deployment.objects.in_use().visible_to(None)
-    most_adopted = cards_of(home.most_adopted(CARDS), request, territory)
+    most_adopted = cards_of(storefront.most_adopted(CARDS), request, territory)
     shown = {card.pk for card in most_adopted}
-    others = [card for card in cards_of(home.newest(2 * CARDS), request, territory) if card.pk not in shown]
+    others = [card for card in cards_of(storefront.newest(2 * CARDS), request, territory) if card.pk not in shown]
     return {
         "territory": territory,
-        "figures": home.figures(),
+        "figures": storefront.figures(),
         "figures_hold_demo": used.filter(is_demo=True).exists(),
-        "themes": home.theme_counts(),
+        "themes": storefront.theme_counts(),
         "most_adopted": most_adopted,
         "newest": others[:CARDS],
     }

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalogue.foundation.french_order import french_order
-from search.home import theme_counts
+from search.answering.storefront import theme_counts
 from store.pages.models import EditorialPage
 
 

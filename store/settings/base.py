@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "store.limits.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "search.asked.middleware.OpenedAnswers",
+    "search.statistics.middleware.OpenedAnswers",
     "store.oddities.OdditiesMiddleware",
 ]
 

@@ -8,8 +8,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from search.engines import kept_engines
-from search.syncing import is_behind
-from search.worker import Worker
+from search.indexing.syncing import is_behind
+from search.indexing.worker import Worker
 from store.mail.models import Message
 from store.work.duties import Duties, Routine
 from store.work.models import Job

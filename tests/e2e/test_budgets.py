@@ -16,7 +16,7 @@ from catalogue.services.models import ServicePage
 from catalogue.services.models.announcement import Kind
 from catalogue.services.news import MOST_ON_A_SHEET
 from catalogue.territories.models import Territory
-from search.nearby import MOST
+from search.answering.nearby import MOST
 from tests import factories
 from tests.e2e.small_store import SmallStore, fill_every_facet
 

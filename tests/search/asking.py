@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from search.results import Choice, Results
+from search.answering.results import Choice, Results
 
 
 def ask(query: str = "", client: Client | None = None, **parameters) -> Results:

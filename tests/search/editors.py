@@ -41,7 +41,7 @@ if __name__ == "__main__":
     from django.db import transaction
 
     from catalogue.services.models import ServicePage
-    from search.outbox import mark_dirty
+    from search.indexing.outbox import mark_dirty
 
     what = {
         "publish": publish_own,

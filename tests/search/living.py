@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import CataloguePage, RequiredService, ServicePage
-from search import locks, outbox, syncing
+from search.indexing import locks, outbox, syncing
 from tests import factories
 
 WORDS = ("cantine", "piscine", "école", "budget", "courrier", "agenda", "théâtre", "voirie", "climat", "emploi")

@@ -63,7 +63,7 @@ if __name__ == "__main__":
 
     from catalogue.services.models import ServicePage
     from search.engines import get_engine
-    from search.rebuilding import rebuild
+    from search.indexing.rebuilding import rebuild
     from tests.search.asking import ask
     from tests.search.stepping import Stepped
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from search.engines.base import Change, Engine, Rebuilt
+from search.protocol import Change, Engine, Rebuilt
 
 Steps = dict[str, Callable[[], object]]
 

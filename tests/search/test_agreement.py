@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from catalogue.services.models import ServicePage
 from search.engines import kept_engines
+from search.indexing.reconciling import drift
 from search.models import DirtyDocument
-from search.reconciling import drift
 from tests.search.elasticsearch import SERVER, needs_elasticsearch, with_elasticsearch
 from tests.search.faults.asking import visit
 from tests.search.faults.breaking import Late, Refusal, Reset, SomeItems

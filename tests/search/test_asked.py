@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from search.asked.tally import due, normal
 from search.models import AskedQuestion
+from search.statistics.tally import due, normal
 from tests import factories
 
 pytestmark = pytest.mark.django_db

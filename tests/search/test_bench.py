@@ -12,7 +12,7 @@ from search.bench.plot import svg
 from search.bench.questions import KINDS, ONE, TYPING
 from search.bench.targets import judged
 from search.engines import get_engine
-from search.engines.base import Request
+from search.protocol import Request
 from tests import factories
 
 

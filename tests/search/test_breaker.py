@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from search.breaker import Breaker, LeftInPeace, State
-from search.engines.base import EngineError, IndexMissing
+from search.engines.breaker import Breaker, LeftInPeace, State
+from search.protocol import EngineError, IndexMissing
 
 
 def fail(breaker: Breaker, error: type[EngineError] = EngineError) -> None:

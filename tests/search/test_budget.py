@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.services.models import ServicePage
-from search.documents import public_documents
+from search.indexing.documents import public_documents
 from tests import factories
 from tests.search.asking import ask
 

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from search import locks, outbox
 from search.engines import get_engine
-from search.engines.base import Request
+from search.indexing import locks, outbox
+from search.indexing.rebuilding import roll_back
 from search.models import DirtyDocument
-from search.rebuilding import roll_back
+from search.protocol import Request
 from tests import factories
 from tests.search.asking import ask
 

@@ -8,9 +8,9 @@ from django.core.checks import run_checks
 
 from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
+from search.answering.query import SearchQuery
+from search.answering.vocabulary import load
 from search.facets import COUNTED, FACETS
-from search.query import SearchQuery
-from search.vocabulary import load
 from tests import factories
 from tests.search.asking import ask, counts, follow, found, names
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
-from search import locks, outbox
 from search.engines import get_engine
-from search.engines.base import Change, Request
+from search.indexing import locks, outbox
+from search.indexing.rebuilding import TooFew, rebuild
+from search.indexing.syncing import is_behind
 from search.models import DirtyDocument
-from search.rebuilding import TooFew, rebuild
-from search.syncing import is_behind
+from search.protocol import Change, Request
 from tests import factories
 from tests.search.asking import ask, counts, found
 

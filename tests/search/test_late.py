@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import call_command
 
-from search.documents import document_of
 from search.engines import get_engine
-from search.engines.base import Change, Request
 from search.facts import gather
+from search.indexing.documents import document_of
+from search.indexing.rebuilding import rebuild
 from search.models import DirtyDocument
-from search.rebuilding import rebuild
+from search.protocol import Change, Request
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
 

@@ -10,8 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from catalogue.services.models import ServicePage
-from search import locks, syncing
-from search.nearby import nearby
+from search.answering.nearby import nearby
+from search.indexing import locks, syncing
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.core.management import call_command
 
-from search.query import LONGEST_TEXT, MOST_WORDS
+from search.answering.query import LONGEST_TEXT, MOST_WORDS
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
 

@@ -13,14 +13,14 @@ from django.db.models import F
 from django.test import Client
 
 from catalogue.services.models import ServicePage
-from search.analysis import stems
+from search.answering.nearby import MOST
 from search.engines import kept_engines
+from search.language.analysis import stems
+from search.language.plan import Synonyms
 from search.models import Acronym, DirtyDocument, SynonymSet
-from search.nearby import MOST
 from search.relevance.asking import WITHOUT_SYNONYMS, ask_all
 from search.relevance.judgements import Judgement, read
 from search.relevance.scoring import Score, Scored, score
-from search.text import Synonyms
 from tests import factories
 from tests.catalogue.services.loading import load
 from tests.catalogue.services.test_demo_catalogue import DEMO, DEPARTEMENTS

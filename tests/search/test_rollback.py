@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalogue.services.models import ServicePage
-from search import locks, rebuilding
 from search.engines import get_engine
-from search.engines.base import Change
+from search.indexing import locks, rebuilding
+from search.protocol import Change
 from tests import factories
 from tests.search.asking import ask, counts, found
 from tests.search.stepping import Stepped

@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from catalogue.services.models import ServicePage
-from search import outbox
 from search.engines import get_engine
+from search.indexing import outbox
+from search.indexing.syncing import is_behind
 from search.models import Cause, DirtyDocument
-from search.syncing import is_behind
 from tests import factories
 from tests.search.asking import found
 

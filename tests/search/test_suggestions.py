@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.home import figures, most_adopted, newest, theme_counts
+from search.answering.storefront import figures, most_adopted, newest, theme_counts
 from search.models import SynonymSet
 from tests import factories
 

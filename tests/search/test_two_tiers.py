@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from search.answering import graded
-from search.engines.base import Request
+from search.answering.tiers import graded
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from search.protocol import Request
 from tests.search.elasticsearch import SERVER, needs_elasticsearch, own_indexes
 from tests.search.engines.making import document, put, words
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from search import outbox, waking
+from search.indexing import outbox, waking
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -13,8 +13,8 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from catalogue.services.models import ServicePage
-from search import locks, outbox
-from search.worker import Worker
+from search.indexing import locks, outbox
+from search.indexing.worker import Worker
 from store.mail.models import Message, State
 from store.work.models import Job
 from tests import factories

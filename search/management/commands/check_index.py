@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import kept_engines
-from search.engines.base import Engine, EngineError, IndexMissing
-from search.locks import Busy
-from search.rebuilding import ensure
-from search.reconciling import Drift, drift, repair
+from search.indexing.locks import Busy
+from search.indexing.rebuilding import ensure
+from search.indexing.reconciling import Drift, drift, repair
+from search.protocol import Engine, EngineError, IndexMissing
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from search.asked.counting import forget
+from search.statistics.counting import forget
 
 
 class Command(BaseCommand):

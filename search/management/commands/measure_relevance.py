@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines.base import EngineError
+from search.protocol import EngineError
 from search.relevance.asking import ask_all
 from search.relevance.judgements import BadJudgements, read
 from search.relevance.report import report

@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from search.engines import kept_engines
-from search.engines.base import Engine, EngineError, IndexMissing
-from search.locks import Busy
-from search.rebuilding import TooFew, rebuild, roll_back
-from search.reconciling import drift, repair
+from search.indexing.locks import Busy
+from search.indexing.rebuilding import TooFew, rebuild, roll_back
+from search.indexing.reconciling import drift, repair
+from search.protocol import Engine, EngineError, IndexMissing
 
 
 class Command(BaseCommand):

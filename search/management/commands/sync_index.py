@@ -3,11 +3,11 @@ import signal
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import kept_engines
-from search.engines.base import Engine, EngineError
-from search.expiring import drop_expired
-from search.locks import Busy
-from search.syncing import sync
-from search.worker import Worker
+from search.indexing.expiring import drop_expired
+from search.indexing.locks import Busy
+from search.indexing.syncing import sync
+from search.indexing.worker import Worker
+from search.protocol import Engine, EngineError
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation
-from search.find import find
-from search.query import SearchQuery
+from search.answering.find import find
+from search.answering.query import SearchQuery
 from store.spaces.maintainer.forms import deployment
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from search import locks
+from search.indexing import locks
 from search.models import PinnedResults
 from tests import factories
 from tests.search.admin.forms import PINS, errors, pin_data, read_effect

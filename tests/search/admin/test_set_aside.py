@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from catalogue.services.models import ServicePage
-from search import outbox
+from search.indexing import outbox
 from search.models import DirtyDocument
 from store.accounts.rights import grant_rights
 from tests import factories

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from search.engines.base import Engine
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
+from search.protocol import Engine
 from tests.search.elasticsearch import ADDRESS, needs_elasticsearch, own_indexes
 
 Opener = Callable[[], Engine]

@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from search.analysis import stems
-from search.engines.base import Alternative, Change, Document, Request, Term
+from search.language.analysis import stems
+from search.protocol import Alternative, Change, Document, Request, Term
 
 _numbers = count(1_000)
 

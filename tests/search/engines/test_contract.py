@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.engines.base import Alternative, Eligibility, IndexMissing, Request, Term
 from search.engines.derived import signature
+from search.protocol import Alternative, Eligibility, IndexMissing, Request, Term
 from tests.search.engines.making import changes, document, drop, ids, put, words
 
 

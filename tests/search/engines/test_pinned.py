@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.analysis import name_key
-from search.engines.base import Eligibility, Request
+from search.language.analysis import name_key
+from search.protocol import Eligibility, Request
 from tests.search.engines.making import document, drop, ids, put, words
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from search.analysis import name_key
-from search.engines.base import Alternative, Eligibility, Request, Term
+from search.language.analysis import name_key
+from search.protocol import Alternative, Eligibility, Request, Term
 from tests.search.engines.making import document, ids, put, words
 
 

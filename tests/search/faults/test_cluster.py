@@ -8,9 +8,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from search.engines.base import Change, EngineError
 from search.engines.derived import signature
 from search.engines.elastic import ElasticEngine
+from search.protocol import Change, EngineError
 from tests import factories
 from tests.search.engines.making import document
 from tests.search.faults.asking import BANNER, wait_until

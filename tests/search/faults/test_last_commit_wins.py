@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from elasticsearch import Elasticsearch
 
-from search.engines.base import Change, EngineError
 from search.engines.derived import signature
 from search.engines.elastic import ElasticEngine
+from search.protocol import Change, EngineError
 from tests.search.elasticsearch import SERVER, needs_elasticsearch
 from tests.search.engines.making import document, ids, words
 from tests.search.faults.breaking import Reset

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from search import outbox
+from search.indexing import outbox
 from tests import factories
 from tests.search.faults import damaging
 from tests.search.faults.asking import wait_until

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from catalogue.services.models import ServicePage
 from search.engines import get_engine
-from search.engines.base import Change
+from search.indexing.outbox import mark_dirty
 from search.models import Cause, DirtyDocument
-from search.outbox import mark_dirty
+from search.protocol import Change
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch
 from tests.search.faults.breaking import Refusal, SomeItems

@@ -1,0 +1,164 @@
+"""The facade of the search: one call to the engine, its hits re-read from the database through what the person may see.
+
+Errors of the engines are met here and nowhere else: where Elasticsearch does not answer the embedded engine does, its
+index is made again when it is missing, and when it cannot answer either, the database is read plainly. With a notice.
+"""
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import TypeVar
+
+from search.answering import degraded
+from search.answering.highlighting import Marker
+from search.answering.hits import read_hits
+from search.answering.initials import explained
+from search.answering.panels import panels
+from search.answering.places import places, words_of_places
+from search.answering.presenting import Presented, present
+from search.answering.query import SearchQuery
+from search.answering.relaxing import relaxations
+from search.answering.results import Hit, Results
+from search.answering.tiers import Answered, answer_to, graded, request_for
+from search.answering.visit import Visit
+from search.engines import get_engine, kept_engines, lexicon, patience
+from search.engines.breaker import LeftInPeace, breaker_of
+from search.indexing import outbox, syncing
+from search.indexing.locks import Busy
+from search.indexing.mending import mender_of
+from search.indexing.states import LONGEST_LAG, lag_of
+from search.language.acronyms import Acronyms
+from search.language.plan import Plan, Reading, Synonyms, plan
+from search.protocol import Engine, EngineError, IndexMissing
+
+log = logging.getLogger(__name__)
+_still_behind = ContextVar("still_behind", default=False)
+"""Of the local index, whose question this thread asks: whether it lacks something although it has just been written."""
+T = TypeVar("T")
+OUT_OF_DATE = "Ces réponses datent d'il y a {}\xa0: ce qui a été publié ou modifié depuis n'y apparaît pas encore."
+_MENDING = 0.3
+"""Seconds that a visitor waits for the process that makes the index again; afterwards the database answers."""
+STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets, leur ordre peut changer un peu."
+
+
+def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
+    """Eight queries at most for the page, with or without a territory; never an error of the engine."""
+    visit = visit or Visit.of()
+    try:
+        return with_index(lambda engine: _results(engine, query, user, visit))
+    except (EngineError, Busy) as error:
+        log.error("the search answers from the database alone: %s", error)
+        return degraded.results(query, user, visit)
+
+
+def with_index(ask: Callable[[Engine], T]) -> T:
+    """Ask the engine that is asked first, unless it does not answer, or in time; then the embedded one.
+
+    Raises EngineError, Busy.
+    """
+    *distant, local = kept_engines()
+    for engine in distant:
+        try:
+            with breaker_of(engine).guarding(), patience.limited():
+                return ask(engine)
+        except LeftInPeace:
+            continue
+        except EngineError as error:
+            log.warning("%s does not answer: %s", engine.name, error)
+    return _ask_here(local, ask)
+
+
+def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
+    """Ask an index that is up to date; when it is missing, make it and ask again."""
+    try:
+        behind = syncing.is_behind(engine)
+        if behind:
+            syncing.sync_quietly(patience=0.2)
+            behind = syncing.is_behind(engine)
+        _still_behind.set(behind)
+        return ask(engine)
+    except IndexMissing:
+        mender_of(engine).mend(patience=_MENDING)
+        return ask(engine)
+
+
+def understand(text: str, visit: Visit, *, typing: bool = False) -> Plan:
+    """What to look for when a person asks `text`, or is still typing it."""
+    if not text:
+        return Plan()
+    words = lexicon()
+    reading = Reading(words, Synonyms.of(visit.vocabulary.synonyms), Acronyms.named_in(text, words))
+    understood = plan(text, reading, typing=typing)
+    kept = words_of_places(text) if understood.corrected else frozenset()
+    return plan(text, replace(reading, kept=kept), typing=typing) if kept else understood
+
+
+def answered(engine: Engine, query: SearchQuery, visit: Visit) -> Answered:
+    """Which services answer and in which order, without reading them."""
+    return answer_to(engine, query, understand(query.q, visit), visit, lexicon())
+
+
+def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: bool = False) -> Results:
+    understood = understand(query.q, visit)
+    found = answer_to(engine, query, understood, visit, lexicon())
+    query, answer = found.query, found.answer
+    hits = read_hits(answer.ids, user, visit, Marker.of(understood), answer.bodies)
+    if len(hits) < len(answer.ids) and not mended:
+        return _results(_mended(answer.ids, {hit.sheet.pk for hit in hits}), query, user, visit, mended=True)
+    initials = explained(engine, understood, visit)
+    some, vocabulary = bool(answer.total), visit.vocabulary
+    looser = [] if answer.whole else relaxations(engine, query, found.request, vocabulary, lexicon(), some=some)
+    presented = Presented(
+        hits=_with_what_they_lack(hits, found, understood),
+        total=answer.total,
+        whole=answer.whole,
+        panels=panels(query, answer.counts, visit.vocabulary),
+        relaxations=looser,
+        corrected=_worth_saying(engine, found, understood, visit),
+        proposed=understood.proposed,
+        says_nothing=bool(query.q) and not understood.terms,
+        places=[] if answer.total else places(query.q),
+        unheard=tuple(word for word in understood.unknown if word not in {one.letters for one in initials}),
+        initials=initials,
+        notice=_age(engine) if engine is get_engine() else STANDING_IN,
+    )
+    return present(query, presented, visit)
+
+
+def _age(engine: Engine) -> str:
+    """Said of an index that has been behind for longer than a change takes to reach it; asks once more only then."""
+    behind = _still_behind.get() if engine.local else syncing.is_behind(engine)
+    lag = lag_of(engine) if behind else 0.0
+    if lag <= LONGEST_LAG:
+        return ""
+    minutes = round(lag / 60) or 1
+    return OUT_OF_DATE.format(f"{minutes}\xa0minutes" if minutes > 1 else "une minute")
+
+
+def _with_what_they_lack(hits: list[Hit], found: Answered, understood: Plan) -> list[Hit]:
+    return [hit if found.is_whole(hit.pk) else _partly(hit, found, understood) for hit in hits]
+
+
+def _partly(hit: Hit, found: Answered, understood: Plan) -> Hit:
+    in_passing = not found.answer.lacking[hit.pk]
+    return replace(hit, whole=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
+
+
+def _worth_saying(engine: Engine, found: Answered, understood: Plan, visit: Visit) -> str:
+    """The question with other words, if they find something: some that were typed, no service has."""
+    if not understood.corrected or (found.answer.total and not understood.proposed):
+        return understood.corrected
+    corrected = found.query.asking(understood.corrected)
+    request = graded(request_for(corrected, understand(corrected.q, visit), visit), lexicon())
+    return corrected.q if engine.total(request) else ""
+
+
+def _mended(ids: list[int], seen: set[int]) -> Engine:
+    """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides.
+
+    Returns the engine that is mended at once; the others are by those who always write to them.
+    """
+    outbox.mark_dirty(set(ids) - seen)
+    syncing.sync_quietly()
+    return kept_engines()[-1]

@@ -1,0 +1,118 @@
+"""Hits are re-read from the database: the index says which, the database what they look like, and to whom."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from catalogue.deployments.models import Deployment, DeploymentQuerySet
+from catalogue.foundation.prepared import MOMENT, Prepared
+from catalogue.services.eligibility import HIDDEN, Rules, Verdict, judge
+from catalogue.services.models import ServicePage
+from catalogue.services.visibility import closed_to
+from catalogue.territories.chosen import PARAMETER
+from search.answering.details import Details, details_of
+from search.answering.highlighting import Marker, is_marked
+from search.answering.query import PER_PAGE
+from search.answering.results import Hit, Sheet
+from search.answering.visit import Visit
+
+_AT_ONCE = 4 * PER_PAGE
+"""A page of hits, and what they need to be used first."""
+
+
+def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None) -> list[Hit]:
+    """In the engine's order, without those that `user` may not see; three queries.
+
+    `bodies`: the indexed text of each, to quote where nothing that the card shows matched.
+    """
+    details = details_of(ids)
+    needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
+    seen = _seen([*ids, *needed.difference(ids)], user)
+    found = {pk: seen[pk] for pk in ids if pk in seen}
+    addresses, cards = _addresses(found.values()), _marked(found, marker, bodies or {})
+    hits = []
+    for pk, sheet in found.items():
+        (action, name, summary), its = cards[pk], details[pk]
+        hits.append(
+            Hit(
+                sheet=sheet,
+                url=f"{addresses[pk]}?{PARAMETER}={visit.key}" if visit.territory else addresses[pk],
+                action=action,
+                name=name,
+                summary=summary,
+                themes=its.themes,
+                in_use=its.in_use,
+                confirmed=its.confirmed,
+                deployed=its.deployed,
+                usability=_usability(sheet, its, seen, visit),
+                has_demo=its.has_demo,
+            )
+        )
+    return hits
+
+
+def _seen(ids: list[int], user) -> dict[int, Sheet]:
+    """The sheets that are `visible_to` this person; one query for them, and one for what is closed."""
+    closed = closed_to(user)
+    some = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+    sheets = (Sheet(*row) for these in some for row in _SHEETS.rows(these))
+    return {sheet.pk: sheet for sheet in sheets if not sheet.path.startswith(closed)}
+
+
+def _write(ids: list[int]) -> QuerySet:
+    return ServicePage.objects.shown_at(MOMENT).filter(pk__in=ids).values_list(*Sheet._fields)
+
+
+_SHEETS = Prepared(_write, _AT_ONCE)
+
+
+def _addresses(pages: Iterable[Sheet]) -> dict[int, str]:
+    """Sisters share the address of their parent, worked out once (`page.url` is the address of the service itself)."""
+    parents: dict[str, str] = {}
+    addresses = {}
+    for page in pages:
+        above = page.path[: -ServicePage.steplen]
+        if above not in parents:
+            whole = Page(url_path=page.url_path, locale_id=page.locale_id).get_url() or ""
+            parents[above] = whole.removesuffix(f"{page.slug}/")
+        addresses[page.pk] = f"{parents[above]}{page.slug}/"
+    return addresses
+
+
+def _marked(
+    found: Mapping[int, Sheet], marker: Marker, bodies: Mapping[int, str]
+) -> dict[int, tuple[SafeString, SafeString, SafeString]]:
+    """Action, name and summary; where none of them matched, the part of the body that did is the summary."""
+    marked = {}
+    for pk, sheet in found.items():
+        action, name, summary = (marker.mark(text) for text in (sheet.action, sheet.title, sheet.summary))
+        if marker and not any(map(is_marked, (action, name, summary))):
+            summary = marker.excerpt(bodies.get(pk, "")) or summary
+        marked[pk] = action, name, summary
+    return marked
+
+
+def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
+    """Each page with `in_use`, `confirmed` and `deployed`, counts of organisations, and `has_demo`."""
+    return pages.annotate(
+        has_demo=Exists(Deployment.objects.in_use().filter(service=OuterRef("pk"), is_demo=True)),
+        in_use=_organisations(Deployment.objects.in_use()),
+        confirmed=_organisations(Deployment.objects.in_use().confirmed()),
+        deployed=_organisations(Deployment.objects.deployed()),
+    )
+
+
+def _organisations(which: DeploymentQuerySet) -> Coalesce:
+    per_service = which.filter(service=OuterRef("pk")).order_by().values("service")
+    return Coalesce(Subquery(per_service.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
+
+
+def _usability(sheet: Sheet, details: Details, seen: Mapping[int, Sheet], visit: Visit) -> Verdict | None:
+    who = visit.eligibility
+    if who is None:
+        return None
+    requires = tuple((need, seen[need].title if need in seen else HIDDEN) for need in details.needs)
+    return judge(Rules.of(sheet, requires), who.kind, who.population, who.in_use)

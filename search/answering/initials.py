@@ -1,0 +1,59 @@
+"""Initials that no sheet has: what they stand for, and the theme that is nearest."""
+
+from collections.abc import Iterable
+
+from search.answering.query import SearchQuery
+from search.answering.results import Initials, Link
+from search.answering.tiers import soon
+from search.answering.visit import Visit
+from search.language.acronyms import Meaning
+from search.language.analysis import stems
+from search.language.plan import Plan
+from search.protocol import Alternative, Engine, Request, Term
+
+_ROOT = 6
+"""Letters that words of one family share."""
+
+
+def explained(engine: Engine, understood: Plan, visit: Visit) -> list[Initials]:
+    """Those of a question that no sheet has, nor says in full."""
+    return [
+        Initials(term.text, " ou ".join(meaning.text for meaning in meanings), _theme(engine, meanings, visit))
+        for term, meanings in understood.initials
+        if not engine.total(Request(terms=(term,), now=soon()))
+    ]
+
+
+def _theme(engine: Engine, meanings: Iterable[Meaning], visit: Visit) -> Link | None:
+    """The one that editors chose, else the one whose name has the first of the words of the field, else the one of most
+    sheets that have one of them.
+    """
+    themes = visit.vocabulary.labels["theme"]
+    for meaning in meanings:
+        slug = meaning.theme if meaning.theme in themes else ""
+        slug = slug or _by_name(meaning, themes) or _by_sheets(engine, meaning)
+        if slug in themes:
+            return Link(themes[slug], SearchQuery(territory=visit.key).only("theme", slug).url())
+    return None
+
+
+def _by_name(meaning: Meaning, themes: dict[str, str]) -> str:
+    """« écologie » is near to « Transition écologique »; the shortest of the names that have the word."""
+    named = {slug: {_root(word) for word in stems(label)} for slug, label in themes.items()}
+    for word in (*stems(meaning.about), *stems(meaning.text)):
+        those = [slug for slug, words in named.items() if _root(word) in words]
+        if those:
+            return min(those, key=lambda slug: (len(named[slug]), slug))
+    return ""
+
+
+def _root(stem: str) -> str:
+    return stem[:_ROOT]
+
+
+def _by_sheets(engine: Engine, meaning: Meaning) -> str:
+    ways = tuple(Alternative((stem,)) for stem in stems(meaning.about))
+    if not ways:
+        return ""
+    counts = engine.answer(Request(terms=(Term(meaning.about, ways),), limit=1, now=soon())).counts["theme"]
+    return max(counts, key=lambda slug: (counts[slug], slug), default="")

@@ -1,0 +1,207 @@
+"""« Services proches »: the services that answer the same need as the one whose sheet is read.
+
+An engine is asked for the services that share the telling words of the sheet, as it is asked any question. The first
+twenty are then put in order by three things, each between 0 and 1: words, themes that both have, organisations that use
+both. The weights were chosen on two thirds of tests/search/nearby.yml (docs/relevance.md).
+"""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from math import log, sqrt
+
+from django.db.models import Count, Q, QuerySet
+
+from catalogue.deployments.models import COUNTED, IN_USE, Deployment
+from catalogue.foundation.prepared import Prepared
+from catalogue.services.models import ServicePage, Theme
+from search.answering.find import with_index
+from search.answering.highlighting import Marker
+from search.answering.hits import read_hits
+from search.answering.query import PER_PAGE
+from search.answering.results import Hit
+from search.answering.tiers import soon
+from search.answering.visit import Visit
+from search.answering.vocabulary import Vocabulary
+from search.engines import kept_engines, lexicon
+from search.indexing.documents import body_text
+from search.indexing.locks import Busy
+from search.language.analysis import QUESTION_WORDS, written
+from search.language.word_list import WordList
+from search.protocol import Alternative, Engine, EngineError, Request, Term
+
+_log = logging.getLogger(__name__)
+
+MOST = 4
+_CANDIDATES = PER_PAGE
+_BY_WORDS, _BY_THEMES, _BY_USERS = 0.6, 0.4, 0.1
+"""Few organisations say what they use: who uses both only decides between services that are as near."""
+_ENOUGH = 0.35
+"""What is less near is not shown: an accident of words, or a theme that half the catalogue has."""
+_ASKED, _WORDS = 20, 16
+"""Telling words that are asked for, and that count. With fewer, chance decides; with more, words of many sheets."""
+_FOREMOST, _SUMMARY, _BODY = 2.0, 1.5, 0.6
+"""What a word is worth by where the sheet says it."""
+_PRESENCE = 0.1
+"""The part of the engine's reward for having a word, so that it counts too where the others say it."""
+_IN_COMMON, _IN_ORDER, _SLOPE = 0.6, 0.4, 0.2
+"""Words are worth the part of them that both say, and the engine's order, which knows where the other says them."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """`reason` says in French what both have in common; empty when it is words only."""
+
+    name: str
+    action: str
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Both:
+    """How many organisations use both services; `has_demo`: some of these uses were made up for the demonstration."""
+
+    users: int = 0
+    has_demo: bool = False
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The sheet that is read, as others are compared with it: its themes, how many use it, the others by words."""
+
+    themes: tuple[str, ...]
+    users: int
+    likenesses: Mapping[int, float]
+
+    def nearness(self, hit: Hit, both: _Both) -> float:
+        either = {*self.themes, *hit.themes}
+        by_themes = len(self.in_common(hit)) / len(either) if either else 0
+        uses = self.users * hit.in_use
+        by_users = both.users / sqrt(uses) if uses else 0
+        return _BY_WORDS * self.likenesses[hit.pk] + _BY_THEMES * by_themes + _BY_USERS * by_users
+
+    def in_common(self, hit: Hit) -> list[str]:
+        return [theme for theme in self.themes if theme in hit.themes]
+
+
+def nearby(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
+    """The nearest first, four at most, as `user` may see them; none when no engine can answer. Five queries."""
+    names = tuple(theme.name for theme in themes)
+    try:
+        likenesses = _likenesses(page, names)
+    except (EngineError, Busy) as error:
+        _log.warning("nothing is shown near service %s: %s", page.pk, error)
+        return []
+    if not likenesses:
+        return []
+    both = _users_of_both(page.pk, likenesses)
+    beside = _Beside(names, both[page.pk].users, likenesses)
+    hits = read_hits(list(likenesses), user, Visit(Vocabulary({})), Marker())
+    nearness = {hit.pk: beside.nearness(hit, both[hit.pk]) for hit in hits}
+    near = nlargest(MOST, [hit for hit in hits if nearness[hit.pk] >= _ENOUGH], key=lambda hit: nearness[hit.pk])
+    return [
+        Near(hit.sheet.title, hit.sheet.action, hit.url, _reason(beside.in_common(hit), both[hit.pk])) for hit in near
+    ]
+
+
+def _likenesses(page: ServicePage, themes: Sequence[str]) -> dict[int, float]:
+    """An index that is missing is made by those who search, not by those who read."""
+    if not kept_engines()[-1].exists():
+        return {}
+    return with_index(lambda engine: _alike(engine, page, themes))
+
+
+def _alike(engine: Engine, page: ServicePage, themes: Sequence[str]) -> dict[int, float]:
+    """Id -> how near by words, between 0 and 1; of the services that have one of them in a foremost text."""
+    everything = Request(now=soon())
+    terms = telling(page, themes, lexicon().words(), engine.total(everything))
+    if not terms:
+        return {}
+    asked = replace(everything, terms=terms, at_least=1, counted=False, sort="pertinence", limit=_CANDIDATES + 1)
+    answer = engine.answer(asked)
+    others = [pk for pk in answer.ids if pk != page.pk][:_CANDIDATES]
+    has = {pk: {*range(len(terms))}.difference(answer.lacking.get(pk, ())) for pk in others}
+    counting = _shared(terms, has.values())
+    return {pk: _likeness(has[pk], place, counting) for place, pk in enumerate(others)}
+
+
+def _shared(terms: tuple[Term, ...], has: Iterable[set[int]]) -> dict[int, float]:
+    """Place -> worth, of the most telling words that some other sheet has.
+
+    Engines count a document written again as another one for a while: what is this sheet's own may look shared.
+    """
+    shared = sorted(set().union(*has))
+    return {place: terms[place].worth for place in shared[:_WORDS]}
+
+
+def _likeness(has: set[int], order: int, counting: Mapping[int, float]) -> float:
+    in_common = sum(worth for place, worth in counting.items() if place in has) / sum(counting.values())
+    return _IN_COMMON * in_common + _IN_ORDER / (1 + _SLOPE * order)
+
+
+def telling(page: ServicePage, themes: Sequence[str], known: WordList, documents: int) -> tuple[Term, ...]:
+    """The words that tell this sheet from the others and that some of them share, the most telling first.
+
+    How rare they are is asked of the list of words: `Lexicon.rarity` looks at the disk for each. `documents`: how many
+    the list is made of.
+    """
+    said: dict[str, float] = defaultdict(float)
+    sheets: dict[str, int] = defaultdict(int)
+    spelled: dict[str, str] = {}
+    for text, value in _texts(page, themes):
+        for word, times in Counter(word for word in written(text) if word.word not in QUESTION_WORDS).items():
+            said[word.stem] += value * (1 + log(times))
+            sheets[word.stem] = max(sheets[word.stem], known[word.word])
+            spelled.setdefault(word.stem, word.form)
+    worth = {stem: said[stem] * log(documents / having) for stem, having in sheets.items() if 1 < having < documents}
+    most = nlargest(_ASKED, worth, key=lambda stem: (worth[stem], stem))
+    return tuple(_term(stem, spelled[stem], worth[stem] / worth[most[0]]) for stem in most)
+
+
+def _texts(page: ServicePage, themes: Sequence[str]) -> Iterator[tuple[str, float]]:
+    for text in (page.title, page.action, " · ".join(themes)):
+        yield text, _FOREMOST
+    yield page.summary, _SUMMARY
+    yield body_text(page), _BODY
+
+
+def _term(stem: str, spelling: str, worth: float) -> Term:
+    return Term(spelling, (Alternative((stem,), worth, spelling=spelling),), worth=_PRESENCE * worth)
+
+
+def _reason(themes: Sequence[str], both: _Both) -> str:
+    """« Même thématique : Mobilité · 3 collectivités utilisent les deux »."""
+    reasons = []
+    if themes:
+        reasons.append(f"{'Même thématique' if len(themes) == 1 else 'Mêmes thématiques'}\xa0: {', '.join(themes)}")
+    if both.users:
+        using = "collectivité utilise" if both.users == 1 else "collectivités utilisent"
+        demo = " (donnée de démonstration)" if both.has_demo else ""
+        reasons.append(f"{both.users}\xa0{using} les deux{demo}")
+    return " · ".join(reasons)
+
+
+def _users_of_both(itself: int, others: Mapping[int, float]) -> dict[int, _Both]:
+    """Id -> who uses it as well as the service `itself`; of `itself`, all its users."""
+    rows = _USERS.rows([itself, itself, *others])
+    return defaultdict(_Both, {pk: _Both(users, made_up > 0) for pk, users, made_up in rows})
+
+
+def _write(ids: list[int]) -> QuerySet:
+    """(service, organisations that use it and the first one, how many of these uses were made up)."""
+    first, *services = ids
+    both = Deployment.objects.in_use().filter(
+        service__in=services,
+        organisation__deployments__service=first,
+        organisation__deployments__standing__in=COUNTED,
+        organisation__deployments__status__in=IN_USE,
+    )
+    made_up = Q(is_demo=True) | Q(organisation__deployments__is_demo=True)
+    counted = both.order_by().values("service_id").annotate(users=Count("pk"), made_up=Count("pk", filter=made_up))
+    return counted.values_list("service_id", "users", "made_up")
+
+
+_USERS = Prepared(_write, _CANDIDATES + 2)

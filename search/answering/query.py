@@ -1,0 +1,127 @@
+"""The untrusted query string becomes a frozen value, once; what is not valid is dropped, what is too long is cut."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from catalogue.territories.chosen import PARAMETER as TERRITORY_PARAMETER
+from search.answering.vocabulary import Vocabulary
+from search.facets import FACETS
+
+LONGEST_TEXT = 200
+MOST_WORDS = 20
+MOST_VALUES = 50
+PER_PAGE = 20
+DEEPEST = 1_000
+LAST_PAGE = DEEPEST // PER_PAGE
+SORTS = {
+    "pertinence": "Pertinence",
+    "adoption": "Les plus adoptés",
+    "recent": "Récemment mis à jour",
+    "nom": "De A à Z",
+}
+_INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
+_PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """The whole state of the catalogue: text, selected values by facet, territory, sort, page."""
+
+    q: str = ""
+    selected: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    territory: str = ""
+    sort: str = "adoption"
+    page: int = 1
+
+    @classmethod
+    def parse(cls, data: QueryDict, vocabulary: Vocabulary, territory: str = "") -> Self:
+        """`territory`: the key of the chosen territory, if it exists; without one, territorial facets have no value."""
+        q = clean_text(data.get("q", ""))
+        selected = tuple((facet.name, _values(data, facet.name, vocabulary)) for facet in FACETS)
+        return cls(
+            q=q,
+            selected=tuple((name, values) for name, values in selected if values),
+            territory=territory,
+            sort=_sort(data.get("tri", ""), q),
+            page=_page(data.get("page", "")),
+        )
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        return dict(self.selected).get(facet, ())
+
+    @property
+    def default_sort(self) -> str:
+        """Without a text, nothing is more pertinent than what others adopted."""
+        return "pertinence" if self.q else "adoption"
+
+    def only(self, facet: str, *values: str) -> Self:
+        """The same question with exactly these values of a facet, from its first page."""
+        chosen = dict(self.selected) | {facet: tuple(sorted(set(values)))}
+        ordered = tuple((f.name, chosen[f.name]) for f in FACETS if chosen.get(f.name))
+        return replace(self, selected=ordered, page=1)
+
+    def adding(self, facet: str, value: str) -> Self:
+        return self.only(facet, *self.values(facet), value)
+
+    def removing(self, facet: str, value: str) -> Self:
+        return self.only(facet, *(other for other in self.values(facet) if other != value))
+
+    def asking(self, q: str) -> Self:
+        sort = self.sort if self.sort != self.default_sort else ("pertinence" if q else "adoption")
+        return replace(self, q=q, page=1, sort=_sort(sort, q))
+
+    def sorted_by(self, sort: str) -> Self:
+        return replace(self, sort=sort, page=1)
+
+    def on_page(self, page: int) -> Self:
+        return replace(self, page=page)
+
+    def cleared(self) -> Self:
+        """Nothing left but the territory."""
+        return type(self)(territory=self.territory)
+
+    def elsewhere(self) -> Self:
+        """The same question, asked from nowhere in particular."""
+        kept = tuple((f.name, self.values(f.name)) for f in FACETS if not f.territorial and self.values(f.name))
+        return replace(self, selected=kept, territory="", page=1)
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """In one fixed order, without defaults: equal questions have equal addresses."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(facet, value) for facet, values in self.selected for value in values]
+        if self.territory:
+            pairs.append((TERRITORY_PARAMETER, self.territory))
+        if self.sort != self.default_sort:
+            pairs.append(("tri", self.sort))
+        return pairs + ([("page", str(self.page))] if self.page > 1 else [])
+
+    def url(self) -> str:
+        pairs = self.parameters()
+        return f"{reverse('catalogue')}?{urlencode(pairs)}" if pairs else reverse("catalogue")
+
+
+def clean_text(text: str) -> str:
+    """One line of visible characters, cut to what a person types: 200 characters, 20 words."""
+    visible = "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text[: LONGEST_TEXT * 4])
+    return " ".join(visible.split()[:MOST_WORDS])[:LONGEST_TEXT].strip()
+
+
+def _values(data: QueryDict, facet: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    asked = (vocabulary.current(facet, value) for value in data.getlist(facet))
+    known = {value for value in asked if vocabulary.has(facet, value)}
+    return tuple(sorted(known)[:MOST_VALUES])
+
+
+def _sort(asked: str, q: str) -> str:
+    usual = "pertinence" if q else "adoption"
+    return asked if asked in SORTS and (q or asked != "pertinence") else usual
+
+
+def _page(asked: str) -> int:
+    return min(max(int(asked), 1), LAST_PAGE) if _PAGE.fullmatch(asked) else 1

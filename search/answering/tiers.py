@@ -1,0 +1,131 @@
+"""One question put to one engine: the services that answer wholly, then those that have most of what it tells."""
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+from django.utils import timezone
+
+from search.answering.query import LAST_PAGE, PER_PAGE, SearchQuery
+from search.answering.visit import Visit
+from search.facets import FACETS
+from search.language.plan import Plan
+from search.protocol import Answer, Engine, Lexicon, Request, Term
+
+_TELLING = 1.4
+"""A word that one service in four has tells little: it is not enough to have it, nor a fault to lack it."""
+_TELLING_MORE = 2.6
+_RARE = 4.0
+"""Words that fewer than one service in fifty has tell as much as each other."""
+_UNHEARD = 1.0
+"""What a word that no service has counts for: nobody can be blamed for lacking it."""
+_RAREST = 0.7
+_SAME_MOMENT = 10
+_ENOUGH, _ENOUGH_OF_FEW = 0.2, 0.7
+"""What has less than this part of what the words tell is no answer; of two words that tell as much, one has to be
+said first, of three words, one."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`query`: the one that was answered, since a page after the last one shows the last."""
+
+    query: SearchQuery
+    request: Request
+    answer: Answer
+
+    @property
+    def some(self) -> bool:
+        """Whether nothing that is found answers wholly."""
+        return bool(self.answer.total) and not self.answer.whole
+
+    def is_whole(self, pk: int) -> bool:
+        return pk not in self.answer.lacking
+
+    def lacking(self, pk: int, unheard: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that a hit has not, as they were typed, without those that nobody has."""
+        places = self.answer.lacking.get(pk, ())
+        words = (self.request.terms[place].text for place in places)
+        return tuple(word for word in words if word not in unheard)
+
+
+def answer_to(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit, lexicon: Lexicon) -> Answered:
+    """A page after the last one shows the last one."""
+    request = graded(request_for(query, understood, visit), lexicon)
+    answer = engine.answer(request)
+    last = min(max(-(-answer.total // PER_PAGE), 1), LAST_PAGE)
+    if query.page <= last:
+        return Answered(query, request, answer)
+    request = replace(request, offset=(last - 1) * PER_PAGE)
+    return Answered(query.on_page(last), request, engine.answer(request))
+
+
+def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
+    """All the words are asked for: see `graded`."""
+    labels = visit.vocabulary.labels
+    return Request(
+        terms=understood.terms,
+        name=understood.name,
+        pinned=visit.vocabulary.pins.answering(query.q, understood.corrected),
+        filters=dict(query.selected),
+        eligibility=visit.eligibility,
+        probes={facet.name: tuple(labels[facet.name]) for facet in FACETS if facet.probed and labels[facet.name]},
+        sort=query.sort,
+        offset=(query.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+        now=soon(),
+    )
+
+
+def graded(request: Request, lexicon: Lexicon) -> Request:
+    """The same question, which services that have most of what it tells answer too, after the others.
+
+    What is found depends on the words alone, not on filters: every count is of the same services.
+    """
+    terms = _telling(tuple(_weighed(term, lexicon) for term in request.terms))
+    told, first = sum(term.weight for term in terms), sum(term.first for term in terms)
+    if not told:
+        return request
+    part = max(_ENOUGH, _ENOUGH_OF_FEW / len([term for term in terms if term.weight or term.first]))
+    enough = max(ceil(part * (told + first)), 1) if len(terms) > 1 else 0
+    return replace(request, terms=terms, at_least=enough, upfront=True)
+
+
+def soon() -> int:
+    """The end of these ten seconds: the same question is then the same request, which an engine may remember."""
+    return int(timezone.now().timestamp()) // _SAME_MOMENT * _SAME_MOMENT + _SAME_MOMENT
+
+
+def _weighed(term: Term, lexicon: Lexicon) -> Term:
+    """A word may be in most sheets, and still tell a lot where it is said first."""
+    if not term.prefix and not any(all(map(lexicon.knows, way.stems)) for way in term.alternatives):
+        return replace(term, worth=_UNHEARD, weight=1, first=0)
+    worth, first = _rarity(term, lexicon), _rarity(term, lexicon, foremost=True)
+    return replace(term, worth=worth, weight=_weight(worth), first=_weight(first))
+
+
+def _telling(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Where many sheets have each of the words, the rarest of them tell what little is told."""
+    if any(term.weight for term in terms):
+        return terms
+    rarest = max((term.worth for term in terms), default=0.0)
+    return tuple(replace(term, weight=int(term.worth >= _RAREST * rarest > 0)) for term in terms)
+
+
+def _weight(rarity: float) -> int:
+    """Small numbers: engines ask for a word as often as it weighs."""
+    return (rarity > _TELLING) + (rarity > _TELLING_MORE)
+
+
+def _rarity(term: Term, lexicon: Lexicon, *, foremost: bool = False) -> float:
+    """How rare its commonest way is."""
+    ways = (
+        _together([lexicon.rarity(stem, foremost=foremost) for stem in way.stems])
+        for way in term.alternatives
+        if way.stems
+    )
+    return min(_RARE, *ways)
+
+
+def _together(rarities: list[float]) -> float:
+    """An expression is rarer than its rarest word, less so than if its words had nothing to do with each other."""
+    return (max(rarities) + sum(rarities)) / 2

@@ -1,0 +1,30 @@
+"""What a question is asked with: the words of the facets, and the territory that the visitor chose."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from catalogue.deployments.adoption import in_use_by
+from catalogue.territories.lineage import lineage
+from catalogue.territories.models import Territory
+from search.answering import vocabulary
+from search.answering.vocabulary import Vocabulary
+from search.protocol import Eligibility
+
+
+@dataclass(frozen=True)
+class Visit:
+    vocabulary: Vocabulary
+    territory: Territory | None = None
+    eligibility: Eligibility | None = None
+
+    @classmethod
+    def of(cls, territory: Territory | None = None) -> Self:
+        """One query, four with a territory."""
+        if territory is None:
+            return cls(vocabulary.load())
+        words = vocabulary.load(territory.name, lineage(territory))
+        return cls(words, territory, Eligibility(territory.kind, territory.population, in_use_by(territory)))
+
+    @property
+    def key(self) -> str:
+        return self.territory.key if self.territory else ""

@@ -1,0 +1,137 @@
+"""What each facet's values are called, and which values exist at all: one query for all that editors own."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, F, Model, QuerySet
+from django.db.models.functions import Cast
+
+from catalogue.foundation.french_order import french_order
+from catalogue.foundation.prepared import Prepared, number, text, union
+from catalogue.services.models import FormerSlug
+from catalogue.territories.lineage import Link
+from catalogue.territories.models import Containment, Kind
+from search.facets import FACETS, YES, Facet
+from search.language.pins import Pins
+from search.models import PinnedService, SynonymSet
+
+_SYNONYMS = "synonyms"
+_PINNED = "pinned"
+_FORMER = "former"
+_Row = tuple[int, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région.
+
+    `synonyms`: sets of equivalent expressions, one expression a line. `pinned`: a question, a place, a service.
+    `former`: facet -> former slug -> slug.
+    """
+
+    labels: dict[str, dict[str, str]]
+    parents: dict[str, str] = field(default_factory=dict)
+    synonyms: tuple[str, ...] = ()
+    pinned: tuple[tuple[str, int, int], ...] = ()
+    former: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def current(self, facet: str, value: str) -> str:
+        """Today's name of a value that was renamed or merged; any other as it is."""
+        return value if self.has(facet, value) else self.former.get(facet, {}).get(value, value)
+
+    @property
+    def pins(self) -> Pins:
+        return Pins.of(self.pinned)
+
+    def has(self, facet: str, value: str) -> bool:
+        return value in self.labels.get(facet, {})
+
+    def label(self, facet: str, value: str) -> str:
+        return self.labels[facet][value]
+
+
+def load(territory_label: str = "", around: Iterable[Link] = ()) -> Vocabulary:
+    """The vocabulary of a visitor; the territorial facets are empty as long as no territory is chosen."""
+    rows = _rows()
+    labels = {facet.name: _labels(facet, rows) for facet in FACETS}
+    if territory_label:
+        labels["usable"] = {YES: f"Utilisable chez moi ({territory_label})"}
+        labels["herite"] = {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around}
+    areas = rows["departement"]
+    parents = {value: parent for _, value, _, parent, _ in areas}
+    synonyms = tuple(row[2] for row in rows[_SYNONYMS])
+    pinned = tuple((question, place, int(service)) for place, question, service, _, _ in rows[_PINNED])
+    return Vocabulary(labels, parents, synonyms, pinned, _former(rows[_FORMER]))
+
+
+def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
+    if facet.choices:
+        return {str(value): str(label) for value, label in facet.choices.choices}
+    if facet.areas:
+        regions = {parent: parent_label for _, _, _, parent, parent_label in rows[facet.name]}
+        ordered = sorted(regions.items(), key=lambda item: french_order(item[1]))
+        return dict(ordered) | {value: label for _, value, label, _, _ in rows[facet.name]}
+    return {value: label for _, value, label, _, _ in sorted(rows[facet.name])} if facet.model else {}
+
+
+def _former(rows: list[_Row]) -> dict[str, dict[str, str]]:
+    facets = {facet.model._meta.model_name: facet.name for facet in FACETS if facet.model}
+    former: dict[str, dict[str, str]] = defaultdict(dict)
+    for _, slug, current, vocabulary, _ in rows:
+        if vocabulary in facets:
+            former[facets[vocabulary]][slug] = current
+    return former
+
+
+def _rows() -> dict[str, list[_Row]]:
+    """facet -> (order, value, label, parent, label of the parent); synonyms and former slugs come along."""
+    rows: dict[str, list[_Row]] = defaultdict(list)
+    for facet, order, value, label, parent, parent_label in _ROWS.rows():
+        if facet == "departement":
+            region = f"{Kind.REGION}-{parent}"
+            rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, region, parent_label))
+        else:
+            rows[facet].append((order, value, label, parent, ""))
+    return rows
+
+
+def _write(_: object) -> QuerySet:
+    terms = (_terms(facet.name, facet.model) for facet in FACETS if facet.model)
+    return union(*terms, _areas(), _synonym_sets(), _pinned_services(), _former_slugs())
+
+
+def _synonym_sets():
+    sets = SynonymSet.objects.order_by()
+    return sets.values_list(text(_SYNONYMS), number(), text(), "expressions", text(), text())
+
+
+def _pinned_services():
+    rows = PinnedService.objects.order_by()
+    service = Cast("service_id", CharField())
+    return rows.values_list(text(_PINNED), "sort_order", "results__question", service, text(), text())
+
+
+def _former_slugs():
+    rows = FormerSlug.objects.order_by()
+    return rows.values_list(text(_FORMER), number(), "slug", "current", "vocabulary", text())
+
+
+def _terms(facet: str, model: type[Model]):
+    terms = model._default_manager.order_by()
+    return terms.values_list(text(facet), "order", "slug", "name", text(), text())
+
+
+def _areas():
+    links = Containment.objects.filter(member__kind=Kind.DEPARTEMENT, container__kind=Kind.REGION).order_by()
+    return links.values_list(
+        text("departement"),
+        number(),
+        F("member__code"),
+        F("member__name"),
+        F("container__code"),
+        F("container__name"),
+    )
+
+
+_ROWS = Prepared(_write)

@@ -1,0 +1,121 @@
+"""Rows of the outbox, taken to be written, and given back with what came of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from random import uniform
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Case, F, PositiveBigIntegerField, Value, When
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from search.models import AT_ONCE, Cause, DirtyDocument, DirtyDocumentQuerySet
+from search.protocol import Engine, Failure
+
+LEASE = timedelta(seconds=30)
+"""What a process has taken is its own for so long, after which it counts as dead. One that was only slow has written
+what another writes again: versions see to it that the last one stays.
+"""
+_LONGEST_PUT_OFF = 30.0
+"""Seconds: whatever was wrong, what waits is written within a minute of its end."""
+MOST_TRIES = 5
+_BATCH = 500
+_ERROR = DirtyDocument._meta.get_field("error").max_length
+
+
+class Row(NamedTuple):
+    """As it was when it was taken."""
+
+    pk: int
+    service_id: int
+    version: int
+    tries: int
+    waiting_since: datetime
+
+
+class Refusal(NamedTuple):
+    row: Row
+    cause: Cause
+    failure: Failure
+
+
+def take(engine: Engine) -> list[Row]:
+    """Some of what is due, now ours until the lease ends; committed before anything is written.
+
+    Those who write to a local index do so one after the other: there, what a process had taken died with it.
+    """
+    due = DirtyDocument.objects.due(engine.name)
+    if engine.local:
+        return _rows(due)
+    with transaction.atomic(durable=True):
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        rows = _rows(due)
+        _of(rows).update(due=timezone.now() + LEASE)
+    return rows
+
+
+def done(rows: Sequence[Row], taken_at: datetime) -> None:
+    """What was raised meanwhile stays dirty, for no longer than since it was taken."""
+    if not rows:
+        return
+    versions = Case(*(When(pk=row.pk, then=Value(row.version)) for row in rows))
+    indexed = Greatest("indexed", versions, output_field=PositiveBigIntegerField())
+    with transaction.atomic():
+        _of(rows).update(indexed=indexed, tries=0, cause="", error="")
+        _of(rows).dirty().update(waiting_since=taken_at)
+
+
+def failed(refusals: Iterable[Refusal]) -> None:
+    """A busy engine says nothing of a document, which waits longer each time. Any other failure counts, and the last
+    sets the document aside.
+    """
+    for row, cause, failure in refusals:
+        if failure.busy:
+            waited = (timezone.now() - row.waiting_since).total_seconds()
+            longest = min(max(waited, 2.0), _LONGEST_PUT_OFF)
+            put_off([row], (longest / 2, longest))
+        else:
+            _count(row, cause, failure)
+
+
+def again(pks: Sequence[int]) -> None:
+    """What was set aside is due now. Its tries stay counted: one more failure sets it aside again."""
+    DirtyDocument.objects.set_aside().filter(pk__in=pks).update(due=AT_ONCE)
+
+
+def bring_back(engine: Engine) -> None:
+    """A clock that was set back, or that of another machine, makes nothing wait."""
+    stranded = DirtyDocument.objects.stranded(engine.name)
+    if stranded.exists():  # asking takes no lock
+        stranded.update(due=AT_ONCE)
+
+
+def put_off(rows: Sequence[Row], seconds: tuple[float, float]) -> None:
+    """Not what was set aside meanwhile."""
+    if rows:
+        _of(rows).filter(due__isnull=False).update(due=_in(*seconds))
+
+
+def _count(row: Row, cause: Cause, failure: Failure) -> None:
+    tries = row.tries + 1
+    later = {"due": _in(2 ** (tries - 1), 2**tries)}
+    if failure.lasting or tries >= MOST_TRIES:
+        later = {"due": None, "cause": cause}
+    # Raised meanwhile, the service is no longer what failed.
+    same = DirtyDocument.objects.filter(pk=row.pk, version=row.version)
+    same.update(tries=F("tries") + 1, error=failure.reason[:_ERROR], **later)
+
+
+def _in(fewest: float, most: float) -> datetime:
+    """Drawn, so that those who were turned away together do not come back together."""
+    return timezone.now() + timedelta(seconds=uniform(fewest, most))  # noqa: S311  nothing to guess
+
+
+def _rows(due) -> list[Row]:
+    return [Row(*row) for row in due[:_BATCH].values_list(*Row._fields)]
+
+
+def _of(rows: Sequence[Row]) -> DirtyDocumentQuerySet:
+    return DirtyDocument.objects.filter(pk__in=[row.pk for row in rows])

@@ -1,0 +1,111 @@
+"""A service becomes one engine-neutral document, made only of what anybody may see."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ObjectDoesNotExist
+from wagtail.rich_text import get_text_for_indexing
+
+from catalogue.services.models import Family, Phase, ServicePage
+from search.facets import values_of
+from search.facts import Facts, chunks, gather
+from search.protocol import Document
+
+BATCH = 500
+_SECTIONS = {
+    "": ("prerequisites", "cost", "onboarding_time", "hosting", "closed_reason"),
+    "Gouvernance : ": ("decision_body", "decision_rhythm", "financing"),
+    "Réversibilité : ": ("reversibility",),
+    "Sécurité : ": ("security",),
+    "Données personnelles : ": ("personal_data",),
+    "Écoconception : ": ("eco_design",),
+}
+"""The rest of the sheet: a heading that people search by, and the fields under it."""
+
+
+def public_documents(ids: Iterable[int]) -> Iterator[Document]:
+    """The documents of those services that are public, in any order; a constant number of queries per batch."""
+    for batch in chunks(list(ids), BATCH):
+        pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
+        for facts in gather(pages):
+            yield document_of(facts)
+
+
+def batches() -> Iterator[list[int]]:
+    """The ids of all public services, in order, some at a time."""
+    after = 0
+    while ids := list(
+        ServicePage.objects.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield ids
+        after = ids[-1]
+
+
+UNMAKEABLE = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
+"""What making a document of values that no form would let in may raise."""
+
+
+def made(ids: Sequence[int]) -> tuple[dict[int, Document], dict[int, str]]:
+    """The documents of those that are public, by id; and why some could not be made, which are looked for by halves."""
+    try:
+        return {document.pk: document for document in public_documents(ids)}, {}
+    except UNMAKEABLE as error:
+        if len(ids) == 1:
+            return {}, {ids[0]: repr(error)}
+    middle = len(ids) // 2
+    (documents, unmade), (others, also_unmade) = made(ids[:middle]), made(ids[middle:])
+    return documents | others, unmade | also_unmade
+
+
+def document_of(facts: Facts) -> Document:
+    page = facts.page
+    return Document(
+        pk=page.pk,
+        texts=_texts(facts),
+        facets=values_of(facts),
+        name=page.title,
+        in_use=facts.in_use,
+        updated=_seconds(page.last_published_at),
+        expires=_seconds(page.expire_at),
+        kinds=tuple(page.allowed_kinds or ()),
+        population_min=page.population_min,
+        population_max=page.population_max,
+        requires=tuple(sorted(facts.requires)),
+    )
+
+
+def _texts(facts: Facts) -> dict[str, str]:
+    page = facts.page
+    bodies = {organisation for organisation in (page.operator, page.owned_by) if organisation}
+    return {
+        "name": page.title,
+        "action": page.action,
+        "summary": page.summary,
+        "themes": " · ".join(facts.themes.values()),
+        "operator": " · ".join(sorted(str(body) for body in bodies)),
+        "body": body_text(page),
+        "labels": " · ".join(_labels(facts)),
+    }
+
+
+def _labels(facts: Facts) -> list[str]:
+    """How the service is classified, in the words that the sheet shows."""
+    page = facts.page
+    vehicle = [page.vehicle.name] if page.vehicle else []
+    chosen = [str(Family(page.family).label)] if page.family else []
+    chosen += [str(Phase(page.phase).label)] if page.phase else []
+    return [*chosen, *facts.audiences.values(), *facts.connections.values(), *vehicle, *page.technology_names]
+
+
+def body_text(page: ServicePage) -> str:
+    """Everything a reader finds under the title, without its markup."""
+    parts = [get_text_for_indexing(html) for html in (page.problem, page.solution, page.results) if html]
+    parts += page.body.stream_block.get_searchable_content(page.body)
+    for heading, names in _SECTIONS.items():
+        said = [get_text_for_indexing(html) for html in (getattr(page, name) for name in names) if html]
+        parts += [heading + " ".join(said)] if said else []
+    return "\n".join(part for part in parts if part)
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0

@@ -1,0 +1,85 @@
+"""Locks that processes share; whoever dies lets go of them."""
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zlib import crc32
+
+from django.conf import settings
+from django.db import connection
+
+from search.protocol import EngineError
+
+_PAUSE = 0.02
+
+
+class Busy(Exception):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def writing(patience: float = 2.0) -> Iterator[None]:
+    """For those who write to the local index in use. Raises Busy after `patience` seconds, EngineError where the disk
+    gives no lock.
+    """
+    with _held_here("write", patience):
+        yield
+
+
+@contextmanager
+def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
+    """For those who make a fresh index, whichever machine they run on. Raises Busy and EngineError as above."""
+    with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
+        yield
+
+
+@contextmanager
+def _held_here(name: str, patience: float) -> Iterator[None]:
+    # Beside the directory of the index, which may be deleted at any time.
+    index = Path(settings.SEARCH_INDEX_DIR)
+    try:
+        index.parent.mkdir(parents=True, exist_ok=True)
+        file = index.with_name(f"{index.name}.{name}.lock").open("a")
+    except OSError as error:  # nothing may be written there: nobody can hold it
+        raise EngineError(f"{name}: {error}") from error
+    with file:
+        _acquire(lambda: _flock(file.fileno()), name, patience)
+        yield
+
+
+@contextmanager
+def _held_everywhere(name: str, patience: float) -> Iterator[None]:
+    """PostgreSQL is what machines have in common; it frees the lock when it loses who holds it."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    key = crc32(f"search {name}".encode())
+    _acquire(lambda: _ask("SELECT pg_try_advisory_lock(%s)", key), name, patience)
+    try:
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(%s)", key)
+
+
+def _acquire(attempt: Callable[[], bool], name: str, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not attempt():
+        if time.monotonic() >= deadline:
+            raise Busy(name)
+        time.sleep(_PAUSE)
+
+
+def _flock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _ask(sql: str, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key])
+        return cursor.fetchone()[0]

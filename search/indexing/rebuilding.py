@@ -1,0 +1,146 @@
+"""A fresh index, filled beside the one in use, checked, then switched to in one step."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db.models import F
+
+from catalogue.services.models import ServicePage
+from search.engines import get_engine
+from search.facts import chunks
+from search.indexing import locks, syncing
+from search.indexing.documents import batches, made
+from search.indexing.outbox import mark_dirty
+from search.indexing.states import ask
+from search.indexing.versions import Versions
+from search.models import DirtyDocument, IndexRepair
+from search.protocol import Change, Document, Engine, EngineError, IndexDamaged, Rebuilt
+
+log = logging.getLogger(__name__)
+ENOUGH = 0.9
+_BATCH = 500
+Progress = Callable[[Iterable[Document], int], Iterable[Document]]
+
+
+class TooFew(EngineError):
+    """The index holds fewer than 90 % of the public services: it is not switched to."""
+
+    def __init__(self, found: int, expected: int) -> None:
+        super().__init__(f"{found} documents for {expected} public services")
+        self.found, self.expected = found, expected
+
+
+def rebuild(
+    progress: Progress = lambda documents, total: documents, engine: Engine | None = None, patience: float = 0.0
+) -> int:
+    """Returns the number of documents. Raises Busy when another rebuild is under way, TooFew, EngineError.
+
+    People go on editing and searching meanwhile. What they change after the beginning is read again before the switch,
+    what they change around the switch after it; killed half-way, the index in use is as it was.
+    """
+    engine = engine or get_engine()
+    with locks.rebuilding(engine.name, patience):
+        total = _rebuild(engine, progress)
+    syncing.sync_quietly()
+    return total
+
+
+def roll_back(engine: Engine, patience: float = 0.0) -> int:
+    """To the index before the one in use; once more, and that is undone. Returns the number of documents.
+
+    What changed since is written to it first: nobody finds again what was withdrawn. Raises Busy, TooFew, EngineError,
+    IndexMissing when there is none before.
+    """
+    with locks.rebuilding(engine.name, patience), engine.rollback() as previous:
+        total = _put_in_service(previous, engine, lambda now: _changed_since_switch(engine))
+    syncing.sync_quietly()
+    return total
+
+
+def ensure(engine: Engine, patience: float = 20.0) -> None:
+    """Make an index when there is none, or none that can be read; whoever finds another at work waits for it.
+
+    Raises Busy, TooFew, EngineError.
+    """
+    with locks.rebuilding(engine.name, patience):
+        try:
+            ask(engine)
+            return
+        except IndexDamaged as error:
+            damage = str(error)
+        except EngineError as error:
+            log.warning("%s: no index to answer from (%s): making one", engine.name, error)
+            damage = ""
+        if damage:
+            log.error("%s: the index is damaged (%s): making another", engine.name, damage)
+        _rebuild(engine)
+        if damage:
+            IndexRepair.note(engine.name, damage)
+    syncing.sync_quietly()
+
+
+def _rebuild(engine: Engine, progress: Progress = lambda documents, total: documents) -> int:
+    before, left_out = Versions(engine), set[int]()
+    documents = progress(_documents(left_out), ServicePage.objects.public().count())
+    changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
+    with engine.rebuild([]) as fresh:
+        left_out.update(fresh.apply(changes))
+        return _put_in_service(fresh, engine, lambda now: left_out.union(now.changed_since(before), _dropped(engine)))
+
+
+def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions], Iterable[int]]) -> int:
+    """Write what it is `behind` of, check, switch. Returns the number of documents.
+
+    What the index before may lack is marked again: the versions of all that it lacks are later than the switch.
+    """
+    with syncing.turn(engine, patience=60):
+        had_one = engine.exists()
+        now, waiting = Versions(engine), _waiting(engine, had_one)
+        left_out = _catch_up(beside, now, behind(now))
+        _check(beside)
+        beside.switch()
+        if had_one:
+            DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("indexed")).update(before=F("indexed"))
+    mark_dirty(left_out | waiting | set(Versions(engine).changed_since(now)))
+    return beside.count()
+
+
+def _documents(left_out: set[int]) -> Iterator[Document]:
+    """A batch at a time: a million of them are never in memory together. Those that cannot be made are `left_out`."""
+    for ids in batches():
+        documents, unmade = made(ids)
+        left_out.update(unmade)
+        yield from documents.values()
+
+
+def _catch_up(fresh: Rebuilt, now: Versions, ids: Iterable[int]) -> set[int]:
+    """Write these again as they are now; returns those that could still not be written."""
+    left_out: set[int] = set()
+    for batch in chunks(sorted(ids), _BATCH):
+        left_out.update(syncing.write(fresh, {pk: now.of(pk) for pk in batch}))
+    return left_out
+
+
+def _check(fresh: Rebuilt) -> None:
+    expected, found = ServicePage.objects.public().count(), fresh.count()
+    if found < expected * ENOUGH:
+        raise TooFew(found, expected)
+
+
+def _dropped(engine: Engine) -> Iterator[int]:
+    """What is public no longer: the fresh index has to know its version too, or an old write would bring it back."""
+    known = DirtyDocument.objects.filter(engine=engine.name)
+    dropped = known.exclude(service_id__in=ServicePage.objects.public().values("pk"))
+    return dropped.values_list("service_id", flat=True).iterator()
+
+
+def _waiting(engine: Engine, had_one: bool) -> set[int]:
+    """What was set aside, since the other index may take it; and all that the index before, if any, was not given."""
+    rows = DirtyDocument.objects.dirty() if had_one else DirtyDocument.objects.set_aside()
+    return set(rows.filter(engine=engine.name).values_list("service_id", flat=True))
+
+
+def _changed_since_switch(engine: Engine) -> Iterator[int]:
+    """Whatever the clocks said: the index before shows another version. Everything, when nobody knows which."""
+    rows = DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("version"))
+    return rows.values_list("service_id", flat=True).iterator()

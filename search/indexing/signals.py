@@ -1,0 +1,116 @@
+"""Which changes make which documents dirty. Receivers mark; what becomes of a document is decided when it is re-read.
+
+Not from `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting
+a tree sends no signal of pages, hence the receivers on restrictions and on deletion.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model, Q
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from catalogue.deployments.models import Deployment
+from catalogue.deployments.signals import deployments_changed
+from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
+from catalogue.territories.models import Containment, Kind, Organisation, Territory
+from catalogue.territories.signals import containers_changed
+from search.facts import chunks
+from search.indexing.outbox import mark_dirty
+
+_AT_ONCE = 500
+
+
+def _ids(**lookup) -> Iterable[int]:
+    return ServicePage.objects.filter(**lookup).values_list("pk", flat=True)
+
+
+def _under(page: Page) -> Iterable[int]:
+    return ServicePage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
+
+
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
+def page_changed(sender, instance: Page, **kwargs) -> None:
+    mark_dirty(_under(instance))
+
+
+_DRAFT = {"latest_revision", "has_unpublished_changes", "draft_title", "latest_revision_created_at", "locale"}
+"""What Wagtail writes on the row of a page when a draft is saved."""
+
+
+@receiver(pre_save, sender=ServicePage)
+def service_about_to_be_written(sender, instance: ServicePage, update_fields=None, **kwargs) -> None:
+    """Publishing writes the page, then sends its signal, in two transactions: a mark made here survives a crash."""
+    if instance.pk and (update_fields is None or set(update_fields) - _DRAFT):
+        mark_dirty([instance.pk], at_once=False)
+
+
+@receiver(pre_delete, sender=ServicePage)
+def service_deleted(sender, instance: ServicePage, **kwargs) -> None:
+    mark_dirty([instance.pk])
+
+
+@receiver([pre_save, post_save, post_delete], sender=PageViewRestriction)
+def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None:
+    """Before and after: a restriction may be carried from one page to another."""
+    for restriction in [instance, *PageViewRestriction.objects.filter(pk=instance.pk).select_related("page")]:
+        mark_dirty(_under(restriction.page))
+
+
+@receiver([pre_save, post_save, pre_delete], sender=Deployment)
+def deployment_changed(sender, instance: Deployment, **kwargs) -> None:
+    """Before and after: a deployment may be carried from one service to another."""
+    before = Deployment.objects.filter(pk=instance.pk).values_list("service_id", flat=True)
+    mark_dirty([instance.service_id, *before])
+
+
+@receiver(deployments_changed)
+def deployments_changed_in_bulk(sender, service_ids: Iterable[int], **kwargs) -> None:
+    mark_dirty(service_ids)
+
+
+@receiver(containers_changed)
+def containers_changed_in_bulk(sender, territory_ids: Iterable[int], **kwargs) -> None:
+    """As for one link, below: what is used in these territories, in what they contain and by their syndicats."""
+    for some in chunks(list(territory_ids), _AT_ONCE):
+        mark_dirty(_ids(deployments__territory__in=some))
+        mark_dirty(_ids(deployments__territory__outer_links__container__in=some))
+        mark_dirty(
+            _ids(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member__in=some)
+        )
+
+
+_WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
+    Theme: lambda term: Q(themes=term),
+    Audience: lambda term: Q(audiences=term),
+    Connection: lambda term: Q(connections=term),
+    LegalVehicle: lambda term: Q(vehicle=term),
+    Organisation: lambda body: Q(operator=body) | Q(owned_by=body),
+    Territory: lambda place: Q(deployments__territory=place),
+    Containment: lambda link: (
+        Q(deployments__territory=link.member)
+        | Q(deployments__territory__outer_links__container=link.member)
+        | Q(deployments__territory=link.container)
+        | Q(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member=link.member)
+    ),
+}
+
+
+def named_thing_changed(sender: type[Model], instance: Model, **kwargs) -> None:
+    if instance.pk:
+        shown = ServicePage.objects.filter(_WHO_SHOWS[sender](instance))
+        mark_dirty(shown.values_list("pk", flat=True).distinct())
+
+
+for _model in _WHO_SHOWS:
+    for _signal in (post_save, pre_delete):
+        _signal.connect(named_thing_changed, sender=_model, dispatch_uid=f"search_{_signal}_{_model.__name__}")
+
+
+@receiver(post_delete, sender=RequiredService)
+def requirement_removed(sender, instance: RequiredService, **kwargs) -> None:
+    """Deleting a service lifts the requirement of others on it."""
+    mark_dirty([instance.page_id])

@@ -1,0 +1,124 @@
+"""In what state each index is: read anew each time, so that every process says the same."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import Error
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+
+from search.engines import breaker, kept_engines, patience
+from search.engines.breaker import breaker_of
+from search.models import DirtyDocument, IndexRepair, WorkerSeen
+from search.protocol import Engine, EngineError, Request
+
+LONGEST_LAG = 60.0
+"""Seconds; an index that stays behind for longer is an alarm."""
+
+LONGEST_UNSEEN, _FORGOTTEN = 180.0, 7 * 86_400.0
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """`dirty`: documents that will be written by themselves, the oldest waiting for `lag` seconds. Those that were set
+    aside wait for somebody: they are counted apart. `repairs`: how often the index was damaged and made again.
+
+    What waits since later than now was marked by another clock, or before ours was set back: as far as the clocks are
+    apart, nobody knows for how long it has waited, and the lag says so.
+    """
+
+    lag: float = 0.0
+    dirty: int = 0
+    set_aside: int = 0
+    repairs: int = 0
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """`asked`: the one asked first. `breaker`: that of the process which is asked. No `backlog` without database."""
+
+    engine: str
+    asked: bool
+    up: bool
+    breaker: breaker.State
+    backlog: Backlog | None
+
+    @property
+    def sound(self) -> bool:
+        return self.up and self.backlog is not None and self.backlog.lag <= LONGEST_LAG
+
+
+def states() -> list[EngineState]:
+    """Two queries to the database and one question to each engine; neither may fail."""
+    try:
+        backlogs: dict[str, Backlog] | None = _backlogs()
+        repairs = dict(IndexRepair.objects.values_list("engine", "times"))
+    except Error:
+        backlogs, repairs = None, {}
+    first, *_ = kept = kept_engines()
+    return [
+        EngineState(
+            engine.name,
+            engine is first,
+            answers(engine),
+            breaker_of(engine).state,
+            None if backlogs is None else _of(engine, backlogs, repairs),
+        )
+        for engine in kept
+    ]
+
+
+def ask(engine: Engine) -> None:
+    """Raises EngineError when it does not answer."""
+    with patience.limited():
+        engine.total(Request())
+
+
+def answers(engine: Engine) -> bool:
+    try:
+        ask(engine)
+    except EngineError:
+        return False
+    return True
+
+
+def _of(engine: Engine, backlogs: dict[str, Backlog], repairs: dict[str, int]) -> Backlog:
+    return replace(backlogs.get(engine.name, Backlog()), repairs=repairs.get(engine.name, 0))
+
+
+def _backlogs() -> dict[str, Backlog]:
+    """Of the engines that have one. Reads the index of what is dirty, however many documents there are."""
+    now, waiting = timezone.now(), Q(due__isnull=False)
+    counted = DirtyDocument.objects.dirty().filter(engine__in=[engine.name for engine in kept_engines()])
+    rows = counted.values_list("engine").annotate(
+        oldest=Min("waiting_since", filter=waiting),
+        newest=Max("waiting_since", filter=waiting),
+        dirty=Count("pk", filter=waiting),
+        aside=Count("pk", filter=~waiting),
+    )
+    return {
+        engine: Backlog(max(_apart(now, oldest), _apart(now, newest)), dirty, aside)
+        for engine, oldest, newest, dirty, aside in rows
+    }
+
+
+def _apart(now: datetime, moment: datetime | None) -> float:
+    return abs((now - moment).total_seconds()) if moment else 0.0
+
+
+def lag_of(engine: Engine) -> float:
+    """Seconds."""
+    return _backlogs().get(engine.name, Backlog()).lag
+
+
+def worker_unseen() -> float | None:
+    """Seconds since the process that keeps the indexes in step last said that it runs; None when none ever did."""
+    at = WorkerSeen.objects.values_list("at", flat=True).first()
+    return _apart(timezone.now(), at) if at else None
+
+
+def worker_is_missed(unseen: float | None) -> bool:
+    """Where there has been one lately, or the engine needs it."""
+    if unseen is None or unseen <= LONGEST_UNSEEN:
+        return False
+    return unseen < _FORGOTTEN or any(not engine.local for engine in kept_engines())

@@ -1,0 +1,64 @@
+"""Initials: never taken for a misspelled word, explained when no sheet has them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from search.language.analysis import Token, tokens, words_of
+from search.language.stemming import stem
+from search.models import Acronym
+from search.protocol import Lexicon
+
+_LONGEST, _LONGEST_ALONE = 8, 5
+"""Letters of a word in capitals among others that are not, and of one that is all that was typed."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`about`: words of the field that it belongs to; `theme`: slug of the theme that editors chose, if they did."""
+
+    letters: str
+    text: str
+    about: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True)
+class Acronyms:
+    """`by_word`: folded letters -> what they stand for, several things at times."""
+
+    by_word: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def named_in(cls, text: str, lexicon: Lexicon) -> "Acronyms":
+        """Those that editors know, of the words that no sheet has; one query, none when sheets have all the words."""
+        unknown = [word for word in words_of(text) if not lexicon.knows(stem(word))]
+        by_word: dict[str, list[Meaning]] = defaultdict(list)
+        known = Acronym.objects.filter(word__in=unknown) if unknown else Acronym.objects.none()
+        for word, letters, meaning, about, theme in known.values_list(
+            "word", "letters", "meaning", "about", "theme__slug"
+        ):
+            by_word[word].append(Meaning(letters, meaning, about, theme or ""))
+        return cls({word: tuple(meanings) for word, meanings in by_word.items()})
+
+    def meanings(self, word: str) -> tuple[Meaning, ...]:
+        return self.by_word.get(word, ())
+
+    def among(self, text: str) -> frozenset[str]:
+        """The folded words of a question that are initials: known ones, or written as such."""
+        found = list(tokens(text))
+        return frozenset(token.word for token in found if token.word in self.by_word) | _in_capitals(text, found)
+
+
+def _in_capitals(text: str, found: Iterable[Token]) -> frozenset[str]:
+    """When all is in capitals, they say nothing: « CANTINE SCOLAIRE »."""
+    written = {text[token.start : token.end]: token.word for token in found}
+    if text.isupper() and len(written) > 1:
+        return frozenset()
+    longest = _LONGEST_ALONE if text.isupper() else _LONGEST
+    return frozenset(word for spelling, word in written.items() if len(spelling) <= longest and _is_initials(spelling))
+
+
+def _is_initials(spelling: str) -> bool:
+    """« SDIS », « PLUi », « SCoT »; not « Mairie »."""
+    return sum(letter.isupper() for letter in spelling) > 1

@@ -1,0 +1,303 @@
+"""From what a person typed to what an engine looks for: words, expressions and synonyms, typos, beginnings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+
+from search.language.acronyms import Acronyms, Meaning
+from search.language.analysis import QUESTION_WORDS, Token, fold, in_locutions, in_one_word, name_key, stems, tokens
+from search.language.spelling import Correction, beginning_near, completed, like, near, words_of
+from search.language.stemming import stem, stems_as_verb
+from search.protocol import Alternative, Lexicon, Term
+
+_SYNONYM_WEIGHT = 0.8
+_TYPO_WEIGHT = 0.6
+_SHORTEST_PREFIX = 2
+_MOST_COMPLETIONS = 5
+_SHORTEST_COMPLETED = 3
+_MOST_SOUGHT = 4
+"""Looking for a word that looks like another is slow: only for the first that nobody knows."""
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """`groups`: sets of expressions, each the stems of one expression and what editors wrote."""
+
+    groups: tuple[dict[Stems, str], ...] = ()
+
+    @classmethod
+    @lru_cache(maxsize=4)  # editors seldom change them
+    def of(cls, sets: tuple[str, ...]) -> "Synonyms":
+        """`sets`: each a text of one expression a line."""
+        groups = ({tuple(stems(line)): line.strip() for line in lines.splitlines() if stems(line)} for lines in sets)
+        return cls(tuple(group for group in groups if len(group) > 1))
+
+    def longest_at(self, words: Sequence[str]) -> tuple[Stems, dict[Stems, str]]:
+        """The longest expression that `words` starts with, and the others of all the groups it belongs to."""
+        starting = [e for e in self._by_first_word.get(words[0], ()) if tuple(words[: len(e)]) == e]
+        if not starting:
+            return (), {}
+        longest = max(starting, key=len)
+        groups = [group for group in self.groups if longest in group]
+        return longest, {e: written for group in groups for e, written in group.items() if e != longest}
+
+    def finishing(self, text: str) -> str:
+        """What is typed, up to the end of the shortest expression that it has begun: « mot de p » -> « mot de passe ».
+
+        "" when it has begun none: the first word of one begins nothing yet.
+        """
+        typed = fold(text)
+        for found in re.finditer(r"(?<!\S)(?=\S+\s+\S)", typed):
+            begun = typed[found.start() :]
+            if finished := min((e for e in self._folded if e.startswith(begun) and e != begun), key=len, default=""):
+                return f"{typed[: found.start()]}{finished}"
+        return ""
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return sorted({" ".join(fold(written).split()) for group in self.groups for written in group.values()})
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Those that expressions are made of, folded, each as editors write it."""
+        found = (
+            (token.word, written[token.start : token.end].lower())
+            for group in self.groups
+            for written in group.values()
+            for token in tokens(written)
+        )
+        return dict(found)
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, set[Stems]]:
+        starting = defaultdict(set)
+        for group in self.groups:
+            for expression in group:
+                starting[expression[0]].add(expression)
+        return dict(starting)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`corrected`: the text with unknown words replaced by the nearest known ones; empty when all are known.
+
+    `proposed`: the corrections are only a guess, what was typed is what is looked for. `name`: what the service is
+    called, if the text is its name. `initials`: those that no service has, with what they stand for.
+    """
+
+    terms: tuple[Term, ...] = ()
+    name: str = ""
+    corrected: str = ""
+    proposed: bool = False
+    unknown: tuple[str, ...] = ()
+    initials: tuple[tuple[Term, tuple[Meaning, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What questions are read with: the words of the index, and what editors say of words.
+
+    `kept`: words that are not misspelled, such as names of places.
+    """
+
+    lexicon: Lexicon
+    synonyms: Synonyms
+    acronyms: Acronyms = field(default_factory=Acronyms)
+    kept: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Planner:
+    """`typing`: the last word may be unfinished, even when it is a word already.
+
+    `ways`: where a misspelled word starts -> the words that it may be, as they are written.
+    """
+
+    reading: Reading
+    text: str
+    typing: bool
+    corrections: list[Correction]
+    ways: dict[int, list[str]] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    initials: list[tuple[Term, tuple[Meaning, ...]]] = field(default_factory=list)
+    proposed: bool = False
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.reading.lexicon
+
+
+def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
+    """Every word counts (stop words apart); one that the index does not know is corrected if possible."""
+    initials = reading.acronyms.among(text)
+    reading = replace(reading, kept=reading.kept | initials)
+    found, corrections = words_of(text, reading.lexicon, reading.kept)
+    idle = in_locutions(text)
+    found = [token for token in found if token.word not in QUESTION_WORDS and token.start not in idle] or found
+    if typing and len(found) > 1 and len(found[-1].word) < _SHORTEST_PREFIX:
+        found = found[:-1]
+    planner = _Planner(reading, text, typing, corrections)
+    read = [_mended(planner, token, last=token is found[-1]) for token in found]
+    place = 0
+    while place < len(read):
+        place += _next_term(planner, read[place:])
+    if typing and len(planner.terms) > 1 and planner.unknown[-1:] == [planner.terms[-1].text]:
+        planner.terms.pop()  # what was typed of the next word begins none that is known
+    corrected = _corrected(planner)
+    return _as_one_word(planner, found) or Plan(
+        tuple(planner.terms),
+        name_key(corrected or text),
+        corrected,
+        planner.proposed,
+        tuple(planner.unknown),
+        tuple(planner.initials),
+    )
+
+
+def _mended(planner: _Planner, token: Token, *, last: bool) -> Token:
+    """The word that is meant, where the one typed is none. Editors' words are words too."""
+    reading, lexicon = planner.reading, planner.lexicon
+    if token.word in reading.kept or token.word in reading.synonyms.words or lexicon.knows(token.stem):
+        return token
+    if any(lexicon.knows(form) for form in stems_as_verb(token.word)) or len(planner.ways) >= _MOST_SOUGHT:
+        return token
+    if planner.typing and last and lexicon.completes(token.word):
+        return token
+    unfinished = completed(token.word, lexicon) if not planner.typing else []
+    ways = (unfinished if last else []) or near(token.word, lexicon, reading.synonyms.words) or unfinished
+    planner.ways[token.start] = ways
+    if not ways:
+        return token
+    planner.corrections.append((token.start, token.end, ways[0]))
+    meant = next(tokens(ways[0]), token)
+    return Token(meant.word, meant.stem, token.start, token.end)
+
+
+def _as_one_word(planner: _Planner, found: list[Token]) -> Plan | None:
+    """A whole question that others write as one word: « la suite », « LaSuite »."""
+    whole = in_one_word(planner.text)
+    if not found or whole == found[0].word or not planner.lexicon.knows(stem(whole)):
+        return None
+    return Plan((_either(planner, whole, found),), whole.rstrip("s"))
+
+
+def _next_term(planner: _Planner, rest: list[Token]) -> int:
+    """Add the term that `rest` starts with; return how many words it takes."""
+    expression, whole = _expression(planner, rest), _in_one_word(planner, rest)
+    longest = whole if whole and (not expression or expression[1] < whole[1]) else expression
+    term, size = longest or (_word(planner, rest), 1)
+    planner.terms.append(term)
+    return size
+
+
+def _expression(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | None:
+    """What editors say that others call otherwise."""
+    expression, synonyms = _synonyms(planner, [token.stem for token in rest])
+    if not expression:
+        return None
+    size = len(expression)
+    typed = _typed(planner, rest[:size])
+    prefix = rest[0].word if planner.typing and size == 1 == len(rest) else ""
+    ways = (Alternative(expression, spelling=typed), *synonyms)
+    if not prefix and not any(all(map(planner.lexicon.knows, way.stems)) for way in ways):
+        planner.unknown.append(typed)
+    return Term(typed, ways, prefix), size
+
+
+def _synonyms(planner: _Planner, words: list[str], share: float = 1.0) -> tuple[Stems, list[Alternative]]:
+    """The longest expression that these stems start with, and the other ways to say it."""
+    expression, others = planner.reading.synonyms.longest_at(words)
+    weight = _SYNONYM_WEIGHT * share
+    return expression, [Alternative(other, weight, True, written) for other, written in sorted(others.items())]
+
+
+def _in_one_word(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | None:
+    """Two words that others write as one: « accès libre », « Acceslibre »."""
+    pair = rest[:2]
+    whole = "".join(token.word for token in pair)
+    if len(pair) == 1 or not planner.lexicon.has(whole):
+        return None
+    term = _either(planner, whole, pair)
+    _, synonyms = _synonyms(planner, [stem(whole)])
+    return replace(term, alternatives=(*term.alternatives, *synonyms)), 2
+
+
+def _either(planner: _Planner, whole: str, words: list[Token]) -> Term:
+    typed = _typed(planner, words)
+    apart = tuple(token.stem for token in words)
+    return Term(typed, (Alternative((stem(whole),), spelling=whole), Alternative(apart, spelling=typed)))
+
+
+def _word(planner: _Planner, rest: list[Token]) -> Term:
+    token, lexicon = rest[0], planner.lexicon
+    typed = _typed(planner, [token])
+    meanings = planner.reading.acronyms.meanings(token.word) if token.word in planner.reading.kept else ()
+    if meanings:
+        return _initials(planner, token, meanings)
+    if ways := planner.ways.get(token.start):
+        return _misspelled(typed, ways)
+    unfinished = planner.typing and len(rest) == 1 and len(token.word) >= _SHORTEST_PREFIX
+    exact = Alternative((token.stem,), spelling=typed)
+    if unfinished and lexicon.completes(token.word):
+        return Term(typed, (exact, *_completions(planner, token)), token.word)
+    if lexicon.knows(token.stem):
+        return Term(typed, (exact,))
+    forms = tuple(Alternative((form,), spelling=typed) for form in stems_as_verb(token.word) if lexicon.knows(form))
+    beginning = beginning_near(token.word, lexicon) if unfinished else ""
+    if forms or beginning:
+        return Term(typed, forms or (exact,), beginning)
+    return _unknown(planner, token, Term(typed, (exact,)))
+
+
+def _initials(planner: _Planner, token: Token, meanings: tuple[Meaning, ...]) -> Term:
+    typed = _typed(planner, [token])
+    ways = ((tuple(stems(meaning.text)), meaning.text) for meaning in meanings)
+    written = (Alternative(way, _SYNONYM_WEIGHT, True, text) for way, text in ways if way)
+    term = Term(typed, (Alternative((token.stem,), spelling=typed), *written))
+    if not planner.lexicon.knows(token.stem):
+        planner.initials.append((term, meanings))
+    return term
+
+
+def _misspelled(typed: str, spellings: list[str]) -> Term:
+    """Any of the words that it may stand for."""
+    stemmed = {tuple(stems(spelling)): spelling for spelling in reversed(spellings)}
+    ways = (Alternative(each, _TYPO_WEIGHT, spelling=stemmed[each]) for each in sorted(stemmed) if each)
+    return Term(typed, tuple(ways))
+
+
+def _completions(planner: _Planner, token: Token) -> Iterator[Alternative]:
+    """The commonest words that start so, to rank by: what matches is whatever starts so."""
+    if len(token.word) < _SHORTEST_COMPLETED:
+        return
+    for spelling in completed(token.word, planner.lexicon, _MOST_COMPLETIONS):
+        its = stems(spelling)
+        if its and its != [token.stem]:
+            yield Alternative(tuple(its), _TYPO_WEIGHT, spelling=spelling)
+            yield from _synonyms(planner, its, _TYPO_WEIGHT)[1]
+
+
+def _unknown(planner: _Planner, token: Token, term: Term) -> Term:
+    """The word as it is, that nobody has; what looks like it, further than typos go, is proposed, not looked for."""
+    planner.unknown.append(term.text)
+    sought = token.word not in planner.reading.kept and len(planner.unknown) <= _MOST_SOUGHT
+    if sought and (likeness := like(token.word, planner.lexicon)):
+        planner.corrections.append((token.start, token.end, planner.lexicon.spelled(likeness)))
+        planner.proposed = True
+    return term
+
+
+def _typed(planner: _Planner, words: list[Token]) -> str:
+    return planner.text[words[0].start : words[-1].end]
+
+
+def _corrected(planner: _Planner) -> str:
+    text = planner.text
+    for start, end, spelling in sorted(planner.corrections, reverse=True):
+        text = text[:start] + spelling + text[end:]
+    return text if planner.corrections else ""

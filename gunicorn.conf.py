@@ -9,6 +9,6 @@ timeout = 60
 
 def post_worker_init(worker) -> None:
     """The first visitor whose word nobody knows does not wait for the list of French words to be read."""
-    from search.language.french import is_french  # noqa: PLC0415  once Django is there
+    from search.language.spelling import is_french  # noqa: PLC0415  once Django is there
 
     is_french("")

@@ -11,8 +11,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from catalogue.services.models import ServicePage, Theme
-from search.language.analysis import fold, stems
-from search.language.pins import question_key
+from search.language.analysis import fold, question_key, stems
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 FARTHEST = timedelta(seconds=60)

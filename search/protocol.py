@@ -1,11 +1,13 @@
 """What every engine of the public search must do, and the values it exchanges. Nothing here knows which one answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
-from search.language.word_list import WordList
+from rapidfuzz.distance import OSA
 
 SORTS = ("pertinence", "adoption", "recent", "nom")
 TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 2.0, "labels": 0.5}
@@ -165,6 +167,78 @@ class Failure:
     reason: str
     lasting: bool = False
     busy: bool = False
+
+
+FARTHEST = 2
+_LETTERS_HELD = 8
+_Shapes = dict[int, list[tuple[str, int, int]]]
+
+
+class Starting(Protocol):
+    def __call__(self, beginning: str, /, limit: int | None = None) -> list[tuple[str, int]]: ...
+
+
+class WordList:
+    """Folded words and the number of documents that have each: asked of an index, which may have a million of them.
+
+    `count`: of one word; `starting`: the words that start so, all of them or a few, with their counts.
+    """
+
+    def __init__(self, count: Callable[[str], int], starting: Starting) -> None:
+        self._count = count
+        self._starting = starting
+        self._shapes = lru_cache(maxsize=_LETTERS_HELD)(self._shapes_of)
+
+    def __getitem__(self, word: str) -> int:
+        return self._count(word)
+
+    def all(self) -> dict[str, int]:
+        return dict(self._starting(""))
+
+    def completes(self, beginning: str) -> bool:
+        return bool(self._starting(beginning, limit=1))
+
+    def starting(self, beginning: str) -> list[tuple[str, int]]:
+        """The words that start so, each with its count."""
+        return self._starting(beginning)
+
+    def farther(self, word: str) -> list[str]:
+        """Two letters away, with the same first letter."""
+        return [other for other in self._made_of_like_letters(word) if _apart(word, other) == FARTHEST]
+
+    def about_as_long(self, word: str) -> Iterator[tuple[str, int]]:
+        """With the same first letter too; each with its count."""
+        shapes = self._shapes(word[0])
+        for size in range(len(word) - FARTHEST - 1, len(word) + FARTHEST + 2):
+            yield from ((other, count) for other, _, count in shapes.get(size, ()))
+
+    def _made_of_like_letters(self, word: str) -> Iterator[str]:
+        """Comparing takes long: only words of about its length, that share nearly all its letters."""
+        letters, shapes = _letters(word), self._shapes(word[0])
+        for size in range(len(word) - FARTHEST, len(word) + FARTHEST + 1):
+            for other, its, _ in shapes.get(size, ()):
+                if (letters ^ its).bit_count() <= 2 * FARTHEST:
+                    yield other
+
+    def _shapes_of(self, first: str) -> _Shapes:
+        """The words with that first letter, by length: word, its letters, its count."""
+        shapes: _Shapes = defaultdict(list)
+        for word, count in self._starting(first):
+            shapes[len(word)].append((word, _letters(word), count))
+        return dict(shapes)
+
+
+def _letters(word: str) -> int:
+    """Which letters it is made of, one bit each."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
+
+
+def _apart(word: str, other: str) -> int:
+    """How many added, missing, wrong or swapped letters; one more than the farthest stands for all beyond."""
+    return OSA.distance(word, other, score_cutoff=FARTHEST)
 
 
 class Lexicon(Protocol):

@@ -1,5 +1,7 @@
 """« Voir l'effet »: what a form would change in the first answers, shown beside what is, with nothing saved."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -9,9 +11,118 @@ from django.urls import path, reverse
 from wagtail.admin.panels import HelpPanel
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from search.admin.effects import Change, effects
+from catalogue.services.models import ServicePage
+from search.answering.find import answered, with_index
+from search.answering.query import SearchQuery, clean_text
+from search.answering.tiers import Answered
+from search.answering.visit import Visit
+from search.answering.vocabulary import Vocabulary
 from search.indexing.locks import Busy
 from search.protocol import EngineError
+
+SHOWN = 10
+Change = Callable[[Vocabulary], Vocabulary]
+
+
+@dataclass(frozen=True)
+class Line:
+    """`notes` say in words what becomes of the service; none when nothing does."""
+
+    name: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first services, and how many there are in all; `some`: none has all the words, these have some."""
+
+    lines: tuple[Line, ...]
+    total: int
+    some: bool
+
+    @property
+    def names(self) -> list[str]:
+        return [line.name for line in self.lines]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """`hidden`: services pinned to the question that the public does not see."""
+
+    question: str
+    before: Ranking
+    after: Ranking
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return (self.before.names, self.before.total) != (self.after.names, self.after.total)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What an engine answers; `names`: of the services that anybody may see."""
+
+    answered: Answered
+    names: dict[int, str]
+
+    @property
+    def ids(self) -> list[int]:
+        return [pk for pk in self.answered.answer.ids if pk in self.names][:SHOWN]
+
+    @property
+    def shows_all(self) -> bool:
+        return self.answered.answer.total <= SHOWN
+
+    @property
+    def pinned(self) -> tuple[int, ...]:
+        return self.answered.request.pinned
+
+
+def effects(questions: Iterable[str], change: Change) -> list[Effect]:
+    """Each question as it is answered now, and as it would be. Raises EngineError, Busy."""
+    now = Visit.of()
+    then = replace(now, vocabulary=change(now.vocabulary))
+    pairs = {q: (_answer(q, now), _answer(q, then)) for q in map(clean_text, questions)}
+    ids = {pk for pair in pairs.values() for one in pair for pk in (*one.answer.ids, *one.request.pinned)}
+    names = dict(ServicePage.objects.public().filter(pk__in=ids).values_list("pk", "title"))
+    others = dict(ServicePage.objects.filter(pk__in=ids).exclude(pk__in=names).values_list("pk", "title"))
+    return [_effect(q, _Found(before, names), _Found(after, names), others) for q, (before, after) in pairs.items()]
+
+
+def _answer(question: str, visit: Visit) -> Answered:
+    query = SearchQuery(q=question, sort="pertinence")
+    return with_index(lambda engine: answered(engine, query, visit))
+
+
+def _effect(question: str, before: _Found, after: _Found, others: dict[int, str]) -> Effect:
+    return Effect(
+        question,
+        before=_ranking(before, lambda pk: _leaving(pk, after)),
+        after=_ranking(after, lambda pk: _arriving(pk, before, after)),
+        hidden=tuple(others[pk] for pk in after.pinned if pk in others),
+    )
+
+
+def _ranking(found: _Found, notes: Callable[[int], Iterable[str]]) -> Ranking:
+    lines = tuple(Line(found.names[pk], tuple(notes(pk))) for pk in found.ids)
+    return Ranking(lines, found.answered.answer.total, found.answered.some)
+
+
+def _leaving(pk: int, after: _Found) -> Iterator[str]:
+    if pk not in after.ids:
+        yield "n'est plus trouvé" if after.shows_all else "sort des dix premiers"
+
+
+def _arriving(pk: int, before: _Found, after: _Found) -> Iterator[str]:
+    if pk in after.pinned:
+        yield "épinglé"
+    if pk not in before.ids:
+        yield "n'était pas trouvé" if before.shows_all else "entre dans les dix premiers"
+    elif moved := before.ids.index(pk) - after.ids.index(pk):
+        places = f"{abs(moved)} place{'s' if abs(moved) > 1 else ''}"
+        yield f"{'monte' if moved > 0 else 'descend'} de {places}"
+
 
 MOST_QUESTIONS = 12
 

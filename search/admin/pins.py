@@ -8,11 +8,10 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
-from search.admin.effect import EffectPanel, PreviewedViewSet
-from search.admin.effects import Change
+from search.admin.effect import Change, EffectPanel, PreviewedViewSet
 from search.admin.prefilled import PrefilledView
-from search.answering.vocabulary import Vocabulary
-from search.language.pins import MOST, question_key
+from search.answering.vocabulary import MOST_PINNED, Vocabulary
+from search.language.analysis import question_key
 from search.models import PinnedResults
 
 
@@ -27,7 +26,7 @@ class PinForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         services = self.formsets["services"]
         services.error_messages["too_few_forms"] = "Choisissez au moins un service."
-        services.error_messages["too_many_forms"] = f"{MOST} services au plus : retirez-en."
+        services.error_messages["too_many_forms"] = f"{MOST_PINNED} services au plus : retirez-en."
         services.get_unique_error_message = lambda fields: "Un service est épinglé deux fois : retirez-en un."
         services.get_form_error = lambda: "Ce service est déjà plus haut."
 
@@ -53,7 +52,7 @@ class PinViewSet(PreviewedViewSet):
                 heading="Services qui viennent en premier, dans cet ordre",
                 label="service",
                 min_num=1,
-                max_num=MOST,
+                max_num=MOST_PINNED,
             ),
             EffectPanel(),
         ],

@@ -1,5 +1,7 @@
 """The sheets that the search could not take, in the admin: why, and a button to try again."""
 
+import re
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,8 +15,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.services.models import ServicePage
-from search.admin.reasons import in_words
-from search.indexing.retrying import Outcome, retry, set_aside
+from search.indexing.syncing import Outcome, retry, set_aside
 from search.models import DirtyDocument
 
 LABEL = "Fiches mises de côté"
@@ -119,3 +120,22 @@ class SetAsideViewSet(ViewSet):
             path("reessayer/", retried, name="retry-all"),
             path("reessayer/<int:pk>/", retried, name="retry"),
         ]
+
+
+_IN_WORDS = (
+    (r"(Type|Attribute|Value)Error\(", "une valeur n'est pas du genre attendu"),
+    (
+        r"(Arithmetic|Overflow|ZeroDivision)Error\(|Expected \w+ type for field",
+        "un nombre ou une date est hors limites",
+    ),
+    (r"(Lookup|Key|Index)Error\(", "une valeur ne fait pas partie de la liste attendue"),
+    (r"\w*DoesNotExist\(", "la fiche renvoie à quelque chose qui n'existe plus"),
+    (r"4\d\d ", "le moteur n'accepte pas une des valeurs"),
+    (r"5\d\d ", "le moteur est tombé en panne en écrivant la fiche"),
+)
+"""How the words of a program begin, and what they mean."""
+
+
+def in_words(error: str) -> str:
+    said = (words for beginning, words in _IN_WORDS if re.match(beginning, error))
+    return next(said, "le moteur en dit seulement ceci")

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from wagtail.admin.panels import FieldPanel
 
-from search.admin.effect import EffectPanel, PreviewedViewSet
-from search.admin.effects import Change
+from search.admin.effect import Change, EffectPanel, PreviewedViewSet
 from search.admin.prefilled import PrefilledView
 from search.answering.vocabulary import Vocabulary
 from search.models import SynonymSet

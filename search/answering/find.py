@@ -10,25 +10,24 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TypeVar
 
-from search.answering import degraded
+from django.db.models import Q
+
+from catalogue.services.models import ServicePage
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
-from search.answering.initials import explained
-from search.answering.panels import panels
-from search.answering.places import places, words_of_places
-from search.answering.presenting import Presented, present
-from search.answering.query import SearchQuery
-from search.answering.relaxing import relaxations
+from search.answering.initials import explained, known_in
+from search.answering.presenting import panels, present
+from search.answering.query import DEEPEST, PER_PAGE, SearchQuery
+from search.answering.relaxing import places, relaxations, words_of_places
 from search.answering.results import Hit, Results
 from search.answering.tiers import Answered, answer_to, graded, request_for
 from search.answering.visit import Visit
-from search.engines import get_engine, kept_engines, lexicon, patience
-from search.engines.breaker import LeftInPeace, breaker_of
+from search.engines import get_engine, kept_engines, lexicon
+from search.engines.breaker import LeftInPeace, breaker_of, limited
 from search.indexing import outbox, syncing
 from search.indexing.locks import Busy
-from search.indexing.mending import mender_of
+from search.indexing.rebuilding import mender_of
 from search.indexing.states import LONGEST_LAG, lag_of
-from search.language.acronyms import Acronyms
 from search.language.plan import Plan, Reading, Synonyms, plan
 from search.protocol import Engine, EngineError, IndexMissing
 
@@ -39,6 +38,10 @@ T = TypeVar("T")
 OUT_OF_DATE = "Ces réponses datent d'il y a {}\xa0: ce qui a été publié ou modifié depuis n'y apparaît pas encore."
 _MENDING = 0.3
 """Seconds that a visitor waits for the process that makes the index again; afterwards the database answers."""
+NOTICE = (
+    "La recherche est momentanément simplifiée : les filtres ne sont pas disponibles et seuls le nom, l'action et le "
+    "résumé des services sont consultés."
+)
 STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets, leur ordre peut changer un peu."
 
 
@@ -49,7 +52,7 @@ def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
         return with_index(lambda engine: _results(engine, query, user, visit))
     except (EngineError, Busy) as error:
         log.error("the search answers from the database alone: %s", error)
-        return degraded.results(query, user, visit)
+        return _from_the_database_alone(query, user, visit)
 
 
 def with_index(ask: Callable[[Engine], T]) -> T:
@@ -60,7 +63,7 @@ def with_index(ask: Callable[[Engine], T]) -> T:
     *distant, local = kept_engines()
     for engine in distant:
         try:
-            with breaker_of(engine).guarding(), patience.limited():
+            with breaker_of(engine).guarding(), limited():
                 return ask(engine)
         except LeftInPeace:
             continue
@@ -88,7 +91,7 @@ def understand(text: str, visit: Visit, *, typing: bool = False) -> Plan:
     if not text:
         return Plan()
     words = lexicon()
-    reading = Reading(words, Synonyms.of(visit.vocabulary.synonyms), Acronyms.named_in(text, words))
+    reading = Reading(words, Synonyms.of(visit.vocabulary.synonyms), known_in(text, words))
     understood = plan(text, reading, typing=typing)
     kept = words_of_places(text) if understood.corrected else frozenset()
     return plan(text, replace(reading, kept=kept), typing=typing) if kept else understood
@@ -109,7 +112,9 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
     initials = explained(engine, understood, visit)
     some, vocabulary = bool(answer.total), visit.vocabulary
     looser = [] if answer.whole else relaxations(engine, query, found.request, vocabulary, lexicon(), some=some)
-    presented = Presented(
+    return present(
+        query,
+        visit,
         hits=_with_what_they_lack(hits, found, understood),
         total=answer.total,
         whole=answer.whole,
@@ -123,7 +128,6 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         initials=initials,
         notice=_age(engine) if engine is get_engine() else STANDING_IN,
     )
-    return present(query, presented, visit)
 
 
 def _age(engine: Engine) -> str:
@@ -162,3 +166,16 @@ def _mended(ids: list[int], seen: set[int]) -> Engine:
     outbox.mark_dirty(set(ids) - seen)
     syncing.sync_quietly()
     return kept_engines()[-1]
+
+
+def _from_the_database_alone(query: SearchQuery, user, visit: Visit) -> Results:
+    """The lesser answer, when no engine can give one."""
+    asked = Q()
+    for word in query.q.split():
+        asked &= Q(title__icontains=word) | Q(action__icontains=word) | Q(summary__icontains=word)
+    ids = list(ServicePage.objects.visible_to(user).filter(asked).order_by("title", "pk").values_list("pk", flat=True))
+    start = (query.page - 1) * PER_PAGE
+    shown = ids[:DEEPEST][start : start + PER_PAGE]
+    return present(
+        query, visit, hits=read_hits(shown, user, visit, Marker()), total=len(ids), whole=len(ids), notice=NOTICE
+    )

@@ -1,18 +1,31 @@
-"""Initials that no sheet has: what they stand for, and the theme that is nearest."""
+"""Initials that no sheet has: what editors say they stand for, and the theme that is nearest."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from search.answering.query import SearchQuery
 from search.answering.results import Initials, Link
 from search.answering.tiers import soon
 from search.answering.visit import Visit
-from search.language.acronyms import Meaning
-from search.language.analysis import stems
+from search.language.acronyms import Acronyms, Meaning
+from search.language.analysis import stems, words_of
 from search.language.plan import Plan
-from search.protocol import Alternative, Engine, Request, Term
+from search.language.stemming import stem
+from search.models import Acronym
+from search.protocol import Alternative, Engine, Lexicon, Request, Term
 
 _ROOT = 6
 """Letters that words of one family share."""
+
+
+def known_in(text: str, lexicon: Lexicon) -> Acronyms:
+    """Those that editors know, of the words that no sheet has; one query, none when sheets have all the words."""
+    unknown = [word for word in words_of(text) if not lexicon.knows(stem(word))]
+    by_word: dict[str, list[Meaning]] = defaultdict(list)
+    known = Acronym.objects.filter(word__in=unknown) if unknown else Acronym.objects.none()
+    for word, letters, meaning, about, theme in known.values_list("word", "letters", "meaning", "about", "theme__slug"):
+        by_word[word].append(Meaning(letters, meaning, about, theme or ""))
+    return Acronyms({word: tuple(meanings) for word, meanings in by_word.items()})
 
 
 def explained(engine: Engine, understood: Plan, visit: Visit) -> list[Initials]:

@@ -29,8 +29,7 @@ from search.engines import kept_engines, lexicon
 from search.indexing.documents import body_text
 from search.indexing.locks import Busy
 from search.language.analysis import QUESTION_WORDS, written
-from search.language.word_list import WordList
-from search.protocol import Alternative, Engine, EngineError, Request, Term
+from search.protocol import Alternative, Engine, EngineError, Request, Term, WordList
 
 _log = logging.getLogger(__name__)
 

@@ -1,9 +1,12 @@
-"""When nothing is found: what one would find with one condition less."""
+"""When nothing is found: what one would find with one condition less, and the territory that the question names."""
 
 from dataclasses import replace
 
+from catalogue.territories.folding import fold
+from catalogue.territories.models import Territory
+from catalogue.territories.search import describe, find_territories
 from search.answering.query import SearchQuery
-from search.answering.results import Relaxation
+from search.answering.results import Link, Relaxation
 from search.answering.tiers import graded
 from search.answering.vocabulary import Vocabulary
 from search.facets import FACETS
@@ -47,3 +50,29 @@ def _without_words(query: SearchQuery, request: Request, vocabulary: Vocabulary)
             yield f"sans le mot « {term.text} »", query.asking(text), asked
     if request.terms and query.selected:
         yield f"sans le texte « {query.q} »", query.asking(""), replace(request, terms=(), pinned=())
+
+
+_MOST_PLACES = 3
+_LONGEST_NAME = 6
+
+
+def places(text: str) -> list[Link]:
+    """Two queries at most."""
+    named = [place for place in find_territories(text) if _is_named(place, text)][:_MOST_PLACES]
+    details = describe(named) if named else {}
+    return [Link(f"{place} ({details[place.pk]})", place.get_absolute_url()) for place in named]
+
+
+def words_of_places(text: str) -> frozenset[str]:
+    """The words of a question that make the name of a territory: « Étampes » is no misspelled « étapes ». One query."""
+    words = fold(text).split()
+    sizes = range(1, min(_LONGEST_NAME, len(words)) + 1)
+    names = {" ".join(words[start : start + size]) for size in sizes for start in range(len(words) - size + 1)}
+    found = Territory.objects.filter(folded_name__in=names).values_list("folded_name", flat=True)
+    return frozenset(word for name in found for word in name.split())
+
+
+def _is_named(place: Territory, text: str) -> bool:
+    """By the first words of its name at least, or by a code; « erp » does not name Serpaize."""
+    typed, name = fold(text), fold(place.name)
+    return f"{name} ".startswith(f"{typed} ") or typed.replace(" ", "").isdigit()

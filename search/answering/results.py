@@ -161,15 +161,15 @@ class Results:
     total: int
     whole: int
     pagination: Pagination
-    panels: list[Panel]
     chips: list[Chip]
     sorts: list[SortChoice]
     did_you_mean: Link | None
-    relaxations: list[Relaxation]
     territory: Territory | None
     clear_url: str
     canonical_url: str
     title: str
+    panels: list[Panel] = field(default_factory=list)
+    relaxations: list[Relaxation] = field(default_factory=list)
     notice: str = ""
     without_territory_url: str = ""
     places: list[Link] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """What each facet's values are called, and which values exist at all: one query for all that editors own."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
@@ -13,13 +14,37 @@ from catalogue.services.models import FormerSlug
 from catalogue.territories.lineage import Link
 from catalogue.territories.models import Containment, Kind
 from search.facets import FACETS, YES, Facet
-from search.language.pins import Pins
+from search.language.analysis import Key, question_key
 from search.models import PinnedService, SynonymSet
 
 _SYNONYMS = "synonyms"
 _PINNED = "pinned"
 _FORMER = "former"
 _Row = tuple[int, str, str, str, str]
+
+
+MOST_PINNED = 5
+
+
+@dataclass(frozen=True)
+class Pins:
+    """The services that editors want first when a question is asked. `by_key`: their ids, the first one first."""
+
+    by_key: Mapping[Key, tuple[int, ...]]
+
+    @classmethod
+    @lru_cache(maxsize=4)  # editors seldom change them
+    def of(cls, rows: tuple[tuple[str, int, int], ...]) -> "Pins":
+        """`rows`: a question, a place, a service."""
+        by_key: dict[Key, list[int]] = defaultdict(list)
+        for question, _, service in sorted(rows):
+            by_key[question_key(question)].append(service)
+        return cls({key: tuple(services[:MOST_PINNED]) for key, services in by_key.items() if key})
+
+    def answering(self, *questions: str) -> tuple[int, ...]:
+        """Those of the first of these questions that has some."""
+        found = (self.by_key.get(question_key(question), ()) for question in questions if question)
+        return next((services for services in found if services), ())
 
 
 @dataclass(frozen=True)

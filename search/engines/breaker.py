@@ -1,11 +1,14 @@
 """Leaving in peace an engine that does not answer, so that people do not wait for it one after the other."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from threading import Lock
+from typing import TypeVar
 
 from search.protocol import Engine, EngineError, IndexMissing
 
@@ -87,3 +90,38 @@ class Breaker:
 @cache
 def breaker_of(engine: Engine) -> Breaker:
     return Breaker()
+
+
+SEARCH = 1.0
+"""Seconds."""
+_LEAST = 0.01
+_GRACE = 0.05
+"""Whoever is asked says itself that it is late, and why, if it can."""
+T = TypeVar("T")
+_asked = ThreadPoolExecutor(16, thread_name_prefix="asked")
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+@contextmanager
+def limited(seconds: float = SEARCH) -> Iterator[None]:
+    """All that is asked inside has so long, together."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def left() -> float:
+    """In seconds; never nothing, so that what comes too late is told as any other answer that does."""
+    until = _until.get()
+    return SEARCH if until is None else max(until - time.monotonic(), _LEAST)
+
+
+def within(ask: Callable[[float], T]) -> T:
+    """What `ask` returns, which is told how many seconds are left. Raises TimeoutError, even when it goes on and on.
+
+    The time limit of a connection is that of each piece of an answer: one that comes drop by drop never meets it.
+    """
+    seconds = left()
+    return _asked.submit(ask, seconds).result(seconds + _GRACE)

@@ -9,7 +9,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.engines import elastic_queries as queries
-from search.engines import patience
+from search.engines.breaker import within
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
 from search.facets import COUNTED
@@ -21,7 +21,7 @@ _WHOLE = {"allow_partial_search_results": False, "request_cache": True}
 """Of a search: all or nothing; what many ask is counted once, until something changes."""
 _PAGE = 10_000
 _LONG = 30.0
-"""Seconds that whoever writes may wait for; searches have less (search.engines.patience)."""
+"""Seconds that whoever writes may wait for; searches have less (search.engines.breaker)."""
 
 
 class ElasticEngine:
@@ -57,7 +57,7 @@ class ElasticEngine:
             return []
         alias = self._indexes.alias
         with _failures():
-            said = patience.within(lambda left: self._hurried(left).msearch(index=alias, searches=asked))
+            said = within(lambda left: self._hurried(left).msearch(index=alias, searches=asked))
         answers = said["responses"]
         refused = next((answer["error"] for answer in answers if "error" in answer), None)
         if refused:
@@ -103,7 +103,7 @@ class ElasticEngine:
     def _search(self, body: dict) -> dict:
         asked = {"index": self._indexes.alias, **_WHOLE, **body}
         with _failures():
-            return patience.within(lambda left: self._hurried(left).search(**asked)).body
+            return within(lambda left: self._hurried(left).search(**asked)).body
 
     def _hurried(self, seconds: float) -> Elasticsearch:
         return self._client.options(request_timeout=seconds)

@@ -15,8 +15,7 @@ from search.engines.derived import ALL
 from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
 from search.engines.tantivy_failures import Guarded, Judge
 from search.facets import COUNTED, Facet
-from search.language.word_list import WordList
-from search.protocol import Answer, Request
+from search.protocol import Answer, Request, WordList
 
 _COMBINATIONS = 65_000
 """More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""

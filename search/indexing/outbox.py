@@ -18,6 +18,7 @@ from search.engines import kept_engines
 from search.facts import chunks
 from search.indexing.syncing import sync_quietly
 from search.models import AT_ONCE, DirtyDocument
+from search.protocol import Engine
 
 CHANNEL = "search_outbox"
 """PostgreSQL tells those who listen to it that something was marked, once that is committed."""
@@ -75,3 +76,7 @@ def _sync_after_commit() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
     after_the_last(sync_quietly)
+
+
+def drop_expired(engine: Engine) -> None:
+    mark_dirty(engine.expired(int(timezone.now().timestamp())))

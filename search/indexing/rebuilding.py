@@ -1,7 +1,12 @@
 """A fresh index, filled beside the one in use, checked, then switched to in one step."""
 
 import logging
+import time
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Self
 
 from django.db.models import F
 
@@ -12,14 +17,33 @@ from search.indexing import locks, syncing
 from search.indexing.documents import batches, made
 from search.indexing.outbox import mark_dirty
 from search.indexing.states import ask
-from search.indexing.versions import Versions
 from search.models import DirtyDocument, IndexRepair
 from search.protocol import Change, Document, Engine, EngineError, IndexDamaged, Rebuilt
 
 log = logging.getLogger(__name__)
 ENOUGH = 0.9
-_BATCH = 500
+_AT_A_TIME, _BATCH = 5_000, 500
 Progress = Callable[[Iterable[Document], int], Iterable[Document]]
+
+
+class Versions:
+    """Sixteen bytes a service, however many there are."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._ids, self._versions = array("Q"), array("Q")
+        rows = DirtyDocument.objects.filter(engine=engine.name).order_by("service_id")
+        for service_id, version in rows.values_list("service_id", "version").iterator(_AT_A_TIME):
+            self._ids.append(service_id)
+            self._versions.append(version)
+
+    def of(self, service_id: int) -> int:
+        """0 for what was never marked."""
+        place = bisect_left(self._ids, service_id)
+        found = place < len(self._ids) and self._ids[place] == service_id
+        return self._versions[place] if found else 0
+
+    def changed_since(self, before: Self) -> Iterator[int]:
+        return (pk for pk, version in zip(self._ids, self._versions, strict=True) if before.of(pk) != version)
 
 
 class TooFew(EngineError):
@@ -144,3 +168,37 @@ def _changed_since_switch(engine: Engine) -> Iterator[int]:
     """Whatever the clocks said: the index before shows another version. Everything, when nobody knows which."""
     rows = DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("version"))
     return rows.values_list("service_id", flat=True).iterator()
+
+
+_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
+
+
+class NotYet(EngineError):
+    """It could not be made a moment ago, and making it reads the whole catalogue: it is tried again in a while."""
+
+
+class Mender:
+    """Of one process and one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pause = 0.0
+        self._next_try = 0.0
+
+    def mend(self, patience: float) -> None:
+        """Raises Busy when another process makes it, EngineError when it cannot be made."""
+        if time.monotonic() < self._next_try:
+            raise NotYet("the index could not be made a moment ago")
+        try:
+            ensure(self._engine, patience)
+        except EngineError as error:
+            self._pause = min(max(2 * self._pause, _PAUSE), _LONGEST_PAUSE)
+            self._next_try = time.monotonic() + self._pause
+            log.error("%s: the index cannot be made again: %s", self._engine.name, error)
+            raise
+        self._pause = 0.0
+
+
+@cache
+def mender_of(engine: Engine) -> Mender:
+    return Mender(engine)

@@ -5,9 +5,11 @@ is the same, and an engine takes no version older than the one it has.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +19,7 @@ from search.engines import kept_engines
 from search.indexing import claims, locks
 from search.indexing.claims import Refusal, Row
 from search.indexing.documents import made
-from search.models import Cause, DirtyDocument
+from search.models import Cause, DirtyDocument, DirtyDocumentQuerySet
 from search.protocol import Change, Engine, EngineError, Failure, IndexMissing, Rebuilt
 
 log = logging.getLogger(__name__)
@@ -112,3 +114,31 @@ def _in_a_transaction() -> bool:
             return False
     except RuntimeError:
         return True
+
+
+_LONGEST = 10.0
+"""Seconds that whoever pressed the button waits at most; what is left is written by those who always do."""
+
+
+class Outcome(NamedTuple):
+    """How many documents were written, set aside again, and are still to be written."""
+
+    written: int
+    refused: int
+    waiting: int
+
+
+def set_aside() -> DirtyDocumentQuerySet:
+    """In the engines that are kept: nobody writes to the others."""
+    return DirtyDocument.objects.set_aside().filter(engine__in=[engine.name for engine in kept_engines()])
+
+
+def retry(rows: DirtyDocumentQuerySet) -> Outcome:
+    """Written at once where the engine is local; within the second by `sync_index --watch` where it is not."""
+    pks = list(rows.set_aside().values_list("pk", flat=True))
+    claims.again(pks)
+    deadline = time.monotonic() + _LONGEST
+    sync_quietly(stopped=lambda: time.monotonic() > deadline)
+    tried = DirtyDocument.objects.filter(pk__in=pks)
+    dirty, refused = tried.dirty().count(), tried.set_aside().count()
+    return Outcome(len(pks) - dirty, refused, dirty - refused)

@@ -8,9 +8,8 @@ from random import uniform
 from django.db import DatabaseError, InterfaceError, connection
 
 from search.indexing import locks, syncing
-from search.indexing.expiring import drop_expired
-from search.indexing.mending import mender_of
-from search.indexing.waking import wait
+from search.indexing.outbox import CHANNEL, drop_expired
+from search.indexing.rebuilding import mender_of
 from search.models import WorkerSeen
 from search.protocol import Engine, EngineError, IndexMissing
 
@@ -87,3 +86,16 @@ class Charge:
         except IndexMissing as error:
             log.warning("%s: no index (%s): making one", self._engine.name, error)
             mender_of(self._engine).mend(patience=20.0)
+
+
+def wait(seconds: float) -> None:
+    """PostgreSQL ends the wait at once when something was marked and committed; elsewhere one looks again after it."""
+    if connection.vendor != "postgresql":
+        time.sleep(seconds)
+        return
+    connection.ensure_connection()
+    server = connection.connection
+    with connection.wrap_database_errors:
+        server.execute(f"LISTEN {CHANNEL}")  # again each time: the connection may be another one
+        for _ in server.notifies(timeout=seconds, stop_after=1):
+            return

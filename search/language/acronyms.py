@@ -1,13 +1,9 @@
 """Initials: never taken for a misspelled word, explained when no sheet has them."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from search.language.analysis import Token, tokens, words_of
-from search.language.stemming import stem
-from search.models import Acronym
-from search.protocol import Lexicon
+from search.language.analysis import Token, tokens
 
 _LONGEST, _LONGEST_ALONE = 8, 5
 """Letters of a word in capitals among others that are not, and of one that is all that was typed."""
@@ -28,18 +24,6 @@ class Acronyms:
     """`by_word`: folded letters -> what they stand for, several things at times."""
 
     by_word: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def named_in(cls, text: str, lexicon: Lexicon) -> "Acronyms":
-        """Those that editors know, of the words that no sheet has; one query, none when sheets have all the words."""
-        unknown = [word for word in words_of(text) if not lexicon.knows(stem(word))]
-        by_word: dict[str, list[Meaning]] = defaultdict(list)
-        known = Acronym.objects.filter(word__in=unknown) if unknown else Acronym.objects.none()
-        for word, letters, meaning, about, theme in known.values_list(
-            "word", "letters", "meaning", "about", "theme__slug"
-        ):
-            by_word[word].append(Meaning(letters, meaning, about, theme or ""))
-        return cls({word: tuple(meanings) for word, meanings in by_word.items()})
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         return self.by_word.get(word, ())

@@ -149,3 +149,13 @@ def words_of(text: str) -> set[str]:
 def in_one_word(text: str) -> str:
     """« La Suite » -> "lasuite"."""
     return "".join(_WORD.findall(fold(text)))
+
+
+Key = tuple[str, ...]
+
+
+def question_key(text: str) -> Key:
+    """Equal for questions that are the same to the search: case, accents, plurals, the order of words do not count."""
+    words = list(tokens(text))
+    asked = [token for token in words if token.word not in QUESTION_WORDS] or words
+    return tuple(sorted({token.stem for token in asked}))

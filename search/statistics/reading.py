@@ -1,13 +1,17 @@
 """What the questions of the last weeks say: what is asked most, what finds nothing, how far down people look."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from django.db.models import ExpressionWrapper, F, FloatField, QuerySet, Sum
 from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 
-from search.models import AskedQuestion
-from search.statistics.handling import Handled
+from search.language.analysis import Key, question_key
+from search.models import AskedQuestion, PinnedResults, SynonymSet
 
 RECENT = 30
 """Days."""
@@ -55,3 +59,26 @@ def totals(rows: QuerySet) -> dict[str, float | None]:
 
 def _part(of, whole):
     return Cast(of, FloatField()) / NullIf(Cast(whole, FloatField()), 0.0)
+
+
+Said = SynonymSet | PinnedResults
+
+
+@dataclass(frozen=True)
+class Handled:
+    by_key: Mapping[Key, list[Said]]
+
+    @classmethod
+    def now(cls) -> Self:
+        """Two queries."""
+        by_key: dict[Key, list[Said]] = defaultdict(list)
+        for synonyms in SynonymSet.objects.all():
+            for key in {question_key(line) for line in synonyms.lines()}:
+                by_key[key].append(synonyms)
+        for pinned in PinnedResults.objects.filter(services__isnull=False).distinct():
+            by_key[question_key(pinned.question)].append(pinned)
+        return cls(dict(by_key))
+
+    def by(self, question: str) -> list[Said]:
+        """What concerns the whole question, not one of its words."""
+        return self.by_key.get(question_key(question), [])

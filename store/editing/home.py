@@ -15,7 +15,7 @@ from catalogue.foundation.french_order import french_order
 from catalogue.services.admin.listing import LEVELS
 from catalogue.services.freshness import Freshness, is_of
 from catalogue.services.models import LinkCheck, ServicePage
-from search.indexing.retrying import set_aside
+from search.indexing.syncing import set_aside
 from search.statistics.reading import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
 from store.content.models import Proposal, ProposalState

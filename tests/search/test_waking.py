@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from search.indexing import outbox, waking
+from search.indexing import outbox, worker
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -36,7 +36,7 @@ def meanwhile():
 
 def waited(seconds: float = LONG) -> float:
     start = time.monotonic()
-    waking.wait(seconds)
+    worker.wait(seconds)
     return time.monotonic() - start
 
 
@@ -56,6 +56,6 @@ def test_what_is_rolled_back_wakes_nobody(meanwhile):
 
 
 def test_what_was_committed_while_one_worked_is_not_waited_for():
-    waking.wait(0)
+    worker.wait(0)
     outbox.mark_dirty([1])
     assert waited() < LONG / 4

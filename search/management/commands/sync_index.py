@@ -3,8 +3,8 @@ import signal
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import kept_engines
-from search.indexing.expiring import drop_expired
 from search.indexing.locks import Busy
+from search.indexing.outbox import drop_expired
 from search.indexing.syncing import sync
 from search.indexing.worker import Worker
 from search.protocol import Engine, EngineError

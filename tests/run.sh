@@ -6,7 +6,7 @@ BIN=${BIN:-.venv/bin}
 # What asks engines, files, pages or providers rather than the database, or takes minutes and does the same on both.
 ONCE="search/engines search/admin search/test_relevance.py search/test_nearby.py search/test_nonsense.py
     search/test_agreement.py search/test_rebuilding.py search/test_late.py search/test_french.py search/test_typos.py
-    search/test_some_words.py search/test_bench.py search/faults/test_proxy.py search/faults/test_searching.py
+    search/test_some_words.py search/faults/test_proxy.py search/faults/test_searching.py
     search/faults/test_some_documents.py search/faults/test_last_commit_wins.py search/faults/test_cluster.py
     store/spaces/maintainer/test_files_people_make.py catalogue/deployments/test_demo.py catalogue/services/links catalogue/services/uploads
     catalogue/services/test_demo_catalogue.py catalogue/services/test_drawing.py

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from search.bench import asking, cluster, comparing, resources, synthetic, wagtail_side, writing
-from search.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
-from search.bench.running import ELASTICSEARCH
 from search.engines import get_engine
 from search.protocol import Request
+from search.relevance.asking import declare_fields
+from tests.bench import asking, cluster, comparing, resources, synthetic, wagtail_side, writing
+from tests.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
+from tests.bench.running import ELASTICSEARCH
 
 _SEED = 1
 
@@ -35,7 +36,7 @@ def index(size: int) -> dict:
 
 
 def index_with_wagtail(size: int) -> dict:
-    wagtail_side.declare_fields()
+    declare_fields(*wagtail_side.FILTERED)
     start = time.perf_counter()
     wagtail_side.fill_index()
     return {"seconds": round(time.perf_counter() - start, 1)}
@@ -73,7 +74,7 @@ STAGES: dict[str, Callable[[int], dict]] = {
 
 def _asked(beside: Callable[[str, list[Question]], dict]) -> dict:
     """What is published here goes to Wagtail's index too, with the fields that it was filled with."""
-    wagtail_side.declare_fields()
+    declare_fields(*wagtail_side.FILTERED)
     where = {"machine": resources.machine(), "database": resources.database()}
     get_engine().answer(Request())  # opens the index
     kinds = {}

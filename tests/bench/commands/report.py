@@ -2,17 +2,17 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.bench.curves import curves
-from search.bench.kept import kept
-from search.bench.plot import in_words, svg
-from search.bench.report import report
+from tests.bench.curves import curves
+from tests.bench.kept import kept
+from tests.bench.plot import in_words, svg
+from tests.bench.report import report
 
 _BEGIN, _END = "<!-- bench_report: from here -->", "<!-- bench_report: to here -->"
 _TITLE = "One term, the whole answer: milliseconds (p50) by number of services"
 
 
 class Command(BaseCommand):
-    help = "Print what the kept results of bench_search say; with --write, put it in a page of the documentation."
+    help = "Print what the kept results of `make bench` say; with --write, put it in a page of the documentation."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, write: Path | None, **options) -> None:
         results = kept()
         if not results:
-            raise CommandError("No results are kept: run bench_search first.")
+            raise CommandError("No results are kept: run make bench first.")
         if write:
             self._write(write, report(results), curves(results))
         else:

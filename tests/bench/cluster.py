@@ -6,7 +6,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from search.bench.resources import resident
+from tests.bench.resources import resident
 
 ADDRESS = "ELASTICSEARCH_URL"
 PREFIX = "ELASTICSEARCH_PREFIX"

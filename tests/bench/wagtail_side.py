@@ -7,15 +7,13 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from tqdm import tqdm
-from wagtail.models import Page
-from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import MATCH_ALL
 
 from catalogue.services.models import ServicePage
-from search.bench.questions import Question
 from search.facts import chunks
+from tests.bench.questions import Question
 
 PATIENCE = 60
 """Seconds after which a request is given up."""
@@ -29,21 +27,12 @@ FACETS = {
     "connexion": ("connections", "connections__slug"),
 }
 """Our facets that Wagtail can count: the field to count by, and the path to what our facet calls its value."""
-_TEXTS = ("action", "summary", "body")
+FILTERED = tuple(field.removesuffix("_id") for field, _ in FACETS.values())
 _BATCH = 2_000
 
 
 class NotAnswered(Exception):
     """Wagtail did not answer in time."""
-
-
-def declare_fields() -> None:
-    """Search and filter fields, as its documentation asks; the model declares only what the admin needs."""
-    ServicePage.search_fields = [
-        *Page.search_fields,
-        *(index.SearchField(name) for name in _TEXTS),
-        *(index.FilterField(field.removesuffix("_id")) for field, _ in FACETS.values()),
-    ]
 
 
 def fill_index() -> None:

@@ -1,7 +1,7 @@
 """Which figures make the cost curve: one term, on each engine and on Wagtail's search."""
 
-from search.bench.kept import Result
-from search.bench.questions import ONE
+from tests.bench.kept import Result
+from tests.bench.questions import ONE
 
 _OURS = "facade"
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

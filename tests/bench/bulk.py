@@ -32,7 +32,7 @@ class Table:
                         copy.write_row(row)
             else:
                 cursor.executemany(
-                    f'INSERT INTO "{self._name}" ({self._columns}) VALUES ({self._holes})',  # noqa: S608  our own names
+                    f'INSERT INTO "{self._name}" ({self._columns}) VALUES ({self._holes})',
                     list(prepared),
                 )
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from search.bench import cluster, kept
-from search.bench.place import POSTGRESQL, Place
 from search.engines import elastic_documents, schema
+from tests.bench import cluster, kept
+from tests.bench.place import POSTGRESQL, Place
 
 ENGINES = EMBEDDED, ELASTICSEARCH = ("embedded", "elasticsearch")
 WAGTAIL_UP_TO = 100_000
@@ -73,8 +73,8 @@ def _prefix(size: int, place: Place) -> str:
 def _run(place: Place, stage: str, size: int, engine: str) -> dict:
     outcome = place.folder / "outcome.json"
     settings = {**place.environment(), "SEARCH_ENGINE": engine, cluster.PREFIX: _prefix(size, place)}
-    command = [sys.executable, "manage.py", "bench_stage", stage, str(size), str(outcome)]
-    done = subprocess.run(command, env={**os.environ, **settings}, check=False)  # noqa: S603  our own command
+    command = [sys.executable, "-m", "tests.bench", "stage", stage, str(size), str(outcome)]
+    done = subprocess.run(command, env={**os.environ, **settings}, check=False)
     if done.returncode:
         raise StageFailed(f"{stage}, {size} services, {engine}")
     return json.loads(outcome.read_text())

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from search.bench.kept import Result
-from search.bench.place import POSTGRESQL, SQLITE
-from search.bench.questions import ONE, TYPING
-from search.bench.wagtail_side import PATIENCE
+from tests.bench.kept import Result
+from tests.bench.place import POSTGRESQL, SQLITE
+from tests.bench.questions import ONE, TYPING
+from tests.bench.wagtail_side import PATIENCE
 
 _NOT_MEASURED = "not measured"
 _WHOLE = 100

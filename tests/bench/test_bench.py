@@ -5,18 +5,19 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
 from catalogue.services.models import ServicePage
-from search.bench.plot import svg
-from search.bench.questions import KINDS, ONE, TYPING
-from search.bench.targets import judged
 from search.engines import get_engine
 from search.protocol import Request
 from tests import factories
+from tests.bench.commands import report, search, stage
+from tests.bench.plot import svg
+from tests.bench.questions import KINDS, ONE, TYPING
+from tests.bench.targets import judged
 
 
-def run(command: str, *arguments: str) -> str:
+def run(command: str | BaseCommand, *arguments: str) -> str:
     said = StringIO()
     call_command(command, *arguments, stdout=said)
     return said.getvalue()
@@ -32,7 +33,7 @@ def test_a_small_catalogue_is_measured_beside_wagtails_search_without_touching_t
     factories.make_service(title="Mon service")
     run("rebuild_index", "--verbosity=0")
     tables = run(
-        "bench_search", "--sizes=300", "--engines=embedded", "--databases=sqlite", f"--keep={tmp_path / 'kept'}"
+        search.Command(), "--sizes=300", "--engines=embedded", "--databases=sqlite", f"--keep={tmp_path / 'kept'}"
     )
     assert "| embedded | sqlite | two terms |" in tables
     assert "| sqlite | 300 | one term |" in tables
@@ -41,7 +42,7 @@ def test_a_small_catalogue_is_measured_beside_wagtails_search_without_touching_t
     assert index_says() == 1
     page = tmp_path / "performance.md"
     page.write_text("Before.\n<!-- bench_report: from here -->\nOld.\n<!-- bench_report: to here -->\nAfter.\n")
-    run("bench_report", f"--write={page}")
+    run(report.Command(), f"--write={page}")
     written = page.read_text()
     assert written.startswith("Before.") and written.endswith("After.\n") and "Old." not in written
     assert "| embedded | sqlite | two terms |" in written
@@ -53,7 +54,7 @@ def test_a_small_catalogue_is_measured_beside_wagtails_search_without_touching_t
 @pytest.mark.django_db
 def test_a_stage_of_the_benchmark_refuses_the_projects_own_data(tmp_path):
     with pytest.raises(CommandError, match="lieu de mesure"):
-        run("bench_stage", "fill", "10", str(tmp_path / "outcome.json"))
+        run(stage.Command(), "fill", "10", str(tmp_path / "outcome.json"))
     assert not (settings.DATA_DIR / "bench.json").exists()
     assert not ServicePage.objects.exists()
 
@@ -61,7 +62,7 @@ def test_a_stage_of_the_benchmark_refuses_the_projects_own_data(tmp_path):
 def test_servers_that_are_not_at_hand_are_left_out_with_a_reason(monkeypatch):
     monkeypatch.delenv("POSTGRES_URL", raising=False)
     said = StringIO()
-    call_command("bench_search", "--sizes=10", "--databases=postgresql", stdout=StringIO(), stderr=said)
+    call_command(search.Command(), "--sizes=10", "--databases=postgresql", stdout=StringIO(), stderr=said)
     assert "postgresql left out: POSTGRES_URL names no server." in said.getvalue()
 
 

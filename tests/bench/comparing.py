@@ -4,9 +4,9 @@ import time
 from collections.abc import Sequence
 
 from search.answering.visit import Visit
-from search.bench import asking, wagtail_side
-from search.bench.questions import Question
-from search.bench.timing import Timing, summary
+from tests.bench import asking, wagtail_side
+from tests.bench.questions import Question
+from tests.bench.timing import Timing, summary
 
 _ROUNDS = 10
 _SECONDS = 60

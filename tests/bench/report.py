@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from search.bench.kept import Result
-from search.bench.questions import KINDS, WAGTAIL_KINDS
-from search.bench.targets import judged
-from search.bench.wagtail_side import PATIENCE
+from tests.bench.kept import Result
+from tests.bench.questions import KINDS, WAGTAIL_KINDS
+from tests.bench.targets import judged
+from tests.bench.wagtail_side import PATIENCE
 
 _NOTHING = "–"
 Row = Sequence[str]

@@ -16,10 +16,10 @@ from search.answering.results import Results
 from search.answering.suggesting import suggest
 from search.answering.tiers import request_for
 from search.answering.visit import Visit
-from search.bench.questions import ENGINE_KINDS, TYPING, Question
-from search.bench.timing import Timing, timed
 from search.engines import get_engine
 from search.protocol import Answer
+from tests.bench.questions import ENGINE_KINDS, TYPING, Question
+from tests.bench.timing import Timing, timed
 
 ROUNDS = 60
 NONSENSE = ("a" * 10_000, "mot " * 3_000, " ".join(f"zzyx{n}" for n in range(3_000)), '"', "(a+)+$", "x\x00y")

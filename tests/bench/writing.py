@@ -10,14 +10,14 @@ from uuid import uuid4
 from tqdm import tqdm
 
 from catalogue.services.models import ServicePage
-from search.bench import resources
-from search.bench.timing import Timing, spent, summary
 from search.engines import get_engine
 from search.indexing import outbox
 from search.indexing.rebuilding import rebuild
 from search.indexing.syncing import sync
 from search.language.analysis import stems
 from search.protocol import Alternative, Request, Term
+from tests.bench import resources
+from tests.bench.timing import Timing, spent, summary
 
 _PUBLISHED, _CHANGED = 20, 2_000
 _PAUSE = 0.002

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.bench import cluster
-from search.bench.kept import Result
-from search.bench.place import DATABASES, POSTGRESQL, Place
-from search.bench.report import report
-from search.bench.running import ELASTICSEARCH, ENGINES, WAGTAIL_UP_TO, StageFailed, measure, place_for, prepare
+from tests.bench import cluster
+from tests.bench.kept import Result
+from tests.bench.place import DATABASES, POSTGRESQL, Place
+from tests.bench.report import report
+from tests.bench.running import ELASTICSEARCH, ENGINES, WAGTAIL_UP_TO, StageFailed, measure, place_for, prepare
 
 _NEEDS = {POSTGRESQL: "POSTGRES_URL", ELASTICSEARCH: cluster.ADDRESS}
 
@@ -16,7 +16,7 @@ _NEEDS = {POSTGRESQL: "POSTGRES_URL", ELASTICSEARCH: cluster.ADDRESS}
 class Command(BaseCommand):
     help = (
         "Measure the search on synthetic catalogues, side by side with Wagtail's own, away from the project's data. "
-        "Results are kept in var/bench, for bench_report."
+        "Results are kept in var/bench, for `report`."
     )
 
     def add_arguments(self, parser) -> None:

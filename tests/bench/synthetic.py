@@ -26,11 +26,11 @@ from catalogue.services.models import (
     ServicePage,
     Theme,
 )
-from search.bench.bulk import Row, Table, hurry, settle
-from search.bench.places import users
-from search.bench.words import Writer
 from search.engines import get_engine
 from search.models import DirtyDocument
+from tests.bench.bulk import Row, Table, hurry, settle
+from tests.bench.places import users
+from tests.bench.words import Writer
 
 _BATCH = 5_000
 _NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,7 +49,7 @@ _OF_A_USE = ("service_id", "organisation_id", "territory_id", "status")
 
 
 def writer_of(seed: int) -> Writer:
-    return Writer(Random(seed))  # noqa: S311  reproducible on purpose
+    return Writer(Random(seed))
 
 
 def fill(size: int, seed: int = 1) -> None:

@@ -41,7 +41,7 @@ class Question:
 
 
 def draw(kind: str, words: Sequence[str], seed: int) -> Question:
-    rng = Random(seed)  # noqa: S311  reproducible on purpose
+    rng = Random(seed)
     one, two = (words[rng.randrange(*_RANKS)] for _ in range(2))
     return {
         BROWSE: Question(),

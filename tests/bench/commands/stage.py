@@ -5,15 +5,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from search.bench.cluster import PREFIX
-from search.bench.place import MARK
-from search.bench.running import EMBEDDED
-from search.bench.stages import STAGES
 from search.engines import get_engine
+from tests.bench.cluster import PREFIX
+from tests.bench.place import MARK
+from tests.bench.running import EMBEDDED
+from tests.bench.stages import STAGES
 
 
 class Command(BaseCommand):
-    help = "Used by bench_search: one stage of a benchmark, in the place that was made for it."
+    help = "Used by `search`: one stage of a benchmark, in the place that was made for it."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("stage", choices=STAGES)

@@ -1,0 +1,17 @@
+"""`python -m tests.bench search` measures, `report` writes what the measures kept say; `make bench` does the first."""
+
+import os
+import sys
+from importlib import import_module
+
+import django
+
+COMMANDS = ("search", "stage", "report")
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "store.settings.dev")
+    django.setup()
+    if len(sys.argv) == 1 or sys.argv[1] not in COMMANDS:
+        sys.exit(f"python -m tests.bench {{{','.join(COMMANDS)}}}")
+    command = import_module(f"tests.bench.commands.{sys.argv[1]}").Command()
+    command.run_from_argv(["python -m tests.bench", *sys.argv[1:]])

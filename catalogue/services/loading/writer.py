@@ -5,11 +5,8 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
-from wagtail.signals import page_published, published
 
 from catalogue.services.drawing.illustrations import illustrate
 from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
@@ -96,8 +93,6 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bo
         illustrate(page, theme, source.sheet.is_complete)
     if page.pk is None:
         page.slug = _free_slug(page.slug) if source.sheet.slug is None else page.slug
-        if not draft:
-            return _first_published(page)
         CataloguePage.objects.get().add_child(instance=page)
     elif not draft:
         ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)  # a fact that no revision carries
@@ -107,28 +102,6 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bo
         return page
     revision.publish()
     page.refresh_from_db()
-    ReferenceIndex.create_or_update_for_object(page)
-    return page
-
-
-def _first_published(page: ServicePage) -> ServicePage:
-    """A new page as `add_child`, `save_revision` and `Revision.publish` leave it, saved once instead of three times."""
-    now = timezone.now()
-    page.live, page.has_unpublished_changes, page.first_published_at, page.last_published_at = True, False, now, now
-    CataloguePage.objects.get().add_child(instance=page)
-    revision = Revision.objects.create(
-        content_object=page,
-        base_content_type=page.get_base_content_type(),
-        content=page.serializable_data(),
-        object_str=str(page),
-    )
-    known = {"latest_revision": revision, "live_revision": revision, "latest_revision_created_at": revision.created_at}
-    for name, value in known.items():
-        setattr(page, name, value)
-    ServicePage.objects.filter(pk=page.pk).update(**known)
-    page_published.send(sender=ServicePage, instance=page, revision=revision)
-    published.send(sender=ServicePage, instance=page, revision=revision)
-    log(instance=page, action="wagtail.publish", revision=revision, content_changed=True)
     ReferenceIndex.create_or_update_for_object(page)
     return page
 

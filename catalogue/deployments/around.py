@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
+from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import Link, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import PLURALS, official_name, place, with_article
@@ -87,10 +88,12 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
 def _own_and_above(
     territory: Territory, links: list[Link], visible: QuerySet[Deployment]
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
+    """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
+    here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
     containers = [link.territory.pk for link in links]
     used_above = Q(territory__in=containers, status__in=IN_USE, standing__in=COUNTED)
     deployments = (
-        visible.filter(Q(territory=territory) | Q(organisation__territory=territory) | used_above)
+        visible.filter(Q(territory__in=here) | Q(organisation__territory__in=here) | used_above)
         .select_related("service", "organisation")
         .only("status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
     )
@@ -105,7 +108,7 @@ def _own_and_above(
             deployment.is_demo,
             in_use=deployment.is_in_use,
         )
-        if territory.pk in (deployment.territory_id, deployment.organisation.territory_id):
+        if here & {deployment.territory_id, deployment.organisation.territory_id}:
             own.append(line)
         else:
             above[deployment.territory_id].append(line)

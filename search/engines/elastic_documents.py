@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from hashlib import blake2b
 
-from elasticsearch.dsl import (
+from elasticsearch_dsl import (
     Boolean,
     Document,
     Double,

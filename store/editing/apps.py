@@ -16,5 +16,5 @@ class EditingConfig(AppConfig):
 def _set_up_review(sender: AppConfig, **kwargs) -> None:
     """After `store.accounts` has made its groups, which listens to the same moment before us."""
     if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
-        set_up_review = import_string("store.editing.review.set_up_review")  # it reads models
+        set_up_review = import_string("store.editing.models.set_up_review")  # it reads models
         set_up_review()

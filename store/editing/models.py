@@ -1,11 +1,16 @@
 """The one step of the review."""
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow, WorkflowPage, WorkflowTask
 
+from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.editing.review import may_approve, read_version, submit_again
+
+# Wagtail writes « Soumettre à … » before it.
+WORKFLOW = "la relecture d'une autre personne"
 
 
 class PeerReview(AbstractGroupApprovalTask):
@@ -48,3 +53,15 @@ class PeerReview(AbstractGroupApprovalTask):
     def get_task_states_user_can_moderate(self, user, **kwargs) -> QuerySet[TaskState]:
         states = super().get_task_states_user_can_moderate(user, **kwargs).select_related("workflow_state")
         return states.filter(pk__in=[one.pk for one in states if may_approve(user, one.workflow_state)])
+
+
+def set_up_review() -> None:
+    """Make the review and hold every page to it, unless an administrator has chosen otherwise since."""
+    root = Page.get_first_root_node()
+    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
+        return
+    review = Workflow.objects.create(name=WORKFLOW)
+    task = PeerReview.objects.create(name="Approbation par une personne qui n'a rien écrit de cette version")
+    task.groups.set(Group.objects.filter(name__in=[EDITORS, ADMINISTRATORS]))
+    WorkflowTask.objects.create(workflow=review, task=task)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": review})

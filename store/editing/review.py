@@ -4,9 +4,8 @@ Editors and maintainers have no right to publish: their versions go through a re
 the bulk action. The review ends in `publish_approved`, which asks the rule again: no way round it.
 """
 
-from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowState, WorkflowTask
+from wagtail.models import Page, Revision, WorkflowState
 
 from catalogue.deployments.independence import are_one
 from catalogue.foundation.french_order import french_order
@@ -15,9 +14,6 @@ from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.editing.contributors import contributors, text_of
-
-# Wagtail writes « Soumettre à … » before it.
-WORKFLOW = "la relecture d'une autre personne"
 
 
 def may_approve(user, state: WorkflowState) -> bool:
@@ -84,17 +80,3 @@ def publish_approved(state: WorkflowState, user=None) -> None:
     if (version := read_version(state)) is None:
         raise PermissionDenied("Cette page a changé depuis qu'elle a été soumise.")
     version.publish(user=user, skip_permission_checks=True)
-
-
-def set_up_review() -> None:
-    """Make the review and hold every page to it, unless an administrator has chosen otherwise since."""
-    from store.editing.models import PeerReview  # noqa: PLC0415  it asks the rule above
-
-    root = Page.get_first_root_node()
-    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
-        return
-    review = Workflow.objects.create(name=WORKFLOW)
-    task = PeerReview.objects.create(name="Approbation par une personne qui n'a rien écrit de cette version")
-    task.groups.set(Group.objects.filter(name__in=[EDITORS, ADMINISTRATORS]))
-    WorkflowTask.objects.create(workflow=review, task=task)
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": review})

@@ -9,8 +9,10 @@ PORT ?= 8000
 # What every link says: where the demonstration is opened.
 demo: export STORE_BASE_URL ?= http://$(if $(filter 127.0.0.1 0.0.0.0 :: [::] ::1,$(HOST)),localhost,$(HOST)):$(PORT)
 WORKERS ?= 2
+LONG := bench policies search/faults search/engines search/test_rebuilding.py search/test_several_workers.py \
+	search/test_relevance.py store/odd store/work store/test_backup.py
 
-.PHONY: help demo test lint bench assets lock format screenshots clean
+.PHONY: help demo serve test test-fast audit lint bench assets lock format screenshots clean
 
 help: ## what one can make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -35,8 +37,20 @@ demo: $(VENV)/base ## the Store on http://localhost:8000, with its demo catalogu
 		trap "kill $$! 2>/dev/null" EXIT; trap exit INT TERM; $(BIN)/gunicorn store.wsgi --bind $(HOST):$(PORT) \
 		--workers $(WORKERS) --threads 4 --log-level warning
 
+serve: $(VENV)/base ## the demonstration for a developer: it starts again at each change of the code
+	@mkdir -p "$${STORE_DATA_DIR:-var}/assets" "$${STORE_DATA_DIR:-var}/static"
+	@$(BIN)/python manage.py prepare_demo
+	STORE_BASE_URL=$${STORE_BASE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py runserver $(HOST):$(PORT)
+
 test: $(VENV)/dev lint ## linters, then the whole test suite (on PostgreSQL too when POSTGRES_URL is set)
 	@BIN=$(BIN) sh tests/run.sh
+
+test-fast: $(VENV)/dev ## what a developer runs at each change: no browser, no server, nothing that takes minutes
+	$(BIN)/python -m pytest -n $${TEST_WORKERS:-2} --dist loadscope -m "not browser and not elasticsearch" $(LONG:%=--ignore tests/%)
+
+audit: $(VENV)/dev ## known vulnerabilities of what production installs, where the network allows asking
+	@$(PIP) install --quiet pip-audit
+	$(BIN)/pip-audit --requirement requirements/base.txt
 
 lint: $(VENV)/dev ## formatting, style, types, import directions, templates
 	$(BIN)/ruff format --check .

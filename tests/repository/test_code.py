@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.repository import ROOT, tracked
+from tests.repository.counts import cycles, graph, imports_of_modules
+from tests.repository.data_model import drawn
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
@@ -100,3 +102,12 @@ def test_user_facing_markup_is_never_declared_safe_by_hand():
     marked = [relative(p) for p in application_files() if re.search(r"\bmark_safe\b|\bSafeString\(", p.read_text())]
     marked += [relative(p) for p in tracked(".html") if re.search(r"\|\s*safe\b|autoescape off", p.read_text())]
     assert marked == []
+
+
+def test_the_picture_of_the_data_model_is_current():
+    """`python -m tests.repository.data_model > docs/data-model.md` draws it again."""
+    assert (ROOT / "docs" / "data-model.md").read_text() == drawn()
+
+
+def test_no_two_modules_import_each_other():
+    assert cycles(imports_of_modules(graph())) == []

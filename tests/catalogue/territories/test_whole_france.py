@@ -92,7 +92,9 @@ def test_one_siren_makes_one_organisation_and_its_use_is_counted_once(client, ca
         assert [use.organisation for use in Deployment.objects.filter(service=service)] == [body]
         for key in keys:
             page = text_of(client.get(f"/territoires/{key}/", follow=True))
-            assert f"Service de {body.name} · En production" in page, key
+            here = page.partition("Ce qui est utilisé ici")[2].partition("Ce qu'utilisent")[0]
+            assert f"Service de {body.name} · En production" in here, key
+            assert page.count(f"Service de {body.name} · ") == 1, key
         users = text_of(client.get(f"/services/{service.slug}/collectivites/"))
         assert "1 organisation l'utilise" in users
 

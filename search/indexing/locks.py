@@ -8,7 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from search.protocol import EngineError
 
@@ -33,6 +33,31 @@ def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
     """For those who make a fresh index, whichever machine they run on. Raises Busy and EngineError as above."""
     with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
         yield
+
+
+@contextmanager
+def hurried(patience: float) -> Iterator[None]:
+    """On SQLite, who writes inside waits no longer than this for who holds the database; then raises Busy.
+
+    PostgreSQL locks rows, which nobody holds for long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    _wait_for_sqlite(patience)
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise Busy(str(error)) from error
+    finally:
+        _wait_for_sqlite(connection.settings_dict["OPTIONS"].get("timeout", 5.0))
+
+
+def _wait_for_sqlite(seconds: float) -> None:
+    connection.ensure_connection()
+    connection.connection.execute(f"PRAGMA busy_timeout = {round(1_000 * seconds)}")
 
 
 @contextmanager

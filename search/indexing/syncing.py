@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from catalogue.foundation.prepared import MOMENT, Prepared
@@ -38,7 +38,8 @@ def sync_quietly(patience: float = 2.0, stopped: Callable[[], bool] = _never) ->
     for engine in kept_engines():
         if engine.local:
             try:
-                written += sync(engine, patience, stopped)
+                with locks.hurried(patience):
+                    written += sync(engine, patience, stopped)
             except IndexMissing:
                 continue  # the next search, or `rebuild_index`, makes one from everything
             except (EngineError, locks.Busy) as error:
@@ -108,7 +109,11 @@ def _index(engine: Engine, rows: Sequence[Row]) -> int:
 
 
 def _in_a_transaction() -> bool:
-    """What is not committed yet may never be: it is not for the index."""
+    """What is not committed yet may never be: it is not for the index. Asking opens no transaction: it would wait for
+    who writes.
+    """
+    if not connection.in_atomic_block:
+        return False
     try:
         with transaction.atomic(durable=True):
             return False

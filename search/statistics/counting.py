@@ -18,7 +18,7 @@ from catalogue.territories.models import Territory
 from search.answering.find import answered, with_index
 from search.answering.query import PER_PAGE, SearchQuery
 from search.answering.visit import Visit
-from search.indexing.locks import Busy
+from search.indexing.locks import Busy, hurried
 from search.models import AskedQuestion
 from search.protocol import EngineError
 from search.statistics import tally
@@ -26,6 +26,7 @@ from search.statistics.tally import Asked, Noted, Opened, normal
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=90)
+_PATIENCE = 0.3
 _MOST_A_DAY = 5_000
 """Different questions: a robot does not fill the disk."""
 
@@ -40,11 +41,15 @@ class _Counts:
 
 @receiver(request_finished)
 def write_what_is_due(**kwargs) -> None:
-    """After the answer was sent."""
+    """After the answer was sent; the next one does not wait for who writes to the database either."""
     notes = tally.due()
+    if not notes:
+        return
     try:
-        if notes:
+        with hurried(_PATIENCE):
             count(notes, timezone.localdate())
+    except Busy:
+        tally.give_back(notes)
     except DatabaseError:
         log.exception("%s notes of the search were not counted", len(notes))
 

@@ -50,6 +50,10 @@ class _Waiting:
     def add(self, noted: Noted) -> None:
         self._notes.append(noted)
 
+    def give_back(self, notes: list[Noted]) -> None:
+        """Written another time."""
+        self._notes.extend(notes)
+
     def due(self) -> list[Noted]:
         """What to write now, nothing most of the time; one thread takes it all."""
         with self._lock:
@@ -79,4 +83,4 @@ def note_opening(query: str, path: str) -> None:
     _waiting.add(Opened(query, path))
 
 
-due = _waiting.due
+due, give_back = _waiting.due, _waiting.give_back

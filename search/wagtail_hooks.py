@@ -3,11 +3,10 @@
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from search.admin.acronyms import AcronymViewSet
 from search.admin.pins import PinViewSet
 from search.admin.questions import QuestionsViewSet
 from search.admin.set_aside import SetAsideViewSet
-from search.admin.synonyms import SynonymViewSet
+from search.admin.words import AcronymViewSet, SynonymViewSet
 
 
 class SearchGroup(SnippetViewSetGroup):

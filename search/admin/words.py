@@ -1,13 +1,14 @@
-"""Sets of synonyms in the admin."""
+"""The words that editors teach the search, in the admin: sets of synonyms, initials and what they stand for."""
 
 from dataclasses import replace
 
 from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from search.admin.effect import Change, EffectPanel, PreviewedViewSet
 from search.admin.prefilled import PrefilledView
 from search.answering.vocabulary import Vocabulary
-from search.models import SynonymSet
+from search.models import Acronym, SynonymSet
 
 
 class AddSynonymsView(PrefilledView):
@@ -33,3 +34,13 @@ class SynonymViewSet(PreviewedViewSet):
             return replace(now, synonyms=(*others, proposed.expressions))
 
         return changed
+
+
+class AcronymViewSet(SnippetViewSet):
+    model = Acronym
+    icon = "openquote"
+    menu_label = "Sigles"
+    search_fields = ["letters", "meaning", "about"]
+    list_display = ["letters", "meaning", "about", "theme"]
+    list_per_page = 50
+    panels = [FieldPanel("letters"), FieldPanel("meaning"), FieldPanel("about"), FieldPanel("theme")]

@@ -1,15 +1,19 @@
 """Whatever is typed or forged, the catalogue answers with a sane page."""
 
+from time import sleep
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
 
+from search.answering.find import STANDING_IN
 from search.answering.query import LONGEST_TEXT, MOST_WORDS
 from tests import factories
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
 
 pytestmark = pytest.mark.django_db
+LEFT_IN_PEACE = 2.5
+"""Seconds; longer than an engine that did not answer is left alone at first."""
 
 NONSENSE = {
     "10 000 characters": "a" * 10_000,
@@ -79,9 +83,18 @@ def test_no_text_breaks_the_search(client, canteen, text):
     assert_sane(client, text)
 
 
+def asked(client, path: str, data: dict | None = None):
+    """Once more where Elasticsearch was late, as on a busy machine: a text that breaks it breaks it again."""
+    response = client.get(path, data)
+    if STANDING_IN in response.text:
+        sleep(LEFT_IN_PEACE)
+        response = client.get(path, data)
+    return response
+
+
 def assert_sane(client, text: str) -> None:
     for path in ("/services/", "/services/suggestions/", "/themes/culture/"):
-        response = client.get(path, {"q": text})
+        response = asked(client, path, {"q": text})
         assert response.status_code == 200
         assert "<script>alert(1)" not in response.content.decode()
         assert response.context is None or not response.context["results"].notice
@@ -93,7 +106,7 @@ def test_no_query_string_breaks_the_search(client, canteen, query):
 
 
 def assert_shown(client, query: str) -> None:
-    response = client.get(f"/services/?{query}")
+    response = asked(client, f"/services/?{query}")
     assert response.status_code == 200
     results = response.context["results"]
     assert not results.notice

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalogue.territories.models import Containment, Territory
 from tests import factories
 from tests.search.asking import found
-from tests.store.editing.people import editor
+from tests.store.editing.people import administrator
 
 EDIT = "territories_territory_modeladmin_edit"
 
@@ -33,7 +33,7 @@ def syndicat(transactional_db) -> Territory:
 
 def test_new_members_say_where_it_is_used(syndicat):
     client = Client()
-    client.force_login(editor())
+    client.force_login(administrator())
     form = {"kind": "syndicat", "code": syndicat.code, "name": syndicat.name, "siren": syndicat.code}
     client.post(reverse(EDIT, args=[syndicat.pk]), form | {"member_codes": "30189"})
     assert {member.name for member in syndicat.members.all()} == {"Nîmes"}

@@ -63,7 +63,8 @@ def test_groups_hold_what_the_table_says_whatever_was_ticked_by_hand():
     editors = Group.objects.get(name=EDITORS)
     before = set(editors.permissions.values_list("codename", flat=True))
     pages = set(editors.page_permissions.values_list("permission__codename", flat=True))
-    assert {"access_admin", "change_deployment", "add_theme"} <= before
+    assert {"access_admin", "change_deployment", "add_organisation"} <= before
+    assert "add_theme" not in before
     assert pages == {"add_page", "change_page", "lock_page", "unlock_page"}
     editors.permissions.add(*Permission.objects.filter(Q(codename="add_user") | Q(codename="add_maintenance")))
     editors.page_permissions.all().delete()

@@ -6,7 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from search.admin.pins import PinViewSet
 from search.admin.questions import QuestionsViewSet
 from search.admin.set_aside import SetAsideViewSet
-from search.admin.words import AcronymViewSet, SynonymViewSet
+from search.admin.synonyms import AcronymViewSet, SynonymViewSet
 
 
 class SearchGroup(SnippetViewSetGroup):

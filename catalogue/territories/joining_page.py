@@ -142,8 +142,8 @@ def kept_instead_of(pk: str) -> int | None:
     seen: set[str] = set()
     while pk not in seen:
         seen.add(pk)
-        entries = ModelLogEntry.objects.filter(action=LOG_ACTION).order_by("-timestamp")
-        entry = next((one for one in entries if str(one.data.get("pk")) == pk), None)
+        joinings = ModelLogEntry.objects.filter(action=LOG_ACTION).order_by("-timestamp")
+        entry = joinings.filter(data__pk=int(pk)).first() if pk.isdecimal() else None
         if entry is None:
             return None
         if Organisation.objects.filter(pk=entry.object_id).exists():

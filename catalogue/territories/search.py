@@ -17,7 +17,7 @@ from catalogue.territories.designation import CODE_LENGTH, Designation, departem
 from catalogue.territories.folding import LONGEST, compact, district, fold
 from catalogue.territories.governing import SAME_PLACE
 from catalogue.territories.models import Containment, Kind, NameWord, Organisation, OtherName, Territory
-from catalogue.territories.words import INITIALS, NUMBER, asked_words
+from catalogue.territories.name_words import INITIALS, NUMBER, asked_words
 
 _BEGUN = re.compile(r"\d[\dab]\d*", re.IGNORECASE)
 _LIKE_A_SIREN = 6

@@ -16,10 +16,9 @@ from catalogue.services.models import ServicePage
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.initials import explained, known_in
-from search.answering.presenting import panels, present
 from search.answering.query import DEEPEST, PER_PAGE, SearchQuery
 from search.answering.relaxing import places, relaxations, words_of_places
-from search.answering.results import Hit, Results
+from search.answering.results import Hit, Results, panels, present
 from search.answering.tiers import Answered, answer_to, graded, request_for
 from search.answering.visit import Visit
 from search.engines import get_engine, kept_engines, lexicon

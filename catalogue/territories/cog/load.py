@@ -19,9 +19,9 @@ from catalogue.territories.models import (
     OtherName,
     Territory,
 )
+from catalogue.territories.name_words import COLUMNS, write_words
 from catalogue.territories.signals import containers_changed
 from catalogue.territories.wording import official_name
-from catalogue.territories.words import COLUMNS, write_words
 
 _BATCH = 2_000
 _INSERTED_TOGETHER = 140

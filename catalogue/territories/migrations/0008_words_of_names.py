@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from catalogue.territories.words import COLUMNS, rows_of
+from catalogue.territories.name_words import COLUMNS, rows_of
 
 
 def write_words(apps, schema_editor):

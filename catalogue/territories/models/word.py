@@ -24,7 +24,7 @@ class Begins(models.lookups.StartsWith):
 
 class NameWord(models.Model):
     """One word of one of them: of a territory and its usual names, of a former name, or of an organisation that is
-    not just called as its territory. Written by `catalogue.territories.words`."""
+    not just called as its territory. Written by `catalogue.territories.name_words`."""
 
     word = models.CharField("mot", max_length=210, db_index=True)
     territory = models.ForeignKey(Territory, models.CASCADE, null=True, related_name="+", verbose_name="territoire")

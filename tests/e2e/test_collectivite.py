@@ -8,15 +8,18 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from catalogue.deployments.changing import Author, declare
-from catalogue.deployments.models import Channel, Deployment, Party
+from catalogue.deployments.models import AdoptionRequest, Channel, Deployment, Party
+from catalogue.deployments.requesting import ask
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation, Territory
+from store.accounts.models import User
 from store.spaces.models import FeedbackContact
 from tests import factories
 from tests.e2e.accessibility import assert_sound
 from tests.e2e.walked_store import WalkedStore, follow, leave
 
 AGENT = "Amélie Roux"
+NEED = "Recevoir sur rendez-vous"
 NEIGHBOUR, PASSWORD = "Rachid Benali", "une phrase que personne ne devine"
 PAGES = (
     "/mon-espace/",
@@ -45,6 +48,8 @@ def store(walked_store: WalkedStore) -> WalkedStore:
         known = {"username": "rachid", "password": PASSWORD, "email": "rachid@roanne.example"}
         neighbour = factories.make_person(NEIGHBOUR, organisation=Organisation.objects.get(name="Roanne"), **known)
         FeedbackContact.objects.create(user=neighbour, organisation=neighbour.organisation)
+        by = Author(Party.ORGANISATION, Channel.ESPACE, User.objects.get(name=AGENT))
+        ask([service], by, organisation=town, function="agent", need=NEED)
     return walked_store
 
 
@@ -60,8 +65,11 @@ def enter_with_a_password(store: WalkedStore, page: Page) -> None:
 def test_every_page_is_sound_has_one_h1_and_a_title_of_its_own(store, page: Page):
     store.enter(page, AGENT)
     use = Deployment.objects.get(organisation__name="Saint-Étienne")
+    request = AdoptionRequest.objects.get(organisation=use.organisation, need=NEED)
+    ours = [f"/mon-espace/utilisations/{use.pk}/", f"/mon-espace/utilisations/{use.pk}/modifier/"]
+    ours += [f"/demandes/{request.pk}/", f"/demandes/{request.pk}/retrait/"]
     titles = []
-    for path in (*PAGES, f"/mon-espace/utilisations/{use.pk}/", f"/mon-espace/utilisations/{use.pk}/modifier/"):
+    for path in (*PAGES, *ours):
         store.open(page, path)
         assert_sound(page)
         levels = page.eval_on_selector_all("h1,h2,h3,h4,h5,h6", "found => found.map(one => Number(one.tagName[1]))")

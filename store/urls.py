@@ -46,6 +46,7 @@ urlpatterns = [
     path("metrics", store.monitoring.metrics, name="metrics"),
     path("", include("store.accounts.urls")),
     path("", include("store.content.urls")),
+    path("", include("store.demo.urls")),
     path("", include("store.mail.urls")),
     path("", include("store.spaces.urls")),
     path("api/", include("store.api.urls")),

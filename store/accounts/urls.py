@@ -10,7 +10,6 @@ to_sign_in = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 
 urlpatterns = [
     path("connexion/", signing_in.SignIn.as_view(), name="sign-in"),
-    path("connexion/demonstration/", signing_in.DemoSignIn.as_view(), name="demo-sign-in"),
     path("connexion/proconnect/", proconnect.ToProConnect.as_view(), name="proconnect"),
     path("connexion/proconnect/retour/", proconnect.FromProConnect.as_view(), name="proconnect-callback"),
     path("deconnexion/", signing_in.SignOut.as_view(), name="sign-out"),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "store.editing",
     "store.api",
     "store.content",
+    "store.demo",
     "store.mail",
     "store.pages",
     "store.spaces",

@@ -21,7 +21,7 @@ from tests import factories
 from tests.e2e.small_store import SmallStore, fill_every_facet
 
 KB = 1_000
-HEAVIEST = settings.BASE_DIR / "catalogue/services/demo/sheets/rdv-service-public.yml"
+HEAVIEST = settings.BASE_DIR / "store/demo/catalogue/sheets/rdv-service-public.yml"
 NAMED_IN_THE_SHEET = ("12", "14", "22", "26", "62")
 OTHERS = [str(code) for code in range(43, 82) if str(code) != "62"][:30]
 SIGNATURES = (

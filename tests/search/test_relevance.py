@@ -23,9 +23,9 @@ from search.relevance.judgements import Judgement, read
 from search.relevance.scoring import Score, Scored, score
 from tests import factories
 from tests.catalogue.services.loading import load
-from tests.catalogue.services.test_demo_catalogue import DEMO, DEPARTEMENTS
 from tests.search.asking import ask, names
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
+from tests.store.demo.test_catalogue import DEMO, DEPARTEMENTS
 
 pytestmark = pytest.mark.django_db
 
@@ -283,7 +283,7 @@ def test_a_word_with_a_hyphen_is_marked_whole():
 
 
 def test_the_demonstration_is_the_real_one():
-    assert ask().total == len(list((settings.BASE_DIR / "catalogue/services/demo/sheets").glob("*.yml")))
+    assert ask().total == len(list((settings.BASE_DIR / "store/demo/catalogue/sheets").glob("*.yml")))
 
 
 @pytest.mark.parametrize(

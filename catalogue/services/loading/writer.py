@@ -5,10 +5,10 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from catalogue.services.drawing.illustrations import illustrate
 from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
 from catalogue.services.loading.differences import differences, said_by
 from catalogue.services.loading.files import SheetSource
@@ -19,6 +19,10 @@ from catalogue.services.loading.schema import ServiceSheet
 from catalogue.services.loading.sections import sections
 from catalogue.services.loading.words import term_named
 from catalogue.services.models import CataloguePage, ServicePage, Theme
+
+pictures_wanted = Signal()
+"""`--pictures`: whoever can draw gives `page`, which is not saved yet, the pictures it lacks. `theme` is the slug of
+the first theme of its file."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bo
     fill_relations(page, source.sheet)
     if pictures:
         theme = term_named(Theme, source.sheet.themes[0]).slug if source.sheet.themes else ""
-        illustrate(page, theme, source.sheet.is_complete)
+        pictures_wanted.send(ServicePage, page=page, theme=theme, is_complete=source.sheet.is_complete)
     if page.pk is None:
         page.slug = _free_slug(page.slug) if source.sheet.slug is None else page.slug
         CataloguePage.objects.get().add_child(instance=page)

@@ -236,4 +236,4 @@ def test_what_cannot_be_read_is_refused_in_words(tmp_path, name, content, reason
 
 
 def test_the_demonstration_loads_without_a_warning():
-    assert "Avertissement" not in load(settings.BASE_DIR / "catalogue/services/demo/vocabulary.yml")
+    assert "Avertissement" not in load(settings.BASE_DIR / "store/demo/catalogue/vocabulary.yml")

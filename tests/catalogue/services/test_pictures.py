@@ -5,7 +5,7 @@ import pytest
 from catalogue.services.models import Screenshot, ServicePage, StoreRendition
 from tests import factories
 from tests.catalogue.services.loading import load, write
-from tests.catalogue.services.test_drawing import COMPLETE
+from tests.store.demo.test_drawing import COMPLETE
 
 pytestmark = pytest.mark.django_db
 

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from catalogue.deployments.changing import Author, Edit, assign, state_of, write
-from catalogue.deployments.demo.places import chosen_places
-from catalogue.deployments.demo.plan import FIRST_DAY, Candidate, Planned, plan
-from catalogue.deployments.demo.story import Step
 from catalogue.deployments.models import Act, Channel, Deployment, DeploymentEvent, Party
 from catalogue.services.eligibility import Rules, rules_of
 from catalogue.services.models import Phase, ServicePage
 from catalogue.territories.models import Kind, Territory
+from store.demo.deployments.adoption_plan import FIRST_DAY, Candidate, Planned, plan
+from store.demo.deployments.places import chosen_places
+from store.demo.deployments.story import Step
 
 SOURCE = "donnée de démonstration"
 _SHARE_OF_SERVICES_WITHOUT_ANY = 0.15

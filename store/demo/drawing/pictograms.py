@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from catalogue.services.drawing.pen import Pen
+from store.demo.drawing.pen import Pen
 
 
 def form(pen: Pen) -> None:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from store.accounts.demo import make_demo_accounts, offered
+from store.demo.accounts import make_demo_accounts, offered
 
 
 class Command(BaseCommand):

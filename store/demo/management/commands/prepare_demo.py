@@ -5,14 +5,14 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from wagtail.models import Site
 
-from store.mail.demo import readdress
+from store.demo.mails import readdress
 
 STEPS = (
     ("Feuilles de style et polices", "build_assets"),
     ("Base de données", "migrate"),
     ("Pages du site", "setup_site"),
     ("Territoires de France", "load_territories"),
-    ("Catalogue de démonstration", "load_catalogue", "catalogue/services/demo", "--pictures"),
+    ("Catalogue de démonstration", "load_catalogue", "store/demo/catalogue", "--pictures"),
     ("Déploiements de démonstration", "load_demo_deployments"),
     ("Comptes de démonstration", "load_demo_accounts"),
     ("Courriels et annonces de démonstration", "load_demo_mail"),

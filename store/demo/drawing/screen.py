@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from catalogue.services.drawing.palette import Hue, style_of
+from store.demo.drawing.palette import Hue, style_of
 
 WIDTH, HEIGHT = 1200, 675
 _LARGER = 2

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from store.mail.demo_data import make_demo_mail
+from store.demo.mails import make_demo_mail
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from wagtail.models import Site
 
-from store.mail.demo import readdress
+from store.demo.mails import readdress
 from store.mail.models import Message
 from tests import factories
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from catalogue.deployments.demo.places import Place
-from catalogue.deployments.demo.story import LAST_DAY, Step, story
 from catalogue.deployments.models import IN_USE, Status
 from catalogue.services.eligibility import Rules, judge
 from catalogue.services.models import Phase
 from catalogue.territories.models import Kind
+from store.demo.deployments.places import Place
+from store.demo.deployments.story import LAST_DAY, Step, story
 
 FIRST_DAY = date(2018, 1, 1)
 _NEIGHBOURS_PREFER = 4

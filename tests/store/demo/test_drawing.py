@@ -7,10 +7,10 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from catalogue.services.drawing.logo import draw_logo
-from catalogue.services.drawing.palette import _STYLES, style_of
-from catalogue.services.drawing.screen import draw_screen
 from catalogue.services.models import ServicePage, StoreImage
+from store.demo.drawing.logo import draw_logo
+from store.demo.drawing.palette import _STYLES, style_of
+from store.demo.drawing.screen import draw_screen
 from tests import factories
 from tests.catalogue.services.loading import SMALLEST, load, write
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from store.spaces.demo_data import make_demo_spaces
+from store.demo.spaces import make_demo_spaces
 
 
 class Command(BaseCommand):

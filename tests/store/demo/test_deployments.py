@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from catalogue.deployments import signing
 from catalogue.deployments.changing import Author
-from catalogue.deployments.demo.places import Place
-from catalogue.deployments.demo.plan import Candidate, plan
 from catalogue.deployments.history import state_on
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import deployments_changed
 from catalogue.services.eligibility import Rules
 from catalogue.services.models import RequiredService
+from store.demo.deployments.adoption_plan import Candidate, plan
+from store.demo.deployments.places import Place
 from tests import factories
 
 
@@ -165,7 +165,7 @@ def test_rules_of_use_are_respected(services):
 
 def test_on_the_real_territories_at_least_sixty_services_and_six_hundred_organisations_play_a_part(catalogue):
     call_command("load_territories", verbosity=0)
-    call_command("load_catalogue", settings.BASE_DIR / "catalogue/services/demo", verbosity=0)
+    call_command("load_catalogue", settings.BASE_DIR / "store/demo/catalogue", verbosity=0)
     load()
     demo = Deployment.objects.filter(is_demo=True)
     assert demo.values("service").distinct().count() >= 60

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.dispatch import receiver
 
-from catalogue.services.drawing import logo, screen
+from catalogue.services.loading.writer import pictures_wanted
 from catalogue.services.models import Screenshot, ServicePage, StoreImage
+from store.demo.drawing import logo, screen
 
 _CAPTION = "Illustration dessinée pour la démonstration."
 
@@ -23,14 +25,15 @@ _LOGO = _Kind("logo", "logo de", "png", logo.draw_logo)
 _SCREEN = _Kind("écran", "écran imaginaire de", "webp", screen.draw_screen)
 
 
-def illustrate(page: ServicePage, theme: str, complete: bool) -> None:
-    """Give `page` (not saved) a logo, and a complete one a screen, unless somebody gave it real ones.
+@receiver(pictures_wanted)
+def illustrate(sender, page: ServicePage, theme: str, is_complete: bool, **kwargs) -> None:
+    """Give `page` (not saved) a logo, and a screen when it is complete, unless somebody gave it real ones.
 
     `theme` is the slug of the first theme of its file: the others do not choose the pictogram.
     """
     if page.logo is None or page.logo.is_demo:
         page.logo = _drawn(page, _LOGO, theme)
-    if complete and not page.screenshots.exists():
+    if is_complete and not page.screenshots.exists():
         page.screenshots = [Screenshot(image=_drawn(page, _SCREEN, theme), caption=_CAPTION)]
 
 

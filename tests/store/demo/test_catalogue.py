@@ -14,7 +14,7 @@ from catalogue.territories.models.territory import KEY
 from tests import factories
 from tests.catalogue.services.loading import load
 
-DEMO = settings.BASE_DIR / "catalogue/services/demo"
+DEMO = settings.BASE_DIR / "store/demo/catalogue"
 # The ids of the real services, as the list of facts names them; a file of the catalogue joins their words by hyphens.
 _LISTED = (Path(__file__).parent / "real_services.txt").read_text(encoding="utf-8").split()
 REAL_SERVICES = {re.sub(r"[._]", "-", listed) for listed in _LISTED}

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from catalogue.deployments.models import Deployment
@@ -12,6 +13,7 @@ from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
+from store.mail.models import Message
 
 # No mail server answers for that name: it is reserved for examples (RFC 2606).
 DOMAIN = "demonstration.example"
@@ -32,6 +34,12 @@ def make_demo_mail() -> int:
         organisation.public_email = organisation.public_email or f"contact-{organisation.pk}@{DOMAIN}"
         organisation.save(update_fields=["public_email"])
     return len([announce(service, is_demo=True, **said) for said in _announcements()])
+
+
+def readdress(before: str, now: str) -> None:
+    """Make the links in the mails of the demonstration follow it to the address where it is opened now."""
+    old, new = Value(f"{before}/"), Value(f"{now}/")
+    Message.objects.exclude(text="").update(text=Replace("text", old, new), html=Replace("html", old, new))
 
 
 def _to_write_to(service: ServicePage) -> list[Organisation]:

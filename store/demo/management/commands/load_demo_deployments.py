@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from catalogue.deployments.demo.load import load_demo_deployments
+from store.demo.deployments.invented_uses import load_demo_deployments
 
 
 class Command(BaseCommand):

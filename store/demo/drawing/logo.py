@@ -3,9 +3,9 @@
 import random
 from io import BytesIO
 
-from catalogue.services.drawing.palette import style_of
-from catalogue.services.drawing.pen import Pen
-from catalogue.services.drawing.pictograms import PICTOGRAMS
+from store.demo.drawing.palette import style_of
+from store.demo.drawing.pen import Pen
+from store.demo.drawing.pictograms import PICTOGRAMS
 
 SIZE = 240
 _CORNERS = ((0, 0), (100, 0), (0, 100), (100, 100))

@@ -50,7 +50,7 @@ urlpatterns = [
     path("", include("store.mail.urls")),
     path("", include("store.spaces.urls")),
     path("api/", include("store.api.urls")),
-    path("admin/", include("store.editing.whole")),
+    path("admin/", include("store.admin.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", store.media.media, name="media"),
     path("", include(wagtail_urls)),

@@ -137,7 +137,7 @@ staff = holds(Role.EDITOR, Role.ADMINISTRATOR)
 stands_in = all_of(staff, lacks_team, unless(belongs))
 
 RULES: dict[Action, Rule] = {
-    # What a maintainer opens once inside is `store.editing.gate`: the form of their own sheets.
+    # What a maintainer opens once inside is `store.admin.maintainer_access`: the form of their own sheets.
     Action.ENTER_ADMIN: any_of(staff, holds(Role.MAINTAINER)),
     Action.OPEN_WHOLE_ADMIN: staff,
     Action.MANAGE_PEOPLE: holds(Role.ADMINISTRATOR),

@@ -13,7 +13,7 @@ from store.accounts.models import User
 from store.accounts.policies import Action, Person, Role, may
 
 EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
-# Filled from the rows of Maintenance, by nobody's hand: it opens the form of one's own sheets (`store.editing.gate`).
+# Filled from the rows of Maintenance, by nobody's hand; see `store.admin.maintainer_access`.
 MAINTAINERS = "Mainteneurs"
 GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
 
@@ -60,11 +60,11 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "wagtailcore.workflow": EVERYTHING,
     },
 }
-# Editors publish in pairs, through the review (`store.editing.review`): none of them publishes alone.
+# Editors publish in pairs, through the review (`store.admin.review`): none of them publishes alone.
 PAGES = {EDITORS: ("add", "change", "lock", "unlock")}
 PAGES[ADMINISTRATORS] = (*PAGES[EDITORS], "publish", "bulk_delete")
 FILES = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
-FILES[MAINTAINERS] = ("add",)  # and choose their own: `store.editing.files`
+FILES[MAINTAINERS] = ("add",)  # and choose their own: `store.admin.file_permissions`
 FILE_MODELS = ("services.storeimage", "wagtailimages.image", "wagtaildocs.document")
 
 

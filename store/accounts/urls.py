@@ -1,12 +1,9 @@
-"""Addresses of accounts. Wagtail's own ways in and out lead to ours: one form to try passwords on, one to throttle."""
+"""Addresses of accounts."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
-from store.accounts.admin.own_account import own_account
 from store.accounts.views import account, address, proconnect, signing_in
-
-to_sign_in = RedirectView.as_view(pattern_name="sign-in", query_string=True)
 
 urlpatterns = [
     path("connexion/", signing_in.SignIn.as_view(), name="sign-in"),
@@ -18,8 +15,6 @@ urlpatterns = [
     path("mon-compte/adresse/<str:token>/", address.confirm, name="confirm-address"),
     path("mon-compte/rattachement/", account.attachment, name="attachment"),
     path("mon-compte/rattachement/retrait/", account.withdraw, name="withdraw-attachment"),
-    path("admin/account/", own_account, name="wagtailadmin_account"),
-    path("admin/login/", to_sign_in, name="admin-sign-in"),
-    path("admin/logout/", signing_in.SignOut.as_view(), name="admin-sign-out"),
-    path("_util/login/", to_sign_in, name="wagtail-sign-in"),
+    # Where Wagtail sends people who may not see a page: the one form to try passwords on, the one to throttle.
+    path("_util/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True), name="wagtail-sign-in"),
 ]

@@ -17,7 +17,7 @@ DATA_DIR = Path(env.str("STORE_DATA_DIR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "store",
     "store.accounts",
-    "store.editing",
+    "store.admin",
     "store.api",
     "store.content",
     "store.demo",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "store.editing.gate.MaintainersGate",
+    "store.admin.maintainer_access.MaintainersGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "store.limits.LimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,7 +159,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # Else whoever writes the address of a page in a link reads the name that its draft gives it.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
-WAGTAIL_FINISH_WORKFLOW_ACTION = "store.editing.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "store.admin.apps.publish_approved"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # see catalogue/foundation/addresses.py
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the admin calls nobody
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -174,7 +174,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "catalogue.services.uploads.documents.DocumentU
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 _ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "store.admin_search" if _ON_POSTGRESQL else "wagtail.search.backends.database"}
+    "default": {"BACKEND": "store.admin.search_backend" if _ON_POSTGRESQL else "wagtail.search.backends.database"}
 }
 
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # its hashes are those of files that hashed static storage rewrites

@@ -1,6 +1,6 @@
 """Writing to the team of a service: what a collectivité declared and it may confirm, what is contested, what was found.
 
-When there is no team, editors find on the first page of the admin what waits (`store.editing.home`).
+When there is no team, editors find on the first page of the admin what waits (`store.admin.first_page`).
 """
 
 from collections.abc import Iterator

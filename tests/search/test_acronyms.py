@@ -6,7 +6,7 @@ from django.urls import reverse
 from search.models import Acronym
 from tests import factories
 from tests.search.asking import ask, found
-from tests.store.editing.people import editor
+from tests.store.admin.people import editor
 
 pytestmark = pytest.mark.django_db
 ACRONYMS = "wagtailsnippets_search_acronym"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalogue.territories.models import Containment, Territory
 from tests import factories
 from tests.search.asking import found
-from tests.store.editing.people import administrator
+from tests.store.admin.people import administrator
 
 EDIT = "territories_territory_modeladmin_edit"
 

@@ -14,7 +14,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from search.models import DirtyDocument
 from tests import factories
-from tests.store.editing.people import administrator
+from tests.store.admin.people import administrator
 
 
 class Crash(Exception):

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from catalogue.foundation.text import REVERSED, cleaned, entered
 from catalogue.services.models import ServicePage
 from catalogue.spreadsheets import is_formula, neutral, without_quote
-from store.editing.exports import readable
+from store.admin.exports import readable
 from store.spaces.maintainer.views.exporting import _workbook
 from tests.factories import make_deployment, make_service
 

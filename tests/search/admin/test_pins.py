@@ -8,7 +8,7 @@ from search.models import PinnedResults
 from tests import factories
 from tests.search.admin.forms import PINS, errors, pin_data, read_effect
 from tests.search.asking import ask, found, names
-from tests.store.editing.people import editor
+from tests.store.admin.people import editor
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from search.models import AskedQuestion, SynonymSet
 from tests import factories
 from tests.search.admin.forms import text
-from tests.store.editing.people import editor
+from tests.store.admin.people import editor
 
 pytestmark = pytest.mark.django_db
 REPORT = "/admin/questions/"

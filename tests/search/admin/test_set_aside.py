@@ -15,7 +15,7 @@ from store.accounts.rights import grant_rights
 from tests import factories
 from tests.search.admin.forms import text
 from tests.search.asking import found
-from tests.store.editing.people import administrator, editor, maintainer
+from tests.store.admin.people import administrator, editor, maintainer
 
 PAGE = "/admin/fiches-mises-de-cote/"
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from search.models import SynonymSet
 from tests import factories
 from tests.search.admin.forms import SYNONYMS, errors, read_effect
 from tests.search.asking import found
-from tests.store.editing.people import editor
+from tests.store.admin.people import editor
 
 pytestmark = pytest.mark.django_db
 

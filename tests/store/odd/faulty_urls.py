@@ -8,7 +8,7 @@ from django.urls import include, path
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from catalogue.services.models import ServicePage
-from store.editing.whole import whole
+from store.admin.urls import whole
 
 
 def says(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.store.editing.people import Desk, administrator, edit_address
+from tests.store.admin.people import Desk, administrator, edit_address
 
 pytestmark = pytest.mark.django_db
 

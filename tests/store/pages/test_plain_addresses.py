@@ -14,7 +14,7 @@ from catalogue.foundation.addresses import PlainAddress, plain_slug
 from catalogue.services.models import ServicePage
 from tests import factories
 from tests.policies.addresses import addresses
-from tests.store.editing.people import Desk, administrator, editor
+from tests.store.admin.people import Desk, administrator, editor
 
 ACCEPTED = ["prêt", "œuvres-à-prêter", "Ελλάδα", "日本", "_", "-", "é" * 255]
 """What Wagtail takes for a slug."""

@@ -1,0 +1,122 @@
+"""Settling what is contested: an editor who is party to neither side says what was found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import TextChoices
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import FormView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
+
+from catalogue.deployments import signing
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
+from store.accounts.gate import demand
+from store.accounts.policies import About, Action
+from store.spaces.editing import sign_what_was_seen, version_of
+
+_CORRECTED = ("status", "until", "stop_reason")
+
+
+class Finding(TextChoices):
+    UPHELD = "maintenir", "L'utilisation est réelle : elle devient confirmée"
+    CORRECTED = "corriger", "Il y a bien eu une utilisation, mais autre : je la corrige, la collectivité confirmera"
+    DISMISSED = "retirer", "Il n'y a jamais eu d'utilisation : le déploiement est retiré"
+
+
+class SettleForm(forms.Form):
+    """`version` tells which state of the deployment was seen."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    finding = forms.ChoiceField(label="Ce que vous avez constaté", choices=Finding, widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label="Statut corrigé",
+        choices=[("", "Inchangé"), *Status.choices],
+        required=False,
+        help_text="Ce champ et les deux suivants ne servent que pour une correction.",
+    )
+    until = forms.DateField(label="Jusqu'au", required=False, widget=AdminDateInput)
+    stop_reason = forms.ChoiceField(
+        label="Motif de l'arrêt", choices=[("", "Aucun"), *StopReason.choices], required=False
+    )
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Les deux parties le lisent : qui vous avez entendu, quelle pièce vous avez vue.",
+        error_messages={"required": "Dites pourquoi : les deux parties le liront."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("finding") == Finding.CORRECTED and not said.get("status"):
+            self.add_error("status", "Dites quel est le bon statut.")
+        return said
+
+    def settle(self, deployment: Deployment, by: Author) -> None:
+        """ValidationError when it was settled or changed since it was seen, or when the correction does not hold."""
+        said = self.cleaned_data
+        values = {name: said[name] for name in _CORRECTED if said[name]}
+        settle: dict[str, Callable[[Deployment], Any]] = {
+            Finding.UPHELD: lambda row: signing.uphold(row, by, said["reason"]),
+            Finding.CORRECTED: lambda row: signing.correct(row, values, by, said["reason"]),
+            Finding.DISMISSED: lambda row: signing.dismiss(row, by, said["reason"]),
+        }
+        sign_what_was_seen(deployment, said["version"], settle[said["finding"]])
+
+
+class SettleView(WagtailAdminTemplateMixin, FormView):
+    model = Deployment
+    form_class = SettleForm
+    template_name = "admin/settle.html"
+    page_title = "Trancher"
+    header_icon = "warning"
+
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
+        deployments = Deployment.objects.select_related("service", "organisation")
+        self.deployment = get_object_or_404(deployments, pk=pk)
+        about = About(service_id=self.deployment.service_id, organisation_id=self.deployment.organisation_id)
+        demand(request, Action.SETTLE_CONTEST, about)
+        if self.deployment.standing != Standing.CONTESTEE:
+            messages.info(request, "Ce déploiement n'est pas contesté : il n'y a rien à trancher.")
+            return redirect("deployments_deployment_modeladmin_inspect", pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": version_of(self.deployment)}
+
+    def form_valid(self, form: SettleForm) -> HttpResponse:
+        try:
+            form.settle(self.deployment, Author(Party.ANCT, Channel.ADMIN, self.request.user))
+        except ValidationError as error:
+            told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+            for name, texts in told.items():
+                form.add_error(name if name in form.fields else None, texts)
+            form.data = {**form.data.dict(), "version": version_of(self.deployment)}
+            return self.form_invalid(form)
+        messages.success(self.request, f"C'est tranché : {self.deployment}.")
+        return redirect("deployments_deployment_modeladmin_index")
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        return super().get_context_data(deployment=self.deployment, history=self._history(), **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        deployments = reverse("deployments_deployment_modeladmin_index")
+        return [
+            *self.breadcrumbs_items,
+            {"url": deployments, "label": "Déploiements"},
+            {"url": self._history(), "label": str(self.deployment)},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_header_title(self) -> str:
+        return f"{self.page_title} : {self.deployment}"
+
+    def _history(self) -> str:
+        return reverse("deployments_deployment_modeladmin_inspect", args=[self.deployment.pk])

@@ -1,0 +1,101 @@
+"""Who may do what with pictures and documents.
+
+Maintainers add some, and choose theirs and those of the sheets they maintain: Wagtail's `choose` opens a whole
+collection, its choosers would tell, by number, the pictures of others' drafts.
+
+What visitors see, or a reader reads, changes by a new version of its page: the file, title, alternative text and
+collection of a picture or document that is shown stay as they are, except for those who may publish without a review.
+"""
+
+from http import HTTPStatus
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import ResolverMatch, reverse
+from wagtail.documents.models import Document
+from wagtail.models import Page, ReferenceIndex, Revision, TaskState
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from catalogue.services.models import StoreImage
+from store.accounts.people import person_of
+from store.accounts.policies import Action, may
+
+CHANGES = frozenset(("change", "delete"))
+PAGES_OF_ONE_FILE = {
+    "wagtailimages:edit": ("image_id", StoreImage),
+    "wagtailimages:delete": ("image_id", StoreImage),
+    "wagtaildocs:edit": ("document_id", Document),
+    "wagtaildocs:delete": ("document_id", Document),
+}
+
+
+def is_kept(file: StoreImage | Document, user) -> bool:
+    """Whether the file is shown somewhere and the person may not change that alone."""
+    return not may(person_of(user), Action.CHANGE_SHOWN_FILE) and is_shown(file)
+
+
+def is_shown(file: StoreImage | Document) -> bool:
+    """On a public page, in a vocabulary or a setting, or in a version that is being read or waits for its date."""
+    used = ReferenceIndex.get_references_to(file)
+    on_pages = used.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    pages = [int(number) for number in on_pages.values_list("object_id", flat=True)]
+    if Page.objects.live().filter(pk__in=pages).exists() or used.exclude(pk__in=on_pages).exists():
+        return True
+    wanted = ContentType.objects.get_for_model(file), str(file.pk)
+    return any(wanted in _files_of(version) for version in _versions_kept())
+
+
+def refusal(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """In place of Wagtail's form of a file that is kept: why, and what to do instead."""
+    argument, model = PAGES_OF_ONE_FILE.get(match.view_name, (None, None))
+    file = model.objects.filter(pk=match.kwargs[argument]).first() if model else None
+    if file is None or not is_kept(file, request.user):
+        return None
+    is_picture = model is StoreImage
+    context = {
+        "file": file,
+        "is_picture": is_picture,
+        "add": reverse("wagtailimages:add_multiple" if is_picture else "wagtaildocs:add_multiple"),
+        "usage": reverse("wagtailimages:image_usage" if is_picture else "wagtaildocs:document_usage", args=[file.pk]),
+    }
+    return render(request, "admin/kept_file.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _versions_kept() -> QuerySet[Revision]:
+    read = Q(task_states__status=TaskState.STATUS_IN_PROGRESS) | Q(approved_go_live_at__isnull=False)
+    return Revision.page_revisions.filter(read).distinct()
+
+
+def _files_of(version: Revision) -> set[tuple[ContentType, str]]:
+    """The index of references knows what is saved in the tables, not what a version holds: it is asked to read it."""
+    found = ReferenceIndex._extract_references_from_object(version.as_object())
+    return {(ContentType.objects.get_for_id(kind), number) for kind, number, *_ in found}
+
+
+class FilePermissions(CollectionOwnershipPermissionPolicy):
+    """Wagtail's groups, and for whoever may add files the right to choose one's own (`store.accounts.rights`)."""
+
+    def __init__(self, model, auth_model=None) -> None:
+        super().__init__(model, auth_model, owner_field_name="uploaded_by_user")
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        if not CHANGES.isdisjoint(actions) and is_kept(instance, user):
+            actions = [action for action in actions if action not in CHANGES]
+        granted = bool(actions) and super().user_has_any_permission_for_instance(user, actions, instance)
+        return granted or ("choose" in actions and self._own(user).filter(pk=instance.pk).exists())
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        granted = super().instances_user_has_any_permission_for(user, actions)
+        return granted | self._own(user) if "choose" in actions else granted
+
+    def _own(self, user) -> QuerySet:
+        if not self.user_has_permission(user, "add"):
+            return self.model.objects.none()
+        shown = ReferenceIndex.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Page),
+            object_id__in=[str(pk) for pk in person_of(user).maintained],
+            to_content_type=ContentType.objects.get_for_model(self.model),
+        ).values_list("to_object_id", flat=True)
+        return self.model.objects.filter(Q(uploaded_by_user=user) | Q(pk__in=list(shown)))

@@ -1,0 +1,169 @@
+"""What needs doing, on the first page of the admin: only what there is, each with where to do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.models import TaskState
+
+from catalogue.deployments.models import Deployment
+from catalogue.deployments.models.states import Standing
+from catalogue.foundation.french_order import french_order
+from catalogue.services.admin.listing import LEVELS
+from catalogue.services.freshness import Freshness, is_of
+from catalogue.services.models import LinkCheck, ServicePage
+from search.indexing.syncing import set_aside
+from search.statistics.reading import RECENT, questions, since, to_handle
+from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+from store.admin.services_without_team import declarations_without_team, requests_without_team
+from store.content.models import Proposal, ProposalState
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`what` agrees with `count`: « 3 fiches à relire »."""
+
+    count: int
+    what: str
+    url: str
+    why: str
+
+
+def duties(user) -> list[Duty]:
+    """Whatever has a count, the most pressing first."""
+    return [duty for duty in _duties(user) if duty.count]
+
+
+def _duties(user) -> Iterator[Duty]:
+    yield _duty(
+        TaskState.objects.reviewable_by(user).count(),
+        ("fiche ou page à relire", "fiches ou pages à relire"),
+        reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
+        "Quelqu'un attend votre accord pour publier.",
+    )
+    yield _contested(Deployment.objects.filter(standing=Standing.CONTESTEE))
+    yield _duty(
+        AttachmentRequest.objects.waiting().count(),
+        ("demande de rattachement", "demandes de rattachement"),
+        reverse("demandes-de-rattachement:index") + f"?state={AttachmentState.WAITING}",
+        "Une personne demande à agir au nom de son organisation.",
+    )
+    yield from _in_place_of_teams()
+    yield _duty(
+        Proposal.objects.waiting().count(),
+        ("service proposé", "services proposés"),
+        reverse("services-proposes:index") + f"?state={ProposalState.WAITING}",
+        "Une personne dit ce qui manque au catalogue, et attend une réponse.",
+    )
+    yield _duty(
+        LinkCheck.objects.broken().count(),
+        ("lien à réparer", "liens à réparer"),
+        reverse("broken-links"),
+        "Des fiches mènent à des pages qui n'existent plus.",
+    )
+    yield _sheets_the_search_left_aside()
+    yield _searches_without_answer()
+    yield from _about_sheets(ServicePage.objects.live())
+
+
+def _contested(rows: QuerySet[Deployment]) -> Duty:
+    """Where one settles it: the form when there is one, else their list, where each row leads to its own."""
+    some = list(rows.values_list("pk", flat=True)[:2])
+    listing = reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}"
+    return _about_deployments(
+        rows,
+        ("déploiement contesté à trancher", "déploiements contestés à trancher"),
+        reverse("settle-contest", args=some) if len(some) == 1 else listing,
+        "Une collectivité dit ne pas utiliser ce qu'un service déclare : l'ANCT tranche.",
+    )
+
+
+def _in_place_of_teams() -> Iterator[Duty]:
+    yield _duty(
+        requests_without_team().count(),
+        ("demande sans équipe", "demandes sans équipe"),
+        f"{reverse('without-team')}#demandes",
+        "Personne n'a de compte pour le service demandé : l'ANCT répond.",
+    )
+    yield _about_deployments(
+        declarations_without_team(),
+        ("déclaration sans équipe", "déclarations sans équipe"),
+        f"{reverse('without-team')}#declarations",
+        "Une collectivité dit utiliser un service pour lequel personne n'a de compte : l'ANCT confirme.",
+    )
+
+
+def _sheets_the_search_left_aside() -> Duty:
+    return _duty(
+        set_aside().values("service_id").distinct().count(),
+        ("fiche mise de côté par la recherche", "fiches mises de côté par la recherche"),
+        reverse("fiches-mises-de-cote:index"),
+        "Ce que la recherche n'a pas pu prendre tel quel : à corriger, ou à réessayer.",
+    )
+
+
+def _searches_without_answer() -> Duty:
+    return _duty(
+        to_handle(since(questions(), RECENT)).count(),
+        ("recherche sans réponse", "recherches sans réponse"),
+        f"{reverse('questions:index')}?periode={RECENT}&reponse=a-traiter",
+        "Ces trente derniers jours : un synonyme ou une fiche manque peut-être.",
+    )
+
+
+def _about_sheets(sheets: QuerySet[ServicePage]) -> Iterator[Duty]:
+    today, listing = timezone.localdate(), reverse("sheets:index")
+    yield _duty(
+        sheets.filter(is_of(Freshness.STALE, today)).count(),
+        ("fiche à revérifier", "fiches à revérifier"),
+        f"{listing}?live=true&verified={Freshness.STALE}",
+        "Dernière vérification il y a plus de douze mois : un bandeau le dit aux visiteurs.",
+    )
+    yield _duty(
+        sheets.filter(is_of(Freshness.NEVER, today)).count(),
+        ("fiche jamais vérifiée", "fiches jamais vérifiées"),
+        f"{listing}?live=true&verified={Freshness.NEVER}",
+        "Personne n'a encore confirmé ce qu'elles disent.",
+    )
+    yield _duty(
+        sheets.with_completeness().filter(Q(criteria_met__lte=LEVELS["a-completer"][2])).count(),
+        ("fiche à compléter", "fiches à compléter"),
+        f"{listing}?live=true&completeness=a-completer",
+        "La moitié des critères de complétude, ou moins.",
+    )
+
+
+def _about_deployments(rows: QuerySet[Deployment], words: tuple[str, str], url: str, why: str) -> Duty:
+    """Says how many of them were made up for the demonstration."""
+    counted = rows.aggregate(all=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True)))
+    label = f" Données de démonstration : {counted['made_up']}." if counted["made_up"] else ""
+    return _duty(counted["all"], words, url, why + label)
+
+
+def _duty(count: int, words: tuple[str, str], url: str, why: str) -> Duty:
+    return Duty(count, words[count > 1], url, why)
+
+
+class DutiesPanel(Component):
+    name = "duties"
+    template_name = "admin/duties.html"
+    order = 50
+
+    def get_context_data(self, parent_context) -> dict:
+        return {"duties": duties(parent_context["request"].user)}
+
+
+class MySheetsPanel(Component):
+    """For a maintainer: the sheets of their services."""
+
+    name = "my_sheets"
+    template_name = "admin/my_sheets.html"
+    order = 50
+
+    def get_context_data(self, parent_context) -> dict:
+        user = parent_context["request"].user
+        own = ServicePage.objects.filter(maintenances__user=user).with_completeness()
+        return {"sheets": sorted(own, key=lambda sheet: french_order(sheet.title))}

@@ -1,0 +1,37 @@
+"""« Mon compte » in the admin, without the name and the address, which people cannot change there."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
+
+
+class NothingToType(forms.Form):
+    """What a panel needs to be one."""
+
+    def __init__(self, *args, instance: Any = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+
+    def save(self) -> None:
+        """Nothing."""
+
+
+class IdentityPanel(BaseSettingsPanel):
+    name = "identity"
+    title = "Nom et adresse"
+    order = 100
+    form_class = NothingToType
+    template_name = "admin/identity.html"
+
+    def get_context_data(self) -> dict[str, Any]:
+        return {**super().get_context_data(), "person": self.user}
+
+
+class OwnAccountView(AccountView):
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        panels = [one for one in super().get_panels() if not isinstance(one, NameEmailSettingsPanel)]
+        return [IdentityPanel(self.request, self.request.user, panels[0].profile), *panels]
+
+
+own_account = require_admin_access(OwnAccountView.as_view())

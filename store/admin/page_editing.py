@@ -1,0 +1,74 @@
+"""The form of a page while a version of it is being read, or has been."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page, Revision
+
+from store.accounts.models import User
+from store.accounts.people import person_of
+from store.accounts.policies import Action, may
+from store.admin.review import authors_of, has_been_read, readers
+
+OVERWRITTEN = "overwrite_revision_id"
+MOST_NAMED = 6
+NOBODY = (
+    "Personne ne peut approuver cette version : chaque éditeur en a écrit une partie. "
+    "Un administrateur peut la publier, ou donner le rôle d'éditeur à quelqu'un d'autre."
+)
+
+
+class ReviewedEditView(EditView):
+    """As Wagtail's, but what somebody reads or has read stays as it is: changes make another version of it."""
+
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs) -> HttpResponse:
+        number = request.POST.get(OVERWRITTEN, "")
+        seen = Revision.objects.filter(pk=number).first() if number.isdecimal() else None
+        if seen and has_been_read(seen):
+            request.POST = request.POST.copy()
+            del request.POST[OVERWRITTEN]
+        return super().dispatch(request, page_id, **kwargs)
+
+    def get_context_data(self, **kwargs) -> dict:
+        """Nothing saves itself while it is read: one letter typed by accident would make its reader an author."""
+        context = super().get_context_data(**kwargs)
+        return {**context, "autosave_enabled": self.autosave_enabled and not self.is_being_read}
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if may(person_of(request.user), Action.OPEN_WHOLE_ADMIN) and (said := notice(self.page, request.user)):
+            messages.info(request, said)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def is_being_read(self) -> bool:
+        return self.page.workflow_in_progress
+
+
+def notice(page: Page, user: User) -> str:
+    """What to know before one types: whether one may approve this version, and who will when one no longer can."""
+    may_read, being_read = readers(page), page.workflow_in_progress
+    if not (being_read or authors_of(page)):
+        return ""
+    others = [person.get_full_name() or person.username for person in may_read if person != user]
+    named = ", ".join(others[:MOST_NAMED]) + (" …" if len(others) > MOST_NAMED else "")
+    if user not in may_read:
+        return f"Peuvent approuver cette version : {named}." if named else NOBODY
+    asked = "Cette page attend votre relecture." if being_read else "Une autre personne a écrit cette version."
+    left = f"il resterait {named}" if named else "plus personne ne pourrait le faire"
+    return f"{asked} Si vous y changez un mot, vous ne pourrez plus l'approuver : {left}."
+
+
+class ReviewedPageViewSet(PageViewSet):
+    """Of every type of page that has none of its own."""
+
+    model = Page
+    edit_view_class = ReviewedEditView
+
+
+class ReadOnlyPagesAPI(PagesAdminAPIViewSet):
+    """What the admin's own choosers and explorer ask. Its actions pass by the locks of the forms: they are closed."""
+
+    actions: dict = {}

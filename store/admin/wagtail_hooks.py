@@ -1,0 +1,143 @@
+"""The admin's first page, its menu and its choosers, by who is there."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from wagtail import hooks
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel
+from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
+from wagtail.contrib.redirects.forms import ImportForm
+from wagtail.documents.models import Document
+from wagtail.models import AbstractPage
+from wagtail.permissions import register_permission_policy
+
+from catalogue.services.models import StoreImage
+from catalogue.services.uploads.bounds import BoundedFileField
+from catalogue.services.uploads.images import PortraitField
+from store.accounts.people import person_of
+from store.accounts.policies import Action, may
+from store.admin.contest_settlement import SettleView
+from store.admin.file_permissions import FilePermissions
+from store.admin.first_page import DutiesPanel, MySheetsPanel
+from store.admin.maintainer_access import PagePermissions, choosable
+from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
+from store.admin.review import read_version
+from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
+
+
+class PortraitForm(AvatarPreferencesForm):
+    """Wagtail's own decodes whatever it is given, and keeps what the camera wrote."""
+
+    avatar = PortraitField(label="Votre photo", required=False)
+
+    def clean_avatar(self):
+        return self.cleaned_data.get("avatar") or self._original_avatar
+
+
+# Files that Wagtail takes by itself obey our rules for files.
+AvatarSettingsPanel.form_class = PortraitForm
+ImportForm.base_fields["import_file"] = BoundedFileField(label="Fichier", most=2 * 1024 * 1024)
+register_permission_policy(AbstractPage, PagePermissions())
+# For the exact class, which no other application names: hooks are read before Wagtail registers its own policies.
+register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)
+register_permission_policy(Document, FilePermissions(Document), exact_class=True)
+
+READ_ANEW = (
+    "Vous avez changé cette page pendant sa relecture. Votre version est enregistrée : "
+    "une personne qui n'en a rien écrit doit l'approuver."
+)
+ABOUT_WAGTAIL = (UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    return may(person_of(request.user), Action.OPEN_WHOLE_ADMIN)
+
+
+@hooks.register("construct_homepage_panels")
+def first_page(request: HttpRequest, panels: list) -> None:
+    panels[:] = [panel for panel in panels if not isinstance(panel, ABOUT_WAGTAIL)]
+    panels.append(DutiesPanel() if _is_staff(request) else MySheetsPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=1_000)
+def no_counts_for_maintainers(request: HttpRequest, items: list) -> None:
+    if not _is_staff(request):
+        items.clear()
+
+
+@hooks.register("register_admin_menu_item")
+def programme() -> MenuItem:
+    """What belongs to the national programme: each application adds its own entries."""
+    menu = Menu(register_hook_name="register_programme_menu_item")
+    return SubmenuMenuItem("Programme", menu, name="programme", icon_name="clipboard-list", order=150)
+
+
+@hooks.register("register_programme_menu_item")
+def services_without_team() -> MenuItem:
+    return MenuItem(TITLE, reverse("without-team"), name="without-team", icon_name="group", order=30)
+
+
+@hooks.register("register_admin_viewset", order=1_000)
+def forms_of_pages() -> ReviewedPageViewSet:
+    """In place of Wagtail's own, which is registered before."""
+    return ReviewedPageViewSet()
+
+
+@hooks.register("construct_admin_api")
+def close_actions(router) -> None:
+    router.register_endpoint("pages", ReadOnlyPagesAPI)
+
+
+@hooks.register("after_edit_page")
+def read_anew(request: HttpRequest, page) -> None:
+    """A reader who changes what they read becomes one of its authors, until they put it back."""
+    state = page.current_workflow_state
+    if not page.workflow_in_progress or state is None:
+        return
+    submitted_anew = "action-workflow-action" in request.POST and state.requested_by == request.user
+    if submitted_anew or read_version(state) is None:
+        messages.warning(request, READ_ANEW)
+
+
+@hooks.register("register_admin_urls")
+def settling_and_standing_in() -> list[URLPattern]:
+    return [
+        path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest"),
+        path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),
+        path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
+        path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),
+    ]
+
+
+@hooks.register("construct_main_menu")
+def no_menu_for_maintainers(request: HttpRequest, items: list) -> None:
+    """Their first page leads to all they may open."""
+    if not _is_staff(request):
+        items.clear()
+
+
+@hooks.register("construct_help_menu")
+def help_that_is_here(request: HttpRequest, items: list) -> None:
+    """Not the news and the guide of Wagtail, which are elsewhere and in English."""
+    items[:] = [item for item in items if item.url.startswith(("/", "#"))]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def public_pages_for_maintainers(pages, request: HttpRequest):
+    """The drafts of others are not theirs to see, not even by name."""
+    return pages if _is_staff(request) else choosable(pages)
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def form_scripts() -> str:
+    scripts = ([static(f"js/{name}.js")] for name in ("admin-form", "admin-names"))
+    return format_html_join("", '<script type="module" src="{}"></script>', scripts)

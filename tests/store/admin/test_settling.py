@@ -1,0 +1,129 @@
+"""The ANCT settles what is contested, without being party to it."""
+
+import pytest
+
+from catalogue.deployments import signing
+from catalogue.deployments.changing import Author, change, declare
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
+from store.accounts.models import Maintenance
+from tests import factories
+from tests.store.admin import people
+
+pytestmark = pytest.mark.django_db
+
+TEAM = Author(Party.SERVICE, Channel.ESPACE)
+REFUSED = "/admin/"  # with a message, as Wagtail does
+TOWN = Author(Party.ORGANISATION, Channel.LIEN)
+
+
+@pytest.fixture
+def deployment(catalogue):
+    town = factories.make_organisation(territory=factories.make_territory("Beauvoir"))
+    deployment = declare(factories.make_service("Agenda"), town, {"status": "pilote"}, TEAM)
+    return signing.contest(deployment, TOWN, "Nous ne l'avons jamais eu.")
+
+
+@pytest.fixture
+def editor(client, catalogue):
+    editor = people.editor()
+    client.force_login(editor)
+    return editor
+
+
+def address(deployment):
+    return f"/admin/deploiements/{deployment.pk}/trancher/"
+
+
+def settle(client, deployment, finding, **said):
+    """What the page sends when one has read the deployment as it is."""
+    version = Deployment.objects.get(pk=deployment.pk).updated.isoformat()
+    return client.post(
+        address(deployment), {"finding": finding, "reason": "Vu avec la mairie.", "version": version, **said}
+    )
+
+
+def test_an_editor_reads_why_and_upholds_the_use(client, editor, deployment):
+    assert "Nous ne l&#x27;avons jamais eu." in client.get(address(deployment)).content.decode()
+    assert address(deployment) in client.get(f"/admin/deployments/deployment/inspect/{deployment.pk}/").content.decode()
+    assert settle(client, deployment, "maintenir").status_code == 302
+    assert Deployment.objects.get().standing == "confirmee"
+    event = DeploymentEvent.objects.last()
+    assert (event.act, event.author, event.author_label, event.reason) == (
+        "arbitrage",
+        editor,
+        "ANCT",
+        "Vu avec la mairie.",
+    )
+
+
+def test_an_editor_corrects_the_use(client, editor, deployment):
+    page = settle(client, deployment, "corriger").content.decode()
+    assert "Dites quel est le bon statut." in page
+    page = settle(client, deployment, "corriger", status="arrete").content.decode()
+    assert "Dites pourquoi l&#x27;utilisation s&#x27;est arrêtée." in page
+    assert Deployment.objects.get().standing == "contestee"
+    assert settle(client, deployment, "corriger", status="arrete", stop_reason="autre").status_code == 302
+    row = Deployment.objects.get()
+    assert (row.status, row.standing, row.declared_by) == ("arrete", "declaree", "anct")
+
+
+def test_an_editor_dismisses_the_use(client, editor, deployment):
+    assert settle(client, deployment, "retirer").status_code == 302
+    assert not Deployment.objects.exists()
+    assert client.get(address(deployment)).status_code == 404
+
+
+def test_what_was_not_read_is_not_settled(client, editor, deployment):
+    read = client.get(address(deployment)).context["form"]["version"].value()
+    change(deployment, {"status": "en-production"}, Author(Party.ANCT, Channel.ADMIN))
+    answer = settle(client, deployment, "maintenir", version=read)
+    told = answer.content.decode()
+    assert "a changé pendant que vous le lisiez" in told and "En production" in told
+    assert Deployment.objects.get().standing == "contestee"
+    settle(client, deployment, "maintenir", version=answer.context["form"]["version"].value())
+    row = Deployment.objects.get()
+    assert (row.standing, row.status) == ("confirmee", "en-production")
+
+
+def test_a_finding_is_explained_and_settled_once(client, editor, deployment):
+    assert (
+        "Dites pourquoi : les deux parties le liront."
+        in settle(client, deployment, "maintenir", reason="").content.decode()
+    )
+    settle(client, deployment, "maintenir")
+    answer = settle(client, deployment, "retirer")
+    assert answer.status_code == 302
+    assert Deployment.objects.get().standing == "confirmee"
+    assert DeploymentEvent.objects.filter(act="arbitrage").count() == 1
+
+
+@pytest.mark.parametrize("side", ["", "service", "organisation"])
+def test_a_dispute_does_not_vanish_with_the_deployment(client, editor, deployment, side):
+    if side == "service":
+        Maintenance.objects.create(user=editor, service=deployment.service)
+    if side == "organisation":
+        editor.organisation = deployment.organisation
+        editor.save()
+    answer = client.post(f"/admin/deployments/deployment/delete/{deployment.pk}/").content.decode()
+    assert "Ce déploiement est contesté : il faut d&#x27;abord trancher" in answer
+    assert Deployment.objects.get().standing == "contestee"
+    assert DeploymentEvent.objects.last().act == "contestation"
+
+
+def test_nobody_is_judge_of_their_own_dispute(client, editor, deployment):
+    row = Maintenance.objects.create(user=editor, service=deployment.service)
+    assert settle(client, deployment, "maintenir").url == REFUSED
+    row.delete()
+    editor.organisation = deployment.organisation
+    editor.save()
+    assert settle(client, deployment, "maintenir").url == REFUSED
+    assert Deployment.objects.get().standing == "contestee"
+
+
+def test_the_row_of_a_contested_deployment_and_the_first_page_lead_to_its_settling(client, editor, deployment):
+    listing = "/admin/deployments/deployment/"
+    assert address(deployment) in client.get("/admin/").content.decode()
+    rows = client.get(f"{listing}?standing__exact=contestee").content.decode()
+    assert (rows.count(address(deployment)), "Trancher" in rows) == (2, True)
+    signing.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
+    assert "Trancher" not in client.get(listing).content.decode()

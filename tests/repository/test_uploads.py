@@ -8,7 +8,6 @@ from django import forms
 from django.apps import apps
 from django.db import models
 from django.urls import get_resolver
-from store.admin.wagtail_hooks import PortraitForm
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm, get_document_form, get_document_multi_form
@@ -18,6 +17,7 @@ from catalogue.services.models import StoreImage
 from catalogue.services.uploads.bounds import BoundedFileField
 from catalogue.services.uploads.documents import DocumentField, DocumentUploadForm
 from catalogue.services.uploads.images import ImageUploadForm, PictureField
+from store.admin.wagtail_hooks import PortraitForm
 from tests.repository.test_code import application_files, relative
 
 pytestmark = pytest.mark.django_db  # Wagtail's forms list collections as they are made

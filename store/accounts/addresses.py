@@ -1,7 +1,6 @@
 """The address of an account: it comes from ProConnect, or its mailbox confirms it before it takes effect.
 
-Whoever asks learns nothing of the accounts of others: an address that one of them has is written to as any other, in
-words that change nothing.
+Nobody learns from it which addresses other accounts have: those are written to as well, in a mail that changes nothing.
 """
 
 from urllib.parse import urljoin
@@ -10,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +18,11 @@ from store.accounts.models import AddressChange, User
 from store.accounts.models.address import VALIDITY
 from store.accounts.models.person import EmailProof
 from store.limits import spend
-from store.mail.categories import ACCOUNT
-from store.mail.posting import post
 
-_TO_CONFIRM, _TAKEN = "mail/letters/address_to_confirm.html", "mail/letters/address_taken.html"
+address_asked = Signal()
+"""`change` waits for its link to be opened; `is_taken`: another account has this address, so that it never will be."""
+address_replaced = Signal()
+"""`change` has taken effect, or an administrator has taken the address away (`change.address` is empty)."""
 _signer = signing.TimestampSigner(salt="store.accounts.addresses")
 
 
@@ -35,9 +36,7 @@ def ask(user: User, address: str, by: User) -> AddressChange:
     spend("address", str(user.pk))
     spend("address-written-to", mailbox_of(address))
     change = AddressChange.objects.create(user=user, address=address, mailbox=mailbox_of(address), asked_by=by)
-    template = _TAKEN if _is_taken(change) else _TO_CONFIRM
-    context = {"change": change, "link": link_of(change), "by_another": by != user}
-    post(f"adresse:{change.pk}", address, ACCOUNT, template, context)
+    address_asked.send(AddressChange, change=change, is_taken=_is_taken(change))
     return change
 
 
@@ -98,8 +97,7 @@ def take_effect(change: AddressChange, proof: EmailProof) -> None:
 
 def _tell_former(change: AddressChange) -> None:
     if change.former and mailbox_of(change.former) != change.mailbox:
-        key = f"adresse-remplacee:{change.pk}"
-        post(key, change.former, ACCOUNT, "mail/letters/address_replaced.html", {"change": change})
+        address_replaced.send(AddressChange, change=change)
 
 
 def _is_taken(change: AddressChange) -> bool:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "store.content",
     "store.demo",
     "store.mail",
+    "store.notifications",
     "store.pages",
     "store.spaces",
     "store.work",

@@ -15,10 +15,6 @@ from store.accounts.gate import demand
 from store.accounts.models import AttachmentRequest
 from store.accounts.models.attachment import AlreadySettledError, AttachmentState
 from store.accounts.policies import About, Action
-from store.mail.categories import ACCOUNT
-from store.mail.posting import post
-
-LETTER = "mail/letters/attachment_answered.html"
 
 
 class AnswerForm(WagtailAdminModelForm):
@@ -56,9 +52,6 @@ class AnswerView(EditView):
         said = self.form.cleaned_data
         given = {"organisation": said["organisation"], "answer": said["answer"]}
         self.object.settle(said["decision"], by=self.request.user, **given)
-        if self.object.user.email:
-            key = f"attachment-answered:{self.object.pk}"
-            post(key, self.object.user.email, ACCOUNT, LETTER, {"request": self.object})
         return self.object
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

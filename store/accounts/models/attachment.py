@@ -2,7 +2,11 @@
 
 from django.conf import settings
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
+
+attachment_settled = Signal()
+"""`request` was accepted or refused."""
 
 
 class AttachmentState(models.TextChoices):
@@ -86,3 +90,4 @@ class AttachmentRequest(models.Model):
             self.refresh_from_db()
             if state == AttachmentState.ACCEPTED:
                 self.user.attach(self.organisation, by)
+            attachment_settled.send(AttachmentRequest, request=self)

@@ -7,9 +7,13 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Channel, Party
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
 
+READER = Author(Party.ORGANISATION, Channel.LIEN)
+"""Whoever reads the public address of a collectivité."""
 _signer = signing.TimestampSigner(salt="store.spaces.links")
 
 

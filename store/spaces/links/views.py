@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.signatures import Signature
 from store.spaces.answering import AnswerForm, answers_to
-from store.spaces.links.listening import READER
-from store.spaces.links.signed import BadLinkError, ExpiredLinkError, read
+from store.spaces.links.signed import READER, BadLinkError, ExpiredLinkError, read
 from store.spaces.models import ConfirmationLink
 from store.spaces.signed import signed
 

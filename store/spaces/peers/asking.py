@@ -4,15 +4,19 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
-from store.mail.categories import FEEDBACK, REQUESTS
-from store.mail.posting import post
 from store.spaces.models import MOST_A_MONTH, FeedbackQuestion
 from store.spaces.peers.contacts import least_asked_first
+
+question_asked = Signal()
+"""`question`, to its contact."""
+question_answered = Signal()
+"""`question`, by its contact."""
 
 BUSY = "Cette collectivité a déjà reçu {most} questions ce mois-ci : posez la vôtre à une autre, ou le mois prochain."
 ASKED_ALREADY = "Votre collectivité lui a déjà posé une question sur ce service ce mois-ci."
@@ -40,8 +44,7 @@ def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
     try:
         with transaction.atomic():
             question.save(force_insert=True)
-            key = f"retour:{question.pk}:question"
-            post(key, question.contact.email, FEEDBACK, "mail/letters/question.html", {"question": question})
+            question_asked.send(FeedbackQuestion, question=question)
     except IntegrityError:
         return False
     return True
@@ -54,6 +57,4 @@ def answer(question: FeedbackQuestion, text: str) -> None:
         if not open_one.update(answer=text, answered=timezone.now()):
             raise ValidationError("Vous avez déjà répondu à cette question.")
         question.refresh_from_db()
-        if question.author.email and question.author.organisation_id == question.asking_id:
-            key = f"retour:{question.pk}:reponse"
-            post(key, question.author.email, REQUESTS, "mail/letters/question_answered.html", {"question": question})
+        question_answered.send(FeedbackQuestion, question=question)

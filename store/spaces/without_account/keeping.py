@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import WITHOUT_ACCOUNT, AdoptionRequest, Channel, Party
 from catalogue.deployments.requesting import ask
 from catalogue.services.models import ServicePage
-from store.mail.categories import REQUESTS
-from store.mail.models import Message
-from store.mail.posting import post
 from store.spaces.models import PendingRequest, SentBasket
-from store.spaces.without_account.addresses import address_to_confirm
 from store.spaces.without_account.forms import VisitorForm
+
+request_waits = Signal()
+"""`pending` waits for its address to be confirmed by the link that `secret` opens; `services`: those it asks for."""
+requests_forgotten = Signal()
+"""`numbers` are the keys of pending requests about to be deleted."""
 
 PERSON = Author(Party.ORGANISATION, Channel.LIEN, label=WITHOUT_ACCOUNT)
 
@@ -43,9 +45,7 @@ def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "")
             if SentBasket.objects.filter(token=row.form).exists():
                 row.form = uuid.uuid4()
             row.save(force_insert=True)
-            # Nothing that was typed goes to an address that nobody has confirmed: the Store would carry it to anybody.
-            context = {"link": address_to_confirm(secret), "pending": row, "services": services}
-            post(_key(row.pk), row.email, REQUESTS, "mail/letters/request_to_confirm.html", context)
+            request_waits.send(PendingRequest, pending=row, secret=secret, services=services)
     except IntegrityError:
         return PendingRequest.objects.get(form=row.form)
     return row
@@ -66,13 +66,8 @@ def _row(form: VisitorForm, services: Sequence[ServicePage]) -> PendingRequest:
 @transaction.atomic
 def forget(rows: QuerySet[PendingRequest]) -> int:
     """With their mails, which hold the address and a link; how many were still there, whoever else forgets them too."""
-    keys = [_key(pk) for pk in rows.values_list("pk", flat=True)]
-    Message.objects.filter(key__in=keys).delete()
+    requests_forgotten.send(PendingRequest, numbers=list(rows.values_list("pk", flat=True)))
     return rows.delete()[0]
-
-
-def _key(pk: int) -> str:
-    return f"demande-a-confirmer:{pk}"
 
 
 def open_one(secret: str) -> PendingRequest:

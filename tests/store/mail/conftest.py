@@ -23,10 +23,10 @@ def post_office(settings):
 @pytest.fixture
 def letters(settings, tmp_path):
     """A template of the tests' own: `text` and `title` are what somebody typed."""
-    folder = tmp_path / "mail" / "letters"
+    folder = tmp_path / "notifications"
     folder.mkdir(parents=True)
     (folder / "typed.html").write_text(
-        '{% extends "mail/letters/base.html" %}{% block subject %}{{ title }}{% endblock %}'
+        '{% extends "mail/base.html" %}{% block subject %}{{ title }}{% endblock %}'
         "{% block content %}<h1>{{ title }}</h1><p>{{ text }}</p>"
         '<ul><li>un</li><li>deux</li></ul><p><a href="{{ origin }}/suite/">Lire la suite</a></p>{% endblock %}'
     )
@@ -39,6 +39,6 @@ def write(letters):
 
     def write_one(key="essai:1", to="mairie@commune.example", category=REQUESTS, *, reply_to="", **typed):
         words = {"title": "Votre demande", "text": "Elle est partie.", **typed}
-        post(key, to, category, "mail/letters/typed.html", words, reply_to=reply_to)
+        post(key, to, category, "notifications/typed.html", words, reply_to=reply_to)
 
     return write_one

@@ -1,0 +1,95 @@
+"""Which event writes which letter to whom.
+
+A new letter takes a row here, a function in the module of its subject, and a template in `templates/notifications/`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+from catalogue.deployments import signals as deployments
+from catalogue.services import announcing
+from catalogue.territories.signals import address_replaced as organisation_address_replaced
+from store.accounts.addresses import address_asked, address_replaced
+from store.accounts.models.attachment import attachment_settled
+from store.notifications import (
+    addresses_and_attachments,
+    adoption_requests,
+    announcements,
+    confirmations,
+    declared_uses,
+    peer_questions,
+    sheet_verifications,
+)
+from store.spaces.peers.asking import question_answered, question_asked
+from store.spaces.without_account.keeping import request_waits, requests_forgotten
+
+ADOPTERS = "the public address of each collectivité that confirmed its use, its people who asked for a copy"
+TEAM = "the address of the service, else its maintainers"
+AUTHOR = "the author of the request, with an account or without"
+COLLECTIVITE = "the public address of the collectivité, its people who have an account"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`writes` receives `event` in the transaction that sends it; None: the worker calls it at night.
+
+    `letters`: templates of `templates/notifications/`, and who receives them.
+    """
+
+    event: Signal | None
+    writes: Callable
+    letters: dict[str, str]
+
+
+CORRESPONDENCE = (
+    Row(address_asked, addresses_and_attachments.ask_to_confirm_address,
+        {"address_to_confirm": "the new address", "address_taken": "the new address, which another account has"}),
+    Row(address_replaced, addresses_and_attachments.tell_former_address,
+        {"address_replaced": "the former address"}),
+    Row(organisation_address_replaced, addresses_and_attachments.tell_former_address_of_organisation,
+        {"organisation_address_replaced": "the former public address"}),
+    Row(attachment_settled, addresses_and_attachments.answer_attachment,
+        {"attachment_answered": "the person who asked to be attached"}),
+
+    Row(request_waits, adoption_requests.ask_visitor_to_confirm,
+        {"request_to_confirm": "the address that the visitor typed"}),
+    Row(requests_forgotten, adoption_requests.forget_mails_to_confirm, {}),
+    Row(deployments.adoption_requested, adoption_requests.tell_teams_and_author,
+        {"request_to_team": TEAM, "request_to_anct": "the ANCT, without a team", "request_receipt": AUTHOR}),
+    Row(deployments.adoption_answered, adoption_requests.tell_author,
+        {"request_answer": AUTHOR}),
+    Row(deployments.adoption_withdrawn, adoption_requests.tell_teams_of_the_end,
+        {"request_withdrawn": TEAM}),
+
+    Row(deployments.deployments_changed, confirmations.ask_to_confirm,
+        {"confirm": COLLECTIVITE}),
+    Row(deployments.confirmations_ending, confirmations.ask_to_confirm_again,
+        {"confirm_again": COLLECTIVITE}),
+    Row(deployments.deployments_changed, declared_uses.tell_teams,
+        {"use_to_confirm": TEAM, "use_contested": TEAM, "use_settled": TEAM}),
+    Row(deployments.deployments_changed, declared_uses.tell_collectivites,
+        {"use_contested": COLLECTIVITE, "use_settled": COLLECTIVITE}),
+
+    Row(question_asked, peer_questions.ask_contact,
+        {"question": "the contact, who agreed to be asked"}),
+    Row(question_answered, peer_questions.answer_author,
+        {"question_answered": "the person who asked"}),
+
+    Row(announcing.announced, announcements.tell_adopters,
+        {"announcement": ADOPTERS}),
+    Row(announcing.announcement_over, announcements.tell_adopters_that_it_is_over,
+        {"announcement_over": ADOPTERS}),
+    Row(announcing.announcement_cancelled, announcements.tell_those_who_were_told_that_it_is_cancelled,
+        {"announcement_cancelled": "those who received the announcement"}),
+
+    Row(None, sheet_verifications.remind_verifications,
+        {"verify_sheet": "the maintainers of the sheet, else the address of the service"}),
+)  # fmt: skip
+
+
+def connect() -> None:
+    for row in CORRESPONDENCE:
+        if row.event:
+            row.event.connect(row.writes)

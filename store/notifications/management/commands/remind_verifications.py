@@ -1,0 +1,12 @@
+"""Ask the teams of sheets that were last verified eleven months ago to read them again. To run every night."""
+
+from django.core.management.base import BaseCommand
+
+from store.notifications.sheet_verifications import remind_verifications
+
+
+class Command(BaseCommand):
+    help = "Rappelle aux équipes les fiches à revérifier, onze mois après la dernière vérification."
+
+    def handle(self, *args, **options) -> None:
+        self.stdout.write(f"{remind_verifications()} fiches à revérifier")

@@ -1,0 +1,38 @@
+"""Eleven months after a sheet was verified, whoever keeps it up to date is asked to read it again."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.services.freshness import STALE_AFTER, Freshness, is_of
+from catalogue.services.models import ServicePage
+from store.mail.categories import REMINDERS
+from store.mail.posting import Letter, is_address, post_all
+
+TEMPLATE = "notifications/verify_sheet.html"
+
+
+def remind_verifications(today: date | None = None) -> int:
+    """Write to each once per verification, however often it runs. Returns how many sheets wait for somebody to read.
+
+    Sheets that nobody has ever verified are not reminded of: editors find them on the first page of the admin.
+    """
+    today = today or timezone.localdate()
+    due = ServicePage.objects.public().filter(is_of(Freshness.SOON, today) | is_of(Freshness.STALE, today))
+    sheets = list(due.prefetch_related("maintenances__user"))
+    with transaction.atomic():
+        post_all(letter for sheet in sheets for letter in _letters(sheet, today))
+    return len(sheets)
+
+
+def _letters(sheet: ServicePage, today: date) -> Iterator[Letter]:
+    """To its maintainers; to the team's generic address when nobody has an account for it."""
+    said = {"page": sheet, "ends": sheet.verified + STALE_AFTER, "is_past": sheet.verified + STALE_AFTER < today}
+    about = f"verification:{sheet.pk}:{sheet.verified.isoformat()}"
+    people = [one.user for one in sheet.maintenances.all() if one.user.is_active and is_address(one.user.email)]
+    for person in people:
+        yield Letter(f"{about}:{person.pk}", person.email, REMINDERS, TEMPLATE, {**said, "has_account": True})
+    if not people and is_address(sheet.contact_email):
+        yield Letter(f"{about}:team", sheet.contact_email, REMINDERS, TEMPLATE, said)

@@ -22,12 +22,6 @@ class PasswordForm(AuthenticationForm):
         del self.fields["username"].widget.attrs["autofocus"]
 
 
-def account_named(typed: str) -> str:
-    """The one name, for counts, of all that may be typed to enter one account; the form itself pads and folds."""
-    read = PasswordForm().fields["username"].to_python(typed)
-    return normalize("NFKC", read).casefold().strip()
-
-
 class AddressForm(forms.Form):
     address = forms.EmailField(
         label="Votre adresse électronique",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.repository import ROOT, tracked
-from tests.repository.counts import cycles, graph, imports_of_modules
+from tests.repository.counts import cycles, graph, imports_of_modules, imports_of_packages
 from tests.repository.data_model import drawn
 
 MAX_FILE_LINES = 400
@@ -111,3 +111,7 @@ def test_the_picture_of_the_data_model_is_current():
 
 def test_no_two_modules_import_each_other():
     assert cycles(imports_of_modules(graph())) == []
+
+
+def test_no_two_folders_import_each_other():
+    assert cycles(imports_of_packages(imports_of_modules(graph()))) == []

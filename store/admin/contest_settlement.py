@@ -19,7 +19,7 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
 from store.accounts.gate import demand
 from store.accounts.policies import About, Action
-from store.spaces.editing import sign_what_was_seen, version_of
+from store.spaces.concurrency import sign_what_was_seen, version_of
 
 _CORRECTED = ("status", "until", "stop_reason")
 

@@ -17,8 +17,8 @@ from catalogue.deployments.models import Channel, Deployment, Party, RequestedSe
 from catalogue.deployments.requesting import answer, next_states
 from store.accounts.gate import demand
 from store.accounts.policies import Action
-from store.spaces.editing import tie_errors
-from store.spaces.maintainer.forms.request import AnswerForm
+from store.spaces.concurrency import tie_errors
+from store.spaces.maintainer.received_requests import RequestAnswerForm
 from store.spaces.teams import ANCT, about, without_team
 
 TITLE = "Services sans équipe"
@@ -60,7 +60,7 @@ class WithoutTeamView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
 
-class StandInForm(AnswerForm):
+class StandInForm(RequestAnswerForm):
     def __init__(self, requested: RequestedService, data=None) -> None:
         super().__init__(requested, data)
         self.fields["becomes"].label = "Réponse"

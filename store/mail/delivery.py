@@ -14,7 +14,7 @@ from store.mail.smtp import AnswerLostError
 PERMANENT = 500
 
 
-class Outcome(Enum):
+class DeliveryOutcome(Enum):
     SENT = auto()
     AWAY = auto()  # the server, for every mail
     REFUSED = auto()  # this mail, for a reason that may pass
@@ -23,35 +23,35 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
-    outcome: Outcome
+class Delivery:
+    outcome: DeliveryOutcome
     said: str = ""
 
 
-def deliver(message: Message, connection) -> Answer:
+def deliver(message: Message, connection) -> Delivery:
     """Every way a server has to fail, met here and nowhere else."""
     try:
         connection.open()
     except OSError as error:  # all of smtplib's are
-        return Answer(Outcome.AWAY, str(error))
+        return Delivery(DeliveryOutcome.AWAY, str(error))
     return _send(_email(message, connection), connection)
 
 
-def _send(email: EmailMultiAlternatives, connection) -> Answer:
+def _send(email: EmailMultiAlternatives, connection) -> Delivery:
     try:
         connection.send_messages([email])
     except AnswerLostError as error:
-        return Answer(Outcome.UNKNOWN, str(error))
+        return Delivery(DeliveryOutcome.UNKNOWN, str(error))
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))  # one mail, one recipient
-        return Answer(Outcome.NEVER if code >= PERMANENT else Outcome.REFUSED, _words(code, said))
+        return Delivery(DeliveryOutcome.NEVER if code >= PERMANENT else DeliveryOutcome.REFUSED, _words(code, said))
     except smtplib.SMTPResponseException as error:
-        return Answer(Outcome.REFUSED, _words(error.smtp_code, error.smtp_error))
+        return Delivery(DeliveryOutcome.REFUSED, _words(error.smtp_code, error.smtp_error))
     except OSError as error:  # cut off before the text left
-        return Answer(Outcome.REFUSED, str(error))
+        return Delivery(DeliveryOutcome.REFUSED, str(error))
     except ValueError as error:  # what Django refuses to write: a line break in a header, an impossible address
-        return Answer(Outcome.NEVER, str(error))
-    return Answer(Outcome.SENT)
+        return Delivery(DeliveryOutcome.NEVER, str(error))
+    return Delivery(DeliveryOutcome.SENT)
 
 
 def _email(message: Message, connection) -> EmailMultiAlternatives:

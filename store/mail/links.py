@@ -13,7 +13,7 @@ from store.mail.models.preference import fingerprint
 _signer = signing.Signer(salt="store.mail.preferences")
 
 
-class BadLinkError(ValueError):
+class BadPreferencesLinkError(ValueError):
     """The link was cut, changed or made for something else."""
 
 
@@ -24,9 +24,9 @@ def link_of(address: str, category: Category) -> str:
 
 
 def read_link(token: str) -> tuple[str, Category]:
-    """The fingerprint and the category that a link was made for. Raises BadLinkError."""
+    """The fingerprint and the category that a link was made for. Raises BadPreferencesLinkError."""
     try:
         slug, _, mark = _signer.unsign(token).partition(".")
         return mark, CATEGORIES[slug]
     except (signing.BadSignature, KeyError) as error:
-        raise BadLinkError(token) from error
+        raise BadPreferencesLinkError(token) from error

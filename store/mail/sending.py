@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from store.mail.categories import CATEGORIES
-from store.mail.delivery import Answer, Outcome, deliver
+from store.mail.delivery import Delivery, DeliveryOutcome, deliver
 from store.mail.models import Message, Preference, State
 
 # With 2, 4, 8… minutes between them, the last comes some seventeen hours after the first.
@@ -21,17 +21,19 @@ MOST_TRIES = 10
 _AT_A_TIME = 20
 
 
-def send_waiting() -> Counter[Outcome]:
+def send_waiting() -> Counter[DeliveryOutcome]:
     """Send all that is due, and count what came of it. Stops as soon as the server is away."""
-    outcomes: Counter[Outcome] = Counter()
+    outcomes: Counter[DeliveryOutcome] = Counter()
     connection = get_connection(settings.MAIL_TRANSPORT)
     while message := _claim():
-        answer = deliver(message, connection) if _still_wanted(message) else Answer(Outcome.NEVER, "Refusé depuis")
+        answer = (
+            deliver(message, connection) if _still_wanted(message) else Delivery(DeliveryOutcome.NEVER, "Refusé depuis")
+        )
         _note(message, answer)
         outcomes[answer.outcome] += 1
-        if answer.outcome is not Outcome.SENT:
+        if answer.outcome is not DeliveryOutcome.SENT:
             _close(connection)  # the next mail finds out by itself whether the server is still there
-        if answer.outcome in (Outcome.AWAY, Outcome.UNKNOWN):
+        if answer.outcome in (DeliveryOutcome.AWAY, DeliveryOutcome.UNKNOWN):
             break
     _close(connection)
     return outcomes
@@ -63,17 +65,17 @@ def _still_wanted(message: Message) -> bool:
     return bool(Preference.objects.of_those_who_want(CATEGORIES[message.category], {message.to}))
 
 
-def _note(message: Message, answer: Answer) -> None:
+def _note(message: Message, answer: Delivery) -> None:
     now = timezone.now()
-    tries = message.tries + (answer.outcome is not Outcome.AWAY)
+    tries = message.tries + (answer.outcome is not DeliveryOutcome.AWAY)
     later = {"state": State.WAITING, "claimed_at": None}
     changes = {
-        Outcome.SENT: {"state": State.SENT, "sent_at": now},
-        Outcome.AWAY: later,
-        Outcome.REFUSED: {**later, "due": now + timedelta(minutes=2**tries)},
-        Outcome.NEVER: {"state": State.SET_ASIDE},
-        Outcome.UNKNOWN: {},
+        DeliveryOutcome.SENT: {"state": State.SENT, "sent_at": now},
+        DeliveryOutcome.AWAY: later,
+        DeliveryOutcome.REFUSED: {**later, "due": now + timedelta(minutes=2**tries)},
+        DeliveryOutcome.NEVER: {"state": State.SET_ASIDE},
+        DeliveryOutcome.UNKNOWN: {},
     }[answer.outcome]
-    if answer.outcome is Outcome.REFUSED and tries >= MOST_TRIES:
+    if answer.outcome is DeliveryOutcome.REFUSED and tries >= MOST_TRIES:
         changes = {"state": State.SET_ASIDE}
     Message.objects.filter(pk=message.pk).update(tries=tries, error=answer.said[:255], **changes)

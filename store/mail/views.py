@@ -11,7 +11,7 @@ from store.accounts.gate import only
 from store.accounts.policies import Action
 from store.mail.categories import Category
 from store.mail.forms import PreferencesForm
-from store.mail.links import BadLinkError, read_link
+from store.mail.links import BadPreferencesLinkError, read_link
 from store.mail.models import Preference
 from store.mail.models.preference import fingerprint
 
@@ -52,5 +52,5 @@ def by_account(request: HttpRequest) -> HttpResponse:
 def _read(token: str) -> tuple[str, Category]:
     try:
         return read_link(token)
-    except BadLinkError as error:
+    except BadPreferencesLinkError as error:
         raise Http404("Ce lien n'est pas complet.") from error

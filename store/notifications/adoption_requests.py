@@ -17,9 +17,9 @@ from store.mail.categories import REQUESTS
 from store.mail.models import Message
 from store.mail.posting import Letter, is_address, post, post_all
 from store.spaces.models import PendingRequest
-from store.spaces.requests.reading import name_of, visible_among
+from store.spaces.requests.followed_requests import name_of, visible_among
 from store.spaces.teams import ANCT, Team, addresses_of_the_anct, teams_of
-from store.spaces.without_account.addresses import address_to_confirm, address_to_follow
+from store.spaces.without_account.visitor_links import address_to_confirm, address_to_follow
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from store.mail.categories import CONFIRMATIONS, REMINDERS, Category
 from store.mail.models.preference import fingerprint
 from store.mail.posting import Letter, is_address, post_all
 from store.notifications.agents import agents, agents_of
-from store.spaces.links.signed import READER, address_of
+from store.spaces.links.link_tokens import READER, address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
 

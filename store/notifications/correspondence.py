@@ -22,8 +22,8 @@ from store.notifications import (
     peer_questions,
     sheet_verifications,
 )
-from store.spaces.peers.asking import question_answered, question_asked
-from store.spaces.without_account.keeping import request_waits, requests_forgotten
+from store.spaces.peers.feedback_questions import question_answered, question_asked
+from store.spaces.without_account.pending_requests import request_waits, requests_forgotten
 
 ADOPTERS = "the public address of each collectivité that confirmed its use, its people who asked for a copy"
 TEAM = "the address of the service, else its maintainers"
@@ -32,7 +32,7 @@ COLLECTIVITE = "the public address of the collectivité, its people who have an 
 
 
 @dataclass(frozen=True)
-class Row:
+class LetterRow:
     """`writes` receives `event` in the transaction that sends it; None: the worker calls it at night.
 
     `letters`: templates of `templates/notifications/`, and who receives them.
@@ -44,47 +44,47 @@ class Row:
 
 
 CORRESPONDENCE = (
-    Row(address_asked, addresses_and_attachments.ask_to_confirm_address,
+    LetterRow(address_asked, addresses_and_attachments.ask_to_confirm_address,
         {"address_to_confirm": "the new address", "address_taken": "the new address, which another account has"}),
-    Row(address_replaced, addresses_and_attachments.tell_former_address,
+    LetterRow(address_replaced, addresses_and_attachments.tell_former_address,
         {"address_replaced": "the former address"}),
-    Row(organisation_address_replaced, addresses_and_attachments.tell_former_address_of_organisation,
+    LetterRow(organisation_address_replaced, addresses_and_attachments.tell_former_address_of_organisation,
         {"organisation_address_replaced": "the former public address"}),
-    Row(attachment_settled, addresses_and_attachments.answer_attachment,
+    LetterRow(attachment_settled, addresses_and_attachments.answer_attachment,
         {"attachment_answered": "the person who asked to be attached"}),
 
-    Row(request_waits, adoption_requests.ask_visitor_to_confirm,
+    LetterRow(request_waits, adoption_requests.ask_visitor_to_confirm,
         {"request_to_confirm": "the address that the visitor typed"}),
-    Row(requests_forgotten, adoption_requests.forget_mails_to_confirm, {}),
-    Row(deployments.adoption_requested, adoption_requests.tell_teams_and_author,
+    LetterRow(requests_forgotten, adoption_requests.forget_mails_to_confirm, {}),
+    LetterRow(deployments.adoption_requested, adoption_requests.tell_teams_and_author,
         {"request_to_team": TEAM, "request_to_anct": "the ANCT, without a team", "request_receipt": AUTHOR}),
-    Row(deployments.adoption_answered, adoption_requests.tell_author,
+    LetterRow(deployments.adoption_answered, adoption_requests.tell_author,
         {"request_answer": AUTHOR}),
-    Row(deployments.adoption_withdrawn, adoption_requests.tell_teams_of_the_end,
+    LetterRow(deployments.adoption_withdrawn, adoption_requests.tell_teams_of_the_end,
         {"request_withdrawn": TEAM}),
 
-    Row(deployments.deployments_changed, confirmations.ask_to_confirm,
+    LetterRow(deployments.deployments_changed, confirmations.ask_to_confirm,
         {"confirm": COLLECTIVITE}),
-    Row(deployments.confirmations_ending, confirmations.ask_to_confirm_again,
+    LetterRow(deployments.confirmations_ending, confirmations.ask_to_confirm_again,
         {"confirm_again": COLLECTIVITE}),
-    Row(deployments.deployments_changed, declared_uses.tell_teams,
+    LetterRow(deployments.deployments_changed, declared_uses.tell_teams,
         {"use_to_confirm": TEAM, "use_contested": TEAM, "use_settled": TEAM}),
-    Row(deployments.deployments_changed, declared_uses.tell_collectivites,
+    LetterRow(deployments.deployments_changed, declared_uses.tell_collectivites,
         {"use_contested": COLLECTIVITE, "use_settled": COLLECTIVITE}),
 
-    Row(question_asked, peer_questions.ask_contact,
+    LetterRow(question_asked, peer_questions.ask_contact,
         {"question": "the contact, who agreed to be asked"}),
-    Row(question_answered, peer_questions.answer_author,
+    LetterRow(question_answered, peer_questions.answer_author,
         {"question_answered": "the person who asked"}),
 
-    Row(announcing.announced, announcements.tell_adopters,
+    LetterRow(announcing.announced, announcements.tell_adopters,
         {"announcement": ADOPTERS}),
-    Row(announcing.announcement_over, announcements.tell_adopters_that_it_is_over,
+    LetterRow(announcing.announcement_over, announcements.tell_adopters_that_it_is_over,
         {"announcement_over": ADOPTERS}),
-    Row(announcing.announcement_cancelled, announcements.tell_those_who_were_told_that_it_is_cancelled,
+    LetterRow(announcing.announcement_cancelled, announcements.tell_those_who_were_told_that_it_is_cancelled,
         {"announcement_cancelled": "those who received the announcement"}),
 
-    Row(None, sheet_verifications.remind_verifications,
+    LetterRow(None, sheet_verifications.remind_verifications,
         {"verify_sheet": "the maintainers of the sheet, else the address of the service"}),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from store.work.models import Job, Outcome
+from store.work.models import Job, JobOutcome
 
 Rhythm = timedelta | time
 """So long after the end of the last time, or every day at that hour of Paris."""
@@ -101,6 +101,6 @@ class Duties:
 
 def ask(name: str, about: object, **arguments: object) -> Job:
     """Have an errand done once the transaction is committed. What is asked again before it is over is done once."""
-    asked = {"name": name, "arguments": arguments, "due": timezone.now(), "outcome": Outcome.NEVER, "tries": 0}
+    asked = {"name": name, "arguments": arguments, "due": timezone.now(), "outcome": JobOutcome.NEVER, "tries": 0}
     job, _ = Job.objects.update_or_create(key=f"{name}:{about}", defaults=asked)
     return job

@@ -15,7 +15,7 @@ FAR = timedelta(days=2)
 """No routine is due later than this: a date beyond it was written by a clock that was wrong."""
 
 
-class Outcome(models.TextChoices):
+class JobOutcome(models.TextChoices):
     NEVER = "", "jamais fait"
     DONE = "done", "fait"
     FAILED = "failed", "en échec, sera retenté"
@@ -30,7 +30,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(due, free)
 
     def failing(self) -> "JobQuerySet":
-        return self.filter(outcome__in=(Outcome.FAILED, Outcome.GIVEN_UP))
+        return self.filter(outcome__in=(JobOutcome.FAILED, JobOutcome.GIVEN_UP))
 
 
 class Job(models.Model):
@@ -50,7 +50,7 @@ class Job(models.Model):
     started = models.DateTimeField("commencé", null=True)
     finished = models.DateTimeField("terminé", null=True)
     seconds = models.FloatField("durée (secondes)", null=True)
-    outcome = models.CharField("résultat", max_length=10, choices=Outcome, default=Outcome.NEVER, blank=True)
+    outcome = models.CharField("résultat", max_length=10, choices=JobOutcome, default=JobOutcome.NEVER, blank=True)
     said = models.TextField("compte rendu", blank=True)
 
     objects = JobQuerySet.as_manager()
@@ -75,10 +75,10 @@ class Job(models.Model):
         """Say that we are still at it. False: it went to another, since nothing was heard of us for a minute."""
         return bool(self._ours().update(leased_until=Now() + LEASE))
 
-    def note(self, outcome: Outcome, said: str, seconds: float, again: timedelta | None) -> bool:
+    def note(self, outcome: JobOutcome, said: str, seconds: float, again: timedelta | None) -> bool:
         """Give it back, due again after so long, or never. False: it is no longer ours, and nothing is noted."""
         changes: dict[str, Any] = {"due": None if again is None else Now() + again, "leased_until": None, "holder": ""}
-        if outcome != Outcome.FAILED:
+        if outcome != JobOutcome.FAILED:
             changes["tries"] = 0
         return bool(self._ours().update(outcome=outcome, said=said[:2_000], finished=Now(), seconds=seconds, **changes))
 

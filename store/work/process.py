@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from store.work.duties import Duties, Duty, Errand, Routine
-from store.work.models import LEASE, Job, Outcome
+from store.work.models import LEASE, Job, JobOutcome
 
 log = logging.getLogger(__name__)
 LOOK = 1.0
@@ -86,7 +86,7 @@ class WorkProcess:
 
 
 def _is_wanted(duty: Duty, job: Job) -> bool:
-    if not isinstance(duty, Routine) or job.finished is None or job.outcome != Outcome.DONE:
+    if not isinstance(duty, Routine) or job.finished is None or job.outcome != JobOutcome.DONE:
         return True
     return timezone.now() - job.finished > SIGN_OF_LIFE or duty.wanted()
 
@@ -102,14 +102,14 @@ def _note(duty: Duty, job: Job, began: float, future: "Future[str]") -> None:
     again = duty.again() if isinstance(duty, Routine) else None
     error = future.exception()
     if error is None:
-        job.note(Outcome.DONE, future.result(), seconds, again)
+        job.note(JobOutcome.DONE, future.result(), seconds, again)
     else:
         log.error("%s: failed", job, exc_info=error)
         said = "".join(traceback.format_exception_only(error)).strip()
         if isinstance(duty, Errand) and job.tries >= duty.tries:
-            job.note(Outcome.GIVEN_UP, said, seconds, None)
+            job.note(JobOutcome.GIVEN_UP, said, seconds, None)
         else:
-            job.note(Outcome.FAILED, said, seconds, _pause(duty, job.tries))
+            job.note(JobOutcome.FAILED, said, seconds, _pause(duty, job.tries))
     close_old_connections()
 
 

@@ -10,7 +10,7 @@ from catalogue.progress import counted
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Territory
 from store.accounts.models import User
-from store.spaces.maintainer.progress import Work, followed
+from store.spaces.maintainer.batch_progress import Work, followed
 from tests.e2e.accessibility import assert_sound
 from tests.e2e.demonstration import users_of
 from tests.e2e.walked_store import WalkedStore

@@ -20,7 +20,8 @@ READS_THE_QUERY_STRING = {
     "search/views.py",
     "search/admin/prefilled.py",
     "catalogue/territories/chosen.py",
-    "store/spaces/maintainer/asked.py",
+    "store/spaces/maintainer/grid_query.py",
+    "store/spaces/query_parameters.py",
 }
 
 

@@ -35,7 +35,7 @@ STORED = {
     "wagtailcore.UploadedFile.file": "a picture or document already checked, that waits for its text alternative",
     "wagtailusers.UserProfile.avatar": PortraitForm,
 }
-READS_WHAT_IS_SENT = {"store/spaces/maintainer/views/batches.py"}
+READS_WHAT_IS_SENT = {"store/spaces/maintainer/batches.py"}
 """Modules that hand request.FILES to a form."""
 
 

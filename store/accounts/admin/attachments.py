@@ -17,7 +17,7 @@ from store.accounts.models.attachment import AlreadySettledError, AttachmentStat
 from store.accounts.policies import About, Action
 
 
-class AnswerForm(WagtailAdminModelForm):
+class AttachmentAnswerForm(WagtailAdminModelForm):
     decision = forms.ChoiceField(
         label="Décision",
         widget=forms.RadioSelect,
@@ -54,7 +54,7 @@ class AnswerView(EditView):
         self.object.settle(said["decision"], by=self.request.user, **given)
         return self.object
 
-    def form_valid(self, form: AnswerForm) -> HttpResponse:
+    def form_valid(self, form: AttachmentAnswerForm) -> HttpResponse:
         try:
             return super().form_valid(form)
         except AlreadySettledError:
@@ -91,5 +91,5 @@ class AttachmentViewSet(ModelViewSet):
             FieldPanel("decision"),
             FieldPanel("answer"),
         ],
-        base_form_class=AnswerForm,
+        base_form_class=AttachmentAnswerForm,
     )

@@ -28,7 +28,7 @@ _CHANGED_BY_SOMEBODY = Exists(
 
 
 @dataclass(frozen=True)
-class Report:
+class LoadedUses:
     created: int
     updated: int
     deleted: int
@@ -38,7 +38,7 @@ class Report:
 
 
 @transaction.atomic
-def load_demo_deployments() -> Report:
+def load_demo_deployments() -> LoadedUses:
     """Make the demonstration what the plan says, but for what people changed since; a second run writes nothing."""
     everything = plan(_candidates(), chosen_places(), _real())
     changed = set(_made_up().filter(_CHANGED_BY_SOMEBODY).values_list("service_id", "organisation_id"))
@@ -52,7 +52,7 @@ def load_demo_deployments() -> Report:
     write([_update(row, planned[row.service_id, row.organisation_id]) for row in updated], PLAN)
     write([Edit(row, Act.WITHDRAWN, state_of(row), removed=True) for row in deleted], PLAN)
     services, organisations = (len({pair[side] for pair in planned}) for side in (0, 1))
-    return Report(len(created), len(updated), len(deleted), services, organisations, len(planned))
+    return LoadedUses(len(created), len(updated), len(deleted), services, organisations, len(planned))
 
 
 def _made_up():

@@ -12,7 +12,7 @@ from catalogue.territories.models import Organisation, Territory
 
 
 @dataclass(frozen=True)
-class Line:
+class BasketLine:
     """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it.
 
     `reserved`: for whom it is, while nobody knows for whom one asks; empty when it is for everybody. `made_up`: that we
@@ -27,7 +27,7 @@ class Line:
     reserved: str = ""
 
 
-def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> list[Line]:
+def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> list[BasketLine]:
     """For who acts for the organisation."""
     open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services, asker="")
     waiting = {one.service_id: one for one in open_ones}
@@ -36,16 +36,16 @@ def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> lis
     return [replace(line, made_up=line.service.pk in made_up, waiting=waiting.get(line.service.pk)) for line in lines]
 
 
-def lines_seen_from(services: Sequence[ServicePage], territory: Territory | None) -> list[Line]:
+def lines_seen_from(services: Sequence[ServicePage], territory: Territory | None) -> list[BasketLine]:
     """For who says where they work, or nothing yet."""
     if territory is None:
-        return [Line(service, reserved=_reserved(service)) for service in services]
+        return [BasketLine(service, reserved=_reserved(service)) for service in services]
     return _judged(services, territory, in_use_by(territory))
 
 
-def _judged(services: Sequence[ServicePage], territory: Territory | None, in_use: frozenset[int]) -> list[Line]:
+def _judged(services: Sequence[ServicePage], territory: Territory | None, in_use: frozenset[int]) -> list[BasketLine]:
     return [
-        Line(service, in_use=service.pk in in_use, obstacles=_obstacles(service, territory, in_use))
+        BasketLine(service, in_use=service.pk in in_use, obstacles=_obstacles(service, territory, in_use))
         for service in services
     ]
 

@@ -9,40 +9,40 @@ from catalogue.deployments.models import Deployment, Party, Status
 from catalogue.deployments.signatures import Signature, SignatureError
 from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
-from store.spaces.answering import Answers, answers_to
-from store.spaces.editing import version_of
-from store.spaces.signed import Signed, signed
+from store.spaces.collectivite.confirmation import OpenAnswers, answers_to
+from store.spaces.concurrency import version_of
+from store.spaces.signature_badge import SignatureBadge, badge_of
 
 
 @dataclass(frozen=True)
-class Use:
+class OwnUse:
     """A deployment, who signed it, and what we may do about it; `version`: what a button that signs it sends back."""
 
     deployment: Deployment
-    signed: Signed
-    answers: Answers
+    signed: SignatureBadge
+    answers: OpenAnswers
     withdrawable: bool
     version: str
 
 
 @dataclass(frozen=True)
-class Uses:
+class OwnUses:
     """`waiting`: those to confirm; `current`: what counts as used; `others`: an interest, an end, what is contested."""
 
-    waiting: tuple[Use, ...]
-    current: tuple[Use, ...]
-    others: tuple[Use, ...]
+    waiting: tuple[OwnUse, ...]
+    current: tuple[OwnUse, ...]
+    others: tuple[OwnUse, ...]
 
     @property
     def has_demo(self) -> bool:
         return any(use.deployment.is_demo for use in (*self.current, *self.others))
 
 
-def uses_of(organisation: Organisation, user, today: date) -> Uses:
+def uses_of(organisation: Organisation, user, today: date) -> OwnUses:
     """Ours alone, of the services that `user` may see; the most advanced first."""
     rows = Deployment.objects.visible_to(user).filter(organisation=organisation).select_related("service")
     uses = [use_of(row, today) for row in sorted(rows, key=_place)]
-    return Uses(
+    return OwnUses(
         tuple(use for use in uses if use.answers.confirm),
         tuple(use for use in uses if use.deployment.is_in_use),
         tuple(use for use in uses if not use.deployment.is_in_use),
@@ -53,9 +53,9 @@ def _place(row: Deployment) -> tuple:
     return MOST_ADVANCED_FIRST.index(Status(row.status)), french_order(row.service.title)
 
 
-def use_of(row: Deployment, today: date) -> Use:
+def use_of(row: Deployment, today: date) -> OwnUse:
     signature = Signature.of(row)
-    return Use(row, signed(row), answers_to(signature, today), _withdrawable(signature), version_of(row))
+    return OwnUse(row, badge_of(row), answers_to(signature, today), _withdrawable(signature), version_of(row))
 
 
 def _withdrawable(signature: Signature) -> bool:

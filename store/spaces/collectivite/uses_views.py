@@ -13,14 +13,13 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.gate import demand
 from store.accounts.policies import About, Action
-from store.spaces.answering import AnswerForm
-from store.spaces.collectivite.declaring import DeclarationForm, UseForm, to_declare
-from store.spaces.collectivite.pages import page
+from store.spaces.collectivite.confirmation import UseAnswerForm
+from store.spaces.collectivite.own_space import members_only, page
+from store.spaces.collectivite.use_forms import OwnDeclarationForm, UseForm, to_declare
 from store.spaces.collectivite.uses import use_of
-from store.spaces.maintainer.asked import day_asked, words_asked
-from store.spaces.membership import members_only
-from store.spaces.past import past_of
+from store.spaces.query_parameters import day_asked, words_asked
 from store.spaces.teams import teams_of
+from store.spaces.use_history import past_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _LISTED = 300
@@ -33,7 +32,7 @@ _SAID_WITHOUT_TEAM = "C'est enregistré. Le service n'a pas d'équipe dans le St
 def use(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """GET shows, POST confirms or contests."""
     row = _ours(request, pk, Action.SIGN_DEPLOYMENT)
-    form = AnswerForm(row, request.POST if request.method == "POST" else None)
+    form = UseAnswerForm(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _sign(request, form)
     past = past_of(row.service, organisation, day_asked(request))
@@ -41,7 +40,7 @@ def use(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespon
     return page(request, organisation, "spaces/collectivite/use.html", context)
 
 
-def _sign(request: HttpRequest, form: AnswerForm) -> HttpResponse:
+def _sign(request: HttpRequest, form: UseAnswerForm) -> HttpResponse:
     try:
         row = form.sign(_author(request))
         said = f"{row.service.title} : {row.get_standing_display().lower()}."
@@ -93,7 +92,7 @@ def declare(request: HttpRequest, organisation: Organisation, slug: str) -> Http
     known = Deployment.objects.filter(organisation=organisation, service=service).first()
     if known:
         return redirect("space-use", known.pk)
-    form = DeclarationForm(service, organisation, request.POST if request.method == "POST" else None)
+    form = OwnDeclarationForm(service, organisation, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(_author(request)):
         messages.success(request, _said(service))
         return redirect("space-use", form.deployment.pk)

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.signatures import Signature
-from store.spaces.answering import AnswerForm, answers_to
-from store.spaces.links.signed import READER, BadLinkError, ExpiredLinkError, read
+from store.spaces.collectivite.confirmation import UseAnswerForm, answers_to
+from store.spaces.links.link_tokens import READER, BadConfirmationLinkError, ExpiredLinkError, read
 from store.spaces.models import ConfirmationLink
-from store.spaces.signed import signed
+from store.spaces.signature_badge import badge_of
 
 _GONE = 410
 
 
-class ClosedLinkError(Exception):
+class ClosedConfirmationLinkError(Exception):
     """Used, expired, or replaced by a later one."""
 
 
@@ -30,9 +30,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing here says more than the mail did: this deployment, and nothing of what surrounds it."""
     try:
         response = _answered(request, token) if request.method == "POST" else _asked(request, _open_link(token))
-    except (ClosedLinkError, ExpiredLinkError):
+    except (ClosedConfirmationLinkError, ExpiredLinkError):
         response = render(request, "spaces/links/closed.html", status=_GONE)
-    except BadLinkError:
+    except BadConfirmationLinkError:
         response = render(request, "spaces/links/cut.html", status=404)
     response["Referrer-Policy"] = "same-origin"  # the address is the right to answer
     return response
@@ -42,13 +42,13 @@ def _open_link(token: str) -> ConfirmationLink:
     links = ConfirmationLink.objects.open().filter(deployment__in=Deployment.objects.visible_to(None))
     link = links.select_related("deployment__service", "deployment__organisation").filter(pk=read(token)).first()
     if link is None or not link.went_to_the_right_address:
-        raise ClosedLinkError(token)
+        raise ClosedConfirmationLinkError(token)
     return link
 
 
 def _answered(request: HttpRequest, token: str) -> HttpResponse:
     link = _open_link(token)
-    form = AnswerForm(link.deployment, request.POST)
+    form = UseAnswerForm(link.deployment, request.POST)
     if not form.is_valid():
         return _asked(request, link, form)
     try:
@@ -59,20 +59,20 @@ def _answered(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _asked(
-    request: HttpRequest, link: ConfirmationLink, form: AnswerForm | None = None, notices: Sequence[str] = ()
+    request: HttpRequest, link: ConfirmationLink, form: UseAnswerForm | None = None, notices: Sequence[str] = ()
 ) -> HttpResponse:
     row = link.deployment
     answers = answers_to(Signature.of(row), timezone.localdate())
     if not answers.confirm:
-        raise ClosedLinkError(link)
-    form = form or AnswerForm(row)
-    context = {"form": form, "deployment": row, "signed": signed(row), "answers": answers, "notices": notices}
+        raise ClosedConfirmationLinkError(link)
+    form = form or UseAnswerForm(row)
+    context = {"form": form, "deployment": row, "signed": badge_of(row), "answers": answers, "notices": notices}
     return render(request, "spaces/links/answer.html", context)
 
 
 @transaction.atomic
-def _sign_once(link: ConfirmationLink, form: AnswerForm) -> Deployment:
+def _sign_once(link: ConfirmationLink, form: UseAnswerForm) -> Deployment:
     """Of two answers at once, the second finds the link used."""
     if not ConfirmationLink.objects.open().filter(pk=link.pk).update(used=timezone.now()):
-        raise ClosedLinkError(link)
+        raise ClosedConfirmationLinkError(link)
     return form.sign(READER)

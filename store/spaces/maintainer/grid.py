@@ -2,32 +2,44 @@
 
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
-from catalogue.deployments.models import Deployment, DeploymentQuerySet
+from catalogue.deployments import signing
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing
 from catalogue.deployments.users import PageLinks, links_around
 from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import contained
 from catalogue.territories.models import Territory
 from catalogue.territories.search import describe
 from catalogue.territories.wording import inside
-from store.spaces.maintainer.asked import SORTS, Asked
-from store.spaces.maintainer.forms.deployment import StatusForm
-from store.spaces.maintainer.waiting import awaits_us, in_situation, may_change
-from store.spaces.signed import Signed, signed
+from store.accounts.policies import Action
+from store.spaces.concurrency import sign_what_was_seen, tie_errors
+from store.spaces.maintainer.deployment_forms import StatusForm
+from store.spaces.maintainer.grid_query import SORTS, GridQuery
+from store.spaces.maintainer.service_pages import author_of, for_service, own_deployment, show
+from store.spaces.maintainer.signature_states import awaits_us, in_situation, may_change
+from store.spaces.signature_badge import SignatureBadge, badge_of
 
 PER_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """`where` tells namesakes apart; `said` is what happened to the row in the last request."""
 
     deployment: Deployment
     form: StatusForm
     where: str
-    signed: Signed
+    signed: SignatureBadge
     may_change: bool
     awaits_us: bool
     said: str = ""
@@ -39,8 +51,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    asked: Asked
-    rows: list[Row]
+    asked: GridQuery
+    rows: list[GridRow]
     total: int
     pagination: PageLinks
 
@@ -54,7 +66,7 @@ def anchor(deployment: Deployment) -> str:
     return f"deploiement-{deployment.pk}"
 
 
-def wanted(service: ServicePage, asked: Asked) -> DeploymentQuerySet:
+def wanted(service: ServicePage, asked: GridQuery) -> DeploymentQuerySet:
     rows = in_situation(service, asked.situation)
     if asked.status:
         rows = rows.filter(status=asked.status)
@@ -63,7 +75,9 @@ def wanted(service: ServicePage, asked: Asked) -> DeploymentQuerySet:
     return rows.select_related("service", "organisation", "territory").order_by(*SORTS[asked.sort][1])
 
 
-def grid_of(service: ServicePage, asked: Asked, refused: StatusForm | None = None, said: dict | None = None) -> Grid:
+def grid_of(
+    service: ServicePage, asked: GridQuery, refused: StatusForm | None = None, said: dict | None = None
+) -> Grid:
     """`refused`: the form that was sent and has errors; it is shown even if its row is no longer among those asked for.
 
     `said`: messages by anchor of a row.
@@ -81,14 +95,14 @@ def grid_of(service: ServicePage, asked: Asked, refused: StatusForm | None = Non
     )
 
 
-def _rows(forms: list[StatusForm], said: dict[str, str]) -> list[Row]:
+def _rows(forms: list[StatusForm], said: dict[str, str]) -> list[GridRow]:
     where = describe({form.deployment.territory for form in forms if form.deployment.territory})
     return [
-        Row(
+        GridRow(
             deployment=form.deployment,
             form=form,
             where=where.get(form.deployment.territory_id, ""),
-            signed=signed(form.deployment),
+            signed=badge_of(form.deployment),
             may_change=may_change(form.deployment),
             awaits_us=awaits_us(form.deployment),
             said=said.get(anchor(form.deployment), ""),
@@ -102,5 +116,59 @@ def _around(territory: Territory) -> Q:
     return Q(territory=territory) | Q(organisation__territory=territory) | Q(territory__in=contained(territory))
 
 
-def _links(page: Page, asked: Asked) -> PageLinks:
+def _links(page: Page, asked: GridQuery) -> PageLinks:
     return links_around(page, lambda number: asked.on_page(number).query or "?")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_service(Action.REPORT_DEPLOYMENTS)
+def deployments(request: HttpRequest, service: ServicePage) -> HttpResponse:
+    """One row is sent at a time; what is refused comes back in its row, with what was chosen."""
+    asked, refused = GridQuery.read(request), None
+    if request.method == "POST":
+        form = StatusForm(own_deployment(service, request.POST.get("deploiement", "")), request.POST)
+        if _write(request, form):
+            address = reverse("maintainer-deployments", args=[service.slug])
+            return redirect(f"{address}{asked.query}#{anchor(form.deployment)}")
+        refused = form
+    said = {message.extra_tags: str(message) for message in get_messages(request)}
+    grid = grid_of(service, asked, refused, said)
+    shown = {row.anchor for row in grid.rows}
+    context = {
+        "grid": grid,
+        "refused": refused,
+        "messages": [message for message in get_messages(request) if message.extra_tags not in shown],
+    }
+    return show(request, service, "spaces/maintainer/deployments.html", context)
+
+
+def _write(request: HttpRequest, form: StatusForm) -> bool:
+    write = _confirm if request.POST.get("geste") == "confirmer" else StatusForm.save
+    written = write(form, author_of(request))
+    if written:
+        row = form.deployment
+        messages.success(request, f"{row.organisation} : {said_of(row)}", extra_tags=anchor(row))
+    return written
+
+
+def _confirm(form: StatusForm, by: Author) -> bool:
+    """What the collectivité declares; a status that was chosen beside the button is not it, and is not lost."""
+    if form.is_another_status():
+        form.add_error("status", "Enregistrez ce statut, ou remettez celui qui est déclaré pour le confirmer.")
+        return False
+    try:
+        version = form.data.get("version", "")
+        form.deployment = sign_what_was_seen(form.deployment, version, lambda row: signing.confirm(row, by))
+    except ValidationError as error:
+        form.show_as_it_is()
+        tie_errors(form, error)
+        return False
+    return True
+
+
+def said_of(deployment: Deployment) -> str:
+    """« « En production » est enregistré. La collectivité doit encore le confirmer. »"""
+    status = deployment.get_status_display()
+    if deployment.standing == Standing.CONFIRMEE:
+        return f"« {status} » est confirmé."
+    return f"« {status} » est enregistré ; la collectivité doit encore le confirmer."

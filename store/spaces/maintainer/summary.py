@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, RequestedService, Standing
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
-from store.spaces.maintainer.waiting import SITUATIONS, TO_CONFIRM, in_situation
+from store.spaces.maintainer.signature_states import SITUATIONS, TO_CONFIRM, in_situation
 
 
 @dataclass(frozen=True)

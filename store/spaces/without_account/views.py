@@ -16,21 +16,21 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import chosen_territory
 from store.limits import TooManyError, spend
 from store.spaces.basket import contents
-from store.spaces.basket.listing import Line, lines_seen_from
+from store.spaces.basket.listing import BasketLine, lines_seen_from
 from store.spaces.models import PendingRequest, SentBasket
-from store.spaces.requests.reading import followed_by_its_asker
+from store.spaces.requests.followed_requests import followed_by_its_asker
 from store.spaces.teams import teams_of
-from store.spaces.without_account.addresses import FOLLOWED_FOR, BadLinkError, request_of, token_to_follow
 from store.spaces.without_account.forms import VisitorForm
-from store.spaces.without_account.keeping import (
+from store.spaces.without_account.pending_requests import (
     PERSON,
-    ClosedLinkError,
+    ClosedRequestError,
     confirm,
     keep,
     kept_already,
     open_one,
     services_of,
 )
+from store.spaces.without_account.visitor_links import FOLLOWED_FOR, BadVisitorLinkError, request_of, token_to_follow
 
 _KEPT = "asked"
 """In the session: which form was sent, to correct its address, and to empty the basket once it is confirmed."""
@@ -49,7 +49,9 @@ def form_for(request: HttpRequest) -> VisitorForm:
     return VisitorForm(initial=initial)
 
 
-def ask(request: HttpRequest, services: Sequence[ServicePage]) -> tuple[VisitorForm, list[Line], HttpResponse | None]:
+def ask(
+    request: HttpRequest, services: Sequence[ServicePage]
+) -> tuple[VisitorForm, list[BasketLine], HttpResponse | None]:
     """What the basket shows again, or the answer when the request is kept: nothing that was typed is lost."""
     form = VisitorForm(request.POST)
     valid = form.is_valid() and form.asks_for(services)
@@ -96,7 +98,7 @@ def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what will leave, and to whom; only POST sends it: mail programs open links by themselves."""
     try:
         response = _confirmed(request, token) if request.method == "POST" else _to_confirm(request, token)
-    except ClosedLinkError:
+    except ClosedRequestError:
         response = render(request, "spaces/without_account/closed.html", status=_GONE)
     return _without_referrer(response)
 
@@ -131,7 +133,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Where the request is, to whoever has the link of a mail: what they wrote, what was answered, and nothing else."""
     try:
         asked = request_of(token)
-    except BadLinkError:
+    except BadVisitorLinkError:
         return _without_referrer(render(request, "spaces/without_account/not_followed.html", status=_GONE))
     context = {"shown": followed_by_its_asker(asked), "token": token, "days": FOLLOWED_FOR.days}
     return _without_referrer(render(request, "spaces/without_account/follow.html", context))
@@ -142,13 +144,13 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw_request(request: HttpRequest, token: str) -> HttpResponse:
     try:
         taken_back = withdraw(request_of(token), PERSON)
-    except BadLinkError:
+    except BadVisitorLinkError:
         return _without_referrer(render(request, "spaces/without_account/not_followed.html", status=_GONE))
     context = {"names": [one.title for one in taken_back]}
     return _without_referrer(render(request, "spaces/without_account/withdrawn.html", context))
 
 
-def _must_be_warned(form: VisitorForm, lines: Sequence[Line]) -> bool:
+def _must_be_warned(form: VisitorForm, lines: Sequence[BasketLine]) -> bool:
     """Once for a collectivité: what was chosen before one knew whose it is may not be for it."""
     return any(line.obstacles for line in lines) and form.cleaned_data["warned"] != str(form.chosen.pk)
 

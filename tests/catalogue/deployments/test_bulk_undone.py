@@ -12,7 +12,7 @@ from catalogue.deployments.changing import change, declare, withdraw
 from catalogue.deployments.models import Deployment, DeploymentEvent, RequestedService
 from catalogue.deployments.requesting import answer, ask
 from catalogue.territories.models import Organisation
-from store.spaces.links.signed import address_of
+from store.spaces.links.link_tokens import address_of
 from store.spaces.models import ConfirmationLink
 from tests.catalogue.deployments.sending import GOOD, TEAM, TOWN, apply, file, send, uses
 

@@ -16,7 +16,7 @@ from catalogue.foundation.text import REVERSED, cleaned, entered
 from catalogue.services.models import ServicePage
 from catalogue.spreadsheets import is_formula, neutral, without_quote
 from store.admin.exports import readable
-from store.spaces.maintainer.views.exporting import _workbook
+from store.spaces.maintainer.deployment_export import _workbook
 from tests.factories import make_deployment, make_service
 
 UNSEEN = [*"\x00\x01\x08\x0e\x1b\x1f\x7f\x80\x9f\u200b\u2066\u2069\ufeff\ufffe\uffff\ufdd0\ud800\udfff", "\U0001ffff"]

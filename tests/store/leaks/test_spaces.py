@@ -16,7 +16,7 @@ from catalogue.services.models import ServicePage
 from catalogue.services.models.announcement import Kind
 from store.api.models import Token
 from store.mail.models import Message
-from store.spaces.links.signed import address_of
+from store.spaces.links.link_tokens import address_of
 from store.spaces.models import ConfirmationLink
 from tests import factories
 from tests.store.leaks.hiding import (

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from store.accounts.rights import ADMINISTRATORS, EDITORS
-from store.work.models import Job, Outcome
+from store.work.models import Job, JobOutcome
 from store.work.table import DUTIES
 from tests import factories
 
@@ -27,7 +27,7 @@ def test_every_routine_does_its_work_and_says_what_it_did(catalogue, routine):
 
 
 def test_an_administrator_reads_what_came_of_each_job_and_has_one_done_again(client, jobs):
-    jobs.filter(name="liens").update(outcome=Outcome.FAILED, said="le réseau est muet", due=timezone.now() + DAY)
+    jobs.filter(name="liens").update(outcome=JobOutcome.FAILED, said="le réseau est muet", due=timezone.now() + DAY)
     client.force_login(factories.make_person(groups=[ADMINISTRATORS]))
     page = client.get("/admin/travaux/").content.decode()
     assert "Vérifier les liens des fiches" in page

@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand
 
-from store.mail.delivery import Outcome
+from store.mail.delivery import DeliveryOutcome
 from store.mail.sending import send_waiting
 
 WORDS = {
-    Outcome.SENT: "envoyés",
-    Outcome.AWAY: "serveur injoignable, remis à plus tard",
-    Outcome.REFUSED: "refusés pour le moment",
-    Outcome.NEVER: "écartés",
-    Outcome.UNKNOWN: "sans réponse du serveur",
+    DeliveryOutcome.SENT: "envoyés",
+    DeliveryOutcome.AWAY: "serveur injoignable, remis à plus tard",
+    DeliveryOutcome.REFUSED: "refusés pour le moment",
+    DeliveryOutcome.NEVER: "écartés",
+    DeliveryOutcome.UNKNOWN: "sans réponse du serveur",
 }
 
 

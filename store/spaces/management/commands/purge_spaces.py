@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from store.spaces.purging import purge
+from store.spaces.retention import purge
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ Press = Callable[[], HttpResponse]
 
 def link(pk: str, version: str, answer: str) -> Press:
     """Opening the link, then answering."""
-    from store.spaces.links.signed import address_of
+    from store.spaces.links.link_tokens import address_of
     from store.spaces.models import ConfirmationLink
 
     path = "/" + address_of(ConfirmationLink.objects.get(pk=pk)).split("/", 3)[3]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from catalogue.services.models import ServicePage
-from store.spaces.collectivite.alike import ENOUGH, by_service, nearest_enough
+from store.spaces.collectivite.similar_collectivites import ENOUGH, by_service, nearest_enough
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.deployments.changing import declare
 from store.spaces.models import MOST_A_MONTH, ConfirmationLink, FeedbackContact, PendingRequest
-from store.spaces.peers.asking import ask
+from store.spaces.peers.feedback_questions import ask
 from tests import factories
 from tests.store.spaces.collectivite.conftest import TEAM
 from tests.store.spaces.collectivite.rush import Rush

@@ -11,7 +11,7 @@ from catalogue.deployments.signatures import SignatureError
 from catalogue.deployments.signing import confirm, contest, uphold
 from store.accounts.models import AddressChange, User
 from store.accounts.rights import ADMINISTRATORS
-from store.spaces.purging import purge
+from store.spaces.retention import purge
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from catalogue.deployments.changing import change, declare
 from catalogue.deployments.models import Deployment, DeploymentEvent
 from store.mail.models.preference import fingerprint
-from store.spaces.links.signed import address_of
+from store.spaces.links.link_tokens import address_of
 from store.spaces.models import ConfirmationLink
 from tests import factories
 from tests.store.spaces.collectivite.conftest import TEAM

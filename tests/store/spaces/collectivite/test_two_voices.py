@@ -13,7 +13,7 @@ from catalogue.deployments.signing import confirm, contest, uphold
 from store.accounts.models import AddressChange, AttachmentRequest, User
 from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.mail.models import Message
-from store.spaces.links.signed import address_of
+from store.spaces.links.link_tokens import address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import fingerprint
 from tests import factories

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from catalogue.territories.models import Organisation
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
+from store.spaces.tabs import tabs_of
 
 
 def members_only(view: Callable) -> Callable:
@@ -30,3 +32,17 @@ def members_only(view: Callable) -> Callable:
 def _not_attached(request: HttpRequest) -> HttpResponse:
     context = {"last_request": request.user.attachment_requests.first()}
     return render(request, "spaces/collectivite/not_attached.html", context, status=403)
+
+
+TABS = (
+    ("Ce que nous utilisons", "space"),
+    ("Autour de nous", "space-around"),
+    ("Nos demandes", "space-requests"),
+    ("Retours d'expérience", "space-feedback"),
+    ("Notre équipe", "space-people"),
+)
+
+
+def page(request: HttpRequest, organisation: Organisation, template: str, context: dict) -> HttpResponse:
+    frame = {"organisation": organisation, "space": "Mon espace", "tabs": tabs_of(TABS, request.path)}
+    return render(request, template, {**frame, **context})

@@ -27,7 +27,7 @@ from store.spaces.teams import ANCT
 
 
 @dataclass(frozen=True)
-class Step:
+class RequestStep:
     """`message`: what was written to the collectivité with it; the reason of a refusal."""
 
     at: datetime
@@ -45,7 +45,7 @@ class Followed:
     requested: RequestedService
     name: str
     is_visible: bool
-    steps: tuple[Step, ...]
+    steps: tuple[RequestStep, ...]
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ def _followed(requested: RequestedService, is_visible: bool, person: Person) -> 
     return Followed(requested, name_of(requested, named), is_visible, steps)
 
 
-def _step(event: RequestEvent, visible: Collection[int]) -> Step:
-    return Step(
+def _step(event: RequestEvent, visible: Collection[int]) -> RequestStep:
+    return RequestStep(
         at=event.at,
         label=event.get_became_display(),
         who=who_did(event, visible),

@@ -37,7 +37,7 @@ class ReportLine:
 
 
 @dataclass(frozen=True)
-class Report:
+class BatchReport:
     """Refused lines come first: they are what one has to do something about."""
 
     counts: tuple[Count, ...]
@@ -48,11 +48,11 @@ class Report:
     pagination: PageLinks
 
 
-def report_of(plan: Plan, fate: Fate | None, number: int) -> Report:
+def report_of(plan: Plan, fate: Fate | None, number: int) -> BatchReport:
     ranks = {one: rank for rank, one in enumerate(_LABELS)}
     wanted = [line for line in plan.lines if fate in (None, line.fate)]
     page = Paginator(sorted(wanted, key=lambda line: (ranks[line.fate], line.number)), PER_PAGE).get_page(number)
-    return Report(
+    return BatchReport(
         counts=tuple(_count(one, plan.counts[one], fate) for one in _LABELS if plan.counts[one]),
         lines=tuple(ReportLine(line, _LABELS[line.fate][0], _TONES.get(line.fate, "")) for line in page),
         fate=fate,

@@ -1,4 +1,4 @@
-"""Who has signed a deployment, as pages show it."""
+"""Who has signature_badge a deployment, as pages show it."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _BY = {
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignatureBadge:
     """`tone`: how the design system colours the badge, empty for grey; it only repeats the words."""
 
     label: str
@@ -22,7 +22,7 @@ class Signed:
     detail: str
 
 
-def signed(deployment: Deployment) -> Signed:
+def badge_of(deployment: Deployment) -> SignatureBadge:
     standing = Standing(deployment.standing)
     detail = {
         Standing.DECLAREE: _BY[Party(deployment.declared_by)],
@@ -30,4 +30,4 @@ def signed(deployment: Deployment) -> Signed:
         Standing.CONTESTEE: "l'ANCT va trancher",
         Standing.A_RECONFIRMER: f"confirmée le {day(deployment.confirmed_on)}",
     }
-    return Signed(str(standing.label), _TONES.get(standing, ""), detail[standing])
+    return SignatureBadge(str(standing.label), _TONES.get(standing, ""), detail[standing])

@@ -11,7 +11,7 @@ from catalogue.deployments.bulk import COLUMNS, template_of
 from catalogue.foundation.text import cleaned
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
-from store.spaces.maintainer.gate import for_service
+from store.spaces.maintainer.service_pages import for_service
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -17,7 +17,7 @@ FOLLOWED_FOR = timedelta(days=180)
 _signer = signing.TimestampSigner(salt="store.spaces.without_account")
 
 
-class BadLinkError(ValueError):
+class BadVisitorLinkError(ValueError):
     """Cut, changed, expired, or of a request that nobody follows any more."""
 
 
@@ -34,14 +34,14 @@ def address_to_follow(request: AdoptionRequest) -> str:
 
 
 def request_of(token: str) -> AdoptionRequest:
-    """Of who gave their name and has not taken it back. Raises BadLinkError."""
+    """Of who gave their name and has not taken it back. Raises BadVisitorLinkError."""
     try:
         number = _signer.unsign(token, max_age=FOLLOWED_FOR)
     except signing.BadSignature as error:
-        raise BadLinkError from error
+        raise BadVisitorLinkError from error
     request = AdoptionRequest.objects.filter(pk=number, confirmed__isnull=False).exclude(email="").first()
     if request is None:
-        raise BadLinkError
+        raise BadVisitorLinkError
     return request
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 
 from catalogue.deployments.changing import Author
@@ -13,6 +13,7 @@ from catalogue.services.models import ServicePage
 from store.accounts.gate import demand, only
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action
+from store.spaces.tabs import tabs_of
 
 
 def for_service(action: Action) -> Callable:
@@ -43,3 +44,18 @@ def own_deployment(service: ServicePage, number: int | str) -> Deployment:
     rows = Deployment.objects.filter(service=service).select_related("service", "organisation", "territory")
     digits = str(number)
     return get_object_or_404(rows, pk=int(digits) if digits.isascii() and digits.isdigit() else None)
+
+
+SECTIONS = (
+    ("Vue d'ensemble", "maintainer-service"),
+    ("Déploiements", "maintainer-deployments"),
+    ("Import de fichiers", "maintainer-batches"),
+    ("Demandes", "maintainer-requests"),
+    ("Annonces", "maintainer-announcements"),
+    ("Accès par API", "maintainer-tokens"),
+)
+
+
+def show(request: HttpRequest, service: ServicePage, template: str, context: dict, status: int = 200) -> HttpResponse:
+    around = {"service": service, "space": service.title, "tabs": tabs_of(SECTIONS, request.path, service.slug)}
+    return render(request, template, {**around, **context}, status=status)

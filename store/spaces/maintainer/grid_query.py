@@ -1,21 +1,18 @@
-"""What the address asks for: which deployments, in which order, which page; what is not valid is dropped."""
+"""What the address of the grid asks for: which deployments, in which order, which page. Invalid values are dropped."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from catalogue.deployments.bulk import Fate
 from catalogue.deployments.models import Status
 from catalogue.territories.chosen import PARAMETER as TERRITORY
 from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
-from store.spaces.maintainer.waiting import SITUATIONS
+from store.spaces.maintainer.signature_states import SITUATIONS
+from store.spaces.query_parameters import page_numbered
 
-_PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
 SORTS = {
     "nom": ("Par nom", ("organisation__name", "pk")),
     "statut": ("Par statut", ("status", "organisation__name", "pk")),
@@ -25,20 +22,15 @@ SORTS = {
 USUAL_SORT = "nom"
 
 
-def words_asked(request: HttpRequest) -> str:
-    """What was typed to shorten a list."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
-
-
 @dataclass(frozen=True)
-class Choice:
+class GridChoice:
     value: str
     label: str
     chosen: bool
 
 
 @dataclass(frozen=True)
-class Asked:
+class GridQuery:
     status: str = ""
     situation: str = ""
     sort: str = USUAL_SORT
@@ -57,7 +49,7 @@ class Asked:
             situation=situation if situation in SITUATIONS else "",
             sort=sort if sort in SORTS else USUAL_SORT,
             territory=territory,
-            page=_page(data.get("page", "")),
+            page=page_numbered(data.get("page", "")),
         )
 
     @property
@@ -81,41 +73,19 @@ class Asked:
         return bool(self.status or self.situation or self.territory)
 
     @property
-    def statuses(self) -> list[Choice]:
+    def statuses(self) -> list[GridChoice]:
         return _choices(dict(Status.choices), self.status, "Tous les statuts")
 
     @property
-    def situations(self) -> list[Choice]:
+    def situations(self) -> list[GridChoice]:
         labels = {key: situation.label for key, situation in SITUATIONS.items()}
         return _choices(labels, self.situation, "Toutes les signatures")
 
     @property
-    def sorts(self) -> list[Choice]:
-        return [Choice(value, label, value == self.sort) for value, (label, _) in SORTS.items()]
+    def sorts(self) -> list[GridChoice]:
+        return [GridChoice(value, label, value == self.sort) for value, (label, _) in SORTS.items()]
 
 
-def page_asked(request: HttpRequest) -> int:
-    return _page(request.GET.get("page", ""))
-
-
-def fate_asked(request: HttpRequest) -> Fate | None:
-    """`?lignes=refus`: which lines of a dry run."""
-    asked = request.GET.get("lignes", "")
-    return Fate(asked) if asked in list(Fate) else None
-
-
-def day_asked(request: HttpRequest) -> date | None:
-    """`?le=2026-03-01`; None when it is no day."""
-    try:
-        return date.fromisoformat(request.GET.get("le", ""))
-    except ValueError:
-        return None
-
-
-def _page(asked: str) -> int:
-    return max(int(asked), 1) if _PAGE.fullmatch(asked) else 1
-
-
-def _choices(labels: dict[str, str], chosen: str, all_of_them: str) -> list[Choice]:
+def _choices(labels: dict[str, str], chosen: str, all_of_them: str) -> list[GridChoice]:
     every = {"": all_of_them, **labels}
-    return [Choice(value, str(label), value == chosen) for value, label in every.items()]
+    return [GridChoice(value, str(label), value == chosen) for value, label in every.items()]

@@ -10,7 +10,7 @@ from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.foundation.dates import IN_BOUNDS
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from store.spaces.editing import change_what_was_seen, tie_errors, version_of
+from store.spaces.concurrency import change_what_was_seen, tie_errors, version_of
 
 _NO_REASON = [("", "Choisissez un motif"), *StopReason.choices]
 _STOP = ("stop_reason", "stop_note")
@@ -81,7 +81,7 @@ class StatusForm(forms.Form):
         self.data["version"] = version_of(self.deployment)
 
 
-class DeploymentForm(StatusForm):
+class FullDeploymentForm(StatusForm):
     since = _day("Depuis", "Le premier jour d'utilisation ; le premier du mois si vous n'en savez pas plus.")
     until = _day("Jusqu'au", "Le dernier jour d'utilisation, quand elle a cessé.")
     stop_note = forms.CharField(
@@ -113,7 +113,7 @@ class DeploymentForm(StatusForm):
     field_order = ["version", "status", "stop_reason", "stop_note", "since", "until", "pilot_sites", "source", "reason"]
 
 
-class DeclarationForm(DeploymentForm):
+class DeclarationForm(FullDeploymentForm):
     """A deployment that does not exist yet."""
 
     def __init__(self, service: ServicePage, organisation: Organisation, data=None) -> None:

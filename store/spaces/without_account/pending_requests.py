@@ -24,7 +24,7 @@ requests_forgotten = Signal()
 PERSON = Author(Party.ORGANISATION, Channel.LIEN, label=WITHOUT_ACCOUNT)
 
 
-class ClosedLinkError(Exception):
+class ClosedRequestError(Exception):
     """Used, expired, replaced by a later one, or never ours."""
 
 
@@ -73,7 +73,7 @@ def forget(rows: QuerySet[PendingRequest]) -> int:
 def open_one(secret: str) -> PendingRequest:
     row = PendingRequest.objects.by_link(secret).select_related("organisation__territory").first()
     if row is None:
-        raise ClosedLinkError
+        raise ClosedRequestError
     return row
 
 
@@ -93,7 +93,7 @@ def confirm(row: PendingRequest) -> AdoptionRequest:
     if not services:
         raise ValidationError("Les services que vous demandiez ne sont plus proposés.")
     if not forget(PendingRequest.objects.filter(pk=row.pk, secret=row.secret)):
-        raise ClosedLinkError
+        raise ClosedRequestError
     request = ask(services, PERSON, confirmed=timezone.now(), **row.said())
     SentBasket.objects.create(token=row.form, request=request)
     return request

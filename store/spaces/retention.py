@@ -17,7 +17,7 @@ from store.accounts.models import AddressChange
 from store.content.models import Proposal
 from store.spaces.models import FeedbackQuestion, PendingRequest
 from store.spaces.models.pending_request import VALIDITY
-from store.spaces.without_account.keeping import forget
+from store.spaces.without_account.pending_requests import forget
 
 REQUESTS_KEPT = timedelta(days=730)
 """Since their last step: the request, then each answer. The page « Données personnelles » says so."""

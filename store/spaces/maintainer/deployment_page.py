@@ -11,22 +11,21 @@ from catalogue.deployments.changing import withdraw
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
-from store.spaces.editing import sign_what_was_seen, tie_errors, version_of
-from store.spaces.maintainer.asked import day_asked
-from store.spaces.maintainer.forms.deployment import ContestForm, DeploymentForm
-from store.spaces.maintainer.gate import author_of, for_service, own_deployment
-from store.spaces.maintainer.showing import show
-from store.spaces.maintainer.views.grid import said_of
-from store.spaces.maintainer.waiting import awaits_us, may_be_contested, may_be_withdrawn, may_change
-from store.spaces.past import past_of
-from store.spaces.signed import signed
+from store.spaces.concurrency import sign_what_was_seen, tie_errors, version_of
+from store.spaces.maintainer.deployment_forms import ContestForm, FullDeploymentForm
+from store.spaces.maintainer.grid import said_of
+from store.spaces.maintainer.service_pages import author_of, for_service, own_deployment, show
+from store.spaces.maintainer.signature_states import awaits_us, may_be_contested, may_be_withdrawn, may_change
+from store.spaces.query_parameters import day_asked
+from store.spaces.signature_badge import badge_of
+from store.spaces.use_history import past_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_service(Action.REPORT_DEPLOYMENTS)
 def deployment(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     row = own_deployment(service, number)
-    form = DeploymentForm(row, request.POST if request.method == "POST" else None)
+    form = FullDeploymentForm(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(author_of(request)):
         messages.success(request, said_of(form.deployment))
         return redirect("maintainer-deployment", service.slug, number)
@@ -59,7 +58,7 @@ def contest(request: HttpRequest, service: ServicePage, number: int) -> HttpResp
         else:
             messages.success(request, "La déclaration est contestée : l'ANCT va trancher.")
             return redirect("maintainer-deployment", service.slug, number)
-    return _show(request, row, DeploymentForm(row), form)
+    return _show(request, row, FullDeploymentForm(row), form)
 
 
 @require_POST
@@ -76,13 +75,13 @@ def remove(request: HttpRequest, service: ServicePage, number: int) -> HttpRespo
     return redirect("maintainer-deployments", service.slug)
 
 
-def _show(request: HttpRequest, row: Deployment, form: DeploymentForm, contesting: ContestForm) -> HttpResponse:
+def _show(request: HttpRequest, row: Deployment, form: FullDeploymentForm, contesting: ContestForm) -> HttpResponse:
     context = {
         "deployment": form.deployment,
         "form": form,
         "version": version_of(form.deployment),
         "contesting": contesting,
-        "signed": signed(row),
+        "signed": badge_of(row),
         "may_change": may_change(row),
         "awaits_us": awaits_us(row),
         "may_be_contested": may_be_contested(row),

@@ -1,5 +1,6 @@
 """What collectivités ask of a service, and what its team answers."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -8,16 +9,44 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalogue.deployments.models import RequestedService
+from catalogue.deployments.models import RequestedService, RequestState
+from catalogue.deployments.models.request import REASON_LENGTH
 from catalogue.deployments.requesting import answer, next_states
 from catalogue.deployments.users import links_around
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
-from store.spaces.editing import tie_errors
-from store.spaces.maintainer.asked import page_asked
-from store.spaces.maintainer.forms.request import AnswerForm
-from store.spaces.maintainer.gate import author_of, for_service
-from store.spaces.maintainer.showing import show
+from store.spaces.concurrency import tie_errors
+from store.spaces.maintainer.service_pages import author_of, for_service, show
+from store.spaces.query_parameters import page_asked
+
+_ANSWERS = {
+    RequestState.PRISE_EN_CHARGE: "Nous la prenons en charge",
+    RequestState.EN_DEPLOIEMENT: "Le déploiement commence (il s'ajoute à vos déploiements)",
+    RequestState.REFUSEE: "Nous la refusons",
+}
+
+
+class RequestAnswerForm(forms.Form):
+    becomes = forms.ChoiceField(
+        label="Votre réponse",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une réponse.",
+            "invalid_choice": "Cette réponse n'est plus possible : la demande a changé entre-temps.",
+        },
+    )
+    reason = forms.CharField(
+        label="Motif, ou message à la collectivité",
+        help_text="Obligatoire pour refuser. La collectivité le lit.",
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, requested: RequestedService, data=None) -> None:
+        super().__init__(data)
+        self.fields["becomes"].choices = [(state.value, _ANSWERS[state]) for state in next_states(requested.state)]
+
 
 PER_PAGE = 20
 
@@ -42,7 +71,7 @@ def requests(request: HttpRequest, service: ServicePage) -> HttpResponse:
 def received_request(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     received = RequestedService.objects.filter(service=service).select_related("request", "organisation", "deployment")
     requested = get_object_or_404(received, pk=number)
-    form = AnswerForm(requested, request.POST if request.method == "POST" else None)
+    form = RequestAnswerForm(requested, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             answered = answer(requested, form.cleaned_data["becomes"], author_of(request), form.cleaned_data["reason"])

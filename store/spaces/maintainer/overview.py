@@ -11,8 +11,7 @@ from store.accounts.gate import only
 from store.accounts.people import person_of
 from store.accounts.policies import Action
 from store.spaces.maintainer.figures import figures_of
-from store.spaces.maintainer.gate import for_service
-from store.spaces.maintainer.showing import show
+from store.spaces.maintainer.service_pages import for_service, show
 from store.spaces.maintainer.summary import summaries_of, todo_of
 
 

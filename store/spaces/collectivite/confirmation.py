@@ -15,18 +15,18 @@ from catalogue.deployments.changing import Author, locked
 from catalogue.deployments.models import Deployment, Party
 from catalogue.deployments.signatures import Signature, SignatureError
 from catalogue.deployments.signing import confirm, contest
-from store.spaces.editing import version_of
+from store.spaces.concurrency import version_of
 
 _CHANGED = "Ce qui est déclaré a changé pendant que vous lisiez cette page. Relisez, puis répondez."
 
 
-class Answer(models.TextChoices):
+class UseAnswer(models.TextChoices):
     CONFIRM = "confirmer", "Confirmer"
     CONTEST = "contester", "Contester"
 
 
 @dataclass(frozen=True)
-class Answers:
+class OpenAnswers:
     """Which answers the rules of signatures leave open to the collectivité."""
 
     confirm: bool
@@ -36,8 +36,8 @@ class Answers:
         return self.confirm or self.contest
 
 
-def answers_to(signature: Signature, today: date) -> Answers:
-    return Answers(
+def answers_to(signature: Signature, today: date) -> OpenAnswers:
+    return OpenAnswers(
         confirm=Party.ORGANISATION in signatures.awaited(signature, today),
         contest=_may_contest(signature),
     )
@@ -51,10 +51,10 @@ def _may_contest(signature: Signature) -> bool:
     return True
 
 
-class AnswerForm(forms.Form):
+class UseAnswerForm(forms.Form):
     """`version` tells which state the page showed: nobody signs what they have not read."""
 
-    answer = forms.ChoiceField(choices=Answer)
+    answer = forms.ChoiceField(choices=UseAnswer)
     version = forms.CharField(max_length=40, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Si ce n'est pas exact, pourquoi ?",
@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("answer") == Answer.CONTEST and not cleaned.get("reason"):
+        if cleaned.get("answer") == UseAnswer.CONTEST and not cleaned.get("reason"):
             self.add_error("reason", "Dites pourquoi vous contestez ce déploiement.")
         return cleaned
 
@@ -80,6 +80,6 @@ class AnswerForm(forms.Form):
         row = locked(self.deployment)
         if version_of(row) != self.cleaned_data["version"]:
             raise ValidationError(_CHANGED)
-        if self.cleaned_data["answer"] == Answer.CONFIRM:
+        if self.cleaned_data["answer"] == UseAnswer.CONFIRM:
             return confirm(row, by)
         return contest(row, by, self.cleaned_data["reason"])

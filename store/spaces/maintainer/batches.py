@@ -1,5 +1,6 @@
 """Many deployments at once, from a file: sent, read as a dry run, applied as a whole, undone within a day."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
@@ -8,16 +9,55 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalogue.deployments.bulk import COLUMNS, apply, plan_of, undo
+from catalogue.deployments.bulk import (
+    COLUMNS,
+    MAX_BYTES,
+    MAX_ROWS,
+    MAX_WORKBOOK_BYTES,
+    apply,
+    plan_of,
+    prepare,
+    read,
+    undo,
+)
+from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch, BatchState, Channel
 from catalogue.services.models import ServicePage
+from catalogue.services.uploads.bounds import LARGEST, BoundedFileField
 from store.accounts.policies import Action
-from store.spaces.maintainer.asked import fate_asked, page_asked
-from store.spaces.maintainer.forms.batch import BatchForm
-from store.spaces.maintainer.gate import author_of, for_service
-from store.spaces.maintainer.progress import Work, followed, progress_of
-from store.spaces.maintainer.report import done_of, report_of
-from store.spaces.maintainer.showing import show
+from store.spaces.maintainer.batch_progress import Work, followed, progress_of
+from store.spaces.maintainer.batch_report import done_of, report_of
+from store.spaces.maintainer.service_pages import author_of, for_service, show
+from store.spaces.query_parameters import fate_asked, page_asked
+
+
+class BatchForm(forms.Form):
+    file = BoundedFileField(
+        most=LARGEST,
+        label="Votre fichier",
+        help_text=f"Le modèle complété, ou votre tableau (csv, xlsx ou ods) : {MAX_ROWS:,} lignes "
+        f"et {MAX_BYTES // 1024 // 1024} Mo au plus.".replace("5,0", "5\u202f0"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods,text/csv"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Le fichier est vide.",
+            "missing": "Choisissez un fichier.",
+        },
+    )
+
+    def prepare(self, service: ServicePage, by: Author) -> Batch | None:
+        """None, with an error tied to the file, when it cannot be read as a whole."""
+        if not self.is_valid():
+            return None
+        sent = self.cleaned_data["file"]
+        try:
+            # One byte more than the limit is enough to know.
+            rows = read(sent.read(MAX_WORKBOOK_BYTES + 1))
+        except ValidationError as error:
+            self.add_error("file", error)
+            return None
+        return prepare(service, rows, by, sent.name, rows.notes)
+
 
 MOST_LISTED = 50
 MOST_NAMED = 10

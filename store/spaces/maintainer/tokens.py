@@ -1,17 +1,38 @@
 """Tokens by which the team's own programs report deployments."""
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalogue.services.models import ServicePage
+from store.accounts.models import User
 from store.accounts.policies import Action
 from store.api.models import Token
-from store.spaces.maintainer.forms.token import TokenForm
-from store.spaces.maintainer.gate import for_service
-from store.spaces.maintainer.showing import show
+from store.spaces.maintainer.service_pages import for_service, show
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="Nom du jeton",
+        help_text="Ce qui s'en servira : « Notre outil de suivi ».",
+        max_length=80,
+        error_messages={"required": "Donnez un nom au jeton : il aide à savoir lequel révoquer."},
+    )
+
+    def issue(self, service: ServicePage, author: User) -> str:
+        """The secret of the new token; empty, with errors, when there is none."""
+        if not self.is_valid():
+            return ""
+        try:
+            _, secret = Token.issue(service, author, self.cleaned_data["name"])
+        except ValidationError as error:
+            self.add_error("name", error.messages)
+            return ""
+        return secret
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ TO_CONFIRM, WAITING = "a-confirmer", "en-attente"
 
 
 @dataclass(frozen=True)
-class Situation:
+class SignatureState:
     """A way to read the signature of deployments; `hint` says what one may do about it."""
 
     label: str
@@ -24,23 +24,25 @@ class Situation:
 
 _ours = ~Q(declared_by=Party.ORGANISATION)
 SITUATIONS = {
-    TO_CONFIRM: Situation(
+    TO_CONFIRM: SignatureState(
         "À confirmer par nous",
         "Déclarés par des collectivités : confirmez-les, ou contestez-les en disant pourquoi.",
         Q(declared_by=Party.ORGANISATION, standing__in=(Standing.DECLAREE, Standing.A_RECONFIRMER)),
     ),
-    WAITING: Situation(
+    WAITING: SignatureState(
         "En attente de la collectivité",
         "Déclarés par vous : chaque collectivité confirme les siens.",
         _ours & Q(standing=Standing.DECLAREE),
     ),
-    Standing.CONFIRMEE.value: Situation("Confirmée", "Les deux parties ont signé.", Q(standing=Standing.CONFIRMEE)),
-    Standing.A_RECONFIRMER.value: Situation(
+    Standing.CONFIRMEE.value: SignatureState(
+        "Confirmée", "Les deux parties ont signé.", Q(standing=Standing.CONFIRMEE)
+    ),
+    Standing.A_RECONFIRMER.value: SignatureState(
         "À reconfirmer",
         "Confirmés il y a plus de douze mois : ils ne sont plus comptés.",
         Q(standing=Standing.A_RECONFIRMER),
     ),
-    Standing.CONTESTEE.value: Situation(
+    Standing.CONTESTEE.value: SignatureState(
         "Contestée", "L'ANCT va trancher : rien ne change d'ici là.", Q(standing=Standing.CONTESTEE)
     ),
 }

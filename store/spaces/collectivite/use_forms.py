@@ -9,7 +9,7 @@ from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation
 from search.answering.find import find
 from search.answering.query import SearchQuery
-from store.spaces.maintainer.forms import deployment
+from store.spaces.maintainer import deployment_forms
 
 
 def _reason() -> forms.CharField:
@@ -37,13 +37,13 @@ def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[
     return sorted(named, key=lambda one: french_order(one.title)), False
 
 
-class UseForm(deployment.DeploymentForm):
+class UseForm(deployment_forms.FullDeploymentForm):
     """What a collectivité says of a use of its own: it is its own source."""
 
     source = None
     reason = _reason()
 
 
-class DeclarationForm(deployment.DeclarationForm):
+class OwnDeclarationForm(deployment_forms.DeclarationForm):
     source = None
     reason = _reason()

@@ -17,11 +17,11 @@ READER = Author(Party.ORGANISATION, Channel.LIEN)
 _signer = signing.TimestampSigner(salt="store.spaces.links")
 
 
-class BadLinkError(ValueError):
+class BadConfirmationLinkError(ValueError):
     """The link was cut, changed or made for something else."""
 
 
-class ExpiredLinkError(BadLinkError):
+class ExpiredLinkError(BadConfirmationLinkError):
     """The link was ours."""
 
 
@@ -31,10 +31,10 @@ def address_of(link: ConfirmationLink) -> str:
 
 
 def read(token: str) -> UUID:
-    """The id of the link. Raises BadLinkError; ExpiredLinkError when it was right too long ago."""
+    """The id of the link. Raises BadConfirmationLinkError; ExpiredLinkError when it was right too long ago."""
     try:
         return UUID(hex=_signer.unsign(token, max_age=VALIDITY))
     except signing.SignatureExpired as error:
         raise ExpiredLinkError(token) from error
     except (signing.BadSignature, ValueError) as error:
-        raise BadLinkError(token) from error
+        raise BadConfirmationLinkError(token) from error

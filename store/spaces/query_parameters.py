@@ -1,0 +1,38 @@
+"""The query strings of the spaces. Invalid values are dropped. That of the grid is `maintainer.grid_query`."""
+
+import re
+from datetime import date
+
+from django.http import HttpRequest
+
+from catalogue.deployments.bulk import Fate
+
+_PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
+
+
+def words_asked(request: HttpRequest) -> str:
+    """`?q=agenda`: what was typed to shorten a list."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
+
+
+def page_asked(request: HttpRequest) -> int:
+    return page_numbered(request.GET.get("page", ""))
+
+
+def page_numbered(text: str) -> int:
+    """The first page when it is no number."""
+    return max(int(text), 1) if _PAGE.fullmatch(text) else 1
+
+
+def fate_asked(request: HttpRequest) -> Fate | None:
+    """`?lignes=refus`: which lines of a dry run."""
+    asked = request.GET.get("lignes", "")
+    return Fate(asked) if asked in list(Fate) else None
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """`?le=2026-03-01`; None when it is no day."""
+    try:
+        return date.fromisoformat(request.GET.get("le", ""))
+    except ValueError:
+        return None

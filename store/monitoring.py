@@ -17,7 +17,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from search.indexing.states import EngineState, exposition, states, worker_is_missed, worker_unseen
-from store.mail.watching import late
+from store.mail.mail_health import late
 from store.work.models import Job
 
 OK, DEGRADED, KO = "ok", "degrade", "ko"

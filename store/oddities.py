@@ -26,7 +26,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request, page_not_found, server_error
 
-from store.api.problems import problem
+from store.api.problem_details import problem
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = 60

@@ -1,15 +1,17 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "store.accounts"
     label = "accounts"
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        from store.accounts import signals  # noqa: F401, PLC0415  connects the receivers
+        from store.accounts import rights  # noqa: F401, PLC0415  connects a receiver
 
         post_migrate.connect(_grant_rights, dispatch_uid="store.accounts.rights")
 
@@ -19,3 +21,10 @@ def _grant_rights(sender: AppConfig, **kwargs) -> None:
     if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
         grant_rights = import_string("store.accounts.rights.grant_rights")  # it reads models
         grant_rights()
+
+
+class PeopleConfig(WagtailUsersAppConfig):
+    """The people of Wagtail's admin, in place of « wagtail.users »."""
+
+    default = False
+    user_viewset = "store.accounts.admin.user_accounts.PersonViewSet"

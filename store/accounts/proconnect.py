@@ -20,7 +20,7 @@ from mozilla_django_oidc.utils import absolutify
 from catalogue.deployments.independence import are_one
 from catalogue.deployments.models.history import CALM
 from catalogue.territories.models import Organisation
-from store.accounts import addresses
+from store.accounts import address_changes
 from store.accounts.models import User
 from store.accounts.models.person import EmailProof
 
@@ -114,7 +114,7 @@ class ProConnectBackend(OIDCAuthenticationBackend):
             setattr(user, name, value)
         user.save(update_fields=list(said))
         if address and (address, address, EmailProof.PROCONNECT) != (user.email, user.proven_email, user.email_proof):
-            addresses.given_by_proconnect(user, address)
+            address_changes.given_by_proconnect(user, address)
         if user.siret != employer or user.organisation is None:
             attach_by_siren(user)
 

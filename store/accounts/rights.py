@@ -7,9 +7,11 @@ What a view asks of one object (whose service, whose request) is `store.accounts
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from store.accounts.models import User
+from store.accounts.models import Maintenance, User
 from store.accounts.policies import Action, Person, Role, may
 
 EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
@@ -116,3 +118,9 @@ def _grant_on_root(grant_model, group: Group, field: str, tree_model, permission
     granted.exclude(permission__in=permissions).delete()
     for permission in permissions:
         grant_model.objects.get_or_create(group=group, permission=permission, **{field: root})
+
+
+@receiver([post_save, post_delete], sender=Maintenance)
+def maintenance_changed(sender, instance: Maintenance, **kwargs) -> None:
+    """The group of maintainers follows at once the rows that say who maintains what."""
+    follow_maintenance(instance.user)

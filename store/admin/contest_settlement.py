@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from catalogue.deployments import signing
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.policies import About, Action
 from store.spaces.concurrency import sign_what_was_seen, version_of
 

@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
+
+from catalogue.services.uploads.images import PortraitField
 
 
 class NothingToType(forms.Form):
@@ -26,6 +29,15 @@ class IdentityPanel(BaseSettingsPanel):
 
     def get_context_data(self) -> dict[str, Any]:
         return {**super().get_context_data(), "person": self.user}
+
+
+class PortraitForm(AvatarPreferencesForm):
+    """Wagtail's own decodes whatever it is given, and keeps what the camera wrote."""
+
+    avatar = PortraitField(label="Votre photo", required=False)
+
+    def clean_avatar(self):
+        return self.cleaned_data.get("avatar") or self._original_avatar
 
 
 class OwnAccountView(AccountView):

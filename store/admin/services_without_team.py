@@ -15,7 +15,7 @@ from catalogue.deployments import signing
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService, RequestState, Standing
 from catalogue.deployments.requesting import answer, next_states
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.policies import Action
 from store.spaces.concurrency import tie_errors
 from store.spaces.maintainer.received_requests import RequestAnswerForm

@@ -6,7 +6,6 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
-from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.admin.views.home import UpgradeNotificationPanel, WhatsNewInWagtailVersionPanel
@@ -17,26 +16,16 @@ from wagtail.permissions import register_permission_policy
 
 from catalogue.services.models import StoreImage
 from catalogue.services.uploads.bounds import BoundedFileField
-from catalogue.services.uploads.images import PortraitField
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.admin.contest_settlement import SettleView
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
 from store.admin.maintainer_access import PagePermissions, choosable
+from store.admin.own_account import PortraitForm
 from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.admin.review import read_version
 from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
-
-
-class PortraitForm(AvatarPreferencesForm):
-    """Wagtail's own decodes whatever it is given, and keeps what the camera wrote."""
-
-    avatar = PortraitField(label="Votre photo", required=False)
-
-    def clean_avatar(self):
-        return self.cleaned_data.get("avatar") or self._original_avatar
-
 
 # Files that Wagtail takes by itself obey our rules for files.
 AvatarSettingsPanel.form_class = PortraitForm

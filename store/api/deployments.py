@@ -15,7 +15,7 @@ from catalogue.deployments.models import Deployment, DeploymentQuerySet
 from catalogue.services.models import ServicePage
 from catalogue.territories.resolution import resolve
 from store.api.access import author_of, count_bulk
-from store.api.problems import RefusedError, declared
+from store.api.problem_details import RefusedError, declared
 from store.api.schemas import BulkReport, KnownUse, KnownUses, LineReport, Use, Uses
 
 PER_PAGE = 100

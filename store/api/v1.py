@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from store.api import deployments
 from store.api.access import TokenAuth
 from store.api.docs import Documentation
-from store.api.problems import CONTENT_TYPE, answer_in_french
+from store.api.problem_details import CONTENT_TYPE, answer_in_french
 
 
 class StoreAPI(NinjaAPI):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dsfr
 
-from store.assets.images import STRIP, gather_data_images, icons_of, point_at_strip, strip_of
+from store.assets.data_images import STRIP, gather_data_images, icons_of, point_at_strip, strip_of
 from store.assets.pruning import Nodes, keep_our_fonts, keep_used_rules, keep_used_variables, mentions, rules_of
 from store.assets.stylesheet import parse, write
 

@@ -11,7 +11,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from store.accounts.gate import only
+from store.accounts.guards import only
 from store.accounts.models import User
 from store.accounts.policies import Action
 from store.demo.accounts import offered

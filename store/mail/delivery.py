@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends import smtp
 
 from store.mail.categories import CATEGORIES
-from store.mail.links import link_of
 from store.mail.models import Message
-from store.mail.smtp import AnswerLostError
+from store.mail.preference_links import link_of
 
 PERMANENT = 500
+
+
+class AnswerLostError(Exception):
+    """The server has the text of the mail and did not say whether it kept it. Whatever else fails sent nothing."""
 
 
 class DeliveryOutcome(Enum):
@@ -81,3 +85,29 @@ def _unsubscribing(message: Message) -> dict[str, str]:
 
 def _words(code: int, said: bytes | str) -> str:
     return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+
+
+class _Listening:
+    def data(self, msg):
+        try:
+            return super().data(msg)
+        except smtplib.SMTPDataError:
+            raise  # an answer: no
+        except OSError as error:
+            raise AnswerLostError(error) from error
+
+
+class _Connection(_Listening, smtplib.SMTP):
+    pass
+
+
+class _EncryptedConnection(_Listening, smtplib.SMTP_SSL):
+    pass
+
+
+class SmtpBackend(smtp.EmailBackend):
+    """Django's, which also tells « not sent » from « we do not know ». For MAIL_TRANSPORT."""
+
+    @property
+    def connection_class(self):
+        return _EncryptedConnection if self.use_ssl else _Connection

@@ -6,18 +6,21 @@ One address that was badly recorded stops neither the other mails nor what they 
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 
 from catalogue.progress import counted
-from store.mail.categories import Category
-from store.mail.links import link_of
+from store.mail.categories import ACCOUNT, Category
 from store.mail.models import Message, Preference
 from store.mail.plain_text import read_mail
+from store.mail.preference_links import link_of
 from store.mail.sending import send_waiting
 
 logger = logging.getLogger(__name__)
@@ -119,3 +122,27 @@ def _send_after_commit() -> None:
     waiting = [function for _, function, *_ in transaction.get_connection().run_on_commit]
     if send_waiting not in waiting:
         transaction.on_commit(send_waiting, robust=True)
+
+
+class OutboxBackend(BaseEmailBackend):
+    """What Django and Wagtail send by themselves (a sheet submitted, approved, refused) is written like the rest.
+
+    For EMAIL_BACKEND: one row per recipient, which `store.mail.sending` sends by MAIL_TRANSPORT.
+    """
+
+    @transaction.atomic
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+        write([_message_of(email, address) for email in email_messages for address in email.recipients()])
+        return len(email_messages)
+
+
+def _message_of(email: EmailMessage, address: str) -> Message:
+    html = [part for part, kind in getattr(email, "alternatives", []) if kind == "text/html"]
+    return Message(
+        key=f"django:{uuid4()}",
+        category=ACCOUNT.slug,
+        to=address,
+        subject=" ".join(email.subject.split())[:255],
+        text=email.body,
+        html=html[0] if html else "",
+    )

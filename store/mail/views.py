@@ -1,19 +1,40 @@
 """Who receives what: from the link of a mail, or from one's account. Reading changes nothing; only POST does."""
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from store.accounts.gate import only
+from store.accounts.guards import only
 from store.accounts.policies import Action
-from store.mail.categories import Category
-from store.mail.forms import PreferencesForm
-from store.mail.links import BadPreferencesLinkError, read_link
+from store.mail.categories import OPTIONAL, Category
 from store.mail.models import Preference
 from store.mail.models.preference import fingerprint
+from store.mail.preference_links import BadPreferencesLinkError, read_link
+
+
+class PreferencesForm(forms.Form):
+    """For the address of one fingerprint. `asked`: also the categories that one only gets by ticking them."""
+
+    wanted = forms.MultipleChoiceField(label="Je veux recevoir", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, mark: str, *args, asked: bool = False, **kwargs) -> None:
+        self.mark = mark
+        already = Preference.objects.wanted(mark)
+        self.offered = [one for one in OPTIONAL if asked or not one.asked_for or one.slug in already]
+        super().__init__(*args, initial={"wanted": sorted(already)}, **kwargs)
+        self.fields["wanted"].choices = [(category.slug, category.label) for category in self.offered]
+
+    @transaction.atomic
+    def save(self) -> bool:
+        for category in self.offered:
+            Preference.objects.say(self.mark, category, wanted=category.slug in self.cleaned_data["wanted"])
+        return True
+
 
 ONE_CLICK = "List-Unsubscribe"
 _CHOICES = {"choix", "wanted"}

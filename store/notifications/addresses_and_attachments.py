@@ -1,7 +1,7 @@
 """Accounts and organisations: their address changes, a person is attached to an organisation or is not."""
 
 from catalogue.territories.models import Organisation
-from store.accounts.addresses import link_of
+from store.accounts.address_changes import link_of
 from store.accounts.models import AddressChange, AttachmentRequest
 from store.mail.categories import ACCOUNT
 from store.mail.posting import post

@@ -11,12 +11,12 @@ from django.dispatch import Signal
 from catalogue.deployments import signals as deployments
 from catalogue.services import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
-from store.accounts.addresses import address_asked, address_replaced
+from store.accounts.address_changes import address_asked, address_replaced
 from store.accounts.models.attachment import attachment_settled
 from store.notifications import (
     addresses_and_attachments,
     adoption_requests,
-    announcements,
+    announcement_letters,
     confirmations,
     declared_uses,
     peer_questions,
@@ -77,11 +77,11 @@ CORRESPONDENCE = (
     LetterRow(question_answered, peer_questions.answer_author,
         {"question_answered": "the person who asked"}),
 
-    LetterRow(announcing.announced, announcements.tell_adopters,
+    LetterRow(announcing.announced, announcement_letters.tell_adopters,
         {"announcement": ADOPTERS}),
-    LetterRow(announcing.announcement_over, announcements.tell_adopters_that_it_is_over,
+    LetterRow(announcing.announcement_over, announcement_letters.tell_adopters_that_it_is_over,
         {"announcement_over": ADOPTERS}),
-    LetterRow(announcing.announcement_cancelled, announcements.tell_those_who_were_told_that_it_is_cancelled,
+    LetterRow(announcing.announcement_cancelled, announcement_letters.tell_those_who_were_told_that_it_is_cancelled,
         {"announcement_cancelled": "those who received the announcement"}),
 
     LetterRow(None, sheet_verifications.remind_verifications,

@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
-    "store.accounts.users_app.PeopleConfig",
+    "store.accounts.apps.PeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -152,7 +152,7 @@ FILE_UPLOAD_HANDLERS = [
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # an address is confirmed by a mail: `store.accounts.addresses`
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # an address is confirmed by a mail: `store.accounts.address_changes`
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # few have a password: `manage.py changepassword` gives another
 WAGTAIL_SITE_NAME = "Territoires Store"
 WAGTAILADMIN_BASE_URL = env.str("STORE_BASE_URL", default="http://localhost:8000")

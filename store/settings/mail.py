@@ -9,8 +9,8 @@ _host = urlsplit(_env.str("STORE_BASE_URL", default="http://localhost:8000")).ho
 
 # smtp+tls://user:password@host:587, or smtp+ssl://…:465
 vars().update(_env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-EMAIL_BACKEND = "store.mail.outbox.EmailBackend"
-MAIL_TRANSPORT = "store.mail.smtp.EmailBackend"
+EMAIL_BACKEND = "store.mail.posting.OutboxBackend"
+MAIL_TRANSPORT = "store.mail.delivery.SmtpBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.str("MAIL_FROM", default=f"Territoires Store <ne-pas-repondre@{_host}>")
 # Where people write to the team of the Store, until somebody sets it in the admin (Paramètres, Contact du Store).

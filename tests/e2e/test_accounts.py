@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from store.accounts import addresses
+from store.accounts import address_changes
 from store.accounts.models import AddressChange, User
 from tests import factories
 from tests.e2e.accessibility import axe_violations, too_wide
@@ -124,7 +124,7 @@ def test_the_pages_of_an_address_are_sound_until_it_is_confirmed(store, page: Pa
     page.goto(f"{store}/mon-compte/adresse/")
     expect(page.get_by_text("Un lien a été envoyé à denise.morel@mairie.example")).to_be_visible()
     is_sound(page)
-    link = addresses.link_of(AddressChange.objects.get(address="denise.morel@mairie.example"))
+    link = address_changes.link_of(AddressChange.objects.get(address="denise.morel@mairie.example"))
     page.goto(store + urlsplit(link).path)
     is_sound(page)
     page.get_by_role("button", name="C'est mon adresse").click()

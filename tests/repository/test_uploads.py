@@ -17,7 +17,7 @@ from catalogue.services.models import StoreImage
 from catalogue.services.uploads.bounds import BoundedFileField
 from catalogue.services.uploads.documents import DocumentField, DocumentUploadForm
 from catalogue.services.uploads.images import ImageUploadForm, PictureField
-from store.admin.wagtail_hooks import PortraitForm
+from store.admin.own_account import PortraitForm
 from tests.repository.test_code import application_files, relative
 
 pytestmark = pytest.mark.django_db  # Wagtail's forms list collections as they are made

@@ -15,7 +15,7 @@ from django.test import Client
 
 from store.logs import HIDDEN, redact
 from store.mail.categories import REQUESTS
-from store.mail.links import link_of
+from store.mail.preference_links import link_of
 from store.spaces.links.link_tokens import address_of
 from store.spaces.models import ConfirmationLink
 from tests import factories

@@ -11,7 +11,7 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from catalogue.deployments.independence import are_one
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.models import AttachmentRequest
 from store.accounts.models.attachment import AlreadySettledError, AttachmentState
 from store.accounts.policies import About, Action

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.models import CreateView, EditView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.models import Maintenance
 from store.accounts.policies import Action
 

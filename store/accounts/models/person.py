@@ -29,7 +29,7 @@ class User(AbstractUser):
     """A person. ProConnect identifies one by (`issuer`, `sub`), never by e-mail; `siret` names the employer.
 
     Whoever is attached to an `organisation` acts for it: roles are read by `store.accounts.people.person_of`.
-    `email` changes by `store.accounts.addresses` only. What was proven is kept apart, as it was proven: `proven_name`
+    Only `store.accounts.address_changes` writes `email`. What was proven is kept apart, as it was proven: `proven_name`
     by ProConnect, `proven_email` in the way `email_proof` says.
     """
 

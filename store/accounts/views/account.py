@@ -1,5 +1,7 @@
 """« Mon compte », and asking to be attached to an organisation."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +10,50 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from store.accounts.forms import AttachmentForm, MandateForm
-from store.accounts.gate import only
+from store.accounts.guards import only
 from store.accounts.models import AddressChange
 from store.accounts.models.attachment import AttachmentState
-from store.accounts.policies import Action
-from store.accounts.presenting import doors_of
+from store.accounts.people import person_of
+from store.accounts.policies import Action, Role
 from store.limits import TooManyError, spend
+
+
+@dataclass(frozen=True)
+class Door:
+    """A role, what it lets one do, and the address where one does it (empty: everywhere)."""
+
+    role: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+# None for the committee: there is none in the Store yet, and nothing to promise its members.
+DOORS = {
+    Role.AGENT: Door(
+        "Agent d'une collectivité",
+        "Vous dites ce que votre collectivité utilise et demandez des services.",
+        "/mon-espace/",
+        "Ouvrir mon espace",
+    ),
+    Role.MAINTAINER: Door(
+        "Mainteneur d'un service",
+        "Vous tenez à jour les déploiements de votre service et répondez aux demandes.",
+        "/mainteneur/",
+        "Ouvrir l'Espace mainteneur",
+    ),
+    Role.EDITOR: Door(
+        "Éditeur", "Vous publiez et mettez à jour les fiches du catalogue.", "/admin/", "Ouvrir l'administration"
+    ),
+    Role.ADMINISTRATOR: Door(
+        "Administrateur", "Vous gérez les comptes, les rôles et le site.", "/admin/", "Ouvrir l'administration"
+    ),
+}
+
+
+def doors_of(user) -> list[Door]:
+    roles = person_of(user).roles
+    return [door for role, door in DOORS.items() if role in roles]
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """One mail: written in the transaction of what it tells of, sent once after its commit."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,9 @@ from store.mail.categories import choices
 
 # A sender that has not noted the outcome by then was killed: its longest wait for a server is EMAIL_TIMEOUT.
 IN_HAND = timedelta(minutes=10)
+
+KEPT = timedelta(days=90)
+"""How long the Store knows to whom it wrote, and what."""
 
 
 class State(models.TextChoices):
@@ -35,8 +38,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What only a person may decide to send again, as long as its text is kept."""
         return (self.unsure() | self.set_aside()).exclude(text="")
 
-    def written_before(self, moment: datetime) -> "MessageQuerySet":
-        return self.filter(created__lt=moment)
+    def forget_old(self) -> int:
+        """Erase the addresses and the words of those older than KEPT; returns how many.
+
+        Their keys stay, so that nothing leaves twice.
+        """
+        old = self.filter(created__lt=timezone.now() - KEPT).exclude(to="")
+        old.exclude(state=State.SENT).update(state=State.SET_ASIDE)
+        return old.update(to="", reply_to="", subject="", text="", html="", error="")
 
 
 class Message(models.Model):

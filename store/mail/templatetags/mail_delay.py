@@ -2,7 +2,7 @@
 
 from django import template
 
-from store.mail.watching import leaves_late
+from store.mail.mail_health import leaves_late
 
 register = template.Library()
 

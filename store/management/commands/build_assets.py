@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from store.assets.bundle import build
-from store.assets.pictures import draw_pictures
+from store.assets.drawn_pictures import draw_pictures
 from store.site_facts import NAME, TAGLINE
 
 

@@ -19,9 +19,9 @@ from catalogue.territories.chosen import chosen_territory
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.spaces.basket import contents
+from store.spaces.basket.basket_lines import lines_of, lines_seen_from
 from store.spaces.basket.contents import send
 from store.spaces.basket.forms import RequestForm
-from store.spaces.basket.listing import lines_of, lines_seen_from
 from store.spaces.basket.origin import own_pages_only
 from store.spaces.teams import teams_of
 from store.spaces.without_account.views import ask, forget_what_was_sent, form_for

@@ -11,7 +11,7 @@ from catalogue.deployments.changing import Author, withdraw
 from catalogue.deployments.models import Channel, Deployment, Party
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.policies import About, Action
 from store.spaces.collectivite.confirmation import UseAnswerForm
 from store.spaces.collectivite.own_space import members_only, page

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import adoption_of
 from catalogue.services.models import ServicePage
-from store.accounts.gate import only
+from store.accounts.guards import only
 from store.accounts.people import person_of
 from store.accounts.policies import Action
 from store.spaces.maintainer.figures import figures_of

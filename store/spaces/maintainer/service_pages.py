@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party
 from catalogue.services.models import ServicePage
-from store.accounts.gate import demand, only
+from store.accounts.guards import demand, only
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action
 from store.spaces.tabs import tabs_of

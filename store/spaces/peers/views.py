@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from store.accounts.gate import demand
+from store.accounts.guards import demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.limits import TooManyError, spend

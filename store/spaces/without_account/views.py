@@ -16,7 +16,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import chosen_territory
 from store.limits import TooManyError, spend
 from store.spaces.basket import contents
-from store.spaces.basket.listing import BasketLine, lines_seen_from
+from store.spaces.basket.basket_lines import BasketLine, lines_seen_from
 from store.spaces.models import PendingRequest, SentBasket
 from store.spaces.requests.followed_requests import followed_by_its_asker
 from store.spaces.teams import teams_of

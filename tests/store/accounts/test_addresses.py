@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from catalogue.foundation.mailboxes import mailbox_of
-from store.accounts import addresses
+from store.accounts import address_changes
 from store.accounts.models import AddressChange, AttachmentRequest, User
 from store.accounts.models.person import EmailProof
 from store.accounts.rights import ADMINISTRATORS, EDITORS
@@ -237,7 +237,7 @@ def test_what_is_no_address_is_no_mailbox(text):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_accounts_that_confirm_one_mailbox_at_once_one_has_it(catalogue):
     people = [factories.make_person(email=f"{n}@anct.example") for n in range(2)]
-    tokens = [addresses.link_of(addresses.ask(one, NEW, one)).split("/")[-2] for one in people]
+    tokens = [address_changes.link_of(address_changes.ask(one, NEW, one)).split("/")[-2] for one in people]
 
     def act(number):
         try:

@@ -8,7 +8,7 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from catalogue.services.models import ServicePage, StoreImage
-from store.demo.drawing.logo import draw_logo
+from store.demo.drawing.illustrations import draw_logo
 from store.demo.drawing.palette import _STYLES, style_of
 from store.demo.drawing.screen import draw_screen
 from tests import factories

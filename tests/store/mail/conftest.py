@@ -13,7 +13,7 @@ def post_office(settings):
     """Open, and the one that the Store knows. Mails wait for `send_mail`, as in production."""
     office = PostOffice()
     office.open()
-    settings.MAIL_TRANSPORT = "store.mail.smtp.EmailBackend"
+    settings.MAIL_TRANSPORT = "store.mail.delivery.SmtpBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", office.port, 5
     settings.MAIL_SEND_ON_COMMIT = False
     yield office

@@ -8,9 +8,9 @@ from django.core import mail
 from django.test import Client
 
 from store.mail.categories import CATEGORIES, COPIES, FEEDBACK, INCIDENTS, OPTIONAL, RELEASES, REQUESTS
-from store.mail.links import link_of
 from store.mail.models import Preference
 from store.mail.models.preference import fingerprint
+from store.mail.preference_links import link_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -137,7 +137,7 @@ def test_the_process_that_writes_sends_when_it_is_told_to(post_office, write, se
 
 
 def test_what_wagtail_sends_waits_like_the_rest(post_office, settings):
-    settings.EMAIL_BACKEND = "store.mail.outbox.EmailBackend"
+    settings.EMAIL_BACKEND = "store.mail.posting.OutboxBackend"
     post_office.close()
     subject, readers = "Fiche à\n relire", ["a@anct.example", "b@anct.example"]
     with transaction.atomic():

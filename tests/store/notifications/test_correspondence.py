@@ -37,7 +37,7 @@ def test_each_event_reaches_what_writes(row):
 
 
 def test_nobody_else_in_the_store_writes_a_letter():
-    """`store.mail.outbox` writes what Django and Wagtail send by themselves."""
+    """`store.mail.posting.OutboxBackend` writes what Django and Wagtail send by themselves."""
     writers = set()
     for path in tracked(".py"):
         name = path.relative_to(settings.BASE_DIR).as_posix()

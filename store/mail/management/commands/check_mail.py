@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from store.mail.watching import health
+from store.mail.mail_health import health
 
 
 class Command(BaseCommand):

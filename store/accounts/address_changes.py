@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalogue.foundation.mailboxes import mailbox_of
 from store.accounts.models import AddressChange, User
-from store.accounts.models.address import VALIDITY
+from store.accounts.models.address_change import VALIDITY
 from store.accounts.models.person import EmailProof
 from store.limits import spend
 

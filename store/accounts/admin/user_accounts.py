@@ -12,7 +12,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from catalogue.territories.choosers import organisation_chooser
-from store.accounts import addresses
+from store.accounts import address_changes
 from store.accounts.models import User
 from store.accounts.rights import GROUP_ROLES, follow_maintenance
 
@@ -42,9 +42,9 @@ class PersonFields(forms.ModelForm):
     def settle_address(self, by: User) -> None:
         person, said = self.instance, self.cleaned_data["email"]
         if said and said != person.email:
-            addresses.ask(person, said, by)
+            address_changes.ask(person, said, by)
         elif not said and person.email:
-            addresses.forget(person)
+            address_changes.forget(person)
 
     def _save_m2m(self) -> None:
         """The group of maintainers is nobody's to tick: the rows that name them fill it."""

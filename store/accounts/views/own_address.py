@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from store.accounts import addresses
+from store.accounts import address_changes
 from store.accounts.forms import AddressForm
-from store.accounts.gate import only
+from store.accounts.guards import only
 from store.accounts.models import AddressChange
 from store.accounts.policies import Action
 from store.limits import TooManyError
@@ -27,7 +27,7 @@ def address(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            change = addresses.ask(request.user, form.cleaned_data["address"], by=request.user)
+            change = address_changes.ask(request.user, form.cleaned_data["address"], by=request.user)
         except TooManyError as error:
             form.add_error(None, error.sentence)
             return error.mark(_show(request, form))
@@ -46,11 +46,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """By the person whose account it is, once; from the mailbox, or they would not have the link."""
     try:
         if request.method == "POST":
-            change = addresses.confirm(request.user, token)
+            change = address_changes.confirm(request.user, token)
             messages.success(request, f"Votre adresse est maintenant {change.address}.")
             return redirect("account")
-        response = render(request, "accounts/confirm_address.html", {"change": addresses.read(request.user, token)})
-    except addresses.ClosedChangeError:
+        response = render(
+            request, "accounts/confirm_address.html", {"change": address_changes.read(request.user, token)}
+        )
+    except address_changes.ClosedChangeError:
         response = render(request, "accounts/closed_address.html", status=_GONE)
     response["Referrer-Policy"] = "same-origin"
     return response

@@ -32,7 +32,7 @@ class ClosedChangeError(Exception):
 
 @transaction.atomic
 def ask(user: User, address: str, by: User) -> AddressChange:
-    """Write to the address; nothing else changes before its link is opened. Raises TooManyError."""
+    """Send a link to the address. Nothing changes until it is opened. Raises TooManyError."""
     spend("address", str(user.pk))
     spend("address-written-to", mailbox_of(address))
     change = AddressChange.objects.create(user=user, address=address, mailbox=mailbox_of(address), asked_by=by)
@@ -60,7 +60,7 @@ def read(user: User, token: str) -> AddressChange:
 
 @transaction.atomic
 def confirm(user: User, token: str) -> AddressChange:
-    """Once; of two accounts that confirm one mailbox at once, the second finds it taken. Raises ClosedChangeError."""
+    """Works once. When two accounts confirm the same mailbox, the second fails. Raises ClosedChangeError."""
     asked = read(user, token)
     list(AddressChange.objects.select_for_update().filter(mailbox=asked.mailbox).order_by("pk"))
     change = read(User.objects.select_for_update().get(pk=user.pk), token)
@@ -72,7 +72,7 @@ def confirm(user: User, token: str) -> AddressChange:
 
 @transaction.atomic
 def given_by_proconnect(user: User, address: str) -> None:
-    """Another one than at the sign-in before."""
+    """The address that ProConnect gives has changed since the last sign-in."""
     change = AddressChange(user=user, address=address, mailbox=mailbox_of(address), asked_by=user)
     take_effect(change, EmailProof.PROCONNECT)
 

@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
 
 
 def _grant_rights(sender: AppConfig, **kwargs) -> None:
-    """Once every application has its permissions: Django makes them one application after the other."""
+    """Runs once all applications have their permissions: Django creates them one application at a time."""
     if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
         grant_rights = import_string("store.accounts.rights.grant_rights")  # it reads models
         grant_rights()

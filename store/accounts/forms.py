@@ -15,7 +15,7 @@ LONGEST_LIST = 60
 
 
 class PasswordForm(AuthenticationForm):
-    """The page has other ways in: no field of this one takes the focus."""
+    """Takes no focus: the page offers other ways to sign in."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class AddressForm(forms.Form):
         self.user = user
 
     def clean_address(self) -> str:
-        """As mail servers read it; letters that only look like those of an address are refused."""
+        """Normalised as mail servers do. Lookalike letters are refused."""
         name, _, domain = normalize("NFKC", self.cleaned_data["address"]).strip().rpartition("@")
         if not name.isascii():
             raise forms.ValidationError("Écrivez la partie avant « @ » sans accent ni caractère spécial.")
@@ -64,7 +64,7 @@ class MandateForm(forms.ModelForm):
 
 
 class AttachmentForm(forms.Form):
-    """Two steps on one page: a name, then which of the organisations so named (or none of them)."""
+    """Two steps on one page: a name, then one of the organisations of that name, or none of them."""
 
     named = forms.CharField(
         label="Votre collectivité ou votre organisation",
@@ -96,7 +96,7 @@ class AttachmentForm(forms.Form):
         self.has_choices = bool(named)
 
     def ask(self, user: User) -> AttachmentRequest:
-        """Pressing twice asks once."""
+        """Submitting twice makes one request."""
         chosen = self.cleaned_data["organisation"]
         wanted = {
             "named": self.cleaned_data["named"],
@@ -108,7 +108,7 @@ class AttachmentForm(forms.Form):
 
 
 def _organisations(named: str) -> list[tuple[str, str]]:
-    """As radio buttons: the number of the organisation, and what tells it from its namesakes."""
+    """Choices for radio buttons: the id of each organisation, and a label that tells namesakes apart."""
     if not named:
         return []
     found = organisations_named(Organisation.objects.select_related("territory"), named)[:LONGEST_LIST]

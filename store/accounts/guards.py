@@ -1,4 +1,4 @@
-"""Holding a view to the policies."""
+"""Guards that apply the policies to views."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ from store.accounts.policies import NO_OBJECT, About, Action, Person, may
 
 
 def demand(request: HttpRequest, action: Action, about: About = NO_OBJECT) -> Person:
-    """The person, who may do it; else the page that says they may not (403)."""
+    """The person, if they may do it. Otherwise raises PermissionDenied (403)."""
     person = person_of(request.user)
     if not may(person, action, about):
         raise PermissionDenied(action)
@@ -20,7 +20,7 @@ def demand(request: HttpRequest, action: Action, about: About = NO_OBJECT) -> Pe
 
 
 def only(action: Action) -> Callable:
-    """Opens a view to who may do `action` at all; others sign in first. The view judges objects with `demand`."""
+    """Restricts a view to people who may do `action`; visitors sign in first. `demand` then checks the object."""
 
     def decorate(view: Callable) -> Callable:
         @login_required

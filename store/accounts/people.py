@@ -1,4 +1,4 @@
-"""Reading a person from the database: the one way from an account to what `policies.may` asks of."""
+"""Reading from the database the person that `policies.may` judges."""
 
 from store.accounts.models import User
 from store.accounts.policies import ANONYMOUS, Person, Role
@@ -6,7 +6,7 @@ from store.accounts.rights import GROUP_ROLES
 
 
 def person_of(user) -> Person:
-    """The person behind `request.user`, read once per request (the account is loaded anew at each)."""
+    """The person behind `request.user`, read once per request (Django reloads the account at each request)."""
     if not user.is_authenticated or not user.is_active:
         return ANONYMOUS
     if not hasattr(user, "_person"):

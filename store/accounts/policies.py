@@ -1,7 +1,7 @@
 """Who may do what: pure functions of a person, an action and the facts about an object.
 
 Views, templates, the admin, the API and exports all ask `may`. `store.accounts.people.person_of` reads a person from
-the database at each request, so that a removed role ends at once. A right that is not in RULES is nobody's.
+the database at each request, so that removing a role takes effect at once. What RULES does not allow is forbidden.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is here; one may be several at once."""
+    """A person may hold several roles."""
 
     AGENT = "agent"
     EDITOR = "editor"
@@ -39,7 +39,7 @@ ANONYMOUS = Person()
 
 @dataclass(frozen=True)
 class About:
-    """What is known of the object: the service and the organisation it concerns, who wrote it, to whom it is sent.
+    """Facts about the object: its service and organisation, its author, its addressee.
 
     `has_team`: somebody has an account to maintain the service.
     """
@@ -112,7 +112,7 @@ def signed_in(person: Person, about: About) -> bool:
 
 
 def maintains(person: Person, about: About) -> bool:
-    """A service that is not said is nobody's."""
+    """Nobody maintains an unspecified service."""
     return about.service_id in person.maintained
 
 
@@ -133,11 +133,11 @@ def lacks_team(person: Person, about: About) -> bool:
 
 
 staff = holds(Role.EDITOR, Role.ADMINISTRATOR)
-# The ANCT, for a service that nobody else answers for; not for one's own organisation.
+# The ANCT answers for services without a team, but never about one's own organisation.
 stands_in = all_of(staff, lacks_team, unless(belongs))
 
 RULES: dict[Action, Rule] = {
-    # What a maintainer opens once inside is `store.admin.maintainer_access`: the form of their own sheets.
+    # `store.admin.maintainer_access` says what maintainers may open inside.
     Action.ENTER_ADMIN: any_of(staff, holds(Role.MAINTAINER)),
     Action.OPEN_WHOLE_ADMIN: staff,
     Action.MANAGE_PEOPLE: holds(Role.ADMINISTRATOR),
@@ -147,7 +147,7 @@ RULES: dict[Action, Rule] = {
     Action.DRAFT_SHEET: any_of(staff, maintains),
     # Nobody approves their own submission.
     Action.APPROVE_SHEET: all_of(staff, unless(wrote)),
-    # Whose right it is to publish without a review; others add a new file to a new version.
+    # People who publish without a review; others add a new file to a new version.
     Action.CHANGE_SHOWN_FILE: holds(Role.ADMINISTRATOR),
     Action.OPEN_MAINTAINER_SPACE: holds(Role.MAINTAINER),
     # Editors write deployments and announcements in the admin (`store.accounts.rights`), under their own name.
@@ -163,7 +163,7 @@ RULES: dict[Action, Rule] = {
     Action.DECLARE_USE: belongs,
     Action.REQUEST_SERVICES: belongs,
     Action.READ_REQUEST: any_of(belongs, maintains),
-    # Of an account; without one, whoever holds the link of its mails does.
+    # For requests of an account; without one, the link in the mails is the right to withdraw.
     Action.WITHDRAW_REQUEST: belongs,
     Action.ASK_FEEDBACK: holds(Role.AGENT),
     Action.READ_QUESTION: any_of(belongs, is_addressed),
@@ -173,5 +173,5 @@ RULES: dict[Action, Rule] = {
 
 
 def may(person: Person, action: Action, about: About = NO_OBJECT) -> bool:
-    """Whether the person may do it to what `about` describes; a visitor who did not sign in may do none of it."""
+    """Whether the person may do it to what `about` describes. Visitors may do nothing."""
     return person.is_authenticated and RULES[action](person, about)

@@ -1,7 +1,7 @@
 """Signing in with ProConnect, the State's identity federation for public agents (OpenID Connect).
 
-django-lasuite reads signed answers, mozilla-django-oidc holds nonce and PKCE. Neither looks at whom a token was made
-for, nor by whom, and they know people by `sub` alone or by e-mail: that is mended here.
+django-lasuite reads signed answers, mozilla-django-oidc handles nonce and PKCE. Neither checks the issuer or the
+audience of a token, and both identify people by `sub` alone or by e-mail: this module does better.
 """
 
 import uuid
@@ -34,14 +34,14 @@ def is_configured() -> bool:
 
 
 def logout_url(request: HttpRequest) -> str:
-    """Where to go once signed out here: home, through ProConnect when the person came from there."""
+    """Where to go after signing out: home, through ProConnect if the person came from there."""
     id_token = request.session.get("oidc_id_token")
     if not id_token or not is_configured():
         return settings.LOGOUT_REDIRECT_URL
     parameters = {
         "id_token_hint": id_token,
         "post_logout_redirect_uri": absolutify(request, settings.LOGOUT_REDIRECT_URL),
-        "state": get_random_string(32),  # ProConnect asks for one; nothing is done at the return
+        "state": get_random_string(32),  # required by ProConnect, not used on return
     }
     return f"{settings.OIDC_OP_LOGOUT_ENDPOINT}?{urlencode(parameters)}"
 
@@ -50,11 +50,11 @@ class ProConnectBackend(OIDCAuthenticationBackend):
     """One person per (issuer, sub), attached to the organisation that their employer's SIREN names."""
 
     def authenticate(self, request: HttpRequest, *, nonce: str, code_verifier: str) -> User | None:
-        """Only the callback view knows both: no other sign-in form reaches this backend, whatever its query string."""
+        """Only the callback view has both arguments, so no other sign-in form can reach this backend."""
         return super().authenticate(request, nonce=nonce, code_verifier=code_verifier)
 
     def get_user(self, user_id: int) -> User | None:
-        """Unlike that of mozilla-django-oidc, none for a closed account."""
+        """None for a closed account, unlike mozilla-django-oidc."""
         return ModelBackend.get_user(self, user_id)
 
     def verify_token(self, token: str, **kwargs) -> dict:
@@ -93,7 +93,7 @@ class ProConnectBackend(OIDCAuthenticationBackend):
         return User.objects.filter(issuer=settings.PROCONNECT_ISSUER, sub=sub).first()
 
     def create_user(self, claims: dict) -> User:
-        """Two tabs that come back at once make one person."""
+        """Two tabs that come back at once create one person."""
         identity = {name: claims[name] for name in ("issuer", "sub")}
         made = {**claims, "username": f"proconnect-{uuid.uuid4()}", "password": make_password(None)}
         if claims["email"]:
@@ -107,7 +107,7 @@ class ProConnectBackend(OIDCAuthenticationBackend):
         return user
 
     def update_user_if_needed(self, user: User, claims: dict) -> None:
-        """What is no longer said is kept, but for the employer. Nothing of it goes to the logs."""
+        """Keeps what ProConnect no longer gives, except the employer. Logs none of it."""
         employer, address = user.siret, claims.get("email")
         said = {name: value for name, value in claims.items() if name != "email" and (value or name == "siret")}
         for name, value in said.items():
@@ -126,10 +126,10 @@ def siret_of(user_info: dict) -> str:
 
 
 def attach_by_siren(user: User) -> None:
-    """To the organisation that the SIRET names, or to none: whoever changes employer no longer acts for the last.
+    """Attach to the organisation of the SIRET, or to none: people who change employer stop acting for the former one.
 
-    A SIREN that somebody has just typed is their word: it attaches neither them, under whatever account, nor, as
-    ProConnect's, anybody; nor anybody at all when their account is gone.
+    A SIREN that somebody typed lately proves nothing: it never attaches that person, under any account, and those it
+    attaches are recorded as let in by them. If their account is gone, it attaches nobody.
     """
     siren = user.siret[:SIREN_LENGTH]
     found = Organisation.objects.filter(siren=siren).select_related("siren_by").first() if siren else None
@@ -140,6 +140,6 @@ def attach_by_siren(user: User) -> None:
 
 
 def _whole_address(user_info: dict) -> str:
-    """None at all when it is too long to be kept: part of an address may be somebody else's."""
+    """Empty if it is too long to store: a truncated address may be somebody else's."""
     address = str(user_info.get("email") or "")
     return address if len(address) <= _LONGEST_ADDRESS else ""

@@ -1,7 +1,7 @@
-"""What each role may do in Wagtail's admin: groups and their permissions, written from this table after each `migrate`.
+"""What each role may do in Wagtail's admin: groups and permissions, rewritten from this table after each `migrate`.
 
-The table is the truth: a permission ticked by hand in the admin does not last. A new model of ours is a row here.
-What a view asks of one object (whose service, whose request) is `store.accounts.policies`, and so is who enters at all.
+Permissions ticked by hand in the admin do not last. A new model is a row here. Who may enter, and what views check
+about one object (whose service, whose request), is in `store.accounts.policies`.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -15,7 +15,7 @@ from store.accounts.models import Maintenance, User
 from store.accounts.policies import Action, Person, Role, may
 
 EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
-# Filled from the rows of Maintenance, by nobody's hand; see `store.admin.maintainer_access`.
+# Filled from the rows of Maintenance, never by hand; see `store.admin.maintainer_access`.
 MAINTAINERS = "Mainteneurs"
 GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
 
@@ -29,10 +29,10 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "search.acronym": EVERYTHING,
     "search.synonymset": EVERYTHING,
     "services.announcement": EVERYTHING,
-    # Identity of those that are shown: `catalogue.territories.forms`.
+    # `catalogue.territories.forms` protects the identity of those that are shown.
     "territories.organisation": ("add", "change", "view"),
 }
-# On every page at once, without a version that somebody would read: for those who publish alone.
+# A change shows on every page at once, without a review: for people who may publish alone.
 SHOWN_AT_ONCE = (
     "services.audience",
     "services.connection",
@@ -62,23 +62,23 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "wagtailcore.workflow": EVERYTHING,
     },
 }
-# Editors publish in pairs, through the review (`store.admin.review`): none of them publishes alone.
+# Editors cannot publish alone: they go through the review (`store.admin.review`).
 PAGES = {EDITORS: ("add", "change", "lock", "unlock")}
 PAGES[ADMINISTRATORS] = (*PAGES[EDITORS], "publish", "bulk_delete")
 FILES = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
-FILES[MAINTAINERS] = ("add",)  # and choose their own: `store.admin.file_permissions`
+FILES[MAINTAINERS] = ("add",)  # `store.admin.file_permissions` also lets them choose their own
 FILE_MODELS = ("services.storeimage", "wagtailimages.image", "wagtaildocs.document")
 
 
 def entry(group: str) -> dict[str, tuple[str, ...]]:
-    """The right to enter the admin, as the policies give it to whoever holds the role of the group."""
+    """The right to enter the admin, as the policies give it to the role of the group."""
     role = {**GROUP_ROLES, MAINTAINERS: Role.MAINTAINER}[group]
     enters = may(Person(id=0, roles=frozenset({role})), Action.ENTER_ADMIN)
     return {"wagtailadmin.admin": ("access",)} if enters else {}
 
 
 def grant_rights() -> None:
-    """Make the groups, and their permissions exactly those of the tables above. Running it again changes nothing."""
+    """Make the groups, with exactly the permissions of the tables above. Idempotent."""
     for name, models in MODELS.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(_permissions({**models, **entry(name)}))
@@ -91,7 +91,7 @@ def grant_rights() -> None:
 
 
 def follow_maintenance(user: User) -> None:
-    """Put the person among the maintainers, or out, as the rows say now."""
+    """Add the person to the group of maintainers or remove them, according to the rows."""
     group = Group.objects.get_or_create(name=MAINTAINERS)[0]
     if user.maintenances.exists():
         user.groups.add(group)
@@ -110,7 +110,7 @@ def _permissions(models: dict[str, tuple[str, ...]]) -> list[Permission]:
 
 
 def _grant_on_root(grant_model, group: Group, field: str, tree_model, permissions: list[Permission]) -> None:
-    """On the root of the tree, and so on all of it; a database without its root (between two tests) is left alone."""
+    """Grants on the root of the tree apply to all of it. Skipped if there is no root (between two tests)."""
     root = tree_model.get_first_root_node()
     if root is None:
         return
@@ -122,5 +122,5 @@ def _grant_on_root(grant_model, group: Group, field: str, tree_model, permission
 
 @receiver([post_save, post_delete], sender=Maintenance)
 def maintenance_changed(sender, instance: Maintenance, **kwargs) -> None:
-    """The group of maintainers follows at once the rows that say who maintains what."""
+    """Keep the group of maintainers in step with the rows that name them."""
     follow_maintenance(instance.user)

@@ -15,6 +15,6 @@ urlpatterns = [
     path("mon-compte/adresse/<str:token>/", own_address.confirm, name="confirm-address"),
     path("mon-compte/rattachement/", account.attachment, name="attachment"),
     path("mon-compte/rattachement/retrait/", account.withdraw, name="withdraw-attachment"),
-    # Where Wagtail sends people who may not see a page: the one form to try passwords on, the one to throttle.
+    # Where Wagtail sends people who may not see a page. There is one sign-in form only, which is throttled.
     path("_util/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True), name="wagtail-sign-in"),
 ]

@@ -1,4 +1,4 @@
-"""Accounts in the admin: what people ask, and who maintains what. People themselves are in Wagtail's settings."""
+"""Accounts in the admin: attachment requests and maintainers. People are in Wagtail's settings."""
 
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup

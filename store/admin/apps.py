@@ -4,7 +4,7 @@ from django.utils.module_loading import import_string
 
 
 class AdminConfig(AppConfig):
-    """Its label is from the time when it was called « editing »: tables and migrations keep it."""
+    """The label dates from when it was called « editing »: tables and migrations depend on it."""
 
     name = "store.admin"
     label = "editing"
@@ -16,7 +16,7 @@ class AdminConfig(AppConfig):
 
 
 def _set_up_review(sender: AppConfig, **kwargs) -> None:
-    """After `store.accounts` has made its groups, which listens to the same moment before us."""
+    """Runs after `store.accounts`, which makes its groups at the same signal."""
     if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
         set_up_review = import_string("store.admin.models.set_up_review")  # it reads models
         set_up_review()

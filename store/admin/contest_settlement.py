@@ -1,4 +1,4 @@
-"""Settling what is contested: an editor who is party to neither side says what was found."""
+"""Settling contested uses: an editor who belongs to neither party says what they found."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ class Finding(TextChoices):
 
 
 class SettleForm(forms.Form):
-    """`version` tells which state of the deployment was seen."""
+    """`version` identifies the state of the deployment that was shown."""
 
     version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     finding = forms.ChoiceField(label="Ce que vous avez constaté", choices=Finding, widget=forms.RadioSelect)
@@ -60,7 +60,7 @@ class SettleForm(forms.Form):
         return said
 
     def settle(self, deployment: Deployment, by: Author) -> None:
-        """ValidationError when it was settled or changed since it was seen, or when the correction does not hold."""
+        """ValidationError if it was settled or changed since it was shown, or if the correction is invalid."""
         said = self.cleaned_data
         values = {name: said[name] for name in _CORRECTED if said[name]}
         settle: dict[str, Callable[[Deployment], Any]] = {

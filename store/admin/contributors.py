@@ -1,11 +1,11 @@
-"""Who wrote what is about to be published: compared version by version, without a database."""
+"""Who wrote what is about to be published, by comparing versions. No database."""
 
 import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
-# What Wagtail notes on a page beside its text: comments, states, dates and numbers of rows.
+# What Wagtail stores with a page besides its text: comments, states, dates and ids of rows.
 BOOKKEEPING = frozenset(
     [
         "wagtail_admin_comments",
@@ -34,20 +34,20 @@ BOOKKEEPING = frozenset(
     ]
 )
 NAMES_OF_BLOCKS = frozenset(["id"])
-# A form that is sent as it came writes rich texts its own way: marks on paragraphs, other spaces around tags, an empty
-# paragraph for no text at all when it is sent before its editor has started, names on blocks that had none.
+# A form submitted without changes still rewrites rich texts: marks on paragraphs, spaces around tags, an empty
+# paragraph for an empty text if its editor had not started, ids on blocks that had none.
 _BLOCK_KEY = re.compile(r' data-block-key="\w+"')
 _AROUND_TAG = re.compile(r" ?(<[^>]*>) ?")
 _EMPTY = "<p></p>"
 
 
 def contributors(versions: Iterable[tuple[int | None, dict[str, Any]]]) -> frozenset[int]:
-    """The ids of those whose version changed the text of the one before, unless it was put back since as it had been.
+    """Ids of the people whose version changed the text of the previous one, unless the change was undone since.
 
-    Commenting changes nothing.
+    Comments do not count.
 
-    `versions`: (id of the author, content of the revision), oldest first; the first one is what is public already,
-    or nothing (`(None, {})`) when the page was never published.
+    `versions`: (id of the author, content of the revision), oldest first. The first one is the public version, or
+    `(None, {})` if the page was never published.
     """
     texts: list[str] = []
     authors: list[int | None] = []
@@ -63,7 +63,7 @@ def contributors(versions: Iterable[tuple[int | None, dict[str, Any]]]) -> froze
 
 
 def text_of(content: dict[str, Any]) -> str:
-    """What of a revision people read, in one comparable string."""
+    """The readable part of a revision, as one comparable string."""
     return json.dumps(_as_read(content, BOOKKEEPING), sort_keys=True)
 
 
@@ -79,7 +79,7 @@ def _as_read(value: Any, but: frozenset[str]) -> Any:
 
 
 def _blocks(text: str) -> list | None:
-    """Those of a StreamField, which the content of a revision writes as a text in JSON."""
+    """The blocks of a StreamField, which revisions store as JSON text."""
     try:
         return json.loads(text) if text.startswith("[{") else None
     except ValueError:
@@ -87,6 +87,6 @@ def _blocks(text: str) -> list | None:
 
 
 def _words(text: str) -> str:
-    """The text and its tags, in one line."""
+    """The text and its tags, on one line."""
     in_one_line = " ".join(_BLOCK_KEY.sub("", text).split())
     return _AROUND_TAG.sub(r"\1", in_one_line).replace(_EMPTY, "")

@@ -1,5 +1,5 @@
-"""Lists exported from the admin, all of them: no cell of a CSV file is computed by the spreadsheet that opens it, and
-what was stored before texts were cleaned (`catalogue.foundation.text`) breaks neither format.
+"""All the lists exported from the admin: spreadsheets never compute a cell of a CSV file, and texts stored before they
+were cleaned (`catalogue.foundation.text`) break neither format.
 """
 
 from django.utils.encoding import force_str
@@ -10,8 +10,8 @@ from catalogue.spreadsheets import neutral
 
 
 def neutralise_exports() -> None:
-    """Wagtail's own, ours and modeladmin's share one table of what is done to each kind of value."""
-    # Last, so that dates and lists keep what is written for them.
+    """Exports of Wagtail, of modeladmin and of ours share one table of conversions by type."""
+    # `object` comes last, so that dates and lists keep their own conversions.
     SpreadsheetExportMixin.custom_value_preprocess[object] = {
         SpreadsheetExportMixin.FORMAT_CSV: cell,
         SpreadsheetExportMixin.FORMAT_XLSX: readable,

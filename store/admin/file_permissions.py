@@ -1,10 +1,10 @@
 """Who may do what with pictures and documents.
 
-Maintainers add some, and choose theirs and those of the sheets they maintain: Wagtail's `choose` opens a whole
-collection, its choosers would tell, by number, the pictures of others' drafts.
+Maintainers may add files, and choose their own and those of their sheets. Wagtail's `choose` permission opens a whole
+collection, and would reveal the pictures of other drafts.
 
-What visitors see, or a reader reads, changes by a new version of its page: the file, title, alternative text and
-collection of a picture or document that is shown stay as they are, except for those who may publish without a review.
+What visitors or reviewers see changes only with a new version of its page. So the file, title, alternative text and
+collection of a file in use are locked, except for people who may publish without a review.
 """
 
 from http import HTTPStatus
@@ -32,12 +32,12 @@ PAGES_OF_ONE_FILE = {
 
 
 def is_kept(file: StoreImage | Document, user) -> bool:
-    """Whether the file is shown somewhere and the person may not change that alone."""
+    """Whether the file is in use and the person may not change what is shown."""
     return not may(person_of(user), Action.CHANGE_SHOWN_FILE) and is_shown(file)
 
 
 def is_shown(file: StoreImage | Document) -> bool:
-    """On a public page, in a vocabulary or a setting, or in a version that is being read or waits for its date."""
+    """On a public page, in a vocabulary or a setting, or in a version under review or scheduled."""
     used = ReferenceIndex.get_references_to(file)
     on_pages = used.filter(base_content_type=ContentType.objects.get_for_model(Page))
     pages = [int(number) for number in on_pages.values_list("object_id", flat=True)]
@@ -48,7 +48,7 @@ def is_shown(file: StoreImage | Document) -> bool:
 
 
 def refusal(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
-    """In place of Wagtail's form of a file that is kept: why, and what to do instead."""
+    """Replaces Wagtail's form for a locked file: says why, and what to do instead."""
     argument, model = PAGES_OF_ONE_FILE.get(match.view_name, (None, None))
     file = model.objects.filter(pk=match.kwargs[argument]).first() if model else None
     if file is None or not is_kept(file, request.user):
@@ -69,13 +69,13 @@ def _versions_kept() -> QuerySet[Revision]:
 
 
 def _files_of(version: Revision) -> set[tuple[ContentType, str]]:
-    """The index of references knows what is saved in the tables, not what a version holds: it is asked to read it."""
+    """The reference index covers saved objects, not versions: this extracts the references of a version."""
     found = ReferenceIndex._extract_references_from_object(version.as_object())
     return {(ContentType.objects.get_for_id(kind), number) for kind, number, *_ in found}
 
 
 class FilePermissions(CollectionOwnershipPermissionPolicy):
-    """Wagtail's groups, and for whoever may add files the right to choose one's own (`store.accounts.rights`)."""
+    """Wagtail's groups; people who may add files may also choose their own (`store.accounts.rights`)."""
 
     def __init__(self, model, auth_model=None) -> None:
         super().__init__(model, auth_model, owner_field_name="uploaded_by_user")

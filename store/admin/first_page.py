@@ -1,4 +1,4 @@
-"""What needs doing, on the first page of the admin: only what there is, each with where to do it."""
+"""The first page of the admin: what needs doing, and where to do it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Duty:
 
 
 def duties(user) -> list[Duty]:
-    """Whatever has a count, the most pressing first."""
+    """Those with a count, the most urgent first."""
     return [duty for duty in _duties(user) if duty.count]
 
 
@@ -70,7 +70,7 @@ def _duties(user) -> Iterator[Duty]:
 
 
 def _contested(rows: QuerySet[Deployment]) -> Duty:
-    """Where one settles it: the form when there is one, else their list, where each row leads to its own."""
+    """Leads to the form if there is only one, otherwise to the list."""
     some = list(rows.values_list("pk", flat=True)[:2])
     listing = reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}"
     return _about_deployments(
@@ -137,7 +137,7 @@ def _about_sheets(sheets: QuerySet[ServicePage]) -> Iterator[Duty]:
 
 
 def _about_deployments(rows: QuerySet[Deployment], words: tuple[str, str], url: str, why: str) -> Duty:
-    """Says how many of them were made up for the demonstration."""
+    """Adds how many of them are demo data."""
     counted = rows.aggregate(all=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True)))
     label = f" Données de démonstration : {counted['made_up']}." if counted["made_up"] else ""
     return _duty(counted["all"], words, url, why + label)

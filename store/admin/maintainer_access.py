@@ -19,7 +19,7 @@ from store.accounts.people import person_of
 from store.accounts.policies import About, Action, Person, may
 from store.admin.file_permissions import refusal
 
-# Addresses that name a sheet, and the argument that does.
+# Views of one sheet, and the argument that names it.
 OF_A_SHEET = {
     "verify-sheet": "pk",
     "wagtailadmin_pages:revisions_compare": "pk",
@@ -44,7 +44,7 @@ OF_A_SHEET = {
         "page_id",
     ),
 }
-# What a form loads and opens, without any page of somebody else's in it (see `wagtail_hooks` for the chooser of pages).
+# What the form loads and opens, and that shows no page of others (`wagtail_hooks` restricts the page chooser).
 OF_THE_FORM = {
     "admin-sign-out",
     "wagtailadmin_account",
@@ -62,9 +62,9 @@ OF_THE_FORM = {
     "wagtailadmin_sprite",
     "wagtailadmin_tag_autocomplete",
 }
-# The tree of pages, where Wagtail leads when a form is done with, and the search of its side menu.
+# The page tree, where Wagtail leads after a form, and the search of its side menu.
 BACK_HOME = {"wagtailadmin_explore", "wagtailadmin_explore_root", "wagtailadmin_pages:search"}
-# Which files the last two tell of is `store.admin.file_permissions`.
+# `store.admin.file_permissions` restricts the files that the last two show.
 CHOOSERS = (
     "organisation_chooser",
     "wagtailsnippetchoosers_services_legalvehicle",
@@ -74,10 +74,10 @@ CHOOSERS = (
 
 
 class MaintainersGate:
-    """Middleware. Who is an editor as well passes as one; who is neither meets Wagtail's own door.
+    """Middleware that restricts the admin for maintainers who are not editors as well.
 
-    That door asks for a permission, which `store.accounts.rights` writes as the policies say; one that was ticked by
-    hand opens nothing here.
+    Wagtail itself refuses people who have neither role: it requires a permission that `store.accounts.rights` grants.
+    That permission alone opens nothing here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -124,7 +124,7 @@ def _may_list(number: int) -> bool:
 
 
 class PagePermissions(PagePermissionPolicy):
-    """Wagtail's groups, and for a maintainer the right to change each sheet, as if a group of theirs held it."""
+    """Wagtail's groups; maintainers may also change their own sheets, as if a group granted it."""
 
     def get_all_permissions_for_user(self, user):
         granted = super().get_all_permissions_for_user(user)

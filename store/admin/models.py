@@ -1,4 +1,4 @@
-"""The one step of the review."""
+"""The single step of the review."""
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ WORKFLOW = "la relecture d'une autre personne"
 
 
 class PeerReview(AbstractGroupApprovalTask):
-    """Approved by a member of the groups who wrote none of it; who wrote it waits, or takes it back."""
+    """Approved by a member of the groups who wrote none of it. Authors can only wait or withdraw."""
 
     class Meta:
         verbose_name = "relecture par une autre personne"
@@ -29,7 +29,7 @@ class PeerReview(AbstractGroupApprovalTask):
         return state is not None and self.user_can_access_editor(obj, user) and may_approve(user, state)
 
     def locked_for_user(self, obj, user) -> bool:
-        """While a version is read, only its readers change it, and who has begun to may go on or put it back."""
+        """During a review only its readers may change the page, and whoever already changed it."""
         return not (self._judges(obj, user) or self._has_changed_it(obj, user))
 
     def _has_changed_it(self, obj, user) -> bool:
@@ -41,7 +41,7 @@ class PeerReview(AbstractGroupApprovalTask):
         return super().get_actions(obj, user) if self._judges(obj, user) else []
 
     def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> str | None:
-        """Returns where to go when nothing was decided: what changed since it was submitted has to be read again."""
+        """Returns a redirect if nothing was decided: changes made since the submission need another review."""
         state = task_state.workflow_state
         if action_name == "approve" and state.is_active and read_version(state) is None:
             submit_again(state, state.content_object.get_latest_revision().user or state.requested_by)
@@ -56,7 +56,7 @@ class PeerReview(AbstractGroupApprovalTask):
 
 
 def set_up_review() -> None:
-    """Make the review and hold every page to it, unless an administrator has chosen otherwise since."""
+    """Create the review and apply it to every page, unless it exists: administrators may have changed it since."""
     root = Page.get_first_root_node()
     if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
         return

@@ -11,7 +11,7 @@ from catalogue.services.uploads.images import PortraitField
 
 
 class NothingToType(forms.Form):
-    """What a panel needs to be one."""
+    """The form that a settings panel requires."""
 
     def __init__(self, *args, instance: Any = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +32,7 @@ class IdentityPanel(BaseSettingsPanel):
 
 
 class PortraitForm(AvatarPreferencesForm):
-    """Wagtail's own decodes whatever it is given, and keeps what the camera wrote."""
+    """Wagtail's own accepts any file and keeps the camera's metadata."""
 
     avatar = PortraitField(label="Votre photo", required=False)
 

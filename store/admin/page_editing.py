@@ -22,7 +22,7 @@ NOBODY = (
 
 
 class ReviewedEditView(EditView):
-    """As Wagtail's, but what somebody reads or has read stays as it is: changes make another version of it."""
+    """A version that was submitted, approved or published is never overwritten: changes make a new one."""
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs) -> HttpResponse:
         number = request.POST.get(OVERWRITTEN, "")
@@ -33,7 +33,7 @@ class ReviewedEditView(EditView):
         return super().dispatch(request, page_id, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
-        """Nothing saves itself while it is read: one letter typed by accident would make its reader an author."""
+        """No autosave during a review: a letter typed by accident would make the reader an author."""
         context = super().get_context_data(**kwargs)
         return {**context, "autosave_enabled": self.autosave_enabled and not self.is_being_read}
 
@@ -48,7 +48,7 @@ class ReviewedEditView(EditView):
 
 
 def notice(page: Page, user: User) -> str:
-    """What to know before one types: whether one may approve this version, and who will when one no longer can."""
+    """What to know before typing: whether the person may approve this version, and who else could."""
     may_read, being_read = readers(page), page.workflow_in_progress
     if not (being_read or authors_of(page)):
         return ""
@@ -62,13 +62,13 @@ def notice(page: Page, user: User) -> str:
 
 
 class ReviewedPageViewSet(PageViewSet):
-    """Of every type of page that has none of its own."""
+    """For every type of page that has no viewset of its own."""
 
     model = Page
     edit_view_class = ReviewedEditView
 
 
 class ReadOnlyPagesAPI(PagesAdminAPIViewSet):
-    """What the admin's own choosers and explorer ask. Its actions pass by the locks of the forms: they are closed."""
+    """For the choosers and the explorer. Its actions would bypass the locks of the forms, so there are none."""
 
     actions: dict = {}

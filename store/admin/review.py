@@ -1,7 +1,7 @@
-"""Nothing is published before another person has read it: the rule, and where Wagtail asks it.
+"""Nothing is published before another person has read it.
 
-Editors and maintainers have no right to publish: their versions go through a review, whatever the button, the menu or
-the bulk action. The review ends in `publish_approved`, which asks the rule again: no way round it.
+Editors and maintainers have no right to publish: their versions go through a review, whatever button, menu or bulk
+action they use. The review ends in `publish_approved`, which checks the rule again.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -17,8 +17,8 @@ from store.admin.contributors import contributors, text_of
 
 
 def may_approve(user, state: WorkflowState) -> bool:
-    """Whether the person may publish what is in review: they wrote none of it and did not submit it, nor did another
-    account of theirs.
+    """Whether the person may publish what is in review: neither they nor another account of theirs wrote any of it or
+    submitted it.
     """
     person, written_by = person_of(user), {*authors_of(state.content_object), state.requested_by_id}
     if not all(may(person, Action.APPROVE_SHEET, About(author_id=author)) for author in [None, *written_by]):
@@ -27,7 +27,7 @@ def may_approve(user, state: WorkflowState) -> bool:
 
 
 def readers(page: Page) -> list[User]:
-    """Who may approve the version in progress: people of the review's groups who did not write or submit it."""
+    """People who may approve the version in progress: members of the groups who neither wrote nor submitted it."""
     excluded = set(authors_of(page))
     if page.workflow_in_progress:
         excluded.add(page.current_workflow_state.requested_by_id)
@@ -39,19 +39,19 @@ def readers(page: Page) -> list[User]:
 
 
 def authors_of(page: Page) -> frozenset[int]:
-    """Who wrote what differs from the public version."""
+    """Authors of the differences with the public version."""
     public = page.live_revision
     revisions = Revision.objects.for_instance(page).order_by("created_at", "pk")
     if public:
         revisions = revisions.filter(created_at__gte=public.created_at)
     versions = list(revisions.values_list("user_id", "content"))
-    # A form left open may save itself over the version that was published: it then holds more than what is public.
+    # A form left open may autosave over the published version, which then holds more than what is public.
     is_as_published = public and page.last_published_at and public.created_at <= page.last_published_at
     return contributors(versions if is_as_published else [(None, {}), *versions])
 
 
 def read_version(state: WorkflowState) -> Revision | None:
-    """The latest version, which readers are shown; None when its text is not the one that was submitted."""
+    """The latest version, which readers see; None if its text is no longer the submitted one."""
     submitted = state.current_task_state.revision
     latest = state.content_object.get_latest_revision()
     same = submitted and (latest == submitted or text_of(latest.content) == text_of(submitted.content))
@@ -59,13 +59,13 @@ def read_version(state: WorkflowState) -> Revision | None:
 
 
 def submit_again(state: WorkflowState, user) -> None:
-    """What was changed during its review is read anew, by somebody who did not change it."""
+    """Start another review of what was changed during the first."""
     state.cancel(user=user)
     state.workflow.start(state.content_object, user)
 
 
 def has_been_read(version: Revision) -> bool:
-    """Submitted, approved or public: its text must stay what it is."""
+    """Submitted, approved or published: its text must not change any more."""
     return (
         version.approved_go_live_at is not None
         or version.task_states.exists()
@@ -74,7 +74,7 @@ def has_been_read(version: Revision) -> bool:
 
 
 def publish_approved(state: WorkflowState, user=None) -> None:
-    """The end of a review. Raises PermissionDenied, and then nothing of the approval is kept."""
+    """The end of a review. Raises PermissionDenied, which undoes the approval."""
     if user is None or not may_approve(user, state):
         raise PermissionDenied("Une autre personne doit approuver cette version.")
     if (version := read_version(state)) is None:

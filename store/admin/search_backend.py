@@ -1,4 +1,4 @@
-"""Wagtail's own search, of the admin only, on PostgreSQL: what happens to it undoes nothing that people do."""
+"""Wagtail's own search (admin only) on PostgreSQL: its failures must not undo a publication."""
 
 import logging
 
@@ -10,12 +10,12 @@ log = logging.getLogger(__name__)
 
 
 class SearchBackend(PostgresSearchBackend):
-    """Wagtail writes to it in the transaction of a publication, and to entries of other pages too: two publications at
-    once may wait for each other there, and PostgreSQL would undo one of them whole.
+    """Wagtail updates it within the transaction of a publication, entries of other pages included: two publications at
+    once may deadlock, and PostgreSQL would roll one of them back.
     """
 
     def add(self, obj: Model) -> None:
-        """Given up alone when it meets another, then tried again after the commit, holding nothing else."""
+        """On a deadlock, only this update is rolled back; it is tried again after the commit."""
         try:
             with transaction.atomic():
                 super().add(obj)

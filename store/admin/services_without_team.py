@@ -1,4 +1,4 @@
-"""Answering in place of a team: what is asked of a service that nobody has an account for does not wait for ever."""
+"""Answering for services that have no team, so that requests and declarations do not wait for ever."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from store.spaces.teams import ANCT, about, without_team
 
 TITLE = "Services sans équipe"
 _LISTED = 200
-"""The oldest; the next ones come as these are answered."""
+"""The oldest first; the rest appear as these are answered."""
 _ANSWERS = {
     RequestState.PRISE_EN_CHARGE: "L'ANCT la prend en charge",
     RequestState.EN_DEPLOIEMENT: "Le déploiement commence (il est déclaré, la collectivité le confirmera)",
@@ -32,13 +32,13 @@ _ANSWERS = {
 
 
 def requests_without_team():
-    """Open ones, those that have waited longest first."""
+    """Open requests, oldest first."""
     rows = RequestedService.objects.open().filter(service__in=without_team())
     return rows.select_related("request", "organisation", "service").order_by("request__created", "pk")
 
 
 def declarations_without_team():
-    """What a collectivité declared and nobody but the team of the service may confirm."""
+    """Uses declared by a collectivité, which only a team could confirm."""
     rows = Deployment.objects.filter(declared_by=Party.ORGANISATION, standing=Standing.DECLAREE)
     return rows.filter(service__in=without_team()).select_related("organisation", "service").order_by("updated", "pk")
 
@@ -109,7 +109,7 @@ class AnswerRequestView(WagtailAdminTemplateMixin, FormView):
 
 @require_POST
 def confirm_declaration(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signature of the service, given by the ANCT, which history names."""
+    """Signed for the service by the ANCT, as its history says."""
     row = get_object_or_404(Deployment, pk=pk)
     demand(request, Action.CONFIRM_DECLARED_USE, about(row.service_id, row.organisation_id))
     try:

@@ -1,4 +1,4 @@
-"""The admin's first page, its menu and its choosers, by who is there."""
+"""Adapts the first page, the menus and the choosers of the admin to the person."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -27,11 +27,11 @@ from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.admin.review import read_version
 from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 
-# Files that Wagtail takes by itself obey our rules for files.
+# Files uploaded through Wagtail's own forms obey our rules too.
 AvatarSettingsPanel.form_class = PortraitForm
 ImportForm.base_fields["import_file"] = BoundedFileField(label="Fichier", most=2 * 1024 * 1024)
 register_permission_policy(AbstractPage, PagePermissions())
-# For the exact class, which no other application names: hooks are read before Wagtail registers its own policies.
+# For the exact class: hooks are loaded before Wagtail registers its own policies.
 register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)
 register_permission_policy(Document, FilePermissions(Document), exact_class=True)
 
@@ -60,7 +60,7 @@ def no_counts_for_maintainers(request: HttpRequest, items: list) -> None:
 
 @hooks.register("register_admin_menu_item")
 def programme() -> MenuItem:
-    """What belongs to the national programme: each application adds its own entries."""
+    """The menu of the national programme; each application adds its entries."""
     menu = Menu(register_hook_name="register_programme_menu_item")
     return SubmenuMenuItem("Programme", menu, name="programme", icon_name="clipboard-list", order=150)
 
@@ -72,7 +72,7 @@ def services_without_team() -> MenuItem:
 
 @hooks.register("register_admin_viewset", order=1_000)
 def forms_of_pages() -> ReviewedPageViewSet:
-    """In place of Wagtail's own, which is registered before."""
+    """Replaces Wagtail's own, registered before it."""
     return ReviewedPageViewSet()
 
 
@@ -83,7 +83,7 @@ def close_actions(router) -> None:
 
 @hooks.register("after_edit_page")
 def read_anew(request: HttpRequest, page) -> None:
-    """A reader who changes what they read becomes one of its authors, until they put it back."""
+    """A reader who changes the page becomes one of its authors, unless they undo the change."""
     state = page.current_workflow_state
     if not page.workflow_in_progress or state is None:
         return
@@ -104,20 +104,20 @@ def settling_and_standing_in() -> list[URLPattern]:
 
 @hooks.register("construct_main_menu")
 def no_menu_for_maintainers(request: HttpRequest, items: list) -> None:
-    """Their first page leads to all they may open."""
+    """Their first page links to everything they may open."""
     if not _is_staff(request):
         items.clear()
 
 
 @hooks.register("construct_help_menu")
 def help_that_is_here(request: HttpRequest, items: list) -> None:
-    """Not the news and the guide of Wagtail, which are elsewhere and in English."""
+    """Hides the news and the guide of Wagtail: external pages, in English."""
     items[:] = [item for item in items if item.url.startswith(("/", "#"))]
 
 
 @hooks.register("construct_page_chooser_queryset")
 def public_pages_for_maintainers(pages, request: HttpRequest):
-    """The drafts of others are not theirs to see, not even by name."""
+    """Maintainers must not see other people's drafts, not even their titles."""
     return pages if _is_staff(request) else choosable(pages)
 
 

@@ -1,4 +1,4 @@
-"""Who calls: a token opens one service, at a rate, for as long as its author maintains that service."""
+"""Authentication: a token opens one service, at a limited rate, while its author maintains that service."""
 
 from django.http import HttpRequest
 from ninja.errors import AuthorizationError, Throttled
@@ -14,7 +14,7 @@ from store.limits import TooManyError, spend
 
 
 class TokenAuth(HttpBearer):
-    """`request.auth` is then the Token."""
+    """Sets `request.auth` to the Token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         found = Token.objects.named_by(token)
@@ -33,12 +33,12 @@ def count_bulk(token: Token) -> None:
 
 
 def author_of(token: Token) -> Author:
-    """The team of the service, by the token of one of its people."""
+    """The team of the service, through the owner of the token."""
     return Author(Party.SERVICE, Channel.API, user=token.author)
 
 
 def _count(limit: str, who: str) -> None:
-    """One more of the limit of this name; raises Throttled when it is one too many."""
+    """Count one use of this limit; raises Throttled beyond it."""
     try:
         spend(limit, who)
     except TooManyError as error:

@@ -76,7 +76,7 @@ def write_one(request: HttpRequest, sent: Use, collectivite: str = Path(max_leng
     """Crée le déploiement (201) ou le modifie (200) ; l'envoyer deux fois ne change rien la seconde."""
     service, by = request.auth.service, author_of(request.auth)
     row = Row(1, {**sent.cells(), WHO: collectivite})
-    named = resolve(collectivite).organisation  # None when nobody answers to that name, or several: the plan says so
+    named = resolve(collectivite).organisation  # None if nobody or several have that name: the plan says so
     try:
         with transaction.atomic():
             known = _of(service).filter(organisation=named).select_for_update(of=("self",))
@@ -92,7 +92,7 @@ def write_one(request: HttpRequest, sent: Use, collectivite: str = Path(max_leng
 
 
 def _field_of(detail: str) -> tuple[str, str]:
-    """« statut : « x » n'est pas prévu. » names its column."""
+    """The column that « statut : « x » n'est pas prévu. » names, and the rest of the sentence."""
     name, separator, message = detail.partition(" : ")
     return (name, message) if separator and name in Use.model_fields else (WHO, detail)
 

@@ -1,4 +1,4 @@
-"""The documentation of the API: a page like the others, written from its OpenAPI schema, without a script."""
+"""The documentation of the API: an ordinary page without scripts, rendered from its OpenAPI schema."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def _parameters(operation: dict[str, Any]) -> Iterator[Field]:
 
 
 def _body(operation: dict[str, Any], schema: dict[str, Any]) -> Iterator[Field]:
-    """The fields of the body, those of its lines when it is a list of them."""
+    """The fields of the body, or those of its items if it is a list."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     sent = _resolved(content["schema"], schema) if content else {}
     for name, field in sent.get("properties", {}).items():

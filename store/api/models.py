@@ -1,4 +1,4 @@
-"""Tokens: what a program shows to write the deployments of one service."""
+"""Tokens with which programs write the deployments of a service."""
 
 import secrets
 from datetime import timedelta
@@ -29,15 +29,15 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(revoked__isnull=True)
 
     def named_by(self, secret: str) -> "Token | None":
-        """The usable token of which this is the secret."""
+        """The usable token with this secret."""
         return self.usable().filter(digest=digest_of(secret)).select_related("service", "author").first()
 
 
 class Token(models.Model):
     """Opens one service, for as long as its author maintains it (`store.accounts.policies` is asked at each request).
 
-    The secret is known to whoever copied it when the token was made; the database holds its digest. Not Wagtail's
-    APIToken, which opens its admin API as a person.
+    The secret is shown once, when the token is made; the database keeps its digest only. Not Wagtail's APIToken, which
+    opens the admin API as a person.
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="api_tokens", verbose_name="service")
@@ -71,7 +71,7 @@ class Token(models.Model):
 
     @classmethod
     def issue(cls, service: ServicePage, author, name: str) -> tuple[Self, str]:
-        """The token and its secret, which nobody can read again. Raises ValidationError."""
+        """Returns the token and its secret, which cannot be read again. Raises ValidationError."""
         secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
         token = cls(service=service, author=author, name=name, digest=digest_of(secret), beginning=secret[:_SHOWN])
         token.full_clean()
@@ -83,7 +83,7 @@ class Token(models.Model):
         return token, secret
 
     def _save_as_one_of_few(self) -> None:
-        """Those who count at once wait for each other: the service's row is held until the end of the transaction."""
+        """Locks the row of the service, so that concurrent requests cannot exceed the maximum."""
         ServicePage.objects.select_for_update(of=("self",)).get(pk=self.service_id)
         if Token.objects.usable().filter(service=self.service_id).count() >= MOST_PER_SERVICE:
             raise ValidationError(
@@ -95,7 +95,7 @@ class Token(models.Model):
         Token.objects.usable().filter(pk=self.pk).update(revoked=timezone.now())
 
     def note_use(self) -> None:
-        """To the minute: a program that sends a hundred requests does not write a hundred times."""
+        """At most once a minute, so that a hundred requests do not cause a hundred writes."""
         now = timezone.now()
         if self.last_used is None or now - self.last_used > _NOTED_EVERY:
             Token.objects.filter(pk=self.pk).update(last_used=now)

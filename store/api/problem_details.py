@@ -1,4 +1,4 @@
-"""What is answered when something is wrong: one form for all problems (RFC 9457), in plain French."""
+"""Error responses: one format for all (RFC 9457), in plain French."""
 
 from http import HTTPStatus
 from typing import Any
@@ -39,7 +39,7 @@ class Problem(Schema):
 
 
 class RefusedError(Exception):
-    """What was asked is refused: a status, a sentence, and which field is wrong, if one is."""
+    """A refusal: a status, a sentence, and the fields at fault, if any."""
 
     def __init__(self, status: int, detail: str, errors: list[tuple[str, str]] | None = None) -> None:
         super().__init__(detail)
@@ -47,7 +47,7 @@ class RefusedError(Exception):
 
 
 def declared(*statuses: int) -> dict[int, type[Problem]]:
-    """What an operation may answer besides its result; every one of them asks for a token."""
+    """Error responses of an operation, besides those of authentication."""
     return dict.fromkeys((401, 403, 429, *statuses), Problem)
 
 
@@ -97,7 +97,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
 
 
 def _place(loc: tuple[Any, ...]) -> str:
-    """« deploiements.3.statut »: without where ninja found it (body, query) nor what our function calls it."""
+    """« deploiements.3.statut »: without the source (body, query) and the name of our argument."""
     return ".".join(str(step) for step in loc[1:] if step != "sent")
 
 

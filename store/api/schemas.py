@@ -1,4 +1,4 @@
-"""What programs send and read: the columns of the CSV file, under the same names."""
+"""What programs send and receive, with the same names as the columns of the CSV file."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -17,7 +17,7 @@ _REASONS = ", ".join(StopReason.values)
 
 
 def _storable(text: str) -> str:
-    """A program is told: it can mend what it sends, where a form cleans what nobody sees."""
+    """Refuses invisible characters rather than clean them, as forms do: a program can fix what it sends."""
     if holds_unseen(text):
         raise refuse(UNSEEN)
     return cleaned(text)
@@ -41,7 +41,7 @@ class Use(Schema):
     )
 
     def cells(self) -> dict[str, str]:
-        """As a line of the file; only what was sent, an explicit null empties the column."""
+        """As a line of the file: only the fields sent; an explicit null empties the column."""
         sent = self.model_dump(exclude_unset=True)
         if "sites_pilotes" in sent:
             sent["sites_pilotes"] = SITES_APART.join(sent["sites_pilotes"] or [])

@@ -1,4 +1,4 @@
-"""Version 1 of the API: what it holds, who may call it, how it says that something is wrong."""
+"""Version 1 of the API."""
 
 from http import HTTPStatus
 
@@ -14,7 +14,7 @@ from store.api.problem_details import CONTENT_TYPE, answer_in_french
 
 class StoreAPI(NinjaAPI):
     def get_openapi_schema(self, **kwargs) -> OpenAPISchema:
-        """Problems have a content type of their own, which ninja has no way to declare."""
+        """Problems have their own content type, which ninja cannot declare."""
         schema = super().get_openapi_schema(**kwargs)
         operations = (one for path in schema["paths"].values() for one in path.values())
         for status, answer in ((s, a) for operation in operations for s, a in operation["responses"].items()):

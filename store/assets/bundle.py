@@ -35,7 +35,7 @@ def page_sources(root: Path) -> list[Path]:
 
 
 def our_sheets(root: Path) -> list[Path]:
-    """Those that our style sheet imports, in its order."""
+    """The files that our style sheet imports, in order."""
     sheet = root / OUR_SHEET
     return [sheet.parent / name for name in IMPORT.findall(sheet.read_text(encoding="utf-8"))]
 

@@ -1,4 +1,4 @@
-"""Pictures of the style sheet: icons gathered in one strip, `data:` addresses made files (the policy refuses them)."""
+"""Pictures of the style sheet: icons are gathered in one strip, `data:` URLs become files (the CSP refuses them)."""
 
 import re
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def strip_of(icons: Iterable[str], source: Path) -> str:
 
 
 def point_at_strip(nodes: Nodes, icons: list[str]) -> None:
-    """Show its cell of the strip in each rule that draws an icon; later generic rules reset sizes, hence important."""
+    """Make each rule that draws an icon show its cell of the strip. `!important`: later generic rules reset sizes."""
     last = max(len(icons) - 1, 1)
     for rule in rules_of(nodes):
         found = next((ICON.search(value) for name, value in rule.declarations if name == "mask-image"), None)

@@ -1,4 +1,4 @@
-"""The site's icon and the picture shown when a page is shared, drawn here: no file of a designer's tool to keep."""
+"""The icon of the site and the picture of shared pages, drawn by code."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""« Proposer un service »: a draft for editors, after a look at what exists already. Nothing is published by itself."""
+"""« Proposer un service »: shows similar services, then makes a draft for editors. Nothing is published by itself."""
 
 import secrets
 import uuid
@@ -21,7 +21,7 @@ _ACTION, _SUMMARY = (ServicePage._meta.get_field(name).max_length for name in ("
 
 
 class ProposalForm(forms.ModelForm):
-    """`seen`: the page has shown what resembles it; `trap`: a field that nobody sees, which robots fill."""
+    """`seen`: similar services were shown. `trap`: a hidden field that robots fill."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     website = forms.URLField(
@@ -30,7 +30,7 @@ class ProposalForm(forms.ModelForm):
         required=False,
         max_length=200,
         assume_scheme="https",
-        # Browsers refuse « www.exemple.fr » in a field of their own for addresses, before the form is sent.
+        # A text input: in `type=url`, browsers refuse « www.exemple.fr ».
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
         error_messages={"invalid": "Cette adresse n'est pas complète ; exemple : https://www.exemple.fr"},
     )
@@ -74,9 +74,9 @@ class ProposalForm(forms.ModelForm):
 
 
 def alike(name: str, need: str) -> list[ServicePage]:
-    """Public services of this name first, then those that answer this need; in part only when none does wholly.
+    """Public services with this name, then those that match this need; partial matches only if there is no full one.
 
-    When one bears just this name, what shares some of its words is left out.
+    If one has exactly this name, partial matches of the name are left out.
     """
     found: dict[int, ServicePage] = {}
     for words in filter(None, (name.strip(), need.strip())):
@@ -91,7 +91,7 @@ def alike(name: str, need: str) -> list[ServicePage]:
 
 
 def propose(form: ProposalForm) -> Proposal:
-    """The proposal and its draft, or neither; a form that was sent already gives its own."""
+    """Create the proposal and its draft, or neither. A form already sent returns its own proposal."""
     said = {name: form.cleaned_data[name] for name in form.Meta.fields}
     token = form.cleaned_data["token"]
     try:
@@ -102,7 +102,7 @@ def propose(form: ProposalForm) -> Proposal:
 
 
 def _draft(name: str, website: str, need: str, email: str) -> ServicePage:
-    """What was typed, where an editor will look for it; the rest of the sheet is theirs to write."""
+    """Puts what was typed where an editor will look for it."""
     catalogue = CataloguePage.objects.get()
     page = ServicePage(
         title=name,

@@ -1,4 +1,4 @@
-"""How to reach the Store, and to tell it what is missing."""
+"""The contact page, and proposing a service."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +19,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_service(request: HttpRequest) -> HttpResponse:
-    """POST shows what resembles it once, then keeps it. Asked for JSON, it only says what resembles what is typed."""
+    """POST shows similar services once, then saves the proposal. For JSON, it only returns similar services."""
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": _alike_so_far(form)})
@@ -38,7 +38,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, form: ProposalForm) -> HttpResponse:
-    """What was typed stays on the page when it is one too many."""
+    """Beyond the limit, the form is shown again with what was typed."""
     try:
         spend("propose", caller_address(request))
         spend("propose-in-all", "")

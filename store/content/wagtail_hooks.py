@@ -1,4 +1,4 @@
-"""Services that people propose, as editors read them."""
+"""Proposed services in the admin."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from store.content.models import Proposal
 
 
 class NobodyProposesHere(CreateView):
-    """Whoever enters the admin writes the sheet itself."""
+    """Editors write the sheet itself."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         raise PermissionDenied

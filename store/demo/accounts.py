@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one per role that opens something, two where a second person is needed."""
+"""The accounts of the demonstration: one per role, two where a second person is needed."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from store.accounts.rights import ADMINISTRATORS, EDITORS
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`who` says the role in words; `territory` is the key of a collectivité, `maintains` the identifier of a sheet."""
+    """`who` describes the role; `territory` is the key of a collectivité, `maintains` the identifier of a sheet."""
 
     key: str
     name: str
@@ -45,7 +45,7 @@ ACCOUNTS = (
 
 
 def offered() -> list[DemoAccount]:
-    """Those that the sign-in page offers: none unless this is the demonstration."""
+    """The accounts offered on the sign-in page: none outside the demonstration."""
     if not settings.DEMO_ACCOUNTS:
         return []
     there = set(User.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
@@ -54,7 +54,7 @@ def offered() -> list[DemoAccount]:
 
 @transaction.atomic
 def make_demo_accounts() -> None:
-    """Exactly those above, as far as the territories and the services they name are loaded."""
+    """Exactly those above, provided that their territories and services are loaded."""
     User.objects.filter(is_demo=True).exclude(username__in=[one.username for one in ACCOUNTS]).delete()
     for account in ACCOUNTS:
         _make(account)

@@ -1,4 +1,4 @@
-"""What the demonstration needs for its mails: addresses that lead nowhere, and announcements that nobody made."""
+"""The mails of the demonstration: addresses that lead nowhere, and invented announcements."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.mail.models import Message
 
-# No mail server answers for that name: it is reserved for examples (RFC 2606).
+# Reserved for examples (RFC 2606): no mail server uses this domain.
 DOMAIN = "demonstration.example"
 MAINTAINED = "rdv-service-public"
 FEW = 2
@@ -43,7 +43,7 @@ def readdress(before: str, now: str) -> None:
 
 
 def _to_write_to(service: ServicePage) -> list[Organisation]:
-    """Those of the demonstration's people, and a few that use the service."""
+    """The organisations of the demo accounts, and a few that use the service."""
     adopters = Deployment.objects.in_use().confirmed().filter(service=service, is_demo=True).order_by("organisation")
     some = adopters.values_list("organisation", flat=True)[:FEW]
     return list(Organisation.objects.filter(Q(people__is_demo=True) | Q(pk__in=list(some))).distinct())

@@ -1,4 +1,4 @@
-"""What the people of the demonstration find in their spaces: declarations to answer, a request on its way."""
+"""What the demo accounts find in their spaces: declarations to answer, a request in progress."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ NEED = "Accompagner les habitants à distance, en visioconférence (donnée de d
 
 @transaction.atomic
 def make_demo_spaces() -> int:
-    """Whatever is missing of it; returns how many deployments were declared."""
+    """Creates what is missing; returns how many deployments were declared."""
     agent = User.objects.filter(username="demo-agente").select_related("organisation").first()
     for contact in User.objects.filter(username__in=("demo-elu", "demo-dgs"), organisation__isnull=False):
         FeedbackContact.objects.get_or_create(user=contact, defaults={"organisation": contact.organisation})
@@ -44,7 +44,7 @@ def _by(party: Party, user: User | None = None) -> Author:
 
 
 def _declare(organisation: Organisation, key: str, status: Status, since: date, channel: Channel) -> Deployment | None:
-    """None when the service is not loaded, or when something is said of its use already."""
+    """None if the service is not loaded or already has a deployment there."""
     service = ServicePage.objects.live().filter(external_id=key).first()
     if service is None or Deployment.objects.filter(service=service, organisation=organisation).exists():
         return None

@@ -1,4 +1,4 @@
-"""Entering an account of the demonstration, and reading its mails, which leave for nowhere but the data directory."""
+"""Signing in to a demo account, and reading the mails of the demonstration, which are never sent."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -48,7 +48,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_safe
 @only(Action.OPEN_ACCOUNT)
 def mail(request: HttpRequest, number: int) -> HttpResponse:
-    """One mail, as text: its links can be followed."""
+    """One mail, as text with clickable links."""
     _demand_demonstration(request)
     return render(request, "demo/mail.html", {"mail": get_object_or_404(Message, pk=number)})
 

@@ -34,7 +34,7 @@ class AttachmentAnswerForm(WagtailAdminModelForm):
 
 
 class AnswerView(EditView):
-    """Settled requests are read, not answered again; nobody answers their own."""
+    """A settled request can only be read. Nobody answers their own."""
 
     success_message = "La réponse à %(object)s est enregistrée."
     submit_button_label = "Enregistrer la réponse"
@@ -63,7 +63,7 @@ class AnswerView(EditView):
 
 
 class NobodyAsksHere(CreateView):
-    """A person asks for themselves, on the public site."""
+    """People ask for themselves, on the public site."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Who keeps which service up to date: said by an administrator."""
+"""Administrators say who maintains which service."""
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -33,7 +33,7 @@ class PersonFilterForm(BaseFilterForm):
 
 
 class ForWhoManagesPeople:
-    """Wagtail shows what a chooser offers to whoever enters the admin."""
+    """Without this, Wagtail shows what a chooser offers to anyone who enters the admin."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         demand(request, Action.MANAGE_PEOPLE)
@@ -71,7 +71,7 @@ person_chooser = ChooserViewSet(
 
 
 class KeepsWhoNames:
-    """Another person, or another service, is another appointment."""
+    """Records who named the maintainer; changing the person or the service counts as naming anew."""
 
     def save_instance(self) -> Maintenance:
         if self.form.changed_data:
@@ -80,11 +80,11 @@ class KeepsWhoNames:
 
 
 class NameView(KeepsWhoNames, CreateView):
-    """A maintainer more."""
+    """Adds a maintainer."""
 
 
 class RenameView(KeepsWhoNames, EditView):
-    """One in place of another."""
+    """Replaces a maintainer."""
 
 
 class MaintenanceViewSet(ModelViewSet):

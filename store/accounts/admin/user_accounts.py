@@ -1,4 +1,4 @@
-"""People in Wagtail's settings, as the Store knows them. No form gives the rights of a superuser: a command does."""
+"""People in Wagtail's settings. No form grants superuser rights: only a command does."""
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -18,7 +18,7 @@ from store.accounts.rights import GROUP_ROLES, follow_maintenance
 
 
 class PersonFields(forms.ModelForm):
-    """Who has one may not be told from a name in two parts, nor must have an e-mail address."""
+    """Replaces Wagtail's first and last names with one name, and does not require an e-mail address."""
 
     email = forms.EmailField(
         label="Adresse électronique",
@@ -35,7 +35,7 @@ class PersonFields(forms.ModelForm):
     first_name = last_name = is_superuser = None
 
     def save(self, commit: bool = True) -> User:
-        """Without the address, which its mailbox confirms."""
+        """Does not save the address: its mailbox must confirm it first."""
         self.instance.email = self.initial.get("email") or ""
         return super().save(commit)
 
@@ -47,7 +47,7 @@ class PersonFields(forms.ModelForm):
             address_changes.forget(person)
 
     def _save_m2m(self) -> None:
-        """The group of maintainers is nobody's to tick: the rows that name them fill it."""
+        """Nobody ticks the group of maintainers: it follows the rows that name them."""
         super()._save_m2m()
         follow_maintenance(self.instance)
 
@@ -64,7 +64,7 @@ class PersonCreationForm(PersonFields, UserCreationForm):
 
 class PersonEditForm(PersonFields, UserEditForm):
     def __init__(self, *args, **kwargs) -> None:
-        # Wagtail takes a field away that is not here.
+        # Wagtail removes fields that are missing here.
         self.editing_self = kwargs.pop("editing_self", False)
         super().__init__(*args, **kwargs)
         if self.editing_self:
@@ -81,7 +81,7 @@ class PersonEditForm(PersonFields, UserEditForm):
 
 
 class PeopleView(IndexView):
-    """Wagtail lists people by their two names, and shows who is a superuser; here: whom they act for, and as what."""
+    """Shows whom people act for and in which roles; Wagtail shows first and last names, and superusers."""
 
     search_fields = ("name", "username", "email")
 
@@ -99,7 +99,7 @@ class PeopleView(IndexView):
 
 
 class SavesWhatIsProven:
-    """Who attached the person is kept; the address waits for its mailbox."""
+    """Records who attached the person, and asks the mailbox to confirm the address."""
 
     def save_instance(self) -> User:
         if "organisation" in self.form.changed_data:
@@ -110,11 +110,11 @@ class SavesWhatIsProven:
 
 
 class PersonCreateView(SavesWhatIsProven, CreateView):
-    """Said by hand, an account is nobody's word but an administrator's."""
+    """An account made by hand rests on an administrator's word alone."""
 
 
 class PersonEditView(SavesWhatIsProven, EditView):
-    """The same of one that exists."""
+    """The same for an existing account."""
 
 
 class PersonViewSet(UserViewSet):
@@ -135,7 +135,7 @@ def _spare_superusers(request: HttpRequest, people: list[User]) -> None:
 
 @hooks.register("before_edit_user")
 def before_edit_user(request: HttpRequest, user: User) -> None:
-    """Else an administrator would give a superuser another password."""
+    """Otherwise an administrator could change the password of a superuser."""
     _spare_superusers(request, [user])
 
 

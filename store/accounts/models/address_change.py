@@ -1,4 +1,4 @@
-"""Another address for an account: asked for, then confirmed from the mailbox it names."""
+"""A change of address: asked for, then confirmed from the new mailbox."""
 
 import uuid
 from datetime import timedelta
@@ -12,7 +12,7 @@ VALIDITY = timedelta(days=1)
 
 class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
     def open(self) -> "AddressChangeQuerySet":
-        """Not used, not expired, and the last that was asked for this account."""
+        """Unused, not expired, and the latest of its account."""
         newer = AddressChange.objects.filter(user=models.OuterRef("user"), created__gt=models.OuterRef("created"))
         recent = self.filter(used__isnull=True, created__gt=timezone.now() - VALIDITY)
         return recent.filter(~models.Exists(newer))
@@ -22,7 +22,7 @@ class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
 
 
 class AddressChange(models.Model):
-    """`former` is the address it replaced, once `used`; `asked_by` an administrator, or the person."""
+    """`former` is the address that it replaced, once `used`. `asked_by` is an administrator or the person."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(

@@ -26,7 +26,7 @@ class AlreadySettledError(Exception):
 
 
 class AttachmentRequest(models.Model):
-    """`named` is what the person wrote; `organisation` is set when it is one of ours, else whoever settles finds it."""
+    """`named` is what the person typed. `organisation` is set if the Store knows it; otherwise an editor finds it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="attachment_requests", verbose_name="personne"
@@ -68,7 +68,7 @@ class AttachmentRequest(models.Model):
 
     @property
     def employer(self) -> str:
-        """What ProConnect said of the employer, which whoever answers compares with what the person asks."""
+        """The employer according to ProConnect, to compare with what the person asks for."""
         return self.user.siret or "non communiqué"
 
     @property
@@ -80,7 +80,7 @@ class AttachmentRequest(models.Model):
         return f"{self.user.email} ({self.user.email_standing})" if self.user.email else "non communiquée"
 
     def settle(self, state: str, *, by, organisation=None, answer: str = "") -> None:
-        """Answer once: accepting attaches the person. Raises AlreadySettledError when it no longer waits."""
+        """Accepting attaches the person. Raises AlreadySettledError if the request was settled already."""
         with transaction.atomic():
             now = {"state": state, "answer": answer, "settled": timezone.now(), "settled_by": by}
             if organisation is not None:

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 
 class Maintenance(models.Model):
-    """One person of the team of one service; the right ends with the row.
+    """A member of the team of a service. The right ends with the row.
 
-    `named_by`: None for a command; neither is known of those named before it was kept.
+    `named_by` is None for a command, and for rows older than this column.
     """
 
     user = models.ForeignKey(

@@ -10,7 +10,7 @@ from catalogue.foundation.mailboxes import mailbox_of
 
 
 class Mandate(models.TextChoices):
-    """What one is in one's collectivité; people say it of themselves, no right depends on it."""
+    """A person's function in their collectivité. They state it themselves; no right depends on it."""
 
     AGENT = "agent", "Agent"
     DGS = "dgs", "Direction générale (DGS, DGA)"
@@ -18,7 +18,7 @@ class Mandate(models.TextChoices):
 
 
 class EmailProof(models.TextChoices):
-    """How it is known that an address leads to the person."""
+    """How we know that an address belongs to the person."""
 
     PROCONNECT = "proconnect", "donnée par ProConnect"
     COURRIEL = "courriel", "confirmée par courriel"
@@ -34,7 +34,7 @@ class User(AbstractUser):
     """
 
     issuer = models.CharField("fournisseur d'identité", max_length=255, blank=True)
-    # Null for who signs in with a password: the constraint below counts nulls as different.
+    # Null for people who sign in with a password: the constraint below treats nulls as distinct.
     sub = models.CharField("identifiant chez ce fournisseur", max_length=255, null=True, blank=True)  # noqa: DJ001  as said above
     siret = models.CharField("SIRET de l'employeur", max_length=14, blank=True)
     name = models.CharField("nom complet", max_length=200, blank=True)
@@ -74,7 +74,7 @@ class User(AbstractUser):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
-        """How Wagtail names people, too. Two names that somebody typed of themselves name nobody."""
+        """Wagtail uses it too. Never the first and last names, which people type themselves."""
         return self.name
 
     @property
@@ -83,12 +83,12 @@ class User(AbstractUser):
 
     @property
     def own_address(self) -> str:
-        """What speaks for the person; empty as long as it may be somebody else's."""
+        """The address, if it is proven; empty while it may be somebody else's."""
         return "" if self.email_proof == EmailProof.IN_DOUBT else self.email
 
     @property
     def email_standing(self) -> str:
-        """How the address is known, in words."""
+        """How the address was proven, in words."""
         if self.is_demo:
             return "donnée de démonstration"
         is_proven = self.email_proof and self.email == self.proven_email
@@ -99,23 +99,23 @@ class User(AbstractUser):
         return "donné par ProConnect" if self.name and self.name == self.proven_name else "saisi dans le Store"
 
     def mailboxes(self) -> set[str]:
-        """All that the person reads, or read, as far as is known: those of today and those given up."""
+        """All the mailboxes that the person is known to read or to have read."""
         changes = self.address_changes.used().values_list("address", "former")
         found = {self.email, self.proven_email, *(address for pair in changes for address in pair)}
         return {mailbox_of(address) for address in found} - {""}
 
     def identities(self) -> list[str]:
-        """What ProConnect calls the person, for comparisons."""
+        """The identifiers that ProConnect gives the person, for comparisons."""
         return [f"{self.issuer} {self.sub}"] if self.sub else []
 
     def attach(self, organisation, by: "User | None") -> None:
-        """To whom the person acts for, or to nobody. `by`: who decided it; None when ProConnect said it."""
+        """Set the organisation that the person acts for, or none. `by` decided it; None stands for ProConnect."""
         self.organisation = organisation
         self.note_place(by)
         self.save(update_fields=["organisation", "organisation_by", "organisation_since"])
 
     def note_place(self, by: "User | None") -> None:
-        """To be saved with the organisation."""
+        """To save together with the organisation."""
         self.organisation_by, self.organisation_since = by, timezone.now()
 
     def was_let_in_by(self, other: "User", since: datetime) -> bool:
@@ -123,14 +123,14 @@ class User(AbstractUser):
         return other.pk in self.let_in_by(since)
 
     def let_in_by(self, since: datetime) -> set[int]:
-        """Ids of who did."""
+        """Ids of the people who did."""
         given = self.address_changes.filter(used__gt=since).values_list("asked_by", flat=True)
         named = self.maintenances.filter(named_on__gt=since).values_list("named_by", flat=True)
         place = self.organisation_by_id if self._was_attached_since(since) else None
         return {pk for pk in (*given, *named, place) if pk not in (None, self.pk)}
 
     def was_let_in_by_who_is_gone(self, since: datetime) -> bool:
-        """Attached, named or given an address by no account of today, nor by ProConnect."""
+        """Whether an account that no longer exists attached or named the person, or gave them their address."""
         if self.address_changes.filter(used__gt=since, asked_by=None).exists():
             return True
         if self.maintenances.filter(named_on__gt=since, named_by=None).exists():

@@ -1,4 +1,4 @@
-"""Asking a template's questions of the policies: `{% may "report-deployments" service_id=service.pk as allowed %}`."""
+"""The policies in templates: `{% may "report-deployments" service_id=service.pk as allowed %}`."""
 
 from django import template
 
@@ -11,6 +11,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def may(context: dict, action: str, **facts: int | None) -> bool:
-    """`facts` are those of `policies.About`. Pages rendered without a request (errors) allow nothing."""
+    """`facts` are the fields of `policies.About`. Without a request (error pages) nothing is allowed."""
     request = context.get("request")
     return request is not None and policy(person_of(request.user), Action(action), About(**facts))

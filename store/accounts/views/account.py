@@ -20,7 +20,7 @@ from store.limits import TooManyError, spend
 
 @dataclass(frozen=True)
 class Door:
-    """A role, what it lets one do, and the address where one does it (empty: everywhere)."""
+    """A role, what it allows, and the address where to do it (empty: everywhere)."""
 
     role: str
     text: str
@@ -28,7 +28,7 @@ class Door:
     link: str = ""
 
 
-# None for the committee: there is none in the Store yet, and nothing to promise its members.
+# Nothing for the committee: the Store has none yet.
 DOORS = {
     Role.AGENT: Door(
         "Agent d'une collectivité",
@@ -79,7 +79,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.ASK_ATTACHMENT)
 def attachment(request: HttpRequest) -> HttpResponse:
-    """One waiting request at a time: a second one waits until the first is answered or withdrawn."""
+    """One waiting request at a time: the next one must wait until it is answered or withdrawn."""
     if request.user.attachment_requests.waiting().exists():
         return redirect("account")
     form = AttachmentForm(request.POST or None)

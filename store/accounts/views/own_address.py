@@ -21,7 +21,7 @@ _GONE = 410
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
 def address(request: HttpRequest) -> HttpResponse:
-    """An address that comes from ProConnect changes there."""
+    """An address given by ProConnect can only change there."""
     if request.method == "POST" and request.user.comes_from_proconnect:
         raise PermissionDenied("Cette adresse vient de ProConnect.")
     form = AddressForm(request.user, request.POST if request.method == "POST" else None)
@@ -43,7 +43,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """By the person whose account it is, once; from the mailbox, or they would not have the link."""
+    """Only the owner of the account can open the link, once; only the mailbox received it."""
     try:
         if request.method == "POST":
             change = address_changes.confirm(request.user, token)

@@ -52,7 +52,7 @@ class OnlyWhereConfigured:
 
 @method_decorator(never_cache, name="dispatch")
 class ToProConnect(OnlyWhereConfigured, OIDCAuthenticationRequestView):
-    """By a form of ours: following a link from elsewhere signs nobody in."""
+    """POST only: following a link from elsewhere signs nobody in."""
 
     http_method_names = ["post"]
 
@@ -62,7 +62,7 @@ class ToProConnect(OnlyWhereConfigured, OIDCAuthenticationRequestView):
 
 @method_decorator(never_cache, name="dispatch")
 class FromProConnect(OnlyWhereConfigured, OIDCAuthenticationCallbackView):
-    """Whatever is wrong with the answer, or with ProConnect, leads to one page that says so; nobody is signed in."""
+    """Any error in the answer or at ProConnect shows one error page and signs nobody in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         try:

@@ -1,4 +1,4 @@
-"""A service that somebody proposes: what they wrote, and the draft that editors make a sheet of, or not."""
+"""A proposed service: what was typed, and the draft that editors may turn into a sheet."""
 
 from django.db import models
 from django.utils import timezone
@@ -18,7 +18,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """`form` was drawn with the form: pressing twice proposes once. `email`: for the answer, editors alone read it."""
+    """`form` identifies the form, so that submitting twice proposes once. Only editors read `email`."""
 
     form = models.UUIDField("jeton du formulaire", unique=True, editable=False)
     service = models.ForeignKey(

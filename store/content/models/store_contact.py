@@ -1,4 +1,4 @@
-"""How the team of the Store is reached: one row per site, changed in the admin (Paramètres, Contact du Store)."""
+"""How to reach the team of the Store: one row per site, edited in the admin (Paramètres, Contact du Store)."""
 
 from typing import Self
 
@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 
 def default_address() -> str:
-    """That of the environment, so that the page is never without one."""
+    """From the environment, so that the page always has one."""
     return settings.STORE_CONTACT_EMAIL
 
 
@@ -41,5 +41,5 @@ class StoreContact(BaseSiteSetting):
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        """Reading it writes nothing, even before anybody has saved it."""
+        """Does not create the row if nobody has saved it yet."""
         return cls.objects.filter(site=Site.find_for_request(request)).first() or cls()

@@ -1,4 +1,4 @@
-"""Who would use what since when: pure, and the same for the same services and places."""
+"""Who uses what since when, from a fixed seed: the same services and places give the same plan."""
 
 import random
 from collections.abc import Iterable
@@ -57,7 +57,7 @@ class Planned:
 
 
 def plan(services: Iterable[Candidate], places: Iterable[Place], real: dict[int, frozenset[int]]) -> list[Planned]:
-    """`real`: services that an organisation uses or used for good; they count as in use and are never planned."""
+    """`real`: services that an organisation really uses or used; they count as in use and are never planned."""
     eligible = [one for one in services if one.phase in _STATUS_BY_PHASE and one.started < LAST_DAY]
     return [one for place in places for one in _of_place(place, eligible, real.get(place.organisation_id, frozenset()))]
 
@@ -82,7 +82,7 @@ def _of_place(place: Place, services: list[Candidate], real: frozenset[int]) -> 
 
 
 def _liked_around(cluster: str, services: list[Candidate]) -> set[int]:
-    """What a département and the collectivités in it adopted together."""
+    """The services that a département and its collectivités adopted together."""
     chance = random.Random(f"cluster {cluster}")
     return {one.pk for one in chance.sample(services, min(len(services), 14))}
 
@@ -100,7 +100,7 @@ def _status(service: Candidate, chance: random.Random) -> Status:
 
 
 def _dates(service: Candidate, status: Status, chance: random.Random) -> tuple[date, date | None]:
-    """After the service started; what is new (interest, deployment under way) is recent; what stopped lasted."""
+    """After the service started. New uses are recent; uses that stopped had lasted."""
     start = max(service.started, FIRST_DAY)
     if status in (Status.INTERET, Status.EN_DEPLOIEMENT):
         start = max(start, LAST_DAY - timedelta(days=500))

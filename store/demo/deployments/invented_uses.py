@@ -1,4 +1,4 @@
-"""Writing the plan in bulk, beside the real deployments and never over them."""
+"""Writes the plan in bulk, and leaves the real deployments alone."""
 
 import random
 from collections import defaultdict
@@ -39,7 +39,7 @@ class LoadedUses:
 
 @transaction.atomic
 def load_demo_deployments() -> LoadedUses:
-    """Make the demonstration what the plan says, but for what people changed since; a second run writes nothing."""
+    """Bring the demo deployments in line with the plan, except those that people changed. Idempotent."""
     everything = plan(_candidates(), chosen_places(), _real())
     changed = set(_made_up().filter(_CHANGED_BY_SOMEBODY).values_list("service_id", "organisation_id"))
     planned = {pair: one for one in everything if (pair := (one.service_id, one.organisation_id)) not in changed}
@@ -96,7 +96,7 @@ def _rules(page: ServicePage) -> Rules:
 
 
 def _create(planned: list[Planned]) -> None:
-    """Told as it would have happened, one step of each deployment at a time."""
+    """Written as if it had happened, one step of each deployment at a time."""
     territories = Territory.objects.only("kind", "code").in_bulk({one.territory_id for one in planned})
     told = [(_row(one, territories[one.territory_id]), one.steps) for one in planned]
     for rank in range(max((len(steps) for _, steps in told), default=0)):

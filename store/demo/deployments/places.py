@@ -1,4 +1,4 @@
-"""Which collectivités play a part: whole départements with some of their intercommunalités and of their communes."""
+"""The collectivités of the demonstration: départements with some of their intercommunalités and communes."""
 
 import random
 from collections import defaultdict
@@ -10,7 +10,7 @@ from catalogue.territories.models import Containment, Kind, Organisation, Organi
 DEPARTEMENTS = 32
 _EPCI_BY_DEPARTEMENT = 5
 _COMMUNES_BY_EPCI = 5
-# Overseas collectivités that the COG lists as départements and as régions, and that are neither.
+# Overseas collectivités that the COG lists as both départements and régions.
 _NO_DEPARTEMENTS = ("975", "977", "978", "984", "986", "987", "988", "989")
 
 

@@ -1,4 +1,4 @@
-"""What would have happened to a made-up deployment, step by step: declared, advanced, signed, stopped."""
+"""The history of an invented deployment, step by step: declared, advanced, signed, stopped."""
 
 import random
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.deployments.models import IN_USE, Act, Party, Standing, Status, StopReason
 from catalogue.deployments.signatures import REMINDED_AFTER, VALIDITY, months_before
 
-# The demonstration stops here, so that two runs on different days give the same thing.
+# A fixed last day, so that runs on different days give the same result.
 LAST_DAY = date(2026, 10, 31)
 
 _SIGNED = {
@@ -19,7 +19,7 @@ _SIGNED = {
     Standing.A_RECONFIRMER: 14,
     Standing.CONTESTEE: 4,
 }
-# By who had declared the use: the other party answers.
+# By the party that declared the use; the other one contests.
 _CONTESTS = {
     Party.SERVICE: (
         "Nous avons essayé le service, sans le garder.",

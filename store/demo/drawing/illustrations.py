@@ -1,4 +1,4 @@
-"""Giving a sheet the pictures it lacks: drawn once, stored as images of the Store, found again at the next load."""
+"""Gives a sheet the pictures it lacks: drawn once, stored as images, reused at the next load."""
 
 import random
 from collections.abc import Callable
@@ -57,7 +57,7 @@ _SCREEN = _Kind("écran", "écran imaginaire de", "webp", draw_screen)
 def illustrate(sender, page: ServicePage, theme: str, is_complete: bool, **kwargs) -> None:
     """Give `page` (not saved) a logo, and a screen when it is complete, unless somebody gave it real ones.
 
-    `theme` is the slug of the first theme of its file: the others do not choose the pictogram.
+    `theme`, the first one of its file, chooses the pictogram.
     """
     if page.logo is None or page.logo.is_demo:
         page.logo = _drawn(page, _LOGO, theme)

@@ -1,4 +1,4 @@
-"""Drawing on a grid of 100 × 100 whatever the size in pixels, smooth because it is drawn larger and then reduced."""
+"""Drawing on a grid of 100 × 100, whatever the size in pixels. Supersampled, hence smooth."""
 
 from PIL import Image, ImageDraw
 

@@ -1,4 +1,4 @@
-"""The sketch of a screen: shapes that suggest what the service looks like, without pretending to be a capture of it."""
+"""The sketch of a screen: it suggests what the service looks like, and is visibly no screenshot."""
 
 import random
 from collections.abc import Callable

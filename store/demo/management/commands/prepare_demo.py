@@ -1,4 +1,4 @@
-"""Everything `make demo` needs before the server starts; each step is quick when it has nothing to do."""
+"""Everything `make demo` needs before the server starts. Each step is quick if there is nothing to do."""
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 
 def _address() -> str:
-    """Where the demonstration was last opened; nowhere yet, before its database is made."""
+    """Where the demonstration was last opened; empty before its database exists."""
     try:
         site = Site.objects.filter(is_default_site=True).first()
     except DatabaseError:

@@ -1,7 +1,7 @@
-"""Copies of the Store in a directory: the database and the media. Everything else is made again from them.
+"""Backups of the Store in a directory: the database and the media. Everything else is rebuilt from them.
 
 DIRECTORY/
-  manifest.json         written last: a copy without it is not whole
+  manifest.json         written last: without it, the backup is incomplete
   database.sqlite3      or database.sql.gz, which pg_dump makes
   media/
 """
@@ -31,12 +31,12 @@ _EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
 
 
 class BackupError(Exception):
-    """Says in French why nothing was done."""
+    """Its message says in French why nothing was done."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`migrations`: those that the database had, as `app.name`. `files`: how many media there are."""
+    """`migrations`: those applied, as `app.name`. `files`: the number of media files."""
 
     made: str
     database: str
@@ -55,15 +55,15 @@ class Manifest:
 
 
 def back_up(directory: Path) -> Manifest:
-    """While people go on working: the copy is that of one moment, with every file that the database then named.
+    """Consistent while people work: the database at one moment, with every file it names then.
 
-    Raises BackupError, and OSError when the directory cannot be written.
+    Raises BackupError, and OSError if the directory cannot be written.
     """
     if directory.exists() and any(directory.iterdir()):
         raise BackupError(f"{directory} n'est pas vide : une sauvegarde n'en remplace pas une autre.")
     directory.mkdir(parents=True, exist_ok=True)
     media = directory / "media"
-    # Before, for the files that are deleted meanwhile; after, for those that are added.
+    # Once before the dump, for files deleted meanwhile; once after, for files added.
     _copy_files(Path(settings.MEDIA_ROOT), media)
     dump = directory / _DUMPS[connection.vendor]
     _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
@@ -76,9 +76,9 @@ def back_up(directory: Path) -> Manifest:
 
 
 def restore(directory: Path, replace: bool = False) -> Manifest:
-    """Into the database and the media folder of the settings, which must be empty unless they are to be replaced.
+    """Restore into the database and media folder of the settings, which must be empty unless `replace`.
 
-    All of the database or nothing. What remains to be done: migrate, then rebuild the index. Raises BackupError.
+    The whole database or nothing. The caller then migrates and rebuilds the index. Raises BackupError.
     """
     manifest = Manifest.read(directory)
     dump, media = directory / _DUMPS.get(manifest.database, ""), Path(settings.MEDIA_ROOT)
@@ -97,7 +97,7 @@ def restore(directory: Path, replace: bool = False) -> Manifest:
 
 
 def _problem(manifest: Manifest, dump: Path, media: Path) -> str:
-    """Why this copy cannot be restored here, or nothing."""
+    """Why this backup cannot be restored here; empty if it can."""
     if manifest.database != connection.vendor:
         return f"Cette sauvegarde vient de {manifest.database}, la base est {connection.vendor}."
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
@@ -143,10 +143,10 @@ def _restore_postgresql(dump: Path) -> None:
 
 
 def _run(program: str, *options: str, told: IO[bytes] | None = None) -> None:
-    """A client of PostgreSQL, on the database of the settings. Raises BackupError with what it says."""
+    """Run a PostgreSQL client on the database of the settings. Raises BackupError with its error output."""
     (_, *arguments), environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, options)
     try:
-        process = subprocess.Popen(  # noqa: S603  nothing here comes from a visitor
+        process = subprocess.Popen(  # noqa: S603  no user input
             [program, *arguments],
             env={**os.environ, **(environment or {})},
             stdin=subprocess.PIPE,
@@ -168,7 +168,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _copy_files(source: Path, destination: Path) -> None:
-    """Those that are not there yet; one that is deleted meanwhile is not missed."""
+    """Copy missing files; skip those deleted meanwhile."""
     for path in _files(source):
         copy = destination / path.relative_to(source)
         if copy.exists():

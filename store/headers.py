@@ -1,4 +1,4 @@
-"""Headers of every answer: what browsers may do with it, and who may keep it."""
+"""Headers of every response: security policies, and who may cache it."""
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -44,10 +44,11 @@ class PolicyHeadersMiddleware(CSPMiddleware):
 
 
 def _say_who_may_keep_it(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Nobody keeps what was made for somebody: who is signed in, opened a page by its password, has something in
-    their session, shows a token, or is given a cookie. What is made for all is asked for again with another cookie.
+    """Responses made for somebody are private: people who are signed in, opened a page with its password, have data in
+    their session, show a token, or receive a cookie. Other responses vary with the cookie.
 
-    Assets are answered before anybody is known. Pictures are the same for all who may see them: their view says.
+    Assets are served before the session is read. For pictures, which are the same for all who may see them, the view
+    decides.
     """
     session = getattr(request, "session", None)
     if session is None or request.path.startswith(settings.MEDIA_URL):
@@ -66,5 +67,5 @@ def _is_for_somebody(request: HttpRequest) -> bool:
         return False
     try:
         return bool(request.session.keys())
-    except DatabaseError:  # nobody knows: as if it were
+    except DatabaseError:  # unknown: treat it as private
         return True

@@ -1,7 +1,7 @@
-"""How often one may do what costs others: the table of all limits, one way to count, one answer (429).
+"""Rate limits: the table of all limits, one way to count, one response (429).
 
-A form or a page that anybody reaches is a row with the name of its address, and needs nothing else. What is counted by
-something else than the caller (an account, a service) calls `spend`.
+A public form or page is a row with the name of its URL, and needs nothing else. What is counted by something else than
+the caller (an account, a service) calls `spend`.
 """
 
 import logging
@@ -51,16 +51,16 @@ def signed_in(request: HttpRequest, arguments: dict) -> str:
 
 
 def thing(request: HttpRequest, arguments: dict) -> str:
-    """What the address names first: what a shared password opens, whichever page asks for it."""
+    """The first argument of the URL: what a shared password opens, whichever page asks for it."""
     return str(next(iter(arguments.values()), ""))
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`most` in one `window`, for each `who`; `said`: what there was too much of, in a whole sentence.
+    """At most `most` in a `window` for each `who`. `said`: a sentence that says what there was too much of.
 
-    `addresses`: names of the URLconf, where requests by `methods` are counted before the view is asked. None: whoever
-    does it calls `spend`. `in_files`: see `_file_count`.
+    `addresses`: names of URLs where requests by `methods` are counted before the view runs; if empty, the code calls
+    `spend`. `in_files`: see `_file_count`.
     """
 
     name: str
@@ -78,7 +78,7 @@ _TRIED = "Beaucoup de mots de passe ont été essayés en peu de temps"
 _PROTECTED = "Pour protéger les comptes, nous faisons une pause."
 
 ANY_FORM = Limit("any-form", 300, HOUR, "Beaucoup de formulaires ont été envoyés en peu de temps depuis votre réseau.")
-"""Whatever is sent by who has not signed in, beside its own limit."""
+"""For any form sent without signing in, besides its own limit."""
 
 _TABLE = (
     ANY_FORM,
@@ -94,7 +94,7 @@ _TABLE = (
     Limit(
         "basket", 120, HOUR, "Beaucoup de services ont été ajoutés ou retirés depuis votre réseau.", ("basket-change",)
     ),
-    # Each answer, also one that says what is missing; what is taken counts below.
+    # Every submission, invalid ones included; accepted requests count below.
     Limit("basket-sent", 120, HOUR, "Beaucoup de demandes viennent de votre réseau.", ("basket",)),
     Limit(
         "ask-without-account",
@@ -102,7 +102,7 @@ _TABLE = (
         timedelta(hours=6),
         "Beaucoup de demandes viennent d'être envoyées depuis votre réseau : rien n'est parti.",
     ),
-    # For all: the Store is not the means to write to thousands of strangers, however many callers ask.
+    # Global: the Store must not be used to mail thousands of strangers, however many callers ask.
     Limit("mail-to-confirm-in-all", 600, HOUR, "Beaucoup de demandes arrivent en ce moment : rien n'est parti."),
     Limit(
         "confirm-request",
@@ -111,7 +111,7 @@ _TABLE = (
         "Beaucoup de réponses sont parties de votre réseau.",
         ("confirm-request", "withdraw-request"),
     ),
-    # Its button proposes; while one types, its script asks what resembles.
+    # Its button proposes; while people type, its script asks for similar services.
     Limit("propose-page", 300, HOUR, "Beaucoup de propositions viennent de votre réseau.", ("propose-service",)),
     Limit(
         "propose",
@@ -119,10 +119,10 @@ _TABLE = (
         timedelta(hours=6),
         "Beaucoup de propositions viennent d'être envoyées depuis votre réseau : rien n'est parti.",
     ),
-    # For all: whoever proposes from everywhere at once fills the list of editors with so many drafts, and no more.
+    # Global: bounds how many drafts a distributed attack can create.
     Limit("propose-in-all", 200, DAY, "Beaucoup de propositions sont arrivées aujourd'hui : rien n'est parti."),
     Limit("confirm-link", 60, HOUR, "Beaucoup de réponses sont parties de votre réseau.", ("confirm-by-link",)),
-    # Mail programs press « se désinscrire » from their own servers, for all of their users.
+    # Mail providers unsubscribe from their own servers, for all of their users.
     Limit("mail-link", 3_000, HOUR, "Beaucoup de choix ont été envoyés depuis votre réseau.", ("mail-link",)),
     Limit(
         "search",
@@ -133,7 +133,7 @@ _TABLE = (
         methods=READING,
         in_files=True,
     ),
-    # Whoever guesses its token; a scrape every five seconds passes.
+    # Against guessing its token; a scrape every five seconds passes.
     Limit(
         "metrics",
         150,
@@ -149,11 +149,11 @@ _TABLE = (
     # By account.
     Limit("attachment", 5, DAY, "Vous avez fait beaucoup de demandes de rattachement aujourd'hui."),
     Limit("address", 5, DAY, "Vous avez demandé beaucoup de changements d'adresse aujourd'hui."),
-    # By mailbox: nobody is pestered.
+    # By mailbox, so that nobody is pestered.
     Limit("address-written-to", 3, DAY, "Beaucoup de liens ont été envoyés à cette adresse aujourd'hui."),
-    # By organisation: those of all others must find somebody to ask as well.
+    # By organisation, so that others find somebody to ask too.
     Limit("feedback", 10, DAY, "Votre collectivité a posé beaucoup de questions aujourd'hui."),
-    # By address of mail, which anybody may type.
+    # By e-mail address, since anybody may type one.
     Limit(
         "mail-to-confirm",
         4,
@@ -169,7 +169,7 @@ LIMITS = {limit.name: limit for limit in _TABLE}
 
 
 class TooManyError(Exception):
-    """One too many; `wait`: seconds until the next one is granted."""
+    """A limit is exceeded; `wait`: seconds until the next use is allowed."""
 
     def __init__(self, limit: Limit, wait: int) -> None:
         super().__init__(f"{limit.name}: wait {wait} s")
@@ -180,7 +180,7 @@ class TooManyError(Exception):
         return f"{self.limit.said} Réessayez dans {in_words(self.wait)}."
 
     def mark(self, response: HttpResponse) -> HttpResponse:
-        """For a page that keeps what was typed, and says why it was not taken."""
+        """For a page that keeps what was typed and says why it was refused."""
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         response["Retry-After"] = str(self.wait)
         add_never_cache_headers(response)
@@ -194,9 +194,9 @@ class TooManyError(Exception):
 
 
 def spend(name: str, who: str) -> None:
-    """One more of the limit of this name, for whom or what `who` names. Raises TooManyError when it is one too many.
+    """Count one use of this limit for `who`. Raises TooManyError beyond it.
 
-    Left to itself, the error becomes the page that says so.
+    If uncaught, the error becomes a 429 page.
     """
     limit = LIMITS[name]
     if wait := _file_count(limit, who) if limit.in_files else _database_count(limit, who):
@@ -204,7 +204,7 @@ def spend(name: str, who: str) -> None:
 
 
 def limits_at(address: str, method: str) -> list[Limit]:
-    """Those counted before the view of this name is asked, beside ANY_FORM."""
+    """The limits counted before the view of this name runs, besides ANY_FORM."""
     return [limit for limit in LIMITS.values() if address in limit.addresses and method in limit.methods]
 
 
@@ -240,7 +240,7 @@ class LimitsMiddleware:
 
 @receiver(announced)
 def count_announcement(sender, announcement: Announcement, **kwargs) -> None:
-    """By the team or in the admin: each is a mail to all who use the service. Too many, and none is made."""
+    """Each announcement is a mail to all the users of the service. Beyond the limit, it is not made."""
     if not announcement.is_demo:
         spend("announcement", str(announcement.service_id))
 
@@ -250,9 +250,9 @@ def _database_count(limit: Limit, who: str) -> int:
 
 
 def _file_count(limit: Limit, who: str) -> int:
-    """In the data directory, without the database: what is only read must write nothing there, nor wait for who writes.
+    """Counts in files rather than in the database: reading must not write there, nor wait for writers.
 
-    One byte is added for each use; the size of the file is the count, whichever processes add to it.
+    Each use appends one byte to a file, whose size is the count across processes.
     """
     if not settings.LIMIT_READING:
         return 0
@@ -261,14 +261,14 @@ def _file_count(limit: Limit, who: str) -> int:
     folder = settings.LIMITS_DIR / f"{limit.name}-{opened.timestamp():.0f}"
     try:
         used = _one_more_byte(folder, key_of(limit.name, who, opened), limit.most)
-    except OSError:  # a full disk: people go on searching
+    except OSError:  # e.g. a full disk: let people search
         log.exception("The limit %s is not counted", limit.name)
         return 0
     return max(1, int((opened + limit.window - now).total_seconds())) if used > limit.most else 0
 
 
 def _one_more_byte(folder: Path, name: str, most: int) -> int:
-    """Which use this is. What is one too many is not written: no file grows beyond `most` bytes."""
+    """The rank of this use. Beyond the limit nothing is written: files never exceed `most` bytes."""
     if not folder.exists():
         _begin(folder)
     file = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -282,16 +282,16 @@ def _one_more_byte(folder: Path, name: str, most: int) -> int:
 
 
 def _begin(folder: Path) -> None:
-    """A new window: what was counted in those before it is forgotten."""
+    """Start a new window and delete the files of former ones."""
     name, _, opened = folder.name.rpartition("-")
     folder.mkdir(parents=True, exist_ok=True)
     for other in folder.parent.glob(f"{name}-*"):
-        if int(other.name.rpartition("-")[2]) < int(opened):  # a machine may be ahead of us
+        if int(other.name.rpartition("-")[2]) < int(opened):  # another machine may be ahead of us
             shutil.rmtree(other, ignore_errors=True)
 
 
 def _page_before(request: HttpRequest) -> str:
-    """When it is one of ours."""
+    """The referrer, if it is one of our pages."""
     before = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
     return before if ours else "/"

@@ -1,7 +1,7 @@
-"""What logs may not hold: whatever opens something by itself (links of mails, tokens, codes of sign-in).
+"""Redacts secrets from logs: links of mails, tokens, sign-in codes.
 
-Records are cleaned when they are made, before any handler or format: those of Django, of gunicorn, of libraries, with
-the errors they tell of. Addresses that take a token are read from the URLconf.
+Every record is redacted when it is created, before any handler or formatter, tracebacks included: those of Django,
+gunicorn and libraries too. URLs that take a token are found in the URLconf.
 """
 
 import logging
@@ -20,7 +20,7 @@ _SEGMENT = r"[^\s/?&#\"'<>]+"
 _SLASH = r"(?:/|%2F|%252F)"
 _COLON = r"(?::|%3A|%253A)"
 _SIGNED = re.compile(rf"[\w.\-]+{_COLON}(?:[\w\-]{{4,12}}{_COLON})?[\w\-]{{43}}(?![\w\-])", re.IGNORECASE)
-"""What `django.core.signing` makes: a value, sometimes a time, 43 characters."""
+"""A value signed by `django.core.signing`: the value, sometimes a timestamp, 43 characters."""
 _OF_THE_API = re.compile(r"\bstore_[\w\-]{16,}")
 _BEARER = re.compile(r"(\b(?:Bearer|Basic)(?:\s|%20)+)[\w.~+/\-]+=*", re.IGNORECASE)
 _IN_QUERIES = re.compile(
@@ -46,12 +46,12 @@ def make_record(*args, **kwargs) -> logging.LogRecord:
     record = _make_standard_record(*args, **kwargs)
     try:
         said = record.getMessage()
-    except (TypeError, ValueError, KeyError):  # words that do not fit their arguments: handlers tell of it
+    except (TypeError, ValueError, KeyError):  # bad format arguments: handlers report them
         return record
     if (clean := redact(said)) != said:
         record.msg, record.args = clean, None
     if record.exc_info and record.exc_info[0] and not record.exc_text:
-        record.exc_text = redact(_in_words(record.exc_info))  # formatters write it as it is
+        record.exc_text = redact(_in_words(record.exc_info))  # formatters use it as it is
     if record.stack_info:
         record.stack_info = redact(record.stack_info)
     return record
@@ -64,7 +64,7 @@ def configure(logging_settings: dict) -> None:
 
 
 def _addresses_with_secrets() -> re.Pattern[str] | None:
-    """None as long as the URLconf is not loaded: no request has come yet."""
+    """None before the URLconf is loaded, hence before any request."""
     name = settings.ROOT_URLCONF
     patterns = getattr(sys.modules.get(name), "urlpatterns", None)
     if patterns is None:
@@ -76,7 +76,7 @@ def _addresses_with_secrets() -> re.Pattern[str] | None:
 
 
 def _ways_to_secrets(patterns: list, before: str = "") -> Iterator[str]:
-    """What stands before each secret, as an expression; other arguments on the way are any segment."""
+    """Patterns of what precedes each secret in a URL; other arguments match any segment."""
     for one in patterns:
         route = before + str(one.pattern).lstrip("^")
         if isinstance(one, URLResolver):

@@ -1,6 +1,6 @@
-"""Pictures and documents: for those who may see a page that shows them, and for those who work on it.
+"""Pictures and documents, served to people who may see a page that shows them or who edit it.
 
-Their addresses can be guessed or kept: knowing one is no right. A front server cannot tell, so Django serves them.
+Their URLs can be guessed or kept, so knowing one is no right. A front server cannot check this, so Django serves them.
 """
 
 from django.conf import settings
@@ -23,11 +23,11 @@ A_WEEK = 7 * 24 * 3_600
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture in any of its sizes. Documents have an address of their own, and nothing else is served.
+    """Serves pictures, in any size. Documents have their own URL, and nothing else is served.
 
-    Browsers keep what is public; no shared cache does, which would go on showing what is public no more.
+    Browsers may cache public pictures. Shared caches may not: they would go on showing what is no longer public.
     """
-    if "\0" in path:  # PostgreSQL would not even look for it
+    if "\0" in path:  # refused by PostgreSQL
         raise Http404("Fichier introuvable")
     try:
         image = _image_at(path)
@@ -35,7 +35,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         if not (public or (image and may_see(request, image)) or _is_portrait(request, path)):
             raise Http404("Fichier introuvable")
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except (OSError, ValueError) as error:  # a name that no file system takes: too long
+    except (OSError, ValueError) as error:  # too long for the file system
         raise Http404("Fichier introuvable") from error
     if public:
         patch_cache_control(response, private=True, max_age=A_WEEK)
@@ -45,7 +45,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def may_see(request: HttpRequest, file) -> bool:
-    """Whether a page that this visitor may read uses the image or the document, or they work on one that does."""
+    """Whether this visitor may read or edit a page that uses the image or the document."""
     shown = _pages_with(file).shown_at(timezone.now())
     if any(all(limit.accept_request(request) for limit in page.get_view_restrictions()) for page in shown):
         return True
@@ -58,7 +58,7 @@ def _image_at(path: str) -> StoreImage | None:
 
 
 def _pages_with(file) -> VisibleQuerySet:
-    """Pages whose published version uses it, and those never published; not the drafts of changes."""
+    """Pages whose published version uses it, and pages never published; not drafts of changes."""
     on_pages = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return VisibleQuerySet(Page).filter(pk__in=[int(pk) for pk in on_pages.values_list("object_id", flat=True)])
 
@@ -73,5 +73,5 @@ def _works_with(person: Person, file) -> bool:
 
 
 def _is_portrait(request: HttpRequest, path: str) -> bool:
-    """That of an account of the admin."""
+    """Whether it is the picture of an admin account."""
     return may(person_of(request.user), Action.ENTER_ADMIN) and UserProfile.objects.filter(avatar=path).exists()

@@ -1,4 +1,4 @@
-"""What machines watch: whether the Store is well, and the figures that alarms are made of."""
+"""Monitoring: the health check, and metrics for alarms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _OVERDUE = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Behind:
-    """What leaves or is done by itself, and does not. `unseen`: seconds since `sync_index --watch` last gave a sign."""
+    """Background work that is late. `unseen`: seconds since the last sign of life of `sync_index --watch`."""
 
     mails: int
     jobs: int
@@ -52,7 +52,7 @@ class Behind:
 
 
 def _behind() -> Behind | None:
-    """None when the database goes away meanwhile. A job that is due and that nobody takes has no worker."""
+    """None if the database is lost meanwhile. A due job that nobody takes means that no worker runs."""
     try:
         jobs = Job.objects.waiting().filter(due__lt=Now() - _OVERDUE).count()
         return Behind(late(), jobs, worker_unseen())
@@ -76,7 +76,7 @@ _registry.register(_Late())
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Without an index people still find, a little less well: only the database takes the Store down."""
+    """Search degrades without an index but still works: only the database takes the Store down."""
     engines = states()
     database = all(engine.backlog for engine in engines)
     behind = _behind() if database else None
@@ -104,7 +104,7 @@ def _told(engine: EngineState) -> dict[str, object]:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For whoever has the token; for anybody on the machine of a developer; else there is no such page."""
+    """Requires the token; open with DEBUG; otherwise a 404."""
     if not settings.DEBUG:
         if not settings.METRICS_TOKEN:
             raise Http404

@@ -1,7 +1,7 @@
-"""What is answered to a request that no row can match, and when the database does not answer: a page, never a 500.
+"""Requests with impossible values, and an unavailable database, get a proper page instead of a 500.
 
-Numbers of thirty digits, words where a number is expected, NUL in a text: the place where they fail is the same for
-every address and every form, ours and the admin's: where a value is made ready for the database. See decision 0013.
+Numbers of thirty digits, words in place of numbers and NUL characters all fail at the same point, for every URL and
+form, ours and the admin's: where values are prepared for the database. See decision 0013.
 """
 
 import logging
@@ -43,7 +43,7 @@ _POSTGRESQL_IS_AWAY = frozenset(("08", "40", "53", "55", "57"))
 
 
 _LARGEST = 2**63 - 1
-_TELLING = 3  # characters: fewer are in any sentence
+_TELLING = 3  # characters: shorter values occur in any message
 _LIMITS = re.compile(r"[\s,;:/|&=]+")
 
 
@@ -58,7 +58,7 @@ class OdditiesMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, IncorrectLookupParameters):
-            return HttpResponseRedirect(request.path)  # the list, without the filters that it does not know
+            return HttpResponseRedirect(request.path)  # without the unknown filters
         causes = (_is_of_a_value, _is_of_a_missing_field, _is_of_a_form)
         if _is_odd_question(error) or any(is_cause(error, request) for is_cause in causes):
             log.warning("%s %r: %s", request.method, request.path, error, exc_info=error)
@@ -67,13 +67,13 @@ class OdditiesMiddleware:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """The handler of errors 500: the database may also be missed before any view is asked, by a session."""
+    """handler500: the database may also be missing before any view runs, for the session."""
     error = sys.exc_info()[1]
     return unavailable(request, error) if _is_away(error) else server_error(request)
 
 
 def _is_away(error: BaseException | None) -> bool:
-    """Whether the database cannot be reached, or has no room or time for this: not a table that is missing."""
+    """Whether the database is unreachable or out of resources; a missing table is a bug."""
     if isinstance(error, InterfaceError) or not isinstance(error, OperationalError):
         return isinstance(error, InterfaceError)
     if connection.vendor == "sqlite":
@@ -83,7 +83,7 @@ def _is_away(error: BaseException | None) -> bool:
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """Neither the page nor the answer asks anything of the database."""
+    """Renders without the database."""
     log.error("The database does not answer: %s", error, exc_info=error)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if _is_of_a_program(request):
@@ -96,7 +96,7 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
 
 
 def _nothing_there(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Reading what cannot be is « introuvable »; sending it is a request that nothing can be done with."""
+    """404 for reading an impossible value, 400 for sending one."""
     is_read = request.method in ("GET", "HEAD")
     if _is_of_a_program(request):
         return problem(404, "Il n'y a rien à cette adresse.") if is_read else problem(400, "Une valeur est illisible.")
@@ -108,15 +108,14 @@ def _is_of_a_program(request: HttpRequest) -> bool:
 
 
 def _is_odd_question(error: Exception) -> bool:
-    """A page number that no list has; what SQLite cannot read as a question to the search of the admin."""
+    """An invalid page number, or an admin search that SQLite cannot parse."""
     return isinstance(error, InvalidPage) or (isinstance(error, OperationalError) and str(error).startswith("fts5:"))
 
 
 def _is_of_a_value(error: Exception, request: HttpRequest) -> bool:
-    """Whether a value that the request holds raised it, where values are made ready for the database.
+    """Whether a value of the request raised it while it was prepared for the database.
 
-    Anything else is a fault of ours, and stays one: an error 500, and its record. Wagtail also reads numbers and names
-    of addresses elsewhere.
+    Anything else is a bug, and stays a logged error 500. Wagtail also parses numbers and names of URLs elsewhere.
     """
     if not isinstance(error, _ANSWERED_BY_THE_ADMIN if _is_of_the_admin(request) else _UNUSABLE):
         return False
@@ -128,7 +127,7 @@ def _is_of_a_value(error: Exception, request: HttpRequest) -> bool:
 
 
 def _is_of_a_missing_field(error: Exception, request: HttpRequest) -> bool:
-    """Wagtail's views and forms take for granted what their own pages send."""
+    """Wagtail's views and forms assume the fields that their own pages send."""
     if not _is_of_the_admin(request) or _is_ours(error):
         return False
     if isinstance(error, KeyError):
@@ -139,19 +138,19 @@ def _is_of_a_missing_field(error: Exception, request: HttpRequest) -> bool:
 
 
 def _is_of_a_form(error: Exception, request: HttpRequest) -> bool:
-    """Wagtail's fields read without care what their own scripts write: JSON of a rich text, numbers of blocks."""
+    """Wagtail's fields do not validate what their own scripts write: JSON of a rich text, block counts."""
     if not _is_of_the_admin(request) or not isinstance(error, _UNREADABLE) or _is_ours(error):
         return False
     return any(frame.f_code.co_name == "value_from_datadict" for frame, _ in walk_tb(error.__traceback__))
 
 
 def _files(error: Exception) -> list[str]:
-    """Of the lines that led to it; the last raised it."""
+    """Source files of the traceback, outermost first."""
     return [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
 
 
 def _is_ours(error: Exception) -> bool:
-    """Whether our code raised it, or called what did in Python or Django: not a view that it only wraps."""
+    """Whether our code raised it, directly or through Python or Django; wrapping a view does not count."""
     for file in reversed(_files(error)):
         if file.startswith(_VIEWS):
             return False
@@ -187,5 +186,5 @@ def _is_odd(value: str) -> bool:
 
 
 def _is_named(value: str, said: str) -> bool:
-    """By the error: « Field 'id' expected a number but got 'abc' »."""
+    """Whether the error message quotes it: « Field 'id' expected a number but got 'abc' »."""
     return repr(value) in said or (len(value) >= _TELLING and value in said)

@@ -1,4 +1,4 @@
-"""What search engines and browsers ask of the site as a whole: robots.txt, the site map for machines, the icon."""
+"""robots.txt, sitemap.xml and the icon."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -28,7 +28,7 @@ Sitemap: {sitemap}
 
 
 class PagesSitemap(WagtailSitemap):
-    """Pages anybody may read. Wagtail's own list still names an expired page until the scheduler has run."""
+    """Public pages. Wagtail's own sitemap lists expired pages until the scheduler runs."""
 
     def items(self) -> QuerySet[Page]:
         return super().items().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
@@ -67,5 +67,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For browsers that ask without reading the page."""
+    """For browsers that request it without reading the page."""
     return HttpResponsePermanentRedirect(static("store/favicon.ico"))

@@ -1,4 +1,4 @@
-"""What every page says of the site itself."""
+"""Facts about the site for every page."""
 
 from typing import TypedDict
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 NAME = "Territoires Store"
 TAGLINE = "Les services numériques partagés des collectivités"
-# The level that the declaration states: change it here when an audit changes it.
+# As in the accessibility statement: update it after an audit.
 ACCESSIBILITY = "non conforme"
 
 
@@ -25,10 +25,10 @@ class SiteFacts(TypedDict):
 
 
 def site_facts(request: HttpRequest) -> dict[str, SiteFacts]:
-    """Context processor. `origin`, without final slash, is the public address, whatever host the visitor typed.
+    """Context processor. `origin` is the public address without a final slash, whatever host the visitor typed.
 
-    Links to pages of the Store end with `territory_query` (« ?territoire=… »), or with `territory_further`
-    (« &territoire=… ») after a query of their own, so that the chosen territory follows from page to page.
+    Links to pages of the Store end with `territory_query` (« ?territoire=… »), or `territory_further`
+    (« &territoire=… ») after another query, so that the chosen territory is kept from page to page.
     """
     key = _seen_from(request)
     pair = urlencode({PARAMETER: key}) if key else ""
@@ -45,7 +45,7 @@ def site_facts(request: HttpRequest) -> dict[str, SiteFacts]:
 
 
 def _seen_from(request: HttpRequest) -> str:
-    """The key of the chosen territory; the page of a territory is seen from it, whatever was chosen before."""
+    """The key of the chosen territory; on the page of a territory, that one."""
     match = request.resolver_match
     if match and match.url_name == "territory":
         return match.kwargs["key"]

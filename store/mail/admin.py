@@ -1,4 +1,4 @@
-"""What became of each mail, for administrators; those that nobody may resend blindly wait here for a decision."""
+"""Mails in the admin: what became of each, and sending again those that need a decision."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class MessageFilterSet(WagtailFilterSet):
 
 
 class SendAgainView(EditView):
-    """Only what is set aside or of unknown fate, and whose text is still kept, can leave again."""
+    """Only mails that are set aside or of unknown fate, and whose text is still stored, can be sent again."""
 
     success_message = "%(object)s va repartir."
     submit_button_label = "Renvoyer"
@@ -53,20 +53,20 @@ class SendAgainView(EditView):
 
 class ReadView(InspectView):
     def get_field_display_value(self, field_name: str, field):
-        """At the clock of the site: Wagtail shows what the database keeps."""
+        """In local time: Wagtail shows the time of the database."""
         value = super().get_field_display_value(field_name, field)
         return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 class NobodyWritesHere(CreateView):
-    """The Store writes its mails; nobody does by hand."""
+    """Nobody writes mails by hand."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         raise PermissionDenied
 
 
 class MessageViewSet(ModelViewSet):
-    """Without the words: a mail may hold a link that signs for its receiver."""
+    """Without the texts: a mail may hold a link that signs for its recipient."""
 
     model = Message
     name = "courriels"

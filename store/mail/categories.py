@@ -1,4 +1,4 @@
-"""What the Store writes about. A new kind of mail is a row here: preferences, footers and the admin follow."""
+"""What the Store writes about. A new kind of mail is a row here; preferences, footers and the admin follow."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Category:
     """`why` ends the sentence « Vous recevez ce courriel parce que… » at the foot of each mail.
 
-    `essential`: the answer to what the person asked for, which nobody can refuse. `asked_for`: written only to whoever
+    `essential`: answers to what the person asked for, which cannot be refused. `asked_for`: sent only to people who
     ticked it in their account.
     """
 
@@ -81,5 +81,5 @@ OPTIONAL = tuple(category for category in CATEGORIES.values() if not category.es
 
 
 def choices() -> list[tuple[str, str]]:
-    """For forms and models; as a function, so that a new category is no migration."""
+    """For forms and models. A function, so that a new category needs no migration."""
     return [(category.slug, category.label) for category in CATEGORIES.values()]

@@ -15,14 +15,14 @@ PERMANENT = 500
 
 
 class AnswerLostError(Exception):
-    """The server has the text of the mail and did not say whether it kept it. Whatever else fails sent nothing."""
+    """The server received the mail and did not say whether it accepted it. After other errors, nothing was sent."""
 
 
 class DeliveryOutcome(Enum):
     SENT = auto()
-    AWAY = auto()  # the server, for every mail
-    REFUSED = auto()  # this mail, for a reason that may pass
-    NEVER = auto()  # this mail, for good
+    AWAY = auto()  # the server cannot be reached
+    REFUSED = auto()  # this mail was refused, maybe for a while
+    NEVER = auto()  # this mail was refused for good
     UNKNOWN = auto()  # it may have left
 
 
@@ -33,10 +33,10 @@ class Delivery:
 
 
 def deliver(message: Message, connection) -> Delivery:
-    """Every way a server has to fail, met here and nowhere else."""
+    """The only place that handles failures of the mail server."""
     try:
         connection.open()
-    except OSError as error:  # all of smtplib's are
+    except OSError as error:  # base class of smtplib's errors
         return Delivery(DeliveryOutcome.AWAY, str(error))
     return _send(_email(message, connection), connection)
 
@@ -51,9 +51,9 @@ def _send(email: EmailMultiAlternatives, connection) -> Delivery:
         return Delivery(DeliveryOutcome.NEVER if code >= PERMANENT else DeliveryOutcome.REFUSED, _words(code, said))
     except smtplib.SMTPResponseException as error:
         return Delivery(DeliveryOutcome.REFUSED, _words(error.smtp_code, error.smtp_error))
-    except OSError as error:  # cut off before the text left
+    except OSError as error:  # disconnected before the text was sent
         return Delivery(DeliveryOutcome.REFUSED, str(error))
-    except ValueError as error:  # what Django refuses to write: a line break in a header, an impossible address
+    except ValueError as error:  # refused by Django: a line break in a header, an invalid address
         return Delivery(DeliveryOutcome.NEVER, str(error))
     return Delivery(DeliveryOutcome.SENT)
 
@@ -73,7 +73,7 @@ def _email(message: Message, connection) -> EmailMultiAlternatives:
 
 
 def _unsubscribing(message: Message) -> dict[str, str]:
-    """The button that mail programs show beside the subject (RFC 2369 and 8058)."""
+    """The unsubscribe button of mail programs (RFC 2369 and 8058)."""
     category = CATEGORIES[message.category]
     if category.essential:
         return {}
@@ -92,7 +92,7 @@ class _Listening:
         try:
             return super().data(msg)
         except smtplib.SMTPDataError:
-            raise  # an answer: no
+            raise  # the server answered no
         except OSError as error:
             raise AnswerLostError(error) from error
 
@@ -106,7 +106,7 @@ class _EncryptedConnection(_Listening, smtplib.SMTP_SSL):
 
 
 class SmtpBackend(smtp.EmailBackend):
-    """Django's, which also tells « not sent » from « we do not know ». For MAIL_TRANSPORT."""
+    """For MAIL_TRANSPORT: Django's, which also tells « not sent » from « unknown »."""
 
     @property
     def connection_class(self):

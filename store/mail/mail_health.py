@@ -1,4 +1,4 @@
-"""Is mail leaving? What a person must look at, in numbers."""
+"""Whether mail leaves, and how much of it needs attention."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Health:
-    """`late`: due for LATE and still there. `unsure` and `set_aside` wait for somebody's decision in the admin."""
+    """`late`: due for more than LATE. `unsure` and `set_aside` wait for a decision in the admin."""
 
     waiting: int
     late: int
@@ -42,9 +42,9 @@ _SLOW = timedelta(minutes=5)
 
 
 def leaves_late() -> bool:
-    """Whether somebody who is promised a mail now should be told that it will take a while.
+    """Whether to warn somebody who expects a mail that it will be late.
 
-    The server is away for whoever sent last, or nothing leaves. One receiver's server that refuses is no reason.
+    True if the mail server is away or nothing leaves; not if the server of one recipient refuses.
     """
     waiting = Message.objects.filter(state=State.WAITING)
     return waiting.filter(Q(tries=0, due__lt=timezone.now() - _SLOW) | Q(tries=0) & ~Q(error="")).exists()

@@ -1,4 +1,4 @@
-"""The text of an HTML mail: one template says it once, so that both parts say the same."""
+"""The text part of an HTML mail, derived from the same template."""
 
 import re
 from html.parser import HTMLParser
@@ -8,15 +8,15 @@ _BREAK = "\n"
 
 
 class _Reader(HTMLParser):
-    """Collects the words of the body, with what separates them, and the title apart."""
+    """Collects the text of the body and its separators, and the title."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.title: list[str] = []
         self.parts: list[str] = []
         self._open: list[str] = []
-        self._link = ("", 0)  # its address, and where its words begin among the parts
-        self._quote = 0  # where it begins
+        self._link = ("", 0)  # its address, and the index of its first part
+        self._quote = 0  # the index of its first part
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open.append(tag)
@@ -48,12 +48,12 @@ class _Reader(HTMLParser):
             self.parts.append(words)
 
     def _mark_quote(self) -> None:
-        """Each of its lines, as mail programs do: what somebody else wrote does not pass for what the Store says."""
+        """Prefix its lines as mail programs do, so that quoted text does not pass for the Store's own words."""
         said = _spaced("".join(self.parts[self._quote :])).strip()
         self.parts[self._quote :] = ["\n".join(f"> {line}".rstrip() for line in said.split("\n"))]
 
     def _write_address(self) -> None:
-        """After the words of a link, unless they are its address."""
+        """Append the address of a link, unless its text is the address."""
         address, begins = self._link
         words = "".join(self.parts[begins:]).strip()
         if address and words != address.removeprefix("mailto:"):
@@ -61,7 +61,7 @@ class _Reader(HTMLParser):
 
 
 def _spaced(text: str) -> str:
-    """One empty line at most, and no space around lines."""
+    """At most one empty line in a row, and no space around lines."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", text))
 
 

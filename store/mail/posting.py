@@ -1,6 +1,6 @@
-"""Writing mails: in the transaction of what they tell of, so that both are there or neither is.
+"""Writing mails, in the transaction of the event that they tell of: both are committed, or neither.
 
-One address that was badly recorded stops neither the other mails nor what they tell of: nothing is written to it.
+An invalid address is skipped: it stops neither the other mails nor the event.
 """
 
 import logging
@@ -30,10 +30,10 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class Letter:
-    """`key`: what it is about, once and for all, without a name or an address in it. `template`: `mail/….html`.
+    """`key`: what it is about, unique, without a name or an address. `template`: `notifications/….html`.
 
-    Beside `context`, a template knows `origin` (the public address of the Store) and what its base needs. Links are
-    absolute: `{{ origin }}{% url … %}`.
+    Besides `context`, templates receive `origin` (the public address of the Store) and what `mail/base.html` needs.
+    Links are absolute: `{{ origin }}{% url … %}`.
     """
 
     key: str
@@ -47,19 +47,19 @@ class Letter:
 def post(
     key: str, to: str, category: Category, template: str, context: dict | None = None, *, reply_to: str = ""
 ) -> None:
-    """Write one mail. Nothing is written when its key was used before, when the address refuses the category or when
-    `to` is not one address; a `reply_to` that is none is left out.
+    """Write one mail, unless its key was used before, the address refuses the category, or `to` is no valid address. An
+    invalid `reply_to` is left out.
     """
     post_all([Letter(key, to, category, template, context or {}, reply_to)])
 
 
 def post_all(letters: Iterable[Letter]) -> None:
-    """As `post`, for many: all that may be written are, or none."""
+    """Like `post`, for many, all or none."""
     write([_message(letter) for letter in counted(list(_wanted(list(_addressed(letters)))))])
 
 
 def is_address(text: str) -> bool:
-    """One, and short enough to be kept. For who has somebody else to write to when it is none."""
+    """Whether it is one valid address, short enough to be stored."""
     try:
         validate_email(text)
     except ValidationError:
@@ -68,7 +68,7 @@ def is_address(text: str) -> bool:
 
 
 def write(messages: list[Message]) -> None:
-    """Rows whose key is new, in the caller's transaction."""
+    """Insert the messages whose key is new, in the caller's transaction."""
     if not messages:
         return
     with transaction.atomic():
@@ -125,9 +125,9 @@ def _send_after_commit() -> None:
 
 
 class OutboxBackend(BaseEmailBackend):
-    """What Django and Wagtail send by themselves (a sheet submitted, approved, refused) is written like the rest.
+    """For EMAIL_BACKEND: stores what Django and Wagtail send by themselves (a sheet submitted, approved, refused).
 
-    For EMAIL_BACKEND: one row per recipient, which `store.mail.sending` sends by MAIL_TRANSPORT.
+    One row per recipient; `store.mail.sending` sends them through MAIL_TRANSPORT.
     """
 
     @transaction.atomic

@@ -1,4 +1,4 @@
-"""The signed links at the foot of each mail: they open the preferences of one address, and of no other."""
+"""The signed links at the foot of mails, which open the preferences of one address."""
 
 from urllib.parse import urljoin
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from store.mail.categories import CATEGORIES, Category
 from store.mail.models.preference import fingerprint
 
-# No age: whoever finds a mail of last year may still refuse the next ones.
+# They never expire: an old mail still lets its reader unsubscribe.
 _signer = signing.Signer(salt="store.mail.preferences")
 
 
@@ -18,7 +18,7 @@ class BadPreferencesLinkError(ValueError):
 
 
 def link_of(address: str, category: Category) -> str:
-    """Where one refuses `category` for `address`. It holds a fingerprint: what one opens is logged."""
+    """The link to refuse `category` for `address`. It holds a fingerprint only, since web servers log URLs."""
     path = reverse("mail-link", args=[_signer.sign(f"{category.slug}.{fingerprint(address)}")])
     return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
 

@@ -1,6 +1,6 @@
-"""Sending what waits: claim, hand over, note. A mail that was claimed and never noted is not sent again by itself.
+"""Sending what waits: claim, deliver, record. A mail claimed without a recorded outcome is never sent again by itself.
 
-Several senders may run at once, in web processes and from the command line: the claim is one UPDATE, which one wins.
+Several senders may run at once, in web processes and on the command line: each claim is one UPDATE, which one wins.
 """
 
 from collections import Counter
@@ -16,13 +16,13 @@ from store.mail.categories import CATEGORIES
 from store.mail.delivery import Delivery, DeliveryOutcome, deliver
 from store.mail.models import Message, Preference, State
 
-# With 2, 4, 8… minutes between them, the last comes some seventeen hours after the first.
+# With 2, 4, 8… minutes in between, the last try comes some seventeen hours after the first.
 MOST_TRIES = 10
 _AT_A_TIME = 20
 
 
 def send_waiting() -> Counter[DeliveryOutcome]:
-    """Send all that is due, and count what came of it. Stops as soon as the server is away."""
+    """Send everything due and count the outcomes. Stops if the server is away."""
     outcomes: Counter[DeliveryOutcome] = Counter()
     connection = get_connection(settings.MAIL_TRANSPORT)
     while message := _claim():
@@ -32,7 +32,7 @@ def send_waiting() -> Counter[DeliveryOutcome]:
         _note(message, answer)
         outcomes[answer.outcome] += 1
         if answer.outcome is not DeliveryOutcome.SENT:
-            _close(connection)  # the next mail finds out by itself whether the server is still there
+            _close(connection)  # the next mail opens a new connection
         if answer.outcome in (DeliveryOutcome.AWAY, DeliveryOutcome.UNKNOWN):
             break
     _close(connection)
@@ -40,18 +40,18 @@ def send_waiting() -> Counter[DeliveryOutcome]:
 
 
 def _close(connection) -> None:
-    with suppress(OSError):  # a server that does not say goodbye takes nothing back
+    with suppress(OSError):  # the mails were accepted already
         connection.close()
 
 
 def send_again(message: Message) -> bool:
-    """A person decides that a mail set aside, or of which nothing is known, leaves again. False: it no longer is."""
+    """Queue again a mail that was set aside or whose fate is unknown. False if it no longer is either."""
     again = Message.objects.resendable().filter(pk=message.pk)
     return again.update(state=State.WAITING, due=timezone.now(), tries=0, claimed_at=None, error="") == 1
 
 
 def _claim() -> Message | None:
-    """The first due mail that no other sender took, now ours; committed before anything leaves."""
+    """Claim the first due mail that no other sender took. Committed before it is sent."""
     while waiting := list(Message.objects.due()[:_AT_A_TIME]):
         for message in waiting:
             with transaction.atomic(durable=True):

@@ -1,4 +1,4 @@
-"""Who receives what: from the link of a mail, or from one's account. Reading changes nothing; only POST does."""
+"""Mail preferences, from the link in a mail or from one's account. Only POST changes anything."""
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +18,7 @@ from store.mail.preference_links import BadPreferencesLinkError, read_link
 
 
 class PreferencesForm(forms.Form):
-    """For the address of one fingerprint. `asked`: also the categories that one only gets by ticking them."""
+    """For one address, known by its fingerprint. `asked`: show the opt-in categories too."""
 
     wanted = forms.MultipleChoiceField(label="Je veux recevoir", required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -38,10 +38,10 @@ class PreferencesForm(forms.Form):
 
 ONE_CLICK = "List-Unsubscribe"
 _CHOICES = {"choix", "wanted"}
-"""What our own form sends: nothing ticked is a choice, an empty request of a mail program is none."""
+"""Fields of our own form: they tell « nothing ticked » from an empty request of a mail program."""
 
 
-@csrf_exempt  # the signed link is the right to do it: a mail program posts without having seen any page (RFC 8058)
+@csrf_exempt  # mail programs post without seeing any page (RFC 8058); the signed link is the authorisation
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
 def by_account(request: HttpRequest) -> HttpResponse:
-    """The preferences of the address of one's account; without an address nothing is ever sent."""
+    """The preferences of the account's address. Without an address nothing is sent."""
     posted = request.POST if request.method == "POST" else None
     address = request.user.own_address
     form = PreferencesForm(fingerprint(address), posted, asked=True)

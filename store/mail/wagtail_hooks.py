@@ -1,4 +1,4 @@
-"""Mails in the admin, among the settings."""
+"""Mails among the settings of the admin."""
 
 from wagtail import hooks
 

@@ -1,1 +1,1 @@
-"""Which event writes which letter to whom: the table is `correspondence`, then one module per subject."""
+"""Which event writes which letter to whom: the table in `correspondence`, and one module per subject."""

@@ -1,4 +1,4 @@
-"""Accounts and organisations: their address changes, a person is attached to an organisation or is not."""
+"""Accounts and organisations: changes of address, and answers to requests to be attached."""
 
 from catalogue.territories.models import Organisation
 from store.accounts.address_changes import link_of

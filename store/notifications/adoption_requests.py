@@ -24,7 +24,7 @@ from store.spaces.without_account.visitor_links import address_to_confirm, addre
 
 @dataclass(frozen=True)
 class Sent:
-    """A requested service, and who receives the request."""
+    """A requested service, and the team that receives the request."""
 
     requested: RequestedService
     team: Team
@@ -39,7 +39,7 @@ def ask_visitor_to_confirm(
 
 
 def forget_mails_to_confirm(sender, numbers: Iterable[int], **kwargs) -> None:
-    """They hold the address of the visitor and a link."""
+    """These mails hold the address of the visitor and a link."""
     Message.objects.filter(key__in=[_key_to_confirm(number) for number in numbers]).delete()
 
 
@@ -74,7 +74,7 @@ def tell_author(sender, event: RequestEvent, **kwargs) -> None:
 
 
 def tell_teams_of_the_end(sender, request: AdoptionRequest, withdrawn: list[RequestedService], **kwargs) -> None:
-    """Those who have not answered for good yet; a service without a team is no longer among what waits for the ANCT."""
+    """Only the teams whose answer is still open. Without a team, the request simply leaves the list of the ANCT."""
     teams = teams_of(one.service for one in withdrawn)
     post_all(
         Letter(
@@ -90,7 +90,7 @@ def tell_teams_of_the_end(sender, request: AdoptionRequest, withdrawn: list[Requ
 
 
 def _to_teams(request: AdoptionRequest, sent: list[Sent]) -> Iterator[Letter]:
-    """To the address of the service, else to its maintainers'; the answer to the mail goes to who asked."""
+    """To the address of the service, else to its maintainers. Replies go to the author."""
     reply_to = request.reply_address if is_address(request.reply_address) else ""
     for one in sent:
         context = {"request": request, "requested": one.requested, "team": one.team, "reply_to": reply_to}
@@ -116,7 +116,7 @@ def _receipt(request: AdoptionRequest, sent: list[Sent]) -> list[Letter]:
 
 
 def _to_author(request: AdoptionRequest, key: str, template: str, context: dict, answer_to: str = "") -> list[Letter]:
-    """Nobody, when the author is gone, acts for somebody else by now, or has no address: the request's page tells."""
+    """Nothing if the author is gone, acts for another organisation by now, or has no address."""
     reply_to = answer_to if is_address(answer_to) else ""
     if request.without_account:
         address, link = request.email, address_to_follow(request)

@@ -1,4 +1,4 @@
-"""Who acts for a collectivité and can be written to."""
+"""People who act for a collectivité and have an address."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from store.accounts.models import User
 
 
 def agents() -> QuerySet[User]:
-    """Whoever acts for a collectivité may sign for it."""
+    """Those who may sign for a collectivité."""
     return User.objects.filter(is_active=True, organisation__isnull=False).exclude(email="")
 
 

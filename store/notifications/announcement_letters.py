@@ -33,7 +33,7 @@ def tell_those_who_were_told_that_it_is_cancelled(sender, announcement: Announce
 
 
 def _letters(announcement: Announcement, about: str, template: str) -> Iterator[Letter]:
-    """To the public address of each adopter, and to those of its people who asked for a copy; of public sheets only."""
+    """To the public address of each adopter and to its people who asked for a copy. For public sheets only."""
     if not ServicePage.objects.public().filter(pk=announcement.service_id).exists():
         return
     category = RELEASES if announcement.kind == Kind.VERSION else INCIDENTS

@@ -24,11 +24,11 @@ from store.spaces.models.confirmation_link import VALIDITY
 
 _DECLARING = frozenset({"status", "standing", "declared_by"})
 _CALM = timedelta(days=1)
-"""Whoever hesitates between two statuses sends one mail: its link shows what is said when it is opened."""
+"""Changing one's mind within a day sends one mail only: its link shows the current state."""
 
 
 def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
-    """What was just declared, or declared again with another status; written in the transaction that declares it."""
+    """For uses just declared, or declared again with another status. Written in the same transaction."""
     said = {one.deployment_id: one for one in events if one.channel not in UNTOLD and _DECLARING & one.changes.keys()}
     if not said:
         return
@@ -43,7 +43,7 @@ def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
 
 
 def ask_to_confirm_again(sender, deployments: list[Deployment], **kwargs) -> None:
-    """Said every day of the last month; written once for each confirmation."""
+    """The event is sent every day of the last month; the mail is written once per confirmation."""
     ending = {row.pk: f"rappel:{row.confirmed_on}" for row in deployments}
     known = ConfirmationLink.objects.filter(deployment__in=ending, occasion__in=set(ending.values()))
     rows = _writable().filter(pk__in=ending).exclude(pk__in=known.values("deployment"))
@@ -51,16 +51,16 @@ def ask_to_confirm_again(sender, deployments: list[Deployment], **kwargs) -> Non
 
 
 def _writable() -> QuerySet[Deployment]:
-    """Of public services, by collectivités that somebody reads for; a service is read once for all of its users."""
+    """Uses of public services by collectivités that have an address or an agent. Each service is fetched once."""
     somebody = Exists(agents().filter(organisation=OuterRef("organisation")))
     known = Deployment.objects.visible_to(None).filter(~Q(organisation__public_email="") | somebody)
     return known.select_related("organisation").prefetch_related("service")
 
 
 def _write(occasions: Mapping[Deployment, str], category: Category, template: str, unfit: Collection[int] = ()) -> None:
-    """A link and its mails for each; both keep whoever comes second with the same occasion from writing again.
+    """Write a link and its mails for each occasion, once.
 
-    `unfit`: deployments whose collectivité has an address that may not answer; its people with an account may.
+    `unfit`: deployments for which the public address may not answer; people with an account still may.
     """
     if not occasions:
         return

@@ -31,7 +31,7 @@ _FOR_THE_COLLECTIVITE = Q(act=Act.CONTESTED, deployment__declared_by=Party.ORGAN
 
 
 def tell_teams(sender, events: list[DeploymentEvent], **kwargs) -> None:
-    """Two queries, however many the events; written in the transaction that they tell of."""
+    """Two queries, whatever the number of events. Written in the same transaction."""
     told = [one.pk for one in events if one.channel not in UNTOLD and one.act in _TOLD and _says_something(one)]
     if not told:
         return
@@ -42,7 +42,7 @@ def tell_teams(sender, events: list[DeploymentEvent], **kwargs) -> None:
 
 
 def _says_something(event: DeploymentEvent) -> bool:
-    """A note is no declaration, nor is what somebody else than the collectivité declares for the team to confirm."""
+    """Changes of other columns declare nothing, and only what the collectivité declares is for the team to confirm."""
     if event.act not in _DECLARING:
         return True
     declared_by = event.changes.get("declared_by", [None, Party.ORGANISATION])[1]
@@ -56,14 +56,14 @@ def _to_team(event: DeploymentEvent, team: Team) -> Iterator[Letter]:
 
 
 def _key(event: DeploymentEvent) -> str:
-    """Whoever hesitates between two statuses writes one mail a day: the page shows the last one."""
+    """At most one mail a day for a changing status: the page shows the last one."""
     if event.act in _DECLARING:
         return f"usage:{event.deployment_id}:a-confirmer:{timezone.localdate(event.at)}"
     return f"usage:{event.act}:{event.pk}"
 
 
 def tell_collectivites(sender, events: list[DeploymentEvent], **kwargs) -> None:
-    """Of services that everybody may see; written in the transaction that they tell of."""
+    """For public services only. Written in the same transaction."""
     told = [one.pk for one in events if one.channel not in UNTOLD and one.act in _TEMPLATES]
     if not told:
         return
@@ -75,7 +75,7 @@ def tell_collectivites(sender, events: list[DeploymentEvent], **kwargs) -> None:
 
 
 def _to_collectivite(event: DeploymentEvent, people: Iterable[User]) -> Iterator[Letter]:
-    """One per address: that of the collectivité may be that of a person too."""
+    """One per address: a person may use the public address of the collectivité."""
     context = _context(event)
     key, template = f"litige:{event.pk}", _TEMPLATES[Act(event.act)]
     public = event.organisation.public_email

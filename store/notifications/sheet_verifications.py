@@ -1,4 +1,4 @@
-"""Eleven months after a sheet was verified, whoever keeps it up to date is asked to read it again."""
+"""Eleven months after a sheet was verified, its team is asked to verify it again."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,9 +15,9 @@ TEMPLATE = "notifications/verify_sheet.html"
 
 
 def remind_verifications(today: date | None = None) -> int:
-    """Write to each once per verification, however often it runs. Returns how many sheets wait for somebody to read.
+    """Write to each team once per verification, however often it runs. Returns the number of sheets to verify.
 
-    Sheets that nobody has ever verified are not reminded of: editors find them on the first page of the admin.
+    Sheets that were never verified are left out: editors find them on the first page of the admin.
     """
     today = today or timezone.localdate()
     due = ServicePage.objects.public().filter(is_of(Freshness.SOON, today) | is_of(Freshness.STALE, today))
@@ -28,7 +28,7 @@ def remind_verifications(today: date | None = None) -> int:
 
 
 def _letters(sheet: ServicePage, today: date) -> Iterator[Letter]:
-    """To its maintainers; to the team's generic address when nobody has an account for it."""
+    """To its maintainers, else to the generic address of the team."""
     said = {"page": sheet, "ends": sheet.verified + STALE_AFTER, "is_past": sheet.verified + STALE_AFTER < today}
     about = f"verification:{sheet.pk}:{sheet.verified.isoformat()}"
     people = [one.user for one in sheet.maintenances.all() if one.user.is_active and is_address(one.user.email)]

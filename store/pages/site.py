@@ -1,4 +1,4 @@
-"""The site's own pages, made once: home, catalogue, help, obligatory pages. Their first texts are in content/."""
+"""The required pages: home, catalogue, help, legal pages. Their initial texts are in content/."""
 
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -25,7 +25,7 @@ _INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité
 
 @transaction.atomic
 def build_site() -> dict[str, Outcome]:
-    """Make what is missing, bring untouched texts up to date, leave alone what was edited: outcome by title."""
+    """Create what is missing, update texts that nobody edited; returns the outcome of each page by title."""
     Locale.objects.get_or_create(language_code="fr")
     home, made = _home()
     outcomes = {home.title: made}
@@ -48,11 +48,11 @@ def _home() -> tuple[HomePage, Outcome]:
 
 
 def _serve(home: HomePage) -> None:
-    """Make `home` the root of the default site, in place of the page that a fresh Wagtail shows."""
+    """Make `home` the root of the default site, instead of Wagtail's welcome page."""
     site = Site.objects.filter(is_default_site=True).first()
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     if site and site.root_page.specific_class in (HomePage, EditorialPage, CataloguePage):
-        if settings.DEMO_ACCOUNTS:  # opened each time where `make demo` says; elsewhere an administrator may have said
+        if settings.DEMO_ACCOUNTS:  # the demonstration follows its address; elsewhere an administrator may have set it
             _move(site, address)
             site.save()
         return

@@ -1,4 +1,4 @@
-"""Documents are not for whoever keeps or guesses an address."""
+"""Knowing or guessing the address of a document is no right to read it."""
 
 from django.http import Http404, HttpRequest
 from wagtail import hooks

@@ -107,7 +107,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # How far a long write is, while nobody else sees its transaction: for all workers, and outside of the database.
+    # Progress of long writes, shared by all processes: outside of the database, which hides an open transaction.
     "progress": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR.absolute() / "progress",
@@ -117,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "store.accounts.proconnect.ProConnectBackend"]
-# Accounts that anybody may enter by pressing a button: the demonstration turns them on, nothing else does.
+# Accounts that anybody may enter with a button. Only the demonstration enables them.
 DEMO_ACCOUNTS = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -148,7 +148,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# One way in for everybody: pages reserved to signed-in people, spaces and the admin send there.
+# One sign-in page for all: restricted pages, spaces and the admin.
 LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "/connexion/"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
@@ -158,7 +158,7 @@ WAGTAIL_SITE_NAME = "Territoires Store"
 WAGTAILADMIN_BASE_URL = env.str("STORE_BASE_URL", default="http://localhost:8000")
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-# Else whoever writes the address of a page in a link reads the name that its draft gives it.
+# Otherwise, pasting the address of a page in a link reveals the title of its draft.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "store.admin.apps.publish_approved"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # see catalogue/foundation/addresses.py
@@ -178,7 +178,7 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "store.admin.search_backend" if _ON_POSTGRESQL else "wagtail.search.backends.database"}
 }
 
-DSFR_USE_INTEGRITY_CHECKSUMS = False  # its hashes are those of files that hashed static storage rewrites
+DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static storage rewrites the files
 
 # The search of the public site (the admin has Wagtail's own).
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")  # or "elasticsearch"
@@ -204,15 +204,15 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-# How many proxies of ours stand before the application: whose word on the visitor's address counts (rate limits).
+# Number of our own proxies in front, whose X-Forwarded-For is trusted for the visitor's address (rate limits).
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-# Searches are counted by caller (see store/limits.py): in production only.
+# Whether reading (searches…) is limited by caller, see store/limits.py: in production only.
 LIMIT_READING = False
 LIMITS_DIR = DATA_DIR / "limits"
-# Who may read the figures of /metrics; without it that address does not exist, except with DEBUG.
+# Required to read /metrics; without it that page does not exist, except with DEBUG.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
-LOGGING_CONFIG = "store.logs.configure"  # no live token in any record
+LOGGING_CONFIG = "store.logs.configure"  # redacts tokens
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

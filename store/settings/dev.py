@@ -5,9 +5,9 @@ from store.settings.base import *
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = "development-only-key-never-used-in-production"
 ALLOWED_HOSTS = ["*"]
-WHITENOISE_USE_FINDERS = True  # no collectstatic between an edit and a look
+WHITENOISE_USE_FINDERS = True  # changes show without collectstatic
 DEMO_ACCOUNTS = True
-# Nothing leaves for a real mailbox: mails are files of the data directory.
+# Mails are files in the data directory: nothing is sent.
 MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 MAIL_SEND_ON_COMMIT = True

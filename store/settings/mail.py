@@ -13,9 +13,9 @@ EMAIL_BACKEND = "store.mail.posting.OutboxBackend"
 MAIL_TRANSPORT = "store.mail.delivery.SmtpBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.str("MAIL_FROM", default=f"Territoires Store <ne-pas-repondre@{_host}>")
-# Where people write to the team of the Store, until somebody sets it in the admin (Paramètres, Contact du Store).
+# The contact address, until somebody sets it in the admin (Paramètres, Contact du Store).
 STORE_CONTACT_EMAIL = _env.str("STORE_CONTACT_EMAIL", default=f"contact@{_host}")
-# The process that wrote a mail also sends it, right after the commit. Without it, `send_mail` does, every minute.
+# Send mails right after the commit, in the same process. Otherwise `send_mail` does, every few seconds.
 MAIL_SEND_ON_COMMIT = _env.bool("MAIL_SEND_ON_COMMIT", default=False)
-# Wagtail's own mails in two forms, as ours are.
+# Wagtail's own mails as text and HTML, like ours.
 WAGTAILADMIN_NOTIFICATION_USE_HTML = True

@@ -23,7 +23,7 @@ CACHES["progress"]["LOCATION"] = DATA_DIR / "progress"
 LIMITS_DIR = DATA_DIR / "limits"
 SEARCH_LOG_SECONDS = 3_600  # tests of the counts shorten it
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as anywhere else: in memory the threads of a server would share one connection, and one transaction.
+    # A file: in memory, the threads of a server would share one connection and one transaction.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""Changing a deployment that one has had under one's eyes for a while: somebody else may have changed it since."""
+"""Optimistic concurrency: a deployment may have changed since the page that shows it was read."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from catalogue.services.news import moment
 
 
 def version_of(deployment: Deployment) -> str:
-    """What a form carries to know later whether the row is still the one it showed."""
+    """What a form carries, to detect that the row changed since."""
     return deployment.updated.isoformat()
 
 
@@ -21,7 +21,7 @@ def version_of(deployment: Deployment) -> str:
 def change_what_was_seen(
     deployment: Deployment, version: str, values: Mapping[str, Any], by: Author, reason: str = ""
 ) -> Deployment:
-    """ValidationError, and nothing written, when the row is not the version that was seen and says something else."""
+    """Raises ValidationError, and writes nothing, if the row changed since and does not hold these values already."""
     row = locked(deployment)
     says_it_already = all(getattr(row, name) == value for name, value in values.items())
     if version != version_of(row) and not says_it_already:
@@ -31,9 +31,9 @@ def change_what_was_seen(
 
 @transaction.atomic
 def sign_what_was_seen(deployment: Deployment, version: str, sign: Callable[[Deployment], Deployment | None]) -> Any:
-    """What `sign` makes of the row. ValidationError, and nothing signed, when it is not the version that was seen.
+    """Returns what `sign` makes of the row. Raises ValidationError, and signs nothing, if the row changed since.
 
-    What the rules refuse whatever was seen is refused in their words.
+    If the rules refuse the signature anyway, their message comes first.
     """
     row = locked(deployment)
     unseen = "" if version == version_of(row) else _changed_meanwhile(row)
@@ -44,7 +44,7 @@ def sign_what_was_seen(deployment: Deployment, version: str, sign: Callable[[Dep
 
 
 def tie_errors(form: forms.Form, error: ValidationError) -> None:
-    """Each message to the field it is about, or to the form when it shows no such field."""
+    """Attach each message to its field, or to the form if it has no such field."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, messages in by_field.items():
         form.add_error(name if name in form.fields else None, messages)

@@ -20,7 +20,7 @@ def page_asked(request: HttpRequest) -> int:
 
 
 def page_numbered(text: str) -> int:
-    """The first page when it is no number."""
+    """1 if it is not a number."""
     return max(int(text), 1) if _PAGE.fullmatch(text) else 1
 
 
@@ -31,7 +31,7 @@ def fate_asked(request: HttpRequest) -> Fate | None:
 
 
 def day_asked(request: HttpRequest) -> date | None:
-    """`?le=2026-03-01`; None when it is no day."""
+    """`?le=2026-03-01`; None if it is no date."""
     try:
         return date.fromisoformat(request.GET.get("le", ""))
     except ValueError:

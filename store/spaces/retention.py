@@ -1,5 +1,6 @@
-"""Forgetting what spaces need no longer: files that nobody applied, requests that nobody confirmed, requests, questions
-and proposals that are long over, the sessions of who went away and the counts of limits."""
+"""Retention periods: deletes files never applied, requests never confirmed, old requests, questions and proposals,
+expired sessions and counts of limits.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,19 +21,19 @@ from store.spaces.models.pending_request import VALIDITY
 from store.spaces.without_account.pending_requests import forget
 
 REQUESTS_KEPT = timedelta(days=730)
-"""Since their last step: the request, then each answer. The page « Données personnelles » says so."""
+"""Since their last step: the request, then each answer. Stated on the page « Données personnelles »."""
 ASKERS_KEPT = timedelta(days=365)
-"""Name, address and phone of who asked without an account, and any phone; since the same step. The form says so too."""
+"""For the name, address and phone of visitors, and any phone, since the same step. Also stated in the form."""
 PROPOSALS_KEPT = timedelta(days=365)
-"""Since they were made: their drafts stay. The page « Données personnelles » says so, and the form."""
+"""Since they were made; their drafts stay. Stated on the page « Données personnelles » and in the form."""
 QUESTIONS_KEPT = timedelta(days=365)
-"""Since the answer, or the question when there was none. The page « Données personnelles » says so."""
+"""Since the answer, or the question without an answer. Stated on the page « Données personnelles »."""
 
 
 LINKS_KEPT = timedelta(days=30)
 """Never opened."""
 ADDRESSES_KEPT = timedelta(days=365)
-"""Former ones, and marks of accounts that are gone: for as long as what they declared may wait to be confirmed."""
+"""For former addresses and marks of deleted accounts: as long as what they declared may wait to be confirmed."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Purged:
 
 @transaction.atomic
 def purge(now: datetime) -> Purged:
-    """Deployments and their history stay: what was declared is public, what was written between people is not."""
+    """Deployments and their history stay: they are public, unlike what people wrote to each other."""
     last_step = Coalesce(Max("services__events__at"), "created")
     requests = AdoptionRequest.objects.annotate(last=last_step).filter(last__lt=now - REQUESTS_KEPT)
     proposals = Proposal.objects.filter(created__lt=now - PROPOSALS_KEPT)
@@ -77,5 +78,5 @@ def _forget_askers(before: datetime) -> int:
 
 
 def _delete(rows) -> int:
-    """How many of these, and not of what goes with them."""
+    """Returns their number, without that of cascaded rows."""
     return rows.delete()[1].get(rows.model._meta.label, 0)

@@ -1,4 +1,4 @@
-"""Who has signature_badge a deployment, as pages show it."""
+"""Who signed a deployment, as a badge."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _BY = {
 
 @dataclass(frozen=True)
 class SignatureBadge:
-    """`tone`: how the design system colours the badge, empty for grey; it only repeats the words."""
+    """`tone`: the colour of the badge in the design system, empty for grey."""
 
     label: str
     tone: str

@@ -1,4 +1,4 @@
-"""The pages of a space, as the menu that each of them shows (templates/spaces/navigation.html)."""
+"""The menu of a space (templates/spaces/navigation.html)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Tab:
-    """`current`: what `aria-current` says of it: "page", "true" when the page shown lies under it, or nothing."""
+    """`current`: its `aria-current`: "page", "true" if the current page lies below it, or empty."""
 
     label: str
     url: str
@@ -16,9 +16,9 @@ class Tab:
 
 
 def tabs_of(entries: Iterable[tuple[str, str]], path: str, *arguments: str) -> list[Tab]:
-    """`entries`: labels and names of addresses; `arguments`: what these need; `path`: that of the page shown.
+    """`entries`: labels and URL names; `arguments`: those of the URLs; `path`: that of the current page.
 
-    The most precise one is current.
+    The most specific entry is current.
     """
     urls = [(label, reverse(name, args=arguments)) for label, name in entries]
     nearest = max((url for _, url in urls if path.startswith(url)), key=len, default="")

@@ -1,4 +1,4 @@
-"""Who answers for a service: the people who maintain it, by mail its generic address; the ANCT when there is nobody."""
+"""Who answers for a service: its maintainers, by mail its generic address; the ANCT if there is nobody."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.mail.posting import is_address
 
 ANCT = "ANCT"
-"""How histories name it."""
+"""Its name in histories."""
 
 
 @dataclass(frozen=True)
 class Team:
-    """`has_account`: somebody of it may sign in and answer; `addresses`: where it is written to."""
+    """`has_account`: one of them can sign in and answer. `addresses`: where to write to them."""
 
     has_account: bool
     addresses: tuple[str, ...]
@@ -28,7 +28,7 @@ class Team:
 
 
 def teams_of(services: Iterable[ServicePage]) -> dict[int, Team]:
-    """By id of service, in one query. The generic address of a service comes before those of its maintainers."""
+    """By id of service, in one query. The generic address, if any, replaces those of the maintainers."""
     services = {service.pk: service for service in services}
     people: dict[int, set[str]] = {pk: set() for pk in services}
     for pk, email in _maintained().filter(service__in=services).values_list("service", "user__email"):
@@ -40,18 +40,18 @@ def teams_of(services: Iterable[ServicePage]) -> dict[int, Team]:
 
 
 def without_team() -> QuerySet[ServicePage]:
-    """Services that nobody has an account for: the ANCT answers in their place."""
+    """Services that nobody has an account for: the ANCT answers for them."""
     return ServicePage.objects.filter(~Exists(_maintained().filter(service=OuterRef("pk"))))
 
 
 def about(service_id: int, organisation_id: int) -> About:
-    """With the fact that decides whether the ANCT answers in place of the team."""
+    """With `has_team`, which decides whether the ANCT answers."""
     has_team = _maintained().filter(service=service_id).exists()
     return About(service_id=service_id, organisation_id=organisation_id, has_team=has_team)
 
 
 def addresses_of_the_anct() -> tuple[str, ...]:
-    """Those of whoever may answer in place of a team."""
+    """Addresses of the people who may answer in place of a team."""
     staff = Q(groups__name__in=(EDITORS, ADMINISTRATORS)) | Q(is_superuser=True)
     return _only(User.objects.filter(staff, is_active=True).values_list("email", flat=True))
 

@@ -1,4 +1,4 @@
-"""Addresses of what people work in once they have signed in, of the basket, and of the links sent by mail."""
+"""URLs of the spaces, of the basket, and of the links sent by mail."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The history of one use of a service, in words: what happened, and how things stood on a given day."""
+"""The history of one use of a service, in words, and its state on a given day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from catalogue.services.news import moment
 from catalogue.territories.models import Organisation
 
 _UNSAID = ("territory", "is_demo")
-"""Columns that nobody writes in the spaces."""
+"""Columns that the spaces do not write."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Past:
-    """`happenings`, the latest first; `state`, of `day`, is empty when nothing was declared then."""
+    """`happenings`: latest first. `state`: on `day`, empty if nothing was declared then."""
 
     happenings: tuple[Happening, ...]
     today: date

@@ -1,1 +1,1 @@
-"""What is done at its own rhythm, or asked for by a person and long. `table.py` lists it all."""
+"""Background jobs: periodic ones, and long ones that people ask for. `table.py` lists them."""

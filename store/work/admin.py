@@ -1,4 +1,4 @@
-"""The worker's jobs, for administrators: when each was done, how long it took, what came of it."""
+"""The jobs in the admin: when each ran, for how long, with what result."""
 
 from django.contrib import messages
 from django.db.models import QuerySet

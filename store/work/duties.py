@@ -1,4 +1,4 @@
-"""What the worker is told to do: routines, each at its rhythm, and errands, when a person asks."""
+"""What the worker does: periodic routines, and errands that people ask for."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from django.utils.module_loading import import_string
 from store.work.models import Job, JobOutcome
 
 Rhythm = timedelta | time
-"""So long after the end of the last time, or every day at that hour of Paris."""
+"""A delay after the end of the last run, or a time of day in Paris."""
 
 
 @dataclass(frozen=True)
 class Routine:
-    """`work` may be done twice with no harm, and says in a sentence what it did.
+    """`work` is idempotent, and returns a sentence that says what it did.
 
-    `wanted` looks, without writing, whether there is anything to do: what comes every few seconds costs one look.
+    `wanted` tells, without writing, whether there is anything to do: a frequent routine then costs one look.
     """
 
     name: str
@@ -36,27 +36,27 @@ class Routine:
 
     @property
     def longest_pause(self) -> timedelta:
-        """Between two tries of what fails."""
+        """Between two tries after failures."""
         rhythm = self.rhythm if isinstance(self.rhythm, timedelta) else timedelta(days=1)
         return min(max(rhythm, timedelta(seconds=15)), timedelta(hours=1))
 
     @property
     def late_after(self) -> timedelta:
-        """Not done for so long, it is an alarm."""
+        """Not done for that long, it raises an alarm."""
         if isinstance(self.rhythm, timedelta):
             return max(3 * self.rhythm, timedelta(minutes=5))
         return timedelta(hours=36)
 
     def first(self) -> timedelta:
-        """How long a new one waits: what is done by night is not done at noon because the Store was installed then."""
+        """The delay before the first run: installing the Store at noon does not start what runs at night."""
         return timedelta(0) if isinstance(self.rhythm, timedelta) else self.again()
 
 
 @dataclass(frozen=True)
 class Errand:
-    """`function` is a dotted name, since those who ask import this; it may start again where another worker died.
+    """`function` is a dotted name, which avoids import cycles; it may run again after a worker died.
 
-    It receives the arguments it was asked with, and says in a sentence what it did.
+    It receives the arguments given to `ask`, and returns a sentence that says what it did.
     """
 
     name: str
@@ -74,7 +74,7 @@ Duty = Routine | Errand
 
 
 class Duties:
-    """The table of all that the worker does, by name."""
+    """All that the worker does, by name."""
 
     def __init__(self, *duties: Duty) -> None:
         self._by_name = {duty.name: duty for duty in duties}
@@ -92,7 +92,7 @@ class Duties:
         return [duty for duty in self if isinstance(duty, Routine)]
 
     def enlist(self) -> None:
-        """A row for each routine; those of what is no longer in the table are deleted."""
+        """Create a row per routine; delete the rows of what is no longer in the table."""
         now = timezone.now()
         rows = [Job(key=one.name, name=one.name, due=now + one.first()) for one in self.routines()]
         Job.objects.bulk_create(rows, ignore_conflicts=True)
@@ -100,7 +100,7 @@ class Duties:
 
 
 def ask(name: str, about: object, **arguments: object) -> Job:
-    """Have an errand done once the transaction is committed. What is asked again before it is over is done once."""
+    """Have an errand done after the transaction commits. Asking again before it is over runs it once."""
     asked = {"name": name, "arguments": arguments, "due": timezone.now(), "outcome": JobOutcome.NEVER, "tries": 0}
     job, _ = Job.objects.update_or_create(key=f"{name}:{about}", defaults=asked)
     return job

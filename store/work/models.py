@@ -1,4 +1,4 @@
-"""A job: one row for each routine, and one for each errand that a person sends the worker on."""
+"""Jobs: one row per routine, and one per errand."""
 
 import uuid
 from datetime import timedelta
@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 LEASE = timedelta(seconds=60)
-"""How long a job stays with a worker that gives no more sign of life."""
+"""How long a silent worker keeps its job."""
 FAR = timedelta(days=2)
-"""No routine is due later than this: a date beyond it was written by a clock that was wrong."""
+"""No routine is due later than this: a later date comes from a wrong clock."""
 
 
 class JobOutcome(models.TextChoices):
@@ -24,7 +24,7 @@ class JobOutcome(models.TextChoices):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def waiting(self) -> "JobQuerySet":
-        """To be done now by whoever takes it: due, and held by nobody who is alive. The database's clock decides."""
+        """Due, and held by no live worker, by the clock of the database."""
         due = Q(due__lte=Now()) | Q(due__gt=Now() + FAR)
         free = Q(leased_until=None) | Q(leased_until__lte=Now()) | Q(leased_until__gt=Now() + 2 * LEASE)
         return self.filter(due, free)
@@ -34,16 +34,15 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Whoever writes `holder` first has it, for a minute at a time.
+    """The first worker to write `holder` has the job, for a minute at a time.
 
-    `key` is the name of a routine, or that of an errand with what it is about: the same errand is not asked for twice
-    at once.
+    `key` is the name of a routine, or that of an errand with its subject, so that the same errand is queued once.
     """
 
     key = models.CharField("travail", max_length=160, unique=True)
     name = models.CharField("nom", max_length=60)
     arguments = models.JSONField("à propos de", default=dict)
-    due = models.DateTimeField("prévu", default=timezone.now, null=True)  # never again without it
+    due = models.DateTimeField("prévu", default=timezone.now, null=True)  # None: never again
     holder = models.CharField("pris par", max_length=32, blank=True)
     leased_until = models.DateTimeField("pris jusqu'à", null=True)
     tries = models.PositiveIntegerField("essais de suite", default=0)
@@ -65,18 +64,18 @@ class Job(models.Model):
         return self.key
 
     def take(self) -> bool:
-        """Make it ours, unless another worker was faster."""
+        """Take the job. False if another worker was faster."""
         self.holder = uuid.uuid4().hex
         self.tries += 1
         mine = {"holder": self.holder, "tries": self.tries, "leased_until": Now() + LEASE, "started": Now()}
         return bool(Job.objects.waiting().filter(pk=self.pk).update(**mine))
 
     def keep(self) -> bool:
-        """Say that we are still at it. False: it went to another, since nothing was heard of us for a minute."""
+        """Extend the lease. False if another worker took the job meanwhile."""
         return bool(self._ours().update(leased_until=Now() + LEASE))
 
     def note(self, outcome: JobOutcome, said: str, seconds: float, again: timedelta | None) -> bool:
-        """Give it back, due again after so long, or never. False: it is no longer ours, and nothing is noted."""
+        """Record the outcome and release the job, due again after that delay or never. False: no longer ours."""
         changes: dict[str, Any] = {"due": None if again is None else Now() + again, "leased_until": None, "holder": ""}
         if outcome != JobOutcome.FAILED:
             changes["tries"] = 0

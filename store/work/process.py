@@ -1,4 +1,4 @@
-"""The process of `manage.py work`. Several of them side by side do each other no harm."""
+"""The process of `manage.py work`. Several may run side by side."""
 
 import logging
 import threading
@@ -21,13 +21,13 @@ LOOK = 1.0
 """Seconds between two looks at what is due."""
 AT_ONCE = 3
 SIGN_OF_LIFE = timedelta(minutes=1)
-"""A routine that has nothing to do is noted as done this often all the same."""
+"""How often a routine is recorded as done even if it has nothing to do."""
 
 
 class WorkProcess:
-    """Takes what is due, keeps it while it is being done, and notes what came of it.
+    """Takes due jobs, extends their leases while they run, and records their outcomes.
 
-    A process that is killed loses its jobs to another one a minute later. Told to stop, it finishes what it began.
+    A killed process loses its jobs to another one a minute later. On SIGTERM it finishes what it began.
     """
 
     def __init__(self, duties: Duties, at_once: int = AT_ONCE) -> None:
@@ -61,7 +61,7 @@ class WorkProcess:
         self._over.set()
 
     def look(self) -> None:
-        """Give each free thread something that is due."""
+        """Give a due job to each free thread."""
         self._held = {pk: held for pk, held in self._held.items() if not held[1].done()}
         waiting = Job.objects.waiting().exclude(pk__in=self._held).order_by("due")
         for job in waiting if len(self._held) < self._at_once else ():
@@ -75,10 +75,10 @@ class WorkProcess:
                 return
 
     def _keep_leases(self) -> None:
-        """In a thread of its own: what is held stays ours for as long as this process lives."""
+        """Runs in its own thread: leases are extended for as long as the process lives."""
         while not self._over.wait(LEASE.total_seconds() / 4):
             for job, future in list(self._held.values()):
-                # While a job writes on SQLite nobody else writes: neither we, nor who would take its lease.
+                # While a job writes to SQLite nobody else can: neither we, nor a worker that would take the lease.
                 with suppress(DatabaseError, InterfaceError):
                     if not future.done() and not job.keep():
                         log.warning("%s: gone to another worker", job)
@@ -97,7 +97,7 @@ def _perform(duty: Duty, job: Job) -> str:
 
 
 def _note(duty: Duty, job: Job, began: float, future: "Future[str]") -> None:
-    """Called by the thread that did it, whatever came of it."""
+    """Called by the thread that ran it, whatever the result."""
     seconds = time.monotonic() - began
     again = duty.again() if isinstance(duty, Routine) else None
     error = future.exception()
@@ -114,6 +114,6 @@ def _note(duty: Duty, job: Job, began: float, future: "Future[str]") -> None:
 
 
 def _pause(duty: Duty, tries: int) -> timedelta:
-    """Longer after each failure; not all at the same second when several failed at once."""
+    """Exponential backoff with jitter."""
     pause = min(timedelta(seconds=2 ** min(tries, 12)), duty.longest_pause)
-    return pause * uniform(0.7, 1.0)  # noqa: S311  nothing to guess
+    return pause * uniform(0.7, 1.0)  # noqa: S311  no secret

@@ -1,4 +1,4 @@
-"""What the worker does (`manage.py work`): a row for each routine and each errand of the Store."""
+"""What the worker does (`manage.py work`): one row per routine and per errand."""
 
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -16,7 +16,7 @@ from store.work.models import Job
 
 
 def _command(*arguments: str) -> Callable[[], str]:
-    """What `manage.py` does with these arguments; it says what the command says."""
+    """A job that runs a command and returns its output."""
 
     def work() -> str:
         said = StringIO()
@@ -28,7 +28,7 @@ def _command(*arguments: str) -> Callable[[], str]:
 
 @cache
 def _keeper() -> Worker:
-    """One for the life of the process: it remembers which engines are left in peace."""
+    """One per process: it remembers which engines to leave alone after failures."""
     return Worker(kept_engines())
 
 

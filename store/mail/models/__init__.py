@@ -1,4 +1,4 @@
-"""What was written to whom, and who does not want to be written to."""
+"""Mails, and who does not want which of them."""
 
 from store.mail.models.message import Message, State
 from store.mail.models.preference import Preference

@@ -1,4 +1,4 @@
-"""One mail: written in the transaction of what it tells of, sent once after its commit."""
+"""One mail: written in the transaction of the event, sent once after its commit."""
 
 import hashlib
 from datetime import timedelta
@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from store.mail.categories import choices
 
-# A sender that has not noted the outcome by then was killed: its longest wait for a server is EMAIL_TIMEOUT.
+# A sender that recorded no outcome by then was killed: it waits for a server for EMAIL_TIMEOUT at most.
 IN_HAND = timedelta(minutes=10)
 
 KEPT = timedelta(days=90)
-"""How long the Store knows to whom it wrote, and what."""
+"""How long the addresses and texts of mails are kept."""
 
 
 class State(models.TextChoices):
@@ -28,20 +28,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=State.WAITING, due__lte=timezone.now()).order_by("due", "pk")
 
     def unsure(self) -> "MessageQuerySet":
-        """Claimed by a sender that never said what became of it: it may have left."""
+        """Claimed by a sender that recorded no outcome: they may have been sent."""
         return self.filter(state=State.CLAIMED, claimed_at__lte=timezone.now() - IN_HAND)
 
     def set_aside(self) -> "MessageQuerySet":
         return self.filter(state=State.SET_ASIDE)
 
     def resendable(self) -> "MessageQuerySet":
-        """What only a person may decide to send again, as long as its text is kept."""
+        """Only a person may decide to send these again, while their text is stored."""
         return (self.unsure() | self.set_aside()).exclude(text="")
 
     def forget_old(self) -> int:
-        """Erase the addresses and the words of those older than KEPT; returns how many.
+        """Erase the addresses and texts older than KEPT; returns how many.
 
-        Their keys stay, so that nothing leaves twice.
+        The keys stay, so that nothing is sent twice.
         """
         old = self.filter(created__lt=timezone.now() - KEPT).exclude(to="")
         old.exclude(state=State.SENT).update(state=State.SET_ASIDE)
@@ -49,9 +49,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """`key` says what the mail is about (`demande:12:equipe`) and names nobody: it outlives the words and the address.
+    """`key` says what the mail is about (`demande:12:equipe`) and names nobody: it outlives the text and the address.
 
-    `due` is when to try next; `error` is what the server answered last.
+    `due`: when to try next. `error`: the last answer of the server.
     """
 
     key = models.CharField("clé", max_length=200, unique=True)
@@ -82,16 +82,16 @@ class Message(models.Model):
 
     @property
     def may_have_left(self) -> bool:
-        """As `unsure`, for one in hand."""
+        """Like `unsure`, for one message."""
         return self.state == State.CLAIMED and self.claimed_at <= timezone.now() - IN_HAND
 
     def get_state_display(self) -> str:
-        """In place of Django's own, wherever the state is shown."""
+        """Overrides Django's, so that unknown fates show everywhere."""
         return "Sort inconnu" if self.may_have_left else State(self.state).label
 
     @property
     def identifier(self) -> str:
-        """The Message-ID: the same at each try, so that a mail server may recognise a second copy."""
+        """The Message-ID, identical at each try, so that a mail server may recognise duplicates."""
         digest = hashlib.sha256(f"{settings.WAGTAILADMIN_BASE_URL} {self.key}".encode()).hexdigest()[:32]
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
         return f"<{digest}@{domain}>"

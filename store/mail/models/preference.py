@@ -1,4 +1,4 @@
-"""Which kinds of mail an address wants."""
+"""Which categories of mail an address wants."""
 
 import hashlib
 
@@ -9,18 +9,18 @@ from store.mail.categories import OPTIONAL, Category
 
 
 def fingerprint(address: str) -> str:
-    """SHA-256 of an address, in lower case: a refusal is kept for as long as it holds, the address need not be."""
+    """SHA-256 of the lower-cased address: refusals are kept without keeping addresses."""
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
 class PreferenceQuerySet(models.QuerySet["Preference"]):
     def wanted(self, mark: str) -> set[str]:
-        """Slugs of the optional categories that the address of this fingerprint receives."""
+        """Slugs of the optional categories that the address with this fingerprint receives."""
         said = dict(self.filter(address=mark).values_list("category", "wanted"))
         return {category.slug for category in OPTIONAL if said.get(category.slug, not category.asked_for)}
 
     def of_those_who_want(self, category: Category, addresses: set[str]) -> set[str]:
-        """Those of `addresses` to which this may be written."""
+        """Those of `addresses` that accept this category."""
         if category.essential:
             return set(addresses)
         said = dict(self.filter(category=category.slug).values_list("address", "wanted"))
@@ -33,7 +33,7 @@ class PreferenceQuerySet(models.QuerySet["Preference"]):
 
 
 class Preference(models.Model):
-    """`address` is a fingerprint. No row: the category's own default."""
+    """`address` is a fingerprint. Without a row, the default of the category applies."""
 
     address = models.CharField("empreinte de l'adresse", max_length=64)
     category = models.CharField("sujet", max_length=20)

@@ -1,4 +1,4 @@
-"""Said where a mail is promised: that mails leave late, when they do."""
+"""Tells people who expect a mail that mails leave late, if they do."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What the basket says of each service before one asks for it."""
+"""What the basket shows about each service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ from catalogue.territories.models import Organisation, Territory
 
 @dataclass(frozen=True)
 class BasketLine:
-    """`waiting`: our open request for it, which stands in the way of another; `obstacles`: why we may not use it.
+    """`waiting`: our open request for it, which prevents another; `obstacles`: why we may not use it.
 
-    `reserved`: for whom it is, while nobody knows for whom one asks; empty when it is for everybody. `made_up`: that we
-    use it was invented for the demonstration.
+    `reserved`: who may use it, as long as the collectivité is unknown; empty if everybody may. `made_up`: our use of it
+    is demo data.
     """
 
     service: ServicePage
@@ -28,7 +28,7 @@ class BasketLine:
 
 
 def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> list[BasketLine]:
-    """For who acts for the organisation."""
+    """For people who act for the organisation."""
     open_ones = RequestedService.objects.open().filter(organisation=organisation, service__in=services, asker="")
     waiting = {one.service_id: one for one in open_ones}
     lines = _judged(services, organisation.territory, in_use_by(organisation))
@@ -37,7 +37,7 @@ def lines_of(services: Sequence[ServicePage], organisation: Organisation) -> lis
 
 
 def lines_seen_from(services: Sequence[ServicePage], territory: Territory | None) -> list[BasketLine]:
-    """For who says where they work, or nothing yet."""
+    """For visitors, who may have chosen a territory."""
     if territory is None:
         return [BasketLine(service, reserved=_reserved(service)) for service in services]
     return _judged(services, territory, in_use_by(territory))

@@ -1,4 +1,4 @@
-"""The services that a visitor means to ask for, kept in the session: nobody who never pressed the button has one."""
+"""The services that a visitor means to ask for, kept in the session, which starts with the first of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,17 +19,17 @@ _KEY, _ADDED = "basket", "basket_added"
 
 
 class FullBasketError(Exception):
-    """A request asks for MOST_SERVICES services at most."""
+    """The basket already holds MOST_SERVICES services."""
 
 
 def ids_in(request: HttpRequest) -> list[int]:
-    """In the order in which they were added. Previews of pages have no session."""
+    """In the order of addition. Page previews have no session."""
     session = getattr(request, "session", None)
     return list(session.get(_KEY, ())) if session is not None else []
 
 
 def services_in(request: HttpRequest) -> list[ServicePage]:
-    """Those that may still be seen, in the same order."""
+    """Those that are still visible, in the same order."""
     wanted = ids_in(request)
     if not wanted:
         return []
@@ -58,7 +58,7 @@ def empty(request: HttpRequest) -> None:
 
 
 def _keep(request: HttpRequest, held: list[int]) -> None:
-    """A visitor who holds nothing any more leaves no session behind."""
+    """An empty basket leaves no session behind."""
     if held:
         request.session[_KEY] = held
         return
@@ -69,20 +69,20 @@ def _keep(request: HttpRequest, held: list[int]) -> None:
 
 
 def say_added(request: HttpRequest, service: ServicePage) -> None:
-    """The page that comes next says it beside the button that was pressed, once."""
+    """The next page says so once, beside the button."""
     request.session[_ADDED] = service.pk
 
 
 def basket(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: which services are in the basket, and which has just been added, for cards and the menu."""
+    """Context processor: the services in the basket and the one just added, for cards and the menu."""
     held = ids_in(request)
     return {"basket": held, "basket_added": request.session.pop(_ADDED, None) if held else None}
 
 
 def send(services: Sequence[ServicePage], person: User, said: dict, token: UUID) -> AdoptionRequest:
-    """The request, its mails and the memory of its token, or nothing. A token already used gives the request it made.
+    """Create the request, its mails and the record of its token, or nothing. A used token returns the request it made.
 
-    ValidationError when the request is refused.
+    Raises ValidationError if the request is refused.
     """
     by = Author(Party.ORGANISATION, Channel.ESPACE, person)
     try:

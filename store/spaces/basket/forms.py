@@ -1,4 +1,4 @@
-"""What is said once for all the services of a basket."""
+"""The form sent with a basket."""
 
 import re
 import uuid
@@ -12,7 +12,7 @@ from catalogue.deployments.models.request import Function
 _PHONE = re.compile(r"\+?[0-9\s./()-]+")
 _EXTENSION = re.compile(r"[\s,(]*poste\s*\d{1,5}\s*\)?$", re.IGNORECASE)
 _DIGITS = range(10, 16)
-"""Of a number in France, as of one with the prefix of its country."""
+"""The number of digits, with or without a country prefix."""
 
 
 def validate_phone(text: str) -> None:
@@ -23,7 +23,7 @@ def validate_phone(text: str) -> None:
 
 
 class RequestForm(forms.ModelForm):
-    """`token` is drawn with the form: sending it twice sends one request."""
+    """`token` identifies the form: sending it twice makes one request."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

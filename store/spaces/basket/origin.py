@@ -1,7 +1,7 @@
-"""Telling our own pages from those of others without a cookie.
+"""CSRF protection without a cookie.
 
-Django's protection of forms gives each visitor a cookie. Pages of the catalogue give none to whoever only reads: their
-button is proven by the Origin header, which browsers send with every form and which no page can change.
+Django's own gives a cookie to each visitor. Pages of the catalogue set none: their button relies on the Origin header,
+which browsers send with every form and which pages cannot forge.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 
 def own_pages_only(view: Callable) -> Callable:
-    """A form of ours posts it; without an Origin header (an old browser), Django's own token is asked for."""
+    """Accepts POST from our own origin; without an Origin header (old browsers), requires Django's token."""
     with_token = csrf_protect(view)
 
     @csrf_exempt

@@ -1,4 +1,4 @@
-"""The basket: filled from cards and sheets by anybody; sent by who acts for an organisation, or says who they are."""
+"""The basket: anybody fills it; people who act for an organisation send it, and visitors who say who they are."""
 
 import re
 
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 @require_POST
 @own_pages_only
 def change(request: HttpRequest) -> HttpResponse:
-    """Adds or takes out one service, then goes back to the button that was pressed; its script stays there."""
+    """Adds or removes one service, then returns to the button. Its script stays on the page."""
     if "retirer" in request.POST:
         contents.remove(request, _number(request.POST["retirer"]))
         return redirect(f"{reverse('basket')}{territory_query(request)}")
@@ -57,7 +57,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def basket(request: HttpRequest) -> HttpResponse:
-    """GET shows it; POST sends it: at once for one's organisation, else once one's address is confirmed."""
+    """GET shows it. POST sends it, at once for people with an organisation, else after they confirm their address."""
     forget_what_was_sent(request)
     services, person = contents.services_in(request), person_of(request.user)
     if not may(person, Action.REQUEST_SERVICES, About(organisation_id=person.organisation_id)):
@@ -95,7 +95,7 @@ def _send(request: HttpRequest, services: list[ServicePage], form: RequestForm) 
 
 
 def _said(services: list[ServicePage]) -> str:
-    """Who receives what was just sent."""
+    """A sentence about who receives the request."""
     teams = teams_of(services)
     alone = [service.title for service in services if not teams[service.pk].is_there]
     if not alone:
@@ -113,7 +113,7 @@ def _number(text: str) -> int:
 
 
 def _next(request: HttpRequest) -> str:
-    """The page one comes from, when it is ours."""
+    """The page to return to, if it is ours."""
     wanted = request.POST.get("next", "").partition("#")[0]
     return (
         wanted

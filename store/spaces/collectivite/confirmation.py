@@ -1,6 +1,6 @@
-"""What a collectivité answers to who says that it uses a service: it confirms, or contests with a reason.
+"""How a collectivité answers a declared use: it confirms, or contests with a reason.
 
-The same from its space and from a link received by mail.
+The same form serves its space and the link received by mail.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class UseAnswer(models.TextChoices):
 
 @dataclass(frozen=True)
 class OpenAnswers:
-    """Which answers the rules of signatures leave open to the collectivité."""
+    """The answers that the rules of signatures allow the collectivité."""
 
     confirm: bool
     contest: bool
@@ -52,7 +52,7 @@ def _may_contest(signature: Signature) -> bool:
 
 
 class UseAnswerForm(forms.Form):
-    """`version` tells which state the page showed: nobody signs what they have not read."""
+    """`version` identifies the state that the page showed: people sign only what they read."""
 
     answer = forms.ChoiceField(choices=UseAnswer)
     version = forms.CharField(max_length=40, widget=forms.HiddenInput)
@@ -76,7 +76,7 @@ class UseAnswerForm(forms.Form):
 
     @transaction.atomic
     def sign(self, by: Author) -> Deployment:
-        """ValidationError when somebody else has signed or changed it in the meantime."""
+        """Raises ValidationError if somebody else signed or changed it meanwhile."""
         row = locked(self.deployment)
         if version_of(row) != self.cleaned_data["version"]:
             raise ValidationError(_CHANGED)

@@ -1,4 +1,4 @@
-"""The door of a collectivité's space: one enters one's own, and no other."""
+"""The space of a collectivité: who may enter it, and the frame of its pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ from store.spaces.tabs import tabs_of
 
 
 def members_only(view: Callable) -> Callable:
-    """Hands the view the organisation that the person acts for; whoever acts for none reads how to be attached."""
+    """Passes the view the organisation that the person acts for. People who act for none read how to be attached."""
 
     @never_cache
     @login_required

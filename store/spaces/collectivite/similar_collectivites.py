@@ -1,4 +1,4 @@
-"""« Des collectivités comme la nôtre »: of the same kind and size, as near as possible; who uses what among them."""
+"""« Des collectivités comme la nôtre »: what collectivités of the same kind and size use, as near as possible."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,16 +14,16 @@ from catalogue.territories.wording import place as wording_of
 from store.spaces.peers.contacts import answered_about
 
 ENOUGH = 5
-"""Collectivités: with fewer in the département, one looks in the région, then in France."""
+"""With fewer collectivités in the département, look in the région, then in France."""
 _MOST = 300
-"""Deployments read in one place."""
+"""Deployments read per place."""
 _SERVICES_SHOWN = 12
 _WIDER = (Kind.DEPARTEMENT, Kind.REGION)
 
 
 @dataclass(frozen=True)
 class SharedService:
-    """A service, and its use by each collectivité alike; `ours`: we use it too; `answered`: one may ask about it."""
+    """A service and the similar collectivités that use it. `ours`: we use it too; `answered`: one may ask about it."""
 
     service: ServicePage
     uses: tuple[Deployment, ...]
@@ -37,7 +37,7 @@ class SharedService:
 
 @dataclass(frozen=True)
 class Alike:
-    """`where`: « dans le département de l'Isère »; the services that most of them use come first."""
+    """`where`: « dans le département de l'Isère ». The most used services come first."""
 
     where: str
     services: tuple[SharedService, ...]
@@ -48,7 +48,7 @@ class Alike:
 
 
 def alike_of(organisation: Organisation, territory: Territory, user, ours: frozenset[int]) -> Alike:
-    """Of the organisation of this territory; `ours`: ids of the services that we use already."""
+    """For the organisation of this territory. `ours`: ids of the services that we use already."""
     same = Deployment.objects.in_use().visible_to(user).filter(organisation__territory__kind=territory.kind)
     if territory.kind != Kind.REGION:
         same = same.filter(organisation__territory__stratum=territory.stratum)
@@ -60,7 +60,7 @@ def alike_of(organisation: Organisation, territory: Territory, user, ours: froze
 
 
 def nearest_enough(places: Iterable[tuple[str, Sequence[Deployment]]]) -> tuple[str, Sequence[Deployment]]:
-    """The first place, from near to far, where enough collectivités use something; else the farthest."""
+    """The nearest place where enough collectivités use something, else the farthest."""
     place: tuple[str, Sequence[Deployment]] = ("", ())
     for place in places:
         if len({use.organisation_id for use in place[1]}) >= ENOUGH:
@@ -78,7 +78,7 @@ def by_service(uses: Iterable[Deployment], ours: frozenset[int]) -> tuple[Shared
 
 
 def _from_near_to_far(territory: Territory, same: QuerySet[Deployment]) -> Iterator[tuple[str, QuerySet[Deployment]]]:
-    """Read one after the other, as long as they are needed."""
+    """Lazy: later places are only read if needed."""
     for link in lineage(territory):
         if link.territory.kind in _WIDER and not link.partial:
             yield (

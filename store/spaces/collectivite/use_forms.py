@@ -1,4 +1,4 @@
-"""A collectivité says by itself that it uses a service, or that something changed; the team of the service confirms."""
+"""A collectivité declares that it uses a service, or a change; the team of the service confirms."""
 
 from django import forms
 
@@ -22,9 +22,9 @@ def _reason() -> forms.CharField:
 
 
 def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[ServicePage], bool]:
-    """The services that the organisation has not spoken of, é with e; with each of these words in their name or action.
+    """The services without a deployment there, whose name or action holds each of the words (accents do not matter).
 
-    When none has, those that the search of the catalogue finds, and True: « agenda partagé » names no service.
+    If there is none, those that the catalogue search finds, and True: « agenda partagé » names no service.
     """
     known = Deployment.objects.filter(organisation=organisation).values("service")
     silent = ServicePage.objects.visible_to(user).exclude(pk__in=known).only("title", "slug", "action")
@@ -38,7 +38,7 @@ def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[
 
 
 class UseForm(deployment_forms.FullDeploymentForm):
-    """What a collectivité says of a use of its own: it is its own source."""
+    """A use that the collectivité describes itself; it is its own source."""
 
     source = None
     reason = _reason()

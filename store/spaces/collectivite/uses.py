@@ -16,7 +16,7 @@ from store.spaces.signature_badge import SignatureBadge, badge_of
 
 @dataclass(frozen=True)
 class OwnUse:
-    """A deployment, who signed it, and what we may do about it; `version`: what a button that signs it sends back."""
+    """A deployment, its signatures, and what we may do about it. `version`: what the signing button sends back."""
 
     deployment: Deployment
     signed: SignatureBadge
@@ -27,7 +27,7 @@ class OwnUse:
 
 @dataclass(frozen=True)
 class OwnUses:
-    """`waiting`: those to confirm; `current`: what counts as used; `others`: an interest, an end, what is contested."""
+    """`waiting`: to confirm; `current`: counted as used; `others`: interests, ended or contested uses."""
 
     waiting: tuple[OwnUse, ...]
     current: tuple[OwnUse, ...]
@@ -39,7 +39,7 @@ class OwnUses:
 
 
 def uses_of(organisation: Organisation, user, today: date) -> OwnUses:
-    """Ours alone, of the services that `user` may see; the most advanced first."""
+    """Our own, of services visible to `user`, the most advanced first."""
     rows = Deployment.objects.visible_to(user).filter(organisation=organisation).select_related("service")
     uses = [use_of(row, today) for row in sorted(rows, key=_place)]
     return OwnUses(

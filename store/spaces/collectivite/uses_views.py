@@ -1,4 +1,4 @@
-"""One use of a service by our collectivité: declaring it, answering who declared it, changing it, taking it back."""
+"""One use of a service by our collectivité: declare, confirm or contest, change, withdraw."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -77,7 +77,7 @@ def withdraw_use(request: HttpRequest, organisation: Organisation, pk: int) -> H
 @require_safe
 @members_only
 def choose_service(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Those that we have not spoken of yet, in the order of a French dictionary, or those of the words asked for."""
+    """Services that we have not declared yet, in French alphabetical order, or those matching the words."""
     words = words_asked(request)
     services, guessed = to_declare(organisation, request.user, words)
     context = {"services": services[:_LISTED], "words": words, "guessed": guessed, "more": len(services) > _LISTED}

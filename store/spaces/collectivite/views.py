@@ -1,4 +1,4 @@
-"""« Mon espace »: what we use, what surrounds us, who we are."""
+"""« Mon espace »: what we use, what others use around us, our people."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,7 +24,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe
 @members_only
 def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Nothing surrounds an organisation without a territory."""
+    """Empty for an organisation without a territory."""
     territory, context = organisation.territory, {}
     if territory:
         alike = alike_of(organisation, territory, request.user, in_use_by(organisation))
@@ -36,7 +36,7 @@ def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe
 @members_only
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Names and mandates, nothing else of anybody."""
+    """Names and mandates only."""
     people_here = User.objects.filter(organisation=organisation, is_active=True).order_by("pk")
     members = sorted(people_here, key=lambda member: french_order(str(member)))
     return page(request, organisation, "spaces/collectivite/people.html", {"members": members})

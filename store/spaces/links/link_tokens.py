@@ -1,4 +1,4 @@
-"""The signed addresses of confirmation links: each names a row, which says whether it holds; we alone can write one."""
+"""Signed URLs of confirmation links. Each names a row, which says whether the link is still open."""
 
 from urllib.parse import urljoin
 from uuid import UUID
@@ -13,7 +13,7 @@ from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY
 
 READER = Author(Party.ORGANISATION, Channel.LIEN)
-"""Whoever reads the public address of a collectivité."""
+"""The author of answers by link: whoever reads the public address of the collectivité."""
 _signer = signing.TimestampSigner(salt="store.spaces.links")
 
 
@@ -22,7 +22,7 @@ class BadConfirmationLinkError(ValueError):
 
 
 class ExpiredLinkError(BadConfirmationLinkError):
-    """The link was ours."""
+    """The link was valid once."""
 
 
 def address_of(link: ConfirmationLink) -> str:
@@ -31,7 +31,7 @@ def address_of(link: ConfirmationLink) -> str:
 
 
 def read(token: str) -> UUID:
-    """The id of the link. Raises BadConfirmationLinkError; ExpiredLinkError when it was right too long ago."""
+    """The id of the link. Raises BadConfirmationLinkError, or ExpiredLinkError."""
     try:
         return UUID(hex=_signer.unsign(token, max_age=VALIDITY))
     except signing.SignatureExpired as error:

@@ -1,4 +1,4 @@
-"""Confirming or contesting one deployment by the link of a mail. Reading changes nothing; only POST does, once."""
+"""Confirming or contesting one deployment by the link in a mail. Only POST changes anything, once."""
 
 from collections.abc import Sequence
 
@@ -27,14 +27,14 @@ class ClosedConfirmationLinkError(Exception):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Nothing here says more than the mail did: this deployment, and nothing of what surrounds it."""
+    """Shows this deployment only, no more than the mail did."""
     try:
         response = _answered(request, token) if request.method == "POST" else _asked(request, _open_link(token))
     except (ClosedConfirmationLinkError, ExpiredLinkError):
         response = render(request, "spaces/links/closed.html", status=_GONE)
     except BadConfirmationLinkError:
         response = render(request, "spaces/links/cut.html", status=404)
-    response["Referrer-Policy"] = "same-origin"  # the address is the right to answer
+    response["Referrer-Policy"] = "same-origin"  # the URL is the right to answer
     return response
 
 
@@ -72,7 +72,7 @@ def _asked(
 
 @transaction.atomic
 def _sign_once(link: ConfirmationLink, form: UseAnswerForm) -> Deployment:
-    """Of two answers at once, the second finds the link used."""
+    """Of two concurrent answers, the second finds the link used."""
     if not ConfirmationLink.objects.open().filter(pk=link.pk).update(used=timezone.now()):
         raise ClosedConfirmationLinkError(link)
     return form.sign(READER)

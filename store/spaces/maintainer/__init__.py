@@ -1,1 +1,1 @@
-"""« Espace mainteneur »: where the team of a service keeps its deployments true and answers collectivités."""
+"""« Espace mainteneur »: where the team of a service maintains its deployments and answers collectivités."""

@@ -1,4 +1,4 @@
-"""What a person's import is doing, and how far it is: written as it goes on, read by their other requests."""
+"""The progress of a person's import, written while it runs and read by their other requests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ from catalogue.services.models import ServicePage
 from store.accounts.models import User
 
 SILENT_FOR = 60
-"""Seconds after which work that says nothing more has died with its process."""
+"""Seconds of silence after which the process is taken for dead."""
 
 
 class Work(Enum):
-    """Its name for people, and its stages: lines read; then rows written, and letters to those whom they are about."""
+    """A label, and the number of stages: reading lines, writing rows, writing letters."""
 
     READING = "Lecture du fichier", 1
     APPLYING = "Application de l'import", 3
@@ -39,7 +39,7 @@ class Progress:
 
 @contextmanager
 def followed(user: User, service: ServicePage, work: Work) -> Iterator[None]:
-    """Work that never began, since it waited for another and was refused, has nothing to say nor to take back."""
+    """Work that never started (refused while it waited for another) leaves no trace."""
     key, cache = _key(user, service), caches["progress"]
 
     def tell(percent: int) -> None:
@@ -54,7 +54,7 @@ def followed(user: User, service: ServicePage, work: Work) -> Iterator[None]:
 
 
 def progress_of(user: User, service: ServicePage) -> Progress | None:
-    """None when nothing of theirs is going on."""
+    """None if no work of theirs is running."""
     said = caches["progress"].get(_key(user, service))
     return Progress(Work[said[0]], said[1]) if said else None
 

@@ -1,4 +1,4 @@
-"""What a file would do or did, line by line, as its page shows it."""
+"""What a file would do or did, line by line, for its page."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -38,7 +38,7 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class BatchReport:
-    """Refused lines come first: they are what one has to do something about."""
+    """Refused lines come first, since they need attention."""
 
     counts: tuple[Count, ...]
     lines: tuple[ReportLine, ...]
@@ -77,7 +77,7 @@ class Done:
 
 
 def done_of(batch: Batch, number: int) -> Done:
-    """What an applied file wrote, as its history tells it."""
+    """What an applied file wrote, according to the history."""
     events = batch.events.select_related("organisation").order_by("organisation__name", "pk")
     page = Paginator(events, PER_PAGE).get_page(number)
     named = territories_in(event.changes for event in page)

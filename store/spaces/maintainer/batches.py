@@ -1,4 +1,4 @@
-"""Many deployments at once, from a file: sent, read as a dry run, applied as a whole, undone within a day."""
+"""Files of deployments: upload, dry run, apply as a whole, undo within a day."""
 
 from django import forms
 from django.contrib import messages
@@ -46,12 +46,12 @@ class BatchForm(forms.Form):
     )
 
     def prepare(self, service: ServicePage, by: Author) -> Batch | None:
-        """None, with an error tied to the file, when it cannot be read as a whole."""
+        """None, with an error on the file, if it cannot be read."""
         if not self.is_valid():
             return None
         sent = self.cleaned_data["file"]
         try:
-            # One byte more than the limit is enough to know.
+            # One byte more than the limit tells that it is exceeded.
             rows = read(sent.read(MAX_WORKBOOK_BYTES + 1))
         except ValidationError as error:
             self.add_error("file", error)
@@ -79,7 +79,7 @@ def batches(request: HttpRequest, service: ServicePage) -> HttpResponse:
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
 def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    """The dry run as long as it is not applied, then what it did."""
+    """The dry run until it is applied, then what it did."""
     shown = _own(service, number)
     if shown.state != BatchState.READY:
         context = {"batch": shown, "done": done_of(shown, page_asked(request))}
@@ -94,7 +94,7 @@ def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpRespon
 @require_POST
 @for_service(Action.REPORT_DEPLOYMENTS)
 def apply_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    """What the person read, or nothing."""
+    """Applies exactly what the person read, or nothing."""
     try:
         with followed(request.user, service, Work.APPLYING):
             apply(_own(service, number), author_of(request, Channel.CSV), request.POST.get("seen", ""))
@@ -125,7 +125,7 @@ def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpR
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
 def progress(request: HttpRequest, service: ServicePage) -> HttpResponse:
-    """How far the person's import is: looked at while another of their requests reads, applies or undoes."""
+    """Polled while another request of the same person reads, applies or undoes."""
     return show(request, service, "spaces/maintainer/progress.html", {"progress": progress_of(request.user, service)})
 
 

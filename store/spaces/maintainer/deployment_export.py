@@ -30,7 +30,7 @@ def export(request: HttpRequest, service: ServicePage, ending: str) -> HttpRespo
 
 
 def _workbook(service: ServicePage) -> bytes:
-    """Every cell is typed as text: nothing is computed."""
+    """Every cell is text: spreadsheets compute nothing."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Déploiements")
     sheet.append([column.name for column in COLUMNS])

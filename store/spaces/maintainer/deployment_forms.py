@@ -1,4 +1,4 @@
-"""The forms of one deployment: its status in the grid, all of it on its own page, and contesting it."""
+"""The forms of a deployment: its status in the grid, all its columns on its page, contesting it."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def _day(label: str, hint: str = "") -> forms.DateField:
 
 
 class StatusForm(forms.Form):
-    """One row of the grid. `version` tells which state of the row was seen."""
+    """One row of the grid. `version` identifies the state that was shown."""
 
     version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(label="Statut", choices=Status)
@@ -45,14 +45,14 @@ class StatusForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """The columns to write; a reason goes with « Arrêté » only."""
+        """The columns to write. Only « Arrêté » has a reason."""
         kept = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "reason")}
         if kept["status"] != Status.ARRETE:
             kept.update({name: "" for name in _STOP if name in kept})
         return kept
 
     def save(self, by: Author) -> bool:
-        """False, with errors tied to their fields, when it is refused; the form then shows the row as it is now."""
+        """False, with errors on their fields, if it is refused. The form then shows the current row."""
         if not self.is_valid():
             return False
         data, reason = self.cleaned_data, self.cleaned_data.get("reason", "")
@@ -65,12 +65,12 @@ class StatusForm(forms.Form):
         return True
 
     def is_another_status(self) -> bool:
-        """Than the one of the row, which has not changed since it was shown."""
+        """Whether another status was chosen, and the row has not changed since it was shown."""
         seen = self.data.get("version") == version_of(self.deployment)
         return seen and self.is_valid() and self.cleaned_data["status"] != self.deployment.status
 
     def show_as_it_is(self) -> None:
-        """Whatever was chosen in it; errors may then be tied to it."""
+        """Discard the input and bind the form to the current row, so that errors can be added."""
         self.deployment.refresh_from_db()
         self.data = self._shown()
         self.full_clean()
@@ -135,7 +135,7 @@ class DeclarationForm(FullDeploymentForm):
 
 
 class ContestForm(forms.Form):
-    """`version` tells which state of the deployment was seen; its page writes it."""
+    """`version` identifies the state that was shown; the template fills it."""
 
     version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     reason = forms.CharField(

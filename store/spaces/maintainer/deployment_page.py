@@ -64,7 +64,7 @@ def contest(request: HttpRequest, service: ServicePage, number: int) -> HttpResp
 @require_POST
 @for_service(Action.REPORT_DEPLOYMENTS)
 def remove(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    """What nobody else has signed yet."""
+    """Only if nobody else has signed it yet."""
     row = own_deployment(service, number)
     try:
         withdraw(row, author_of(request))

@@ -1,4 +1,4 @@
-"""The grid: the deployments of a service that were asked for, page by page, each with its form."""
+"""The grid: the deployments of a service, filtered and paginated, each with its form."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True)
 class GridRow:
-    """`where` tells namesakes apart; `said` is what happened to the row in the last request."""
+    """`where` tells namesakes apart. `said`: what the last request did to the row."""
 
     deployment: Deployment
     form: StatusForm
@@ -58,7 +58,7 @@ class Grid:
 
     @property
     def where(self) -> str:
-        """« dans le département de la Loire », « à Feurs »; empty when no territory is asked for."""
+        """« dans le département de la Loire », « à Feurs »; empty without a chosen territory."""
         return inside(self.asked.territory) if self.asked.territory else ""
 
 
@@ -78,10 +78,7 @@ def wanted(service: ServicePage, asked: GridQuery) -> DeploymentQuerySet:
 def grid_of(
     service: ServicePage, asked: GridQuery, refused: StatusForm | None = None, said: dict | None = None
 ) -> Grid:
-    """`refused`: the form that was sent and has errors; it is shown even if its row is no longer among those asked for.
-
-    `said`: messages by anchor of a row.
-    """
+    """`refused`: the submitted form with errors, shown even if its row no longer matches. `said`: messages by anchor."""
     page = Paginator(wanted(service, asked), PER_PAGE).get_page(asked.page)
     forms = {deployment.pk: StatusForm(deployment) for deployment in page}
     if refused:
@@ -112,7 +109,7 @@ def _rows(forms: list[StatusForm], said: dict[str, str]) -> list[GridRow]:
 
 
 def _around(territory: Territory) -> Q:
-    """That territory, and whatever lies inside."""
+    """In that territory or inside it."""
     return Q(territory=territory) | Q(organisation__territory=territory) | Q(territory__in=contained(territory))
 
 
@@ -123,7 +120,7 @@ def _links(page: Page, asked: GridQuery) -> PageLinks:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_service(Action.REPORT_DEPLOYMENTS)
 def deployments(request: HttpRequest, service: ServicePage) -> HttpResponse:
-    """One row is sent at a time; what is refused comes back in its row, with what was chosen."""
+    """One row is submitted at a time. If refused, it is shown again with the input."""
     asked, refused = GridQuery.read(request), None
     if request.method == "POST":
         form = StatusForm(own_deployment(service, request.POST.get("deploiement", "")), request.POST)
@@ -152,7 +149,7 @@ def _write(request: HttpRequest, form: StatusForm) -> bool:
 
 
 def _confirm(form: StatusForm, by: Author) -> bool:
-    """What the collectivité declares; a status that was chosen beside the button is not it, and is not lost."""
+    """Confirms what the collectivité declared. A different status chosen beside the button is an error, and is kept."""
     if form.is_another_status():
         form.add_error("status", "Enregistrez ce statut, ou remettez celui qui est déclaré pour le confirmer.")
         return False

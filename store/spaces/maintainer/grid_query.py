@@ -54,7 +54,7 @@ class GridQuery:
 
     @property
     def query(self) -> str:
-        """With its question mark, empty when nothing is asked; equal questions have equal addresses."""
+        """With its question mark; empty without filters. Normalised: equal queries give equal URLs."""
         pairs = [("statut", self.status), ("signature", self.situation)]
         pairs.append((TERRITORY, self.territory.key if self.territory else ""))
         pairs.append(("tri", self.sort if self.sort != USUAL_SORT else ""))

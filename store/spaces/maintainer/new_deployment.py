@@ -1,4 +1,4 @@
-"""Adding a deployment: which organisation, then how far it is."""
+"""Adding a deployment: choose the organisation, then describe its use."""
 
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ MOST_LISTED = 100
 
 
 def suggestions_for(service: ServicePage, text: str, limit: int) -> list[dict[str, str]]:
-    """As js/combobox.js reads them; the last leads to the others, when there are more than `limit`."""
+    """For js/combobox.js. If there are more than `limit`, the last item links to all of them."""
     found = organisations_for(service, text, limit + 1)
     if len(found) <= limit:
         return found
@@ -33,7 +33,7 @@ def suggestions_for(service: ServicePage, text: str, limit: int) -> list[dict[st
 
 
 def organisations_for(service: ServicePage, text: str, limit: int) -> list[dict[str, str]]:
-    """As js/combobox.js reads them; those that use the service already say so."""
+    """For js/combobox.js. Organisations that use the service already are marked."""
     text = text.replace("\x00", "").strip()[:LONGEST_TEXT]
     if not text:
         return []
@@ -61,7 +61,7 @@ def _detail(where: str, is_known: bool) -> str:
 @vary_on_headers("Accept")
 @for_service(Action.REPORT_DEPLOYMENTS)
 def choose_organisation(request: HttpRequest, service: ServicePage) -> HttpResponse:
-    """A list of links for everybody, suggestions for the combobox."""
+    """A list of links, or suggestions in JSON for the combobox."""
     text = asked(request).text
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": suggestions_for(service, text, limit=8)})
@@ -73,7 +73,7 @@ def choose_organisation(request: HttpRequest, service: ServicePage) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_service(Action.REPORT_DEPLOYMENTS)
 def declare(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    """An organisation whose use is known already leads to that use."""
+    """If the organisation already has a deployment, leads to it."""
     organisation = get_object_or_404(Organisation, pk=number)
     known = Deployment.objects.filter(service=service, organisation=organisation).first()
     if known:

@@ -1,4 +1,4 @@
-"""« Espace mainteneur »: my services, and one of them at a glance."""
+"""« Espace mainteneur »: my services, and the overview of each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

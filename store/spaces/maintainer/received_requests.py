@@ -1,4 +1,4 @@
-"""What collectivités ask of a service, and what its team answers."""
+"""The requests that a service receives, and the answers of its team."""
 
 from django import forms
 from django.contrib import messages
@@ -54,7 +54,7 @@ PER_PAGE = 20
 @require_safe
 @for_service(Action.ANSWER_REQUEST)
 def requests(request: HttpRequest, service: ServicePage) -> HttpResponse:
-    """The open ones first, those that have waited longest above; then what is settled, the latest first."""
+    """Open requests first, oldest on top; then settled ones, latest first."""
     received = RequestedService.objects.filter(service=service).select_related("request", "organisation")
     settled = received.exclude(pk__in=received.open()).order_by("-request__created", "-pk")
     page = Paginator(settled, PER_PAGE).get_page(page_asked(request))

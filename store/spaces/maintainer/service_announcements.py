@@ -1,4 +1,4 @@
-"""Announcing what happens to a service, correcting what was said, and saying when it is over or will not be."""
+"""Announcements of a service: make, correct, cancel, end."""
 
 from django import forms
 from django.contrib import messages
@@ -27,7 +27,7 @@ def _moment() -> forms.DateTimeInput:
 
 
 class AnnouncementForm(forms.ModelForm):
-    """Checked and written by `announce`: the form only reads what was typed."""
+    """`announce` validates and saves; the form only parses."""
 
     kind = forms.ChoiceField(
         label="Nature",
@@ -47,7 +47,7 @@ class AnnouncementForm(forms.ModelForm):
         super().__init__(data, initial={"starts": this_minute})
 
     def _post_clean(self) -> None:
-        """`announce` checks the whole announcement, with its service; once is enough."""
+        """Skipped: `announce` validates the whole announcement, with its service."""
 
     def save(self, service: ServicePage, author: User) -> bool:
         if not self.is_valid():
@@ -61,7 +61,7 @@ class AnnouncementForm(forms.ModelForm):
 
 
 class RewordingForm(forms.ModelForm):
-    """The words only, checked and written by `reword`: a date that changes is cancelled and announced anew."""
+    """The texts only, validated and saved by `reword`. To change a date, cancel and announce again."""
 
     class Meta:
         model = Announcement
@@ -73,7 +73,7 @@ class RewordingForm(forms.ModelForm):
         super().__init__(data, instance=announcement)
 
     def _post_clean(self) -> None:
-        """`reword` checks the whole announcement; once is enough."""
+        """Skipped: `reword` validates the whole announcement."""
 
     def save(self) -> bool:
         if not self.is_valid():

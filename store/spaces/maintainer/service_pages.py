@@ -1,4 +1,4 @@
-"""Opening the pages of one service to those who maintain it; for anybody else that service does not exist there."""
+"""The pages of one service: opened to its maintainers (a 404 for others), in a common frame."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ from store.spaces.tabs import tabs_of
 
 
 def for_service(action: Action) -> Callable:
-    """The view receives the service that `slug` names, in place of the slug, from who may do `action` to it."""
+    """Passes the view the service named by `slug`, if the person may do `action` to it."""
 
     def decorate(view: Callable) -> Callable:
         @never_cache
@@ -35,12 +35,12 @@ def for_service(action: Action) -> Callable:
 
 
 def author_of(request: HttpRequest, channel: Channel = Channel.ESPACE) -> Author:
-    """The team of the service, by the hand of who is signed in."""
+    """The team of the service, through the person who is signed in."""
     return Author(Party.SERVICE, channel, user=request.user)
 
 
 def own_deployment(service: ServicePage, number: int | str) -> Deployment:
-    """By its id, from an address or a form. 404 when it is none, or that of another service's deployment."""
+    """By its id, from a URL or a form. 404 if it is invalid or belongs to another service."""
     rows = Deployment.objects.filter(service=service).select_related("service", "organisation", "territory")
     digits = str(number)
     return get_object_or_404(rows, pk=int(digits) if digits.isascii() and digits.isdigit() else None)

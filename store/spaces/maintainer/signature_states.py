@@ -1,4 +1,4 @@
-"""Which signatures of a service's deployments are there, and which are missing, seen from its team."""
+"""Which signatures deployments have and lack, from the point of view of the team."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ TO_CONFIRM, WAITING = "a-confirmer", "en-attente"
 
 @dataclass(frozen=True)
 class SignatureState:
-    """A way to read the signature of deployments; `hint` says what one may do about it."""
+    """A filter of deployments by signature. `hint` says what to do about them."""
 
     label: str
     hint: str
@@ -49,7 +49,7 @@ SITUATIONS = {
 
 
 def in_situation(service: ServicePage, situation: str) -> DeploymentQuerySet:
-    """The deployments of the service; all of them when `situation` is empty."""
+    """The deployments of the service, all of them if `situation` is empty."""
     rows = Deployment.objects.filter(service=service)
     return rows.filter(SITUATIONS[situation].wanted) if situation else rows
 
@@ -59,12 +59,12 @@ def awaits_us(deployment: Deployment) -> bool:
 
 
 def may_change(deployment: Deployment) -> bool:
-    """While it is contested, nothing moves until the ANCT has settled it."""
+    """A contested deployment is frozen until the ANCT settles it."""
     return deployment.standing != Standing.CONTESTEE
 
 
 def may_be_contested(deployment: Deployment) -> bool:
-    """By the team of the service: what a collectivité declared, until somebody contests it."""
+    """The team may contest what a collectivité declared, once."""
     return deployment.declared_by == Party.ORGANISATION and deployment.standing != Standing.CONTESTEE
 
 

@@ -1,4 +1,4 @@
-"""What a service's team has to do, and what it waits for."""
+"""What the team of a service has to do, and what it waits for."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Todo:
-    """`ours`: it waits for the team itself; otherwise the team waits for somebody else."""
+    """`ours`: up to the team; otherwise it waits for somebody else."""
 
     label: str
     hint: str
@@ -30,7 +30,7 @@ class Todo:
 
 
 def summaries_of(services: QuerySet[ServicePage]) -> list[Summary]:
-    """One query, however many services."""
+    """One query, whatever the number of services."""
     in_use = Q(deployments__status__in=IN_USE, deployments__standing__in=COUNTED)
     declared = Q(deployments__in=Deployment.objects.filter(SITUATIONS[TO_CONFIRM].wanted))
     counted = services.annotate(
@@ -41,7 +41,7 @@ def summaries_of(services: QuerySet[ServicePage]) -> list[Summary]:
 
 
 def todo_of(service: ServicePage) -> list[Todo]:
-    """Only what there is; nothing waits where both have signed."""
+    """Only those with a count. What both parties signed waits for nobody."""
     address = reverse("maintainer-deployments", args=[service.slug])
     requests = Todo(
         label="Demandes à traiter",

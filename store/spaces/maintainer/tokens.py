@@ -1,4 +1,4 @@
-"""Tokens by which the team's own programs report deployments."""
+"""Tokens with which the team's programs report deployments."""
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ class TokenForm(forms.Form):
     )
 
     def issue(self, service: ServicePage, author: User) -> str:
-        """The secret of the new token; empty, with errors, when there is none."""
+        """The secret of the new token; empty, with errors, if it is refused."""
         if not self.is_valid():
             return ""
         try:
@@ -39,7 +39,7 @@ class TokenForm(forms.Form):
 @sensitive_variables("secret", "context")
 @for_service(Action.ISSUE_TOKEN)
 def tokens(request: HttpRequest, service: ServicePage) -> HttpResponse:
-    """A new secret is shown in the answer to the form, which no address leads back to."""
+    """A new secret is shown in the response to the form only."""
     form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST":
         secret = form.issue(service, request.user)

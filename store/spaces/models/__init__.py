@@ -1,4 +1,4 @@
-"""What spaces remember: baskets sent, requests and uses to confirm by a mail, questions between collectivités."""
+"""Sent baskets, confirmation links, requests to confirm, questions between collectivités."""
 
 from store.spaces.models.confirmation_link import ConfirmationLink
 from store.spaces.models.feedback import MOST_A_MONTH, FeedbackContact, FeedbackQuestion

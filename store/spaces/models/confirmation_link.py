@@ -14,7 +14,7 @@ VALIDITY = timedelta(days=30)
 
 class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
     def open(self) -> "ConfirmationLinkQuerySet":
-        """Not used, not expired, and the last that was sent about its deployment."""
+        """Unused, not expired, and the latest of its deployment."""
         newer = ConfirmationLink.objects.filter(
             deployment=models.OuterRef("deployment"), sent__gt=models.OuterRef("sent")
         )
@@ -23,10 +23,10 @@ class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
 
 
 class ConfirmationLink(models.Model):
-    """`occasion` says what it was sent for (`declaration:12`, `rappel:2027-01-31`): one link and one mail for each.
+    """`occasion` says why it was sent (`declaration:12`, `rappel:2027-01-31`): one link and one mail per occasion.
 
-    `address` is the fingerprint of where it went: once the collectivité's address is corrected, it opens nothing. Empty
-    when it went nowhere: it only remembers that those who have an account were written to.
+    `address` is the fingerprint of the recipient: after the collectivité's address is corrected, the link is closed.
+    Empty if it was sent to nobody: the row then records that people with an account were written to.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

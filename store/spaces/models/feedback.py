@@ -1,4 +1,4 @@
-"""Asking another collectivité what it thinks of a service: routed by the Store, so that nobody's address is shown."""
+"""Questions between collectivités about a service, relayed by the Store so that addresses stay private."""
 
 from django.conf import settings
 from django.db import models
@@ -8,12 +8,12 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 
 MOST_A_MONTH = 5
-"""Questions that one contact receives in a calendar month."""
+"""Maximum of questions per contact and calendar month."""
 
 
 class FeedbackContact(models.Model):
-    """A person who agreed to be asked by other collectivités, for the one they acted for then; the row is the consent,
-    deleting it takes it back. Attached to another one, they are asked nothing until they agree again.
+    """A person who agreed to answer other collectivités, for the organisation they act for. The row is the consent:
+    deleting it withdraws it. After a change of organisation, they must agree again.
     """
 
     user = models.OneToOneField(
@@ -33,7 +33,7 @@ class FeedbackContact(models.Model):
 
 
 class FeedbackQuestion(models.Model):
-    """`month` is its first day; `rank` numbers what a contact receives in it, so that nothing is one too many."""
+    """`month` is its first day; `rank` numbers the questions of a contact in it, which bounds them."""
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="feedback_questions", verbose_name="service")
     author = models.ForeignKey(

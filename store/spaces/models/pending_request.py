@@ -1,4 +1,4 @@
-"""A request made without an account, as long as its address is not confirmed: nobody else reads a word of it."""
+"""A request made without an account, until its address is confirmed. Nobody else can read it."""
 
 import hashlib
 import secrets
@@ -11,7 +11,7 @@ from catalogue.deployments.models import AdoptionRequest, Function
 from catalogue.territories.models import Organisation
 
 VALIDITY = timedelta(days=7)
-"""Somebody who works two days a week must have the time to read the mail. The form and the mail say so."""
+"""Long enough for people who work two days a week. The form and the mail state it."""
 
 
 def _of_request(name: str) -> int:
@@ -31,7 +31,7 @@ class PendingRequestQuerySet(models.QuerySet["PendingRequest"]):
 
 
 class PendingRequest(models.Model):
-    """`secret` is the hash of what the link of the mail holds; `form` was drawn with the form: one press, one row."""
+    """`secret` is the hash of the secret in the link. `form` identifies the form: submitting twice makes one row."""
 
     form = models.UUIDField("jeton du formulaire", unique=True, editable=False)
     secret = models.CharField("empreinte du lien", max_length=64, unique=True, editable=False)
@@ -64,7 +64,7 @@ class PendingRequest(models.Model):
         return {name: getattr(self, name) for name in self.SAID}
 
     def renew_secret(self) -> str:
-        """A new one, which is in no row: only in the mail that it goes into."""
+        """Returns a new secret, which only the mail holds."""
         secret = secrets.token_urlsafe(32)
         self.secret = hash_of(secret)
         return secret

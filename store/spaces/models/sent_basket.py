@@ -1,4 +1,4 @@
-"""Which request a basket became: pressing « Envoyer » twice sends it once."""
+"""Which request a basket became, so that submitting twice sends it once."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from catalogue.deployments.models import AdoptionRequest
 
 
 class SentBasket(models.Model):
-    """`token` was in the form: the database refuses a second request with the same one."""
+    """`token` comes from the form and is unique."""
 
     token = models.UUIDField("jeton du formulaire", primary_key=True, default=uuid.uuid4, editable=False)
     request = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Who, in a collectivité that uses a service, agreed to be asked about it; never named to who asks."""
+"""People who agreed to answer questions about services. They are never named to those who ask."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _MOST_LISTED = 30
 
 @dataclass(frozen=True)
 class Likeness:
-    """How far a territory is from ours in kind and size; those alike come first."""
+    """How a territory differs from ours in kind and size. Similar ones sort first."""
 
     other_kind: bool
     other_size: bool
@@ -42,14 +42,14 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Reachable:
-    """A use of the service by a collectivité that somebody answers for; `alike`: of our kind and size."""
+    """A use of the service by a collectivité with a contact. `alike`: of our kind and size."""
 
     use: Deployment
     alike: bool
 
 
 def contacts() -> QuerySet[User]:
-    """Those who agreed for the organisation they act for, and have an address that has not refused such mails."""
+    """People who agreed for their current organisation, with a proven address that accepts such mails."""
     agreed = User.objects.filter(feedback_contact__organisation=F("organisation"), is_active=True)
     agreed = agreed.exclude(email="").exclude(email_proof=EmailProof.IN_DOUBT)
     wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
@@ -57,7 +57,7 @@ def contacts() -> QuerySet[User]:
 
 
 def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
-    """The collectivités that use the service and may be asked about it, those alike first."""
+    """The collectivités that use the service and may be asked about it, similar ones first."""
     uses = Deployment.objects.in_use().filter(service=service, organisation__in=contacts().values("organisation"))
     others = uses.exclude(organisation=ours).select_related("organisation__territory")
     found = [(Likeness.between(ours.territory, use.organisation.territory), use) for use in others]
@@ -66,14 +66,14 @@ def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
 
 
 def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:
-    """Ids of those of the services about which another collectivité, which uses them, agreed to answer; two queries."""
+    """Ids of the services about which another collectivité that uses them agreed to answer. Two queries."""
     agreed = list(contacts().exclude(organisation=ours).values_list("organisation", flat=True))
     uses = Deployment.objects.in_use().filter(service__in=list(services), organisation__in=agreed)
     return set(uses.values_list("service_id", flat=True))
 
 
 def least_asked_first(organisation: Organisation, month) -> QuerySet[User]:
-    """Its contacts, each with `asked`: how many questions they have received that month."""
+    """Its contacts, each with `asked`: the number of questions received that month."""
     this_month = Max("feedback_received__rank", filter=Q(feedback_received__month=month))
     ours = contacts().filter(organisation=organisation)
     return ours.annotate(asked=Coalesce(this_month, 0)).order_by("asked", "pk")

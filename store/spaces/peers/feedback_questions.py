@@ -1,4 +1,4 @@
-"""Asking another collectivité about a service, and answering it: through the Store, so many questions a month."""
+"""Asking another collectivité about a service, and answering, within a monthly limit."""
 
 from datetime import date
 
@@ -14,16 +14,16 @@ from store.spaces.models import MOST_A_MONTH, FeedbackQuestion
 from store.spaces.peers.contacts import least_asked_first
 
 question_asked = Signal()
-"""`question`, to its contact."""
+"""`question` was sent to its contact."""
 question_answered = Signal()
-"""`question`, by its contact."""
+"""`question` was answered by its contact."""
 
 BUSY = "Cette collectivité a déjà reçu {most} questions ce mois-ci : posez la vôtre à une autre, ou le mois prochain."
 ASKED_ALREADY = "Votre collectivité lui a déjà posé une question sur ce service ce mois-ci."
 
 
 def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> FeedbackQuestion:
-    """To the contact who was asked least. ValidationError when nobody may be asked any more this month."""
+    """Ask the contact with the fewest questions. Raises ValidationError if nobody can be asked any more this month."""
     month = timezone.localdate().replace(day=1)
     same = FeedbackQuestion.objects.filter(asking=author.organisation, asked=asked, service=service, month=month)
     for contact in least_asked_first(asked, month):
@@ -39,7 +39,7 @@ def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> F
 
 
 def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
-    """False when somebody else has taken that rank: the database lets one of two in."""
+    """False if another question took that rank: it is unique in the database."""
     question.month, question.rank = month, rank
     try:
         with transaction.atomic():
@@ -51,7 +51,7 @@ def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
 
 
 def answer(question: FeedbackQuestion, text: str) -> None:
-    """Once. ValidationError when it was answered already."""
+    """Raises ValidationError if it was answered already."""
     with transaction.atomic():
         open_one = FeedbackQuestion.objects.filter(pk=question.pk, answered__isnull=True)
         if not open_one.update(answer=text, answered=timezone.now()):

@@ -25,7 +25,7 @@ _LISTED = 50
 @require_safe
 @members_only
 def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """What we asked, what I was asked, and whether I agree to be."""
+    """Questions sent by us, questions received by me, and my consent."""
     questions = FeedbackQuestion.objects.select_related("service", "asking", "asked")
     context = {
         "agreed": FeedbackContact.objects.filter(user=request.user, organisation=organisation).exists(),
@@ -80,7 +80,7 @@ def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> Feed
 @require_http_methods(_READ_AND_WRITE)
 @members_only
 def question(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
-    """Read by the collectivité that asks and by the contact, who answers; to everybody else it does not exist."""
+    """For the collectivité that asks and the contact, who answers. A 404 for others."""
     shown = get_object_or_404(FeedbackQuestion.objects.select_related("service", "asking", "asked", "contact"), pk=pk)
     about = _about(shown)
     if not may(person_of(request.user), Action.READ_QUESTION, about):
@@ -95,7 +95,7 @@ def question(request: HttpRequest, organisation: Organisation, pk: int) -> HttpR
 
 
 def _about(shown: FeedbackQuestion) -> About:
-    """A contact who has left the collectivité that was asked answers for it no more."""
+    """A contact who left the collectivité no longer answers for it."""
     still_there = shown.contact.organisation_id == shown.asked_id
     return About(organisation_id=shown.asking_id, addressee_id=shown.contact_id if still_there else None)
 

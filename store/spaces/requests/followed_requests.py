@@ -1,7 +1,7 @@
-"""Requests for services, as each side may read them: the whole for who asked, a team's own part for that team.
+"""Requests for services as each side may read them: the authors see everything, a team sees its own part.
 
-A service that its reader may no longer see goes by the name it was asked for under, and leads nowhere: what became of
-the request stays readable, what became of the sheet does not show.
+A service that its reader may no longer see keeps the name it had in the request, without a link: the request stays
+readable, and nothing is revealed about the sheet.
 """
 
 from collections.abc import Collection, Iterable
@@ -28,7 +28,7 @@ from store.spaces.teams import ANCT
 
 @dataclass(frozen=True)
 class RequestStep:
-    """`message`: what was written to the collectivité with it; the reason of a refusal."""
+    """`message`: written to the collectivité; for a refusal, the reason."""
 
     at: datetime
     label: str
@@ -40,7 +40,7 @@ class RequestStep:
 
 @dataclass(frozen=True)
 class Followed:
-    """A requested service; `is_visible`: its sheet is there for the reader."""
+    """A requested service. `is_visible`: the reader may see its sheet."""
 
     requested: RequestedService
     name: str
@@ -50,7 +50,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class ReadRequest:
-    """`ours`: the reader's organisation sent it; `services`: those that the reader may follow."""
+    """`ours`: sent by the reader's organisation. `services`: those that the reader may follow."""
 
     request: AdoptionRequest
     services: tuple[Followed, ...]
@@ -58,12 +58,12 @@ class ReadRequest:
 
     @property
     def awaited(self) -> list[str]:
-        """Names of the services that have not answered for good."""
+        """Names of the services whose answer is still open."""
         return [one.name for one in self.services if one.requested.is_open]
 
 
 def with_lives(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
-    """With the services of each and what happened to them; `joined`: who asked without an account has one by now."""
+    """With their services and events. `joined`: the author had no account then, and has one by now."""
     services = RequestedService.objects.select_related("service", "deployment", "organisation").order_by("pk")
     events = RequestEvent.objects.order_by("at", "pk")
     lives = Prefetch("services", services.prefetch_related(Prefetch("events", events)))
@@ -71,8 +71,8 @@ def with_lives(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]
 
 
 def of_organisation(organisation: Organisation) -> QuerySet[AdoptionRequest]:
-    """Those that its people sent. Anybody may name it without an account: that is a request of theirs once the address
-    that was confirmed is that of somebody who acts for it.
+    """The requests sent by its people. Visitors may name any organisation: theirs count once the confirmed address is
+    that of somebody who acts for it.
     """
     theirs = AdoptionRequest.objects.filter(organisation=organisation).annotate(joined=_joined())
     return theirs.filter(Q(confirmed__isnull=True) | Q(joined=True))
@@ -84,12 +84,12 @@ def _joined() -> Exists:
 
 
 def belongs_to(request: AdoptionRequest) -> int | None:
-    """The organisation whose people may read the request (as `with_lives` gives it)."""
+    """The organisation whose people may read the request. Requires `with_lives`."""
     return request.organisation_id if request.joined or not request.without_account else None
 
 
 def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> list[ReadRequest]:
-    """Without those of which the person may read nothing. Two queries beside those of `with_lives`."""
+    """Leaves out requests of which the person may read nothing. Two queries besides those of `with_lives`."""
     requests = list(requests)
     visible = visible_among([one for request in requests for one in request.services.all()], user)
     found = []
@@ -106,7 +106,7 @@ def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> lis
 
 
 def followed_by_its_asker(request: AdoptionRequest) -> ReadRequest:
-    """As who asked without an account reads it: with the sheets that everybody sees."""
+    """For an author without an account: only public sheets are visible."""
     whole = with_lives(AdoptionRequest.objects.filter(pk=request.pk)).get()
     visible = visible_among(whole.services.all(), None)
     services = (_followed(one, one.service_id in visible, ANONYMOUS) for one in whole.services.all())
@@ -124,7 +124,7 @@ def name_of(requested: RequestedService, visible: Collection[int]) -> str:
 
 
 def who_did(event: RequestEvent, visible: Collection[int]) -> str:
-    """Who took the step; a team goes by the name of its service."""
+    """Who took the step. A team is named after its service."""
     requested = event.requested
     if requested.service_id in visible or event.author_label in (requested.organisation.name, ANCT, WITHOUT_ACCOUNT):
         return event.author_label
@@ -132,7 +132,7 @@ def who_did(event: RequestEvent, visible: Collection[int]) -> str:
 
 
 def _followed(requested: RequestedService, is_visible: bool, person: Person) -> Followed:
-    """To those who maintain it, a service goes by its name of today whatever its state."""
+    """Its maintainers see the current name of a service, whatever its state."""
     named = {requested.service_id} if is_visible or requested.service_id in person.maintained else set()
     steps = tuple(_step(event, named) for event in requested.events.all())
     return Followed(requested, name_of(requested, named), is_visible, steps)

@@ -1,4 +1,4 @@
-"""A request for services, and those of one's collectivité."""
+"""One request, and the requests of one's collectivité."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +32,7 @@ def ours(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @require_safe
 @login_required
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read by both sides; to everybody else it does not exist."""
+    """For both sides. A 404 for others."""
     shown = _read(request, pk)
     return render(request, "spaces/requests/one.html", {"shown": shown, "may_withdraw": _may_withdraw(request, shown)})
 
@@ -41,7 +41,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw_ours(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET asks whether one is sure."""
+    """GET asks for confirmation."""
     shown = _read(request, pk)
     if not _may_withdraw(request, shown):
         if shown.ours:

@@ -1,4 +1,4 @@
-"""« Demander un retour » is offered where somebody has agreed to answer, and nowhere else."""
+"""« Demander un retour », offered only where somebody agreed to answer."""
 
 from django import template
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def somebody_answers(context: dict, service: ServicePage) -> bool:
-    """Whether whoever reads may ask about the service, and another collectivité answers. No query for a visitor."""
+    """Whether the reader may ask about the service and another collectivité answers. No query for visitors."""
     request = context.get("request")
     if request is None or not may(person_of(request.user), Action.ASK_FEEDBACK):
         return False

@@ -1,4 +1,4 @@
-"""Where somebody is: the territory of whoever reads, and an organisation told from its namesakes."""
+"""The territory of the reader, and organisations told from their namesakes."""
 
 from django import template
 
@@ -11,8 +11,8 @@ register = template.Library()
 
 @register.inclusion_tag("spaces/own_territory.html", takes_context=True)
 def own_territory(context: dict) -> dict:
-    """« Voir pour ma collectivité », a link (decision 0001): the page one is on, seen from the territory of the
-    organisation one acts for; nothing for anybody else.
+    """The link « Voir pour ma collectivité » (decision 0001): the current page, seen from the territory of the reader's
+    organisation. Empty for others.
     """
     request = context.get("request")
     organisation = getattr(request.user, "organisation", None) if request else None
@@ -24,7 +24,7 @@ def own_territory(context: dict) -> dict:
 
 @register.filter
 def whereabouts(organisation: Organisation) -> str:
-    """« Saint-Aubin, commune, Jura (39) »; its name alone when it is on no territory."""
+    """« Saint-Aubin, commune, Jura (39) »; only its name without a territory."""
     if organisation.territory is None:
         return organisation.name
     where = describe([organisation.territory])[organisation.territory.pk]

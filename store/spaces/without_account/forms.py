@@ -1,4 +1,4 @@
-"""Asking without an account: who one is, where one works, and what one needs."""
+"""Asking without an account: who the visitor is, where they work, what they need."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,10 +23,9 @@ SEVERAL = (
 
 
 class VisitorForm(RequestForm):
-    """`collectivite` is typed; `territoire` is what a suggestion fills in with it; `organisation` settles a doubt.
+    """`collectivite` is typed; a suggestion also fills `territoire`; `organisation` resolves ambiguous names.
 
-    `warned` is the organisation for which the page has already said what stands in the way of these services; `trap` is
-    a field that nobody sees, which robots fill.
+    `warned`: the organisation for which the page already showed obstacles. `trap`: a hidden field that robots fill.
     """
 
     name = forms.CharField(
@@ -73,12 +72,12 @@ class VisitorForm(RequestForm):
 
     @property
     def doubts(self) -> bool:
-        """Whether the page asks which collectivité of this name is meant, or shows what was answered."""
+        """Whether the page shows the choice between namesakes."""
         return self.is_bound and bool(self["organisation"].errors or self.cleaned_data.get("organisation"))
 
     @property
     def wrong_fields(self) -> list[tuple[str, str]]:
-        """The id and the label of those with a message, in the order of the page; of radio buttons, the first."""
+        """Ids and labels of the fields with errors, in page order; for radio buttons, the id of the first one."""
         wrong = [self[name] for name in _ON_THE_PAGE if self.errors.get(name)]
         return [(field.id_for_label or f"{field.auto_id}_0", str(field.label)) for field in wrong]
 
@@ -88,7 +87,7 @@ class VisitorForm(RequestForm):
         return ""
 
     def clean_organisation(self) -> str:
-        """Of the names found for what is typed now: another name typed since is what counts."""
+        """Only among the matches of the current text: changing the text invalidates a former choice."""
         said = self.cleaned_data["organisation"]
         return said if said in {str(one.pk) for one in self.found} else ""
 
@@ -102,7 +101,7 @@ class VisitorForm(RequestForm):
         return said
 
     def _meant(self, said: dict[str, Any]) -> Organisation | None:
-        """The one that was pointed at, else the only one that bears exactly this name; None in doubt."""
+        """The chosen one, else the only match, else the only exact one; None if ambiguous."""
         if said.get("organisation"):
             return next(one for one in self.found if str(one.pk) == said["organisation"])
         typed, key = fold(said["collectivite"]), said.get("territoire")

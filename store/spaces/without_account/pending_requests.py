@@ -1,4 +1,4 @@
-"""A request made without an account waits for its address to be confirmed, then is sent like any other."""
+"""Requests without an account wait for the address to be confirmed, then are sent like others."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from store.spaces.models import PendingRequest, SentBasket
 from store.spaces.without_account.forms import VisitorForm
 
 request_waits = Signal()
-"""`pending` waits for its address to be confirmed by the link that `secret` opens; `services`: those it asks for."""
+"""`pending` was saved; `secret` opens its confirmation link; `services`: those it asks for."""
 requests_forgotten = Signal()
 """`numbers` are the keys of pending requests about to be deleted."""
 
@@ -29,16 +29,16 @@ class ClosedRequestError(Exception):
 
 
 def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "") -> PendingRequest:
-    """The request and the mail that asks for its confirmation, or neither.
+    """Save the request and the mail that asks for its confirmation, or neither.
 
-    `replaces`: the form that the same browser sent before, with an address to correct: its link opens nothing any more.
-    Nor does the one of this form, when « Précédent » gave it back to be corrected.
+    `replaces`: a form that the same browser sent before, to correct its address. Its link is closed, and so is that of
+    this form, if it was sent before and corrected with « Précédent ».
     """
     row = _row(form, services)
     secret = row.renew_secret()
     try:
         with transaction.atomic():
-            if same := kept_already(form, services):  # pressed twice at once
+            if same := kept_already(form, services):  # submitted twice at once
                 return same
             former = {row.form, uuid.UUID(replaces)} if replaces else {row.form}
             forget(PendingRequest.objects.filter(form__in=former))
@@ -52,7 +52,7 @@ def keep(form: VisitorForm, services: Sequence[ServicePage], replaces: str = "")
 
 
 def kept_already(form: VisitorForm, services: Sequence[ServicePage]) -> PendingRequest | None:
-    """What the same form has sent, word for word: « Envoyer » was pressed twice."""
+    """The identical request that this form already sent, if it was submitted twice."""
     row = _row(form, services)
     kept = PendingRequest.objects.open().filter(form=row.form).first()
     return kept if kept and (kept.said(), kept.services) == (row.said(), row.services) else None
@@ -65,7 +65,7 @@ def _row(form: VisitorForm, services: Sequence[ServicePage]) -> PendingRequest:
 
 @transaction.atomic
 def forget(rows: QuerySet[PendingRequest]) -> int:
-    """With their mails, which hold the address and a link; how many were still there, whoever else forgets them too."""
+    """Delete them and their mails, which hold the address and a link. Returns how many were left to delete."""
     requests_forgotten.send(PendingRequest, numbers=list(rows.values_list("pk", flat=True)))
     return rows.delete()[0]
 
@@ -78,16 +78,16 @@ def open_one(secret: str) -> PendingRequest:
 
 
 def services_of(row: PendingRequest) -> list[ServicePage]:
-    """Those that are still there for everybody, in the order in which they were chosen."""
+    """Those that are still public, in the order of choice."""
     found = ServicePage.objects.visible_to(None).in_bulk(row.services)
     return [found[pk] for pk in row.services if pk in found and not found[pk].is_stopped]
 
 
 @transaction.atomic
 def confirm(row: PendingRequest) -> AdoptionRequest:
-    """The request of which nothing is kept here any more. Of two presses at once, one sends it.
+    """Send the request and delete the pending one. Of two concurrent calls, one sends it.
 
-    ValidationError, and nothing written, when it is refused.
+    Raises ValidationError, and writes nothing, if it is refused.
     """
     services = services_of(row)
     if not services:

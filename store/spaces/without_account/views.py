@@ -1,4 +1,4 @@
-"""Sending a basket without an account: say who one is, confirm one's address by a mail, follow what comes of it."""
+"""Sending a basket without an account: fill the form, confirm one's address by mail, follow the request."""
 
 from collections.abc import Sequence
 
@@ -33,12 +33,12 @@ from store.spaces.without_account.pending_requests import (
 from store.spaces.without_account.visitor_links import FOLLOWED_FOR, BadVisitorLinkError, request_of, token_to_follow
 
 _KEPT = "asked"
-"""In the session: which form was sent, to correct its address, and to empty the basket once it is confirmed."""
+"""Session key of the form that was sent: to correct its address, and to empty the basket once it is confirmed."""
 _GONE = 410
 
 
 def form_for(request: HttpRequest) -> VisitorForm:
-    """With what this browser has said already, or with what its account and the address say."""
+    """Prefilled from a former submission of this browser, else from the account and the chosen territory."""
     sent = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
     territory = chosen_territory(request)
     initial = {"collectivite": territory.name, "territoire": territory.key} if territory else {}
@@ -52,7 +52,7 @@ def form_for(request: HttpRequest) -> VisitorForm:
 def ask(
     request: HttpRequest, services: Sequence[ServicePage]
 ) -> tuple[VisitorForm, list[BasketLine], HttpResponse | None]:
-    """What the basket shows again, or the answer when the request is kept: nothing that was typed is lost."""
+    """The form and lines to show again, or the response if the request was saved."""
     form = VisitorForm(request.POST)
     valid = form.is_valid() and form.asks_for(services)
     lines = lines_seen_from(services, form.chosen.territory if form.chosen else chosen_territory(request))
@@ -74,7 +74,7 @@ def ask(
 
 
 def forget_what_was_sent(request: HttpRequest) -> None:
-    """Once the address is confirmed, on whatever machine, the basket holds what was added since, and nothing else."""
+    """After the confirmation, on any device, only what was added since stays in the basket."""
     form = request.session.get(_KEPT) if hasattr(request, "session") else None
     sent = SentBasket.objects.filter(token=form).first() if form else None
     if sent:
@@ -85,7 +85,7 @@ def forget_what_was_sent(request: HttpRequest) -> None:
 @never_cache
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """What happens next, to the browser that has just sent a request."""
+    """Says what happens next, after sending a request."""
     pending = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
     if pending is None:
         return redirect("basket")
@@ -95,7 +95,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_request(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows what will leave, and to whom; only POST sends it: mail programs open links by themselves."""
+    """GET shows what will be sent and to whom. Only POST sends it: mail programs open links by themselves."""
     try:
         response = _confirmed(request, token) if request.method == "POST" else _to_confirm(request, token)
     except ClosedRequestError:
@@ -130,7 +130,7 @@ def _to_confirm(request: HttpRequest, token: str, notices: Sequence[str] = ()) -
 @never_cache
 @require_safe
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the request is, to whoever has the link of a mail: what they wrote, what was answered, and nothing else."""
+    """The state of the request, for whoever has the link in a mail: what they wrote and the answers, nothing else."""
     try:
         asked = request_of(token)
     except BadVisitorLinkError:
@@ -151,10 +151,10 @@ def withdraw_request(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _must_be_warned(form: VisitorForm, lines: Sequence[BasketLine]) -> bool:
-    """Once for a collectivité: what was chosen before one knew whose it is may not be for it."""
+    """Once per collectivité: services were chosen before it was known, and may not be open to it."""
     return any(line.obstacles for line in lines) and form.cleaned_data["warned"] != str(form.chosen.pk)
 
 
 def _without_referrer(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "same-origin"  # the address is the right to read and to answer
+    response["Referrer-Policy"] = "same-origin"  # the URL is the right to read and to answer
     return response

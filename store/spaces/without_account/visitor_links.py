@@ -1,7 +1,4 @@
-"""The links of mails to who has no account: one confirms an address, once; the others show the request it made.
-
-Both are absolute, for a mail.
-"""
+"""Links in mails to visitors: one confirms the address, once; the others show the request. URLs are absolute."""
 
 from datetime import timedelta
 from urllib.parse import urljoin
@@ -13,12 +10,12 @@ from django.urls import reverse
 from catalogue.deployments.models import AdoptionRequest
 
 FOLLOWED_FOR = timedelta(days=180)
-"""Since the mail that holds the link: each answer brings another."""
+"""Since the mail that holds the link. Each answer brings a new one."""
 _signer = signing.TimestampSigner(salt="store.spaces.without_account")
 
 
 class BadVisitorLinkError(ValueError):
-    """Cut, changed, expired, or of a request that nobody follows any more."""
+    """Truncated, altered, expired, or of a request that nobody follows any more."""
 
 
 def address_to_confirm(secret: str) -> str:
@@ -34,7 +31,7 @@ def address_to_follow(request: AdoptionRequest) -> str:
 
 
 def request_of(token: str) -> AdoptionRequest:
-    """Of who gave their name and has not taken it back. Raises BadVisitorLinkError."""
+    """The request, unless its author withdrew it. Raises BadVisitorLinkError."""
     try:
         number = _signer.unsign(token, max_age=FOLLOWED_FOR)
     except signing.BadSignature as error:

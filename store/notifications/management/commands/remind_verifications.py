@@ -1,4 +1,4 @@
-"""Ask the teams of sheets that were last verified eleven months ago to read them again. To run every night."""
+"""Ask the teams to verify their sheets again, eleven months after the last time. To run every night."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,4 +1,4 @@
-"""manage.py setup_site: the pages without which the site does not stand."""
+"""manage.py setup_site: creates the pages that the site requires."""
 
 from django.core.management.base import BaseCommand
 

@@ -78,7 +78,7 @@ def wanted(service: ServicePage, asked: GridQuery) -> DeploymentQuerySet:
 def grid_of(
     service: ServicePage, asked: GridQuery, refused: StatusForm | None = None, said: dict | None = None
 ) -> Grid:
-    """`refused`: the submitted form with errors, shown even if its row no longer matches. `said`: messages by anchor."""
+    """`refused`: a submitted form with errors, shown even if its row no longer matches. `said`: messages by anchor."""
     page = Paginator(wanted(service, asked), PER_PAGE).get_page(asked.page)
     forms = {deployment.pk: StatusForm(deployment) for deployment in page}
     if refused:

@@ -12,6 +12,9 @@ WORKERS ?= 2
 LONG := bench policies search/faults search/engines search/test_rebuilding.py search/test_several_workers.py \
 	search/test_relevance.py store/odd store/work store/test_backup.py
 
+# Processes that tests start read compiled code, whatever a machine says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo serve test test-fast audit lint bench assets lock format screenshots clean
 
 help: ## what one can make

@@ -2,6 +2,7 @@
 # The whole suite on SQLite, then what touches the database again on PostgreSQL where a server is at hand.
 # POSTGRES_URL names it (postgres://user:password@host:port/name). STORE_REQUIRE_ALL=1: nothing may be skipped for want of it.
 set -eu
+unset PYTHONDONTWRITEBYTECODE  # tests start many processes: those read compiled code
 BIN=${BIN:-.venv/bin}
 # What asks engines, files, pages or providers rather than the database, or takes minutes and does the same on both.
 ONCE="search/engines search/admin search/test_relevance.py search/test_nearby.py search/test_nonsense.py

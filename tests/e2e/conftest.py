@@ -9,13 +9,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test.utils import override_settings, setup_databases, teardown_databases
+from django.test.utils import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from store.assets.bundle import build
 from tests.chromium import CHROMIUM
 from tests.e2e import demonstration
-from tests.e2e.small_store import SmallStore, empty_database, fill
+from tests.e2e.small_store import SmallStore, fill
 from tests.e2e.walked_store import WalkedStore, fill_with_people
 from tests.store.accounts.conftest import proconnect, provider_process  # noqa: F401  fixtures of these tests too
 
@@ -58,19 +58,7 @@ def assets():
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup, django_db_blocker):
-    """pytest-django makes one only when it sees a test that names `db`, which ours do not."""
-    with django_db_blocker.unblock():
-        is_made = connection.settings_dict["NAME"] == connection.creation._get_test_db_name()
-        made = None if is_made else setup_databases(verbosity=0, interactive=False)
-    yield
-    if made:
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
-
-
-@pytest.fixture(scope="session")
-def store_server(database, assets):
+def store_server(django_db_setup, assets):
     """Like pytest-django's live_server, which however empties the database after each test."""
     server = LiveServer("localhost")
     yield server
@@ -85,18 +73,18 @@ def _fresh_index_and_cache(request):
 
 
 @pytest.fixture(scope="module")
-def small_store(store_server, django_db_blocker) -> Iterator[SmallStore]:
+def small_store(store_server, migrated, django_db_blocker) -> Iterator[SmallStore]:
     """Served at `small_store.address`; tests read it and do not change it."""
     with django_db_blocker.unblock(), override_settings(ROOT_URLCONF="tests.e2e.urls"):
         forget_index_and_cache()
         with transaction.atomic():
             filled = fill(store_server.url)
         yield filled
-        empty_database()
+        migrated.restore()
 
 
 @pytest.fixture(scope="module")
-def walked_store(store_server, django_db_blocker) -> Iterator[WalkedStore]:
+def walked_store(store_server, migrated, django_db_blocker) -> Iterator[WalkedStore]:
     """A demonstration with people in it; the journeys of a module change it, each on services of its own."""
     with (
         django_db_blocker.unblock(),
@@ -106,7 +94,7 @@ def walked_store(store_server, django_db_blocker) -> Iterator[WalkedStore]:
         with transaction.atomic():
             filled = fill_with_people(store_server.url)
         yield filled
-        empty_database()
+        migrated.restore()
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +104,7 @@ def made_demonstration(tmp_path_factory, worker_id) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo_store(store_server, made_demonstration, django_db_blocker) -> Iterator[WalkedStore]:
+def demo_store(store_server, made_demonstration, migrated, django_db_blocker) -> Iterator[WalkedStore]:
     """The real territories, the whole catalogue and its people; the journeys of a module change it."""
     if connection.vendor != "sqlite":
         pytest.skip("The demonstration is on SQLite")
@@ -127,4 +115,4 @@ def demo_store(store_server, made_demonstration, django_db_blocker) -> Iterator[
         forget_index_and_cache()
         demonstration.take_over(made_demonstration)
         yield WalkedStore(store_server.url)
-        empty_database()
+        migrated.restore()

@@ -1,9 +1,7 @@
 """Enough of a Store for every part of a page to show: two pages of services, themes, territories, uses."""
 
-import time
 from dataclasses import dataclass
 
-from django.core.management import CommandError, call_command
 from wagtail.models import PageViewRestriction
 
 from catalogue.deployments.models import Status
@@ -117,18 +115,3 @@ def fill(address: str) -> SmallStore:
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     return SmallStore(address, commune, loire, appointments)
-
-
-def empty_database() -> None:
-    """The roots that Wagtail needs come back by themselves, see tests/conftest.py.
-
-    A page that closes sends one last request; SQLite in memory refuses at once what that request holds.
-    """
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            return call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
-        except CommandError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)

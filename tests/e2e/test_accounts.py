@@ -14,13 +14,12 @@ from store.accounts import address_changes
 from store.accounts.models import AddressChange, User
 from tests import factories
 from tests.e2e.accessibility import axe_violations, too_wide
-from tests.e2e.small_store import empty_database
 
 PASSWORD = "une phrase que personne ne devine"
 
 
 @pytest.fixture
-def store(store_server, django_db_blocker, settings):
+def store(store_server, migrated, django_db_blocker, settings):
     settings.DEMO_ACCOUNTS = True
     with django_db_blocker.unblock():
         with transaction.atomic():
@@ -32,7 +31,7 @@ def store(store_server, django_db_blocker, settings):
             factories.make_editorial_page("Accessibilité", "accessibilite")
             call_command("load_demo_accounts", verbosity=0)
         yield store_server.url
-        empty_database()
+        migrated.restore()
 
 
 def is_sound(page: Page) -> None:

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, Route, expect
 
 from catalogue.services.models import CataloguePage, ServicePage
 from tests import factories
-from tests.e2e.small_store import empty_database
 
 PASSWORD = "une longue phrase secrète"
 # Wagtail compares with what the form holds two seconds after it opens; from then on the attribute is there.
@@ -17,7 +16,7 @@ WATCHED = 'form[data-w-unsaved-has-edits-value="false"]'
 
 
 @pytest.fixture(scope="module")
-def sheet(store_server, django_db_blocker):
+def sheet(store_server, migrated, django_db_blocker):
     with django_db_blocker.unblock():
         with transaction.atomic():
             get_user_model().objects.create_superuser("editrice", "editrice@exemple.fr", PASSWORD)
@@ -25,7 +24,7 @@ def sheet(store_server, django_db_blocker):
             factories.make_theme("Éducation")
             page = factories.make_service("Salle libre", action="Prêter nos salles")
         yield page
-        empty_database()
+        migrated.restore()
 
 
 @pytest.fixture

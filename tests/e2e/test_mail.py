@@ -13,11 +13,10 @@ from catalogue.services.announcing import announce
 from catalogue.services.models.announcement import Kind
 from tests import factories
 from tests.e2e.accessibility import assert_sound
-from tests.e2e.small_store import empty_database
 
 
 @pytest.fixture
-def store(store_server, django_db_blocker, settings):
+def store(store_server, migrated, django_db_blocker, settings):
     settings.DEMO_ACCOUNTS = True
     settings.WAGTAILADMIN_BASE_URL = store_server.url
     with django_db_blocker.unblock():
@@ -32,7 +31,7 @@ def store(store_server, django_db_blocker, settings):
             for command in ("load_demo_accounts", "load_demo_mail"):
                 call_command(command, stdout=StringIO())
         yield store_server.url
-        empty_database()
+        migrated.restore()
 
 
 def enter(page: Page, name: str) -> None:

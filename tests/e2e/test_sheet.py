@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests import factories
 from tests.catalogue.services.complete_sheet import adopt, make_complete_sheet
 from tests.e2e.accessibility import axe_violations, too_wide
-from tests.e2e.small_store import empty_database
 
 PDF_PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -30,7 +29,7 @@ class Sheets:
 
 
 @pytest.fixture(scope="module")
-def sheets(store_server, django_db_blocker):
+def sheets(store_server, migrated, django_db_blocker):
     with django_db_blocker.unblock():
         with transaction.atomic():
             page = make_complete_sheet()
@@ -38,7 +37,7 @@ def sheets(store_server, django_db_blocker):
             factories.make_service("Registre")
             village = factories.make_territory("Saint-Régis-du-Coin", population=400)
         yield Sheets(store_server.url, village.key)
-        empty_database()
+        migrated.restore()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

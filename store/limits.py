@@ -24,8 +24,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from catalogue.foundation.callers import caller_address
 from catalogue.services.announcing import announced
-from catalogue.services.caller import caller_address
 from catalogue.services.models import Announcement
 from catalogue.services.models.allowance import Allowance, key_of, window_of
 

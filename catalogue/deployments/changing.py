@@ -18,7 +18,7 @@ from catalogue.deployments import signatures
 from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
 from catalogue.deployments.signals import deployments_changed
 from catalogue.deployments.signatures import Signature
-from catalogue.progress import counted
+from catalogue.foundation.progress import track
 from catalogue.territories.models import Territory
 from catalogue.territories.wording import of
 
@@ -175,7 +175,7 @@ def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list
     if not changed:
         return []
     events: list[DeploymentEvent] = []
-    for some in counted([changed[first : first + AT_ONCE] for first in range(0, len(changed), AT_ONCE)]):
+    for some in track([changed[first : first + AT_ONCE] for first in range(0, len(changed), AT_ONCE)]):
         _write_rows(some)
         events += DeploymentEvent.objects.bulk_create(_event(edit, changes, by, batch) for edit, changes in some)
     services = frozenset(edit.row.service_id for edit, _ in changed)

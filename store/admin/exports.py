@@ -5,8 +5,8 @@ were cleaned (`catalogue.foundation.text`) break neither format.
 from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from catalogue.foundation.spreadsheets import neutral
 from catalogue.foundation.text import cleaned
-from catalogue.spreadsheets import neutral
 
 
 def neutralise_exports() -> None:

@@ -14,8 +14,8 @@ from wagtail.documents.models import Document
 from wagtail.models import AbstractPage
 from wagtail.permissions import register_permission_policy
 
+from catalogue.foundation.uploads.bounds import BoundedFileField
 from catalogue.services.models import StoreImage
-from catalogue.services.uploads.bounds import BoundedFileField
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.admin.contest_settlement import SettleView

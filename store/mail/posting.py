@@ -16,7 +16,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from catalogue.progress import counted
+from catalogue.foundation.progress import track
 from store.mail.categories import ACCOUNT, Category
 from store.mail.models import Message, Preference
 from store.mail.plain_text import read_mail
@@ -55,7 +55,7 @@ def post(
 
 def post_all(letters: Iterable[Letter]) -> None:
     """Like `post`, for many, all or none."""
-    write([_message(letter) for letter in counted(list(_wanted(list(_addressed(letters)))))])
+    write([_message(letter) for letter in track(list(_wanted(list(_addressed(letters)))))])
 
 
 def is_address(text: str) -> bool:

@@ -143,7 +143,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_HANDLERS = [
-    "catalogue.services.uploads.bounds.BoundedUploads",
+    "catalogue.foundation.uploads.bounds.BoundedUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -168,10 +168,10 @@ WAGTAILIMAGES_IMAGE_MODEL = "services.StoreImage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "catalogue.services.uploads.images.ImageUploadForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "catalogue.foundation.uploads.images.ImageUploadForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "odt", "ods", "odp", "pdf", "docx", "xlsx", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "catalogue.services.uploads.documents.DocumentUploadForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "catalogue.foundation.uploads.documents.DocumentUploadForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 _ON_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 WAGTAILSEARCH_BACKENDS = {

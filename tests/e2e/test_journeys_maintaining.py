@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from catalogue.deployments.models import Deployment
-from catalogue.progress import counted
+from catalogue.foundation.progress import track
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Territory
 from store.accounts.models import User
@@ -121,7 +121,7 @@ def test_its_page_follows_it_and_reloads_by_hand_without_javascript(demo_store, 
     assert_sound(page)
     bare = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
     with followed(person, service, Work.READING):
-        for quarter in counted((1, 2, 3, 4)):
+        for quarter in track((1, 2, 3, 4)):
             if quarter == 2:
                 demo_store.open(page, address)
                 demo_store.open(bare, address)

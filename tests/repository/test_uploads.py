@@ -1,4 +1,4 @@
-"""Every file that somebody may send goes through `catalogue.services.uploads`."""
+"""Every file that somebody may send goes through `catalogue.foundation.uploads`."""
 
 import re
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm, get_document_form, get_document_multi_form
 from wagtail.images.forms import BaseImageForm, get_image_form, get_image_multi_form
 
+from catalogue.foundation.uploads.bounds import BoundedFileField
+from catalogue.foundation.uploads.documents import DocumentField, DocumentUploadForm
+from catalogue.foundation.uploads.images import ImageUploadForm, PictureField
 from catalogue.services.models import StoreImage
-from catalogue.services.uploads.bounds import BoundedFileField
-from catalogue.services.uploads.documents import DocumentField, DocumentUploadForm
-from catalogue.services.uploads.images import ImageUploadForm, PictureField
 from store.admin.own_account import PortraitForm
 from tests.repository.test_code import application_files, relative
 

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.foundation.dates import in_figures
-from catalogue.foundation.days import NotADay, day_of
+from catalogue.foundation.typed_dates import NotADay, day_of
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
 

@@ -14,11 +14,11 @@ from catalogue.deployments.bulk.finding import Found, Unknown
 from catalogue.deployments.changing import Author, Edit, change_of, declaration
 from catalogue.deployments.history import in_words
 from catalogue.deployments.models import Deployment, Status
+from catalogue.foundation.progress import track
+from catalogue.foundation.spreadsheets import is_formula, without_quote
 from catalogue.foundation.text import entered
-from catalogue.progress import counted
 from catalogue.services.loading.memory import digest
 from catalogue.services.models import ServicePage
-from catalogue.spreadsheets import is_formula, without_quote
 from catalogue.territories.models import Organisation
 from catalogue.territories.resolution import with_code
 
@@ -72,7 +72,7 @@ def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterab
     """`existing`: the deployments of the service, with their organisation and territory, locked when one applies."""
     found = Found(_asked(row) for row in rows)
     planner = _Planner(service, by, found, {deployment.organisation_id: deployment for deployment in existing})
-    planned = [planner.plan(row) for row in counted(rows)]
+    planned = [planner.plan(row) for row in track(rows)]
     return Plan(tuple(line for line, _ in planned), tuple(edit for _, edit in planned if edit))
 
 

@@ -4,8 +4,8 @@ import csv
 import io
 
 from catalogue.deployments.bulk.columns import COLUMNS
+from catalogue.foundation.spreadsheets import neutral
 from catalogue.services.models import ServicePage
-from catalogue.spreadsheets import neutral
 
 
 def template_of(service: ServicePage) -> bytes:

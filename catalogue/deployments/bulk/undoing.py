@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.deployments.changing import Author, Edit, assign, state_of, value_of, write
 from catalogue.deployments.models import Act, Batch, BatchState, Deployment, DeploymentEvent
-from catalogue.progress import counted
+from catalogue.foundation.progress import track
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def undo(batch: Batch, by: Author) -> Undone:
     current = {deployment.pk: deployment for deployment in rows}
     changed = _changed_since(events)
     edits, left = [], []
-    for event in counted(events):
+    for event in track(events):
         if event.deployment_id not in current or event.deployment_id in changed:
             left.append(event.organisation.name)
         else:

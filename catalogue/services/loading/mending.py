@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.text import slugify
 from pydantic import BaseModel, ValidationError
 
-from catalogue.foundation.days import NotADay, day_of
+from catalogue.foundation.typed_dates import NotADay, day_of
 from catalogue.services.contact_address import validate_shared_address
 from catalogue.services.loading.memory import digest
 from catalogue.services.loading.problems import Problem, Refused

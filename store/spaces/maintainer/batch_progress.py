@@ -7,7 +7,7 @@ from enum import Enum
 
 from django.core.cache import caches
 
-from catalogue.progress import measured
+from catalogue.foundation.progress import measured
 from catalogue.services.models import ServicePage
 from store.accounts.models import User
 

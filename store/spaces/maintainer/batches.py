@@ -22,8 +22,8 @@ from catalogue.deployments.bulk import (
 )
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch, BatchState, Channel
+from catalogue.foundation.uploads.bounds import LARGEST, BoundedFileField
 from catalogue.services.models import ServicePage
-from catalogue.services.uploads.bounds import LARGEST, BoundedFileField
 from store.accounts.policies import Action
 from store.spaces.maintainer.batch_progress import Work, followed, progress_of
 from store.spaces.maintainer.batch_report import done_of, report_of

@@ -12,9 +12,9 @@ from wagtail.blocks import CharBlock, FieldBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from catalogue.foundation.spreadsheets import is_formula, neutral, without_quote
 from catalogue.foundation.text import REVERSED, cleaned, entered
 from catalogue.services.models import ServicePage
-from catalogue.spreadsheets import is_formula, neutral, without_quote
 from store.admin.exports import readable
 from store.spaces.maintainer.deployment_export import _workbook
 from tests.factories import make_deployment, make_service

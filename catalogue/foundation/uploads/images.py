@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from catalogue.services.uploads.bounds import check_size
+from catalogue.foundation.uploads.bounds import check_size
 
 # What a picture needs to look right; the rest (place, date, device, author, comments) is dropped.
 KEPT = ("icc_profile", "transparency", "duration", "loop", "disposal", "background")

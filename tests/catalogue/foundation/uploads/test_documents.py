@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from wagtail.documents.models import Document
 
-from tests.catalogue.services.uploads.pictures import upload
+from tests.catalogue.foundation.uploads.pictures import upload
 
 pytestmark = pytest.mark.django_db
 

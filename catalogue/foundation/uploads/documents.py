@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 
-from catalogue.services.uploads.bounds import check_size, unfolds_within_bounds
+from catalogue.foundation.uploads.bounds import check_size, unfolds_within_bounds
 
 MACROS = ("vbaproject.bin", "basic/script-lc.xml")
 

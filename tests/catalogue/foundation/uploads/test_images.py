@@ -9,8 +9,16 @@ from PIL import Image
 from wagtail.models import UploadedFile
 
 from catalogue.services.models import StoreImage
+from tests.catalogue.foundation.uploads.pictures import (
+    MAKER,
+    bomb,
+    lying_photograph,
+    moving,
+    photograph,
+    picture,
+    upload,
+)
 from tests.catalogue.services.complete_sheet import make_image
-from tests.catalogue.services.uploads.pictures import MAKER, bomb, lying_photograph, moving, photograph, picture, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -11,10 +11,10 @@ from PIL import Image
 from wagtail.documents.models import Document
 from wagtail.users.models import UserProfile
 
+from catalogue.foundation.uploads.bounds import LARGEST
 from catalogue.services.models import StoreImage
-from catalogue.services.uploads.bounds import LARGEST
-from tests.catalogue.services.uploads import bombs
-from tests.catalogue.services.uploads.pictures import MAKER, photograph, picture
+from tests.catalogue.foundation.uploads import bombs
+from tests.catalogue.foundation.uploads.pictures import MAKER, photograph, picture
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1 << 20

@@ -1,7 +1,7 @@
 """How far a long write is, told while it goes on: each stage counts what it has done of what it has to do.
 
-Whoever writes says nothing but `counted(…)`; whoever wants to know wraps the write in `measured`. Elsewhere, nothing is
-counted. What is told must not go to the database, where it would be read only once the write is over.
+Whoever writes says nothing but `track(…)`; whoever wants to know wraps the write in `measured`. Elsewhere, nothing is
+track. What is told must not go to the database, where it would be read only once the write is over.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -44,8 +44,8 @@ def measured(tell: Callable[[int], None], stages: int) -> Iterator[Meter]:
         _meter.reset(token)
 
 
-def counted(items: Sequence[Item]) -> Iterator[Item]:
-    """The items, each counted once it has been dealt with; all of them together are one stage."""
+def track(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, each track once it has been dealt with; all of them together are one stage."""
     meter = _meter.get()
     if meter is None:
         yield from items

@@ -24,10 +24,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from catalogue.foundation.callers import caller_address
+from catalogue.foundation.french import quantity
+from catalogue.foundation.limits import caller_address, key_of, window_of
 from catalogue.services.announcing import announced
 from catalogue.services.models import Announcement
-from catalogue.services.models.allowance import Allowance, key_of, window_of
+from catalogue.services.models.allowance import Allowance
 
 log = logging.getLogger(__name__)
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
@@ -212,7 +213,7 @@ def in_words(seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
     if minutes > 60:  # noqa: PLR2004  minutes of an hour
         return f"{math.ceil(minutes / 60)} heures"
-    return f"{minutes} minute{'s' if minutes > 1 else ''}"
+    return quantity(minutes, "minute")
 
 
 class LimitsMiddleware:

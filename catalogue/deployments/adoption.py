@@ -10,6 +10,7 @@ from catalogue.deployments.covering import Coverage, DepartementUse, coverage_of
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
 from catalogue.deployments.obstacles import Obstacles, obstacles_of
 from catalogue.deployments.timeline import Timeline, timeline_of
+from catalogue.foundation.french import agree
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation, Territory
 
@@ -148,14 +149,12 @@ def _by_territory(territory: Territory) -> Q:
 def _kinds(deployments: Iterable[Deployment]) -> tuple[LabelCount, ...]:
     territories = {deployment.territory for deployment in deployments if deployment.territory}
     counts = Counter(territory.kind for territory in territories)
-    return tuple(
-        LabelCount(k.value, f"{k.label}s" if counts[k] > 1 else str(k.label), counts[k]) for k in Kind if counts[k]
-    )
+    return tuple(LabelCount(k.value, agree(counts[k], str(k.label)), counts[k]) for k in Kind if counts[k])
 
 
 def _label_counts(values: Iterable[TextChoices], counts: Mapping[str, int]) -> tuple[LabelCount, ...]:
     return tuple(
-        LabelCount(value.value, _PLURALS.get(value, value.label) if counts[value] > 1 else value.label, counts[value])
+        LabelCount(value.value, agree(counts[value], value.label, _PLURALS.get(value, value.label)), counts[value])
         for value in values
         if counts[value]
     )

@@ -7,12 +7,13 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
+from catalogue.foundation.french import listed, quantity, with_article
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import Link, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
-from catalogue.territories.wording import PLURALS, official_name, place, with_article
+from catalogue.territories.wording import PLURALS, official_name, place
 
 _SIMILAR_SHOWN = 8
 _INSIDE_SHOWN = 12
@@ -200,7 +201,7 @@ def _below(territory: Territory, visible: QuerySet[Deployment]) -> list[tuple[in
         .annotate(users=Count("territory", distinct=True), demo=Count("pk", filter=Q(is_demo=True)))
         .order_by("-users", "service_id")[:_INSIDE_SHOWN]
     )
-    return [(row["service_id"], f"{row['users']} territoire{_s(row['users'])}", bool(row["demo"])) for row in rows]
+    return [(row["service_id"], quantity(row["users"], "territoire"), bool(row["demo"])) for row in rows]
 
 
 def _inside(territory: Territory) -> str:
@@ -208,12 +209,8 @@ def _inside(territory: Territory) -> str:
     if territory.kind == Kind.COMMUNE:
         return ""
     counts = dict(contained(territory).order_by().values_list("kind").annotate(Count("pk")))
-    parts = [
-        f"{counts[kind]:,}".replace(",", "\u202f") + f" {PLURALS[kind] if counts[kind] > 1 else kind.label.lower()}"
-        for kind in Kind
-        if counts.get(kind)
-    ]
-    return " et ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    parts = [quantity(counts[kind], kind.label.lower(), PLURALS[kind]) for kind in Kind if counts.get(kind)]
+    return listed(parts)
 
 
 def _peers(territory: Territory) -> str:
@@ -223,7 +220,3 @@ def _peers(territory: Territory) -> str:
     if territory.kind == Kind.REGION or not size:
         return plural
     return f"{plural} de {size[0].lower()}{size[1:]}"
-
-
-def _s(count: int) -> str:
-    return "s" if count > 1 else ""

@@ -18,9 +18,9 @@ from catalogue.deployments import signatures
 from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
 from catalogue.deployments.signals import deployments_changed
 from catalogue.deployments.signatures import Signature
+from catalogue.foundation.french import of
 from catalogue.foundation.progress import track
 from catalogue.territories.models import Territory
-from catalogue.territories.wording import of
 
 TRACKED = (
     "status",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, TextChoices
 
 from catalogue.deployments.models import COUNTED, Deployment, Standing, Status
+from catalogue.foundation.french import quantity
 from catalogue.territories.governing import ALSACE, LYON, RHONE
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import via
@@ -134,7 +135,7 @@ def _counts(counts: Counter, words: Iterable[TextChoices]) -> Iterator[str]:
     for word in words:
         if counts[word]:
             label = word.label.lower()
-            yield f"{counts[word]} {label}{'s' if counts[word] > 1 and ' ' not in label else ''}"
+            yield quantity(counts[word], label, label if " " in label else "")
 
 
 def _population(territories: dict[int, Territory], links: Iterable[Containment]) -> int:

@@ -5,7 +5,9 @@ from pydantic import model_validator
 from catalogue.deployments.changing import Author, change, declare, withdraw
 from catalogue.deployments.models import Channel, Deployment, Party, Status, StopReason
 from catalogue.deployments.models.deployment import lies_ahead
-from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
+from catalogue.foundation.digests import digest
+from catalogue.foundation.french import of
+from catalogue.services.loading.memory import Outcome, remember, row_state, verdict
 from catalogue.services.loading.relations import organisation_at
 from catalogue.services.loading.schema.values import Date, Entry, Names, line, refuse
 from catalogue.services.loading.sections import Section
@@ -67,7 +69,7 @@ def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: 
         organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)
         written.add(_key(page, organisation.pk))
         if _write(page, organisation, entry, force) is Outcome.KEPT:
-            notes.append(f"« {page.title} », déploiement de {organisation.name} : {Outcome.KEPT}")
+            notes.append(f"« {page.title} », déploiement {of(organisation.name)} : {Outcome.KEPT}")
     _take_back(page, written)
     return notes
 

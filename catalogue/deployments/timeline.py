@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.deployments.models import COUNTED, Deployment, Status
-from catalogue.services.facts.fact import day as day_in_words
+from catalogue.foundation.dates import day as day_in_words
+from catalogue.foundation.french import quantity
 
 _SHOWN = 8
 _TOLD_BY_DAY = 12
@@ -88,8 +89,7 @@ def _happenings(deployments: Iterable[Deployment]) -> Iterator[tuple[date, str, 
 
 def _label(what: str, deployments: list[Deployment]) -> str:
     names = [deployment.organisation.name for deployment in deployments]
-    listed = ", ".join(names[:_NAMED_TOGETHER])
+    told = ", ".join(names[:_NAMED_TOGETHER])
     if len(names) > _NAMED_TOGETHER:
-        others = len(names) - _NAMED_TOGETHER
-        listed += f" et {others} autre{'s' if others > 1 else ''}"
-    return f"{listed} {(_MANY if len(names) > 1 else _ONE)[what]}"
+        told += f" et {quantity(len(names) - _NAMED_TOGETHER, 'autre')}"
+    return f"{told} {(_MANY if len(names) > 1 else _ONE)[what]}"

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from catalogue.deployments.adoption import MOST_ADVANCED_FIRST, Tally, tally
 from catalogue.deployments.models import Deployment, Standing
-from catalogue.services.facts.fact import month
+from catalogue.foundation.dates import month
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import OrganisationKind
 
@@ -30,24 +30,6 @@ class User:
     pilot_sites: tuple[str, ...]
     source: str
     is_demo: bool
-
-
-@dataclass(frozen=True)
-class PageLink:
-    number: int
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class PageLinks:
-    """What templates/components/pagination.html reads; `items` holds None where pages are left out."""
-
-    number: int
-    count: int
-    previous_url: str
-    next_url: str
-    items: tuple[PageLink | None, ...]
 
 
 @dataclass(frozen=True)
@@ -126,17 +108,3 @@ def signature_in_words(deployment: Deployment) -> str:
     if deployment.standing == Standing.A_RECONFIRMER:
         return f"{standing} : l'était en {month(deployment.confirmed_on)}"
     return standing
-
-
-def links_around(page: Page, url: Callable[[int], str]) -> PageLinks:
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return PageLinks(
-        number=page.number,
-        count=page.paginator.num_pages,
-        previous_url=url(page.previous_page_number()) if page.has_previous() else "",
-        next_url=url(page.next_page_number()) if page.has_next() else "",
-        items=tuple(
-            PageLink(number, url(number), number == page.number) if isinstance(number, int) else None
-            for number in numbers
-        ),
-    )

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from catalogue.deployments.around import surroundings_of
 from catalogue.deployments.models import Standing
-from catalogue.deployments.users import filters_of, links_around, pages_of, rows_of, tally_of
+from catalogue.deployments.users import filters_of, pages_of, rows_of, tally_of
+from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet import territory_query
 from catalogue.territories.governing import SAME_PLACE, governing_key
@@ -59,7 +60,7 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
         "filters": filters_of(counts, standing, address),
         "chosen": Standing(standing).label if standing else "",
         "rows": tuple(rows_of(page)),
-        "pagination": links_around(page, partial(address, standing)),
+        "pagination": page_links(page, partial(address, standing)),
         "og_title": f"Qui utilise {service.title}",
     }
     return render(request, "deployments/users.html", context)

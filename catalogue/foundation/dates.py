@@ -1,9 +1,10 @@
-"""Which days a person or a file may give, and how a day is written in figures."""
+"""Dates: the bounds that every date is held to, and how French writes them."""
 
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import lazy
 
 EARLIEST = date(1990, 1, 1)
@@ -11,17 +12,12 @@ YEARS_AHEAD = 5
 
 
 def latest() -> date:
-    """The last day of the fifth year from now: what is planned further ahead was mistyped."""
+    """The last day of the fifth year from now: anything further ahead is a typing mistake."""
     return date(timezone.localdate().year + YEARS_AHEAD, 12, 31)
 
 
 IN_BOUNDS = {"min": EARLIEST.isoformat(), "max": lazy(lambda: latest().isoformat(), str)()}
-"""For the attributes of a field where a day is picked."""
-
-
-def in_figures(day: date) -> str:
-    """« 01/03/2026 ». The year has four digits whatever is stored: `strftime` writes the year 24 « 24 »."""
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+"""HTML attributes of a date input."""
 
 
 def bounds() -> str:
@@ -29,18 +25,47 @@ def bounds() -> str:
 
 
 def bounded(value: date | datetime) -> None:
-    """The validator of every date: see `catalogue.foundation.entering`."""
-    day = _day(value)
-    if not EARLIEST <= day <= latest():
-        raise ValidationError(f"« {in_figures(day)} » : {bounds()}.", code="out_of_bounds")
+    """Validator of every date (`catalogue.foundation.entering` installs it)."""
+    given = _date_of(value)
+    if not EARLIEST <= given <= latest():
+        raise ValidationError(f"« {in_figures(given)} » : {bounds()}.", code="out_of_bounds")
 
 
 def already(value: date | datetime) -> None:
-    """The validator of what cannot lie ahead: an audit, a verification."""
-    if _day(value) > timezone.localdate():
-        raise ValidationError(f"« {in_figures(_day(value))} » n'est pas encore passé.", code="ahead")
+    """Validator of dates that cannot be in the future: an audit, a verification."""
+    given = _date_of(value)
+    if given > timezone.localdate():
+        raise ValidationError(f"« {in_figures(given)} » n'est pas encore passé.", code="ahead")
 
 
-def _day(value: date | datetime) -> date:
-    """The clock's zone is left alone: it moves a moment by hours, and overflows at both ends of the calendar."""
+def _date_of(value: date | datetime) -> date:
+    """Without converting time zones: that would overflow at both ends of the calendar."""
     return value.date() if isinstance(value, datetime) else value
+
+
+def in_figures(value: date) -> str:
+    """« 01/03/2026 », always with four digits for the year, unlike `strftime`."""
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
+
+
+def day(value: date | None) -> str:
+    """« 1er mars 2026 »; empty without a date."""
+    if value is None:
+        return ""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number} {date_format(value, 'F Y')}"
+
+
+def month(value: date | None) -> str:
+    """« mars 2026 »; empty without a date."""
+    return date_format(value, "F Y") if value else ""
+
+
+def moment(value: datetime) -> str:
+    """« 1er mars 2027 à 14 h 05 », in the time zone of the site."""
+    return f"{day(timezone.localtime(value).date())} à {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """« 14 h 05 »."""
+    return date_format(timezone.localtime(value), "G \\h i")

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.foundation.french import quantity, thousands
 from catalogue.services.eligibility import Verdict
-
-_SPACE = "\xa0"  # between thousands
 
 
 class Used:
@@ -20,18 +19,12 @@ class Used:
     @property
     def use(self) -> str:
         """In words, which a template takes ten times longer to put together."""
-        several = self.in_use > 1
-        parts = [spaced(self.in_use), "organisations l'utilisent" if several else "organisation l'utilise"]
+        parts = [quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")]
         if self.confirmed:
-            parts.append(f"({spaced(self.confirmed)} confirmée{'s' if self.confirmed > 1 else ''})")
+            parts.append(f"({quantity(self.confirmed, 'confirmée')})")
         if self.deployed:
-            parts[-1] += f", dont {spaced(self.deployed)} où il est déployé"
+            parts[-1] += f", dont {thousands(self.deployed)} où il est déployé"
         return " ".join([*parts, "(donnée de démonstration)"] if self.has_demo else parts)
-
-
-def spaced(number: int) -> str:
-    """12345 -> "12 345"."""
-    return f"{number:,}".replace(",", _SPACE)
 
 
 @dataclass(frozen=True)

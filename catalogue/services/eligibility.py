@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
+from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.models.classification import Phase
 from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
@@ -17,7 +18,6 @@ NOTHING_TO_USE: dict[str, str] = {
     Phase.ARRETE: "n'est plus proposé",
 }
 """Phases in which there is nothing to use, whoever one is, and what is said of them."""
-_THIN_SPACE = "\u202f"
 
 
 class Conditions(Protocol):
@@ -82,8 +82,7 @@ def _kind_reasons(rules: Rules, kind: str) -> list[str]:
     if not rules.kinds or kind in rules.kinds:
         return []
     names = [PLURALS[k] for k in Kind if k in rules.kinds] or ["structures d'une autre nature"]
-    listed = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    return [f"réservé aux {listed}"]
+    return [f"réservé aux {listed(names)}"]
 
 
 def _population_reasons(rules: Rules, population: int | None) -> list[str]:
@@ -93,15 +92,9 @@ def _population_reasons(rules: Rules, population: int | None) -> list[str]:
         return ["dépend de la population, qui n'est pas connue pour ce territoire"]
     reasons = []
     if rules.population_min is not None and population < rules.population_min:
-        reasons.append(f"à partir de {_people(rules.population_min)} (population : {_grouped(population)})")
+        reasons.append(
+            f"à partir de {quantity(rules.population_min, 'habitant')} (population : {thousands(population)})"
+        )
     if rules.population_max is not None and population > rules.population_max:
-        reasons.append(f"jusqu'à {_people(rules.population_max)} (population : {_grouped(population)})")
+        reasons.append(f"jusqu'à {quantity(rules.population_max, 'habitant')} (population : {thousands(population)})")
     return reasons
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", _THIN_SPACE)
-
-
-def _people(number: int) -> str:
-    return f"{_grouped(number)} habitant{'s' if number > 1 else ''}"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, TextChoices
 
-from catalogue.services.facts.fact import day
+from catalogue.foundation.dates import day
 
 STALE_AFTER = timedelta(days=365)
 REMIND_AFTER = timedelta(days=335)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from catalogue.services.facts.fact import day
+from catalogue.foundation.dates import day, hour, moment
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
 
@@ -55,17 +54,8 @@ def period(announcement: Announcement) -> str:
     if ends is None:
         return f"Depuis le {moment(starts)}"
     if timezone.localtime(starts).date() == timezone.localtime(ends).date():
-        return f"Le {moment(starts)}, jusqu'à {_hour(ends)}"
+        return f"Le {moment(starts)}, jusqu'à {hour(ends)}"
     return f"Du {moment(starts)} au {moment(ends)}"
-
-
-def moment(value: datetime) -> str:
-    """« 1er mars 2027 à 14 h 05 », at the clock of mainland France."""
-    return f"{day(timezone.localtime(value).date())} à {_hour(value)}"
-
-
-def _hour(value: datetime) -> str:
-    return date_format(timezone.localtime(value), "G \\h i")
 
 
 def _most_pressing(announcements: Iterable[Announcement], now: datetime) -> list[Announcement]:

@@ -12,9 +12,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from catalogue.foundation.french import of, with_article
 from catalogue.territories.governing import GOVERNED_BY, LYON, RHONE
 from catalogue.territories.models.territory import Kind, Territory
-from catalogue.territories.wording import of, official_name, place, with_article
+from catalogue.territories.wording import official_name, place
 
 _UP = """
 WITH RECURSIVE up(near, far, partial) AS (

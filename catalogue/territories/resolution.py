@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Q, QuerySet
 
+from catalogue.foundation.french import of
 from catalogue.territories.designation import (
     CODE_LENGTH,
     Designation,
@@ -23,7 +24,6 @@ from catalogue.territories.designation import (
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.governing import governing_key
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, OtherName, Territory
-from catalogue.territories.wording import of
 
 _BATCH = 500
 _ADMINISTRATIVE = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalogue.foundation.pagination import page_links
 from catalogue.territories.chosen import Question, asked
 from catalogue.territories.designation import designations
 from catalogue.territories.models import Kind, Territory
@@ -25,7 +26,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": _suggestions(question)})
     page = Paginator(ranked(Territory.objects.all(), question.text), _LISTED).get_page(question.page)
-    context = {"question": question, "items": _items(question, page), "page": page, **_around(question, page)}
+    context = {"question": question, "items": _items(question, page), "page": page}
+    context["pagination"] = page_links(page, lambda number: f"?{question.on_page(number)}")
     context["is_ept"], context["is_syndicat"] = is_ept(question.text), _is_syndicat(question.text)
     return render(request, "territories/search.html", context)
 
@@ -60,10 +62,3 @@ def _items(question: Question, found: Iterable[Territory]) -> list[dict[str, str
         }
         for territory in territories
     ]
-
-
-def _around(question: Question, page: Page) -> dict[str, str]:
-    return {
-        "previous_page": f"?{question.on_page(page.previous_page_number())}" if page.has_previous() else "",
-        "next_page": f"?{question.on_page(page.next_page_number())}" if page.has_next() else "",
-    }

@@ -2,12 +2,8 @@
 
 from typing import Protocol
 
+from catalogue.foundation.french import of, to, with_article
 from catalogue.territories.models.territory import Kind
-
-_FEMININE = ("CC ", "CA ", "CU ", "Métropole", "Communauté", "Région", "Collectivité", "Ville ", "Commune ", "région ")
-_MASCULINE = ("Département", "Syndicat", "SIVU", "SIVOM", "Pôle", "PETR", "Parc ", "département", "syndicat")
-_ELIDED = ("Eurométropole", "Agglomération", "Association", "Établissement")
-_VOWELS = frozenset("aeiouyâàäéèêëîïôöùûüœæ")
 
 PLURALS = {
     Kind.COMMUNE: "communes",
@@ -61,23 +57,6 @@ class Named(Protocol):
     def key(self) -> str: ...
 
 
-def with_article(name: str) -> str:
-    """« CC Faucigny » -> « la CC Faucigny »; « Bordeaux Métropole » stays bare."""
-    for starts, article in ((_FEMININE, "la "), (_MASCULINE, "le "), (_ELIDED, "l'")):
-        if name.startswith(starts):
-            return article + name
-    return name
-
-
-def of(name: str) -> str:
-    """« de » before a name: « de la CC X », « du Syndicat Y », « d'Arles », « de Saint-Étienne », « du Havre »."""
-    phrase = with_article(name)
-    for article, joined in (("le ", "du "), ("Le ", "du "), ("Les ", "des ")):
-        if phrase.startswith(article):
-            return joined + phrase[len(article) :]
-    return ("d'" if phrase[:1].lower() in _VOWELS else "de ") + phrase
-
-
 def of_territory(territory: Named) -> str:
     """« de l'Isère », « du Pas-de-Calais », « de la CC X », « de Saint-Étienne »."""
     of_place = territory.kind == Kind.DEPARTEMENT or territory.code in _OVERSEAS
@@ -98,12 +77,7 @@ def place(territory: Named) -> str:
 
 def inside(territory: Named) -> str:
     """« dans le département de l'Isère », « dans la CC X », « à Feurs », « au Havre »."""
-    if territory.kind != Kind.COMMUNE:
-        return f"dans {place(territory)}"
-    for article, joined in (("Le ", "au "), ("Les ", "aux ")):
-        if territory.name.startswith(article):
-            return joined + territory.name.removeprefix(article)
-    return f"à {territory.name}"
+    return to(territory.name) if territory.kind == Kind.COMMUNE else f"dans {place(territory)}"
 
 
 def official_name(territory: Named) -> str:

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from wagtail.admin.panels import HelpPanel
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from catalogue.foundation.french import quantity
 from catalogue.services.models import ServicePage
 from search.answering.find import answered, with_index
 from search.answering.query import SearchQuery, clean_text
@@ -120,7 +121,7 @@ def _arriving(pk: int, before: _Found, after: _Found) -> Iterator[str]:
     if pk not in before.ids:
         yield "n'était pas trouvé" if before.shows_all else "entre dans les dix premiers"
     elif moved := before.ids.index(pk) - after.ids.index(pk):
-        places = f"{abs(moved)} place{'s' if abs(moved) > 1 else ''}"
+        places = quantity(abs(moved), "place")
         yield f"{'monte' if moved > 0 else 'descend'} de {places}"
 
 

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
+from catalogue.foundation.french import agree, quantity
 from catalogue.services.models import ServicePage
 from search.indexing.syncing import Outcome, retry, set_aside
 from search.models import DirtyDocument
@@ -95,7 +96,7 @@ def tell(request: HttpRequest, outcome: Outcome, name: str) -> None:
     if outcome.written:
         messages.success(request, f"{_subject(outcome.written, name)} : la recherche est à jour.")
     if outcome.refused:
-        again = "encore mises de côté" if outcome.refused > 1 else "encore mise de côté"
+        again = agree(outcome.refused, "encore mise de côté", "encore mises de côté")
         messages.warning(request, f"{_subject(outcome.refused, name)} : {again}, la raison est ci-dessous.")
     if outcome.waiting:
         messages.info(request, f"{_subject(outcome.waiting, name)} : nouvel essai dès que le moteur répond.")
@@ -104,7 +105,7 @@ def tell(request: HttpRequest, outcome: Outcome, name: str) -> None:
 
 
 def _subject(count: int, name: str) -> str:
-    return name or (f"{count} fiches" if count > 1 else "1 fiche")
+    return name or quantity(count, "fiche")
 
 
 class SetAsideViewSet(ViewSet):

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 
+from catalogue.foundation.french import quantity
+from catalogue.foundation.pagination import PageLinks, page_links
 from catalogue.services.card import Used
 from catalogue.services.eligibility import Verdict
 from catalogue.services.models import Phase
@@ -72,24 +75,6 @@ class Hit(Used):
     @property
     def is_stopped(self) -> bool:
         return self.sheet.phase == Phase.ARRETE
-
-
-@dataclass(frozen=True)
-class PageLink:
-    number: int
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Pagination:
-    """`items` holds None where pages are left out."""
-
-    number: int
-    count: int
-    previous_url: str
-    next_url: str
-    items: list[PageLink | None]
 
 
 @dataclass(frozen=True)
@@ -163,7 +148,7 @@ class Results:
     hits: list[Hit]
     total: int
     whole: int
-    pagination: Pagination
+    pagination: PageLinks
     chips: list[Chip]
     sorts: list[SortChoice]
     did_you_mean: Link | None
@@ -199,7 +184,6 @@ class Results:
         return [hit for hit in self.hits if not hit.whole]
 
 
-_AROUND = 1
 _MOST_NAMED = 3
 
 
@@ -225,22 +209,10 @@ def present(
     )
 
 
-def pagination(query: SearchQuery, total: int) -> Pagination:
-    count = min(max(-(-total // PER_PAGE), 1), LAST_PAGE)
-    number = min(query.page, count)
-    shown = {1, count, *range(max(number - _AROUND, 1), min(number + _AROUND, count) + 1)}
-    items: list[PageLink | None] = []
-    for page in sorted(shown):
-        if items and page - 1 not in shown:
-            items.append(None)
-        items.append(PageLink(page, query.on_page(page).url(), page == number))
-    return Pagination(
-        number=number,
-        count=count,
-        previous_url=query.on_page(number - 1).url() if number > 1 else "",
-        next_url=query.on_page(number + 1).url() if number < count else "",
-        items=items,
-    )
+def pagination(query: SearchQuery, total: int) -> PageLinks:
+    """Of the first LAST_PAGE pages: nobody is led further."""
+    page = Paginator(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE).get_page(query.page)
+    return page_links(page, lambda number: query.on_page(number).url())
 
 
 def sorts(query: SearchQuery) -> list[SortChoice]:
@@ -267,7 +239,7 @@ def title(query: SearchQuery, total: int, whole: int, visit: Visit) -> str:
 
 
 def _counted(services: int) -> str:
-    return "Aucun service" if not services else "1 service" if services == 1 else f"{services} services"
+    return quantity(services, "service") if services else "Aucun service"
 
 
 Counts = dict[str, dict[str, int]]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from catalogue.foundation.french import quantity
 from search.engines.derived import signature
 from search.indexing import syncing
 from search.indexing.documents import batches, made
@@ -32,8 +33,8 @@ class Drift:
 
     def __str__(self) -> str:
         missing, stale = len(self.missing), len(self.stale)
-        absent = f"{missing} absent{'s' if missing > 1 else ''}"
-        return f"{absent}, {len(self.extra)} en trop, {stale} périmé{'s' if stale > 1 else ''}"
+        absent = quantity(missing, "absent")
+        return f"{absent}, {len(self.extra)} en trop, {quantity(stale, 'périmé')}"
 
     @property
     def ids(self) -> frozenset[int]:

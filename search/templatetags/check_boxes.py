@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from catalogue.services.card import spaced
+from catalogue.foundation.french import thousands
 from search.answering.results import Choice, Panel
 
 register = template.Library()
@@ -27,7 +27,7 @@ def check_boxes(panel: Panel) -> SafeString:
 def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[SafeString, str]]:
     for choice in choices:
         checked = _CHECKED if choice.selected else _NOTHING
-        yield _box(choice.input_id, name, choice.value, nested + checked, choice.label), spaced(choice.count)
+        yield _box(choice.input_id, name, choice.value, nested + checked, choice.label), thousands(choice.count)
         yield from _boxes(name, choice.children, _NESTED)
 
 

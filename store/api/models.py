@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from hashlib import sha256
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from catalogue.foundation.digests import text_digest
 from catalogue.services.models import ServicePage
 
 PREFIX = "store_"
@@ -21,7 +21,7 @@ NAME_TAKEN = "Un jeton de ce service porte déjà ce nom."
 
 def digest_of(secret: str) -> str:
     """A secret of 256 random bits needs neither salt nor a slow hash."""
-    return sha256(secret.encode()).hexdigest()
+    return text_digest(secret)
 
 
 class TokenQuerySet(models.QuerySet["Token"]):

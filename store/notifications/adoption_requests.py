@@ -11,8 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalogue.deployments.models import AdoptionRequest, RequestedService, RequestEvent, RequestState
+from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
-from catalogue.territories.wording import of
 from store.mail.categories import REQUESTS
 from store.mail.models import Message
 from store.mail.posting import Letter, is_address, post, post_all

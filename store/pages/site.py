@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
-from catalogue.services.loading.memory import Outcome, digest, remember, verdict
+from catalogue.services.loading.memory import Outcome, remember, verdict
 from catalogue.services.models import CataloguePage
 from store.pages.models import EditorialPage, HomePage
 

@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
@@ -92,7 +91,7 @@ TEMPLATES = [
                 "store.site_facts.site_facts",
                 "store.spaces.basket.contents.basket",
             ],
-            "builtins": ["catalogue.services.templatetags.days"],
+            "builtins": ["catalogue.foundation.french_filters"],
         },
     },
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalogue.deployments.changing import Author, change, locked
 from catalogue.deployments.models import Deployment, DeploymentEvent
-from catalogue.services.news import moment
+from catalogue.foundation.dates import moment
 
 
 def version_of(deployment: Deployment) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from catalogue.deployments.models import Deployment, Party, Standing
-from catalogue.services.facts.fact import day
+from catalogue.foundation.dates import day
 
 _TONES = {Standing.CONFIRMEE: "success", Standing.CONTESTEE: "error", Standing.DECLAREE: "info"}
 _BY = {

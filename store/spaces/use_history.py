@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from catalogue.deployments.history import in_words, state_on
 from catalogue.deployments.models import DeploymentEvent
-from catalogue.services.facts.fact import day as day_in_words
+from catalogue.foundation.dates import day as day_in_words
+from catalogue.foundation.dates import moment
 from catalogue.services.models import ServicePage
-from catalogue.services.news import moment
 from catalogue.territories.models import Organisation
 
 _UNSAID = ("territory", "is_demo")

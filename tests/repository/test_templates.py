@@ -42,3 +42,10 @@ def test_every_template_is_used():
 def test_the_first_of_a_month_is_said_in_french():
     """« 1er mars »: the filters `day` and `moment`, where Django's `date` writes « 1 mars »."""
     assert [path.name for path in public_templates() if '|date:"j ' in path.read_text()] == []
+
+
+def test_no_template_puts_de_or_a_before_a_name_by_hand():
+    """« de Département », « de Espace »: the filters `of` and `to` make the words agree."""
+    named = r"[\w.]*(?:organisation(?:\.name)?|(?:service|page|requested|sheet)\.title|(?:asked|asking)\.name)"
+    by_hand = re.compile(rf"(?<!\w)(?:de|du|d'|à|au) ?\{{\{{ ?{named} ?\}}\}}")
+    assert [path.name for path in public_templates() for found in by_hand.finditer(path.read_text())] == []

@@ -18,6 +18,7 @@ from catalogue.deployments.bulk.cells import (
 )
 from catalogue.deployments.bulk.workbooks import Sheet, Unreadable, is_uncomputed, sheets_of
 from catalogue.foundation.encodings import decoded
+from catalogue.foundation.french import quantity
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_WORKBOOK_BYTES = 10 * 1024 * 1024
@@ -164,7 +165,7 @@ def _check_computed(sheet: Sheet, header: Header) -> None:
     rows = [(number, cells) for number, cells in sheet.rows if not is_total(cells, header)]
     lines = [number for number, cells in rows if any(at < len(cells) and is_uncomputed(cells[at]) for at in read_at)]
     if lines:
-        more = f" (et {len(lines) - 1} autre{'s' if lines[2:] else ''})" if lines[1:] else ""
+        more = f" (et {quantity(len(lines) - 1, 'autre')})" if lines[1:] else ""
         raise UnreadableFile(
             f"Ligne {lines[0]}{more} : des cellules sont des formules dont le résultat n'est pas dans le fichier. "
             "Ouvrez-le et enregistrez-le depuis votre tableur, puis renvoyez-le."

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.contrib.humanize.templatetags.humanize import intcomma
-
+from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.facts.fact import Fact, Value, sentence
 from catalogue.services.models.conditions import CostModel
 from catalogue.territories.models import Kind
@@ -45,13 +44,13 @@ def who_may_use(kinds: list[str], population_min: int | None, population_max: in
     names = [name for kind, name in _PLURALS.items() if kind in kinds]
     if not kinds or len(names) == len(_PLURALS):
         return "Toutes les collectivités" + (_size(population_min, population_max) or ", quelle que soit leur taille")
-    words = " et ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "aucune collectivité"
+    words = listed(names) or "aucune collectivité"
     return words[:1].upper() + words[1:] + _size(population_min, population_max)
 
 
 def _size(population_min: int | None, population_max: int | None) -> str:
     if population_min and population_max:
-        return f", de {intcomma(population_min)} à {intcomma(population_max)} habitants"
+        return f", de {thousands(population_min)} à {thousands(population_max)} habitants"
     if population_min:
-        return f", à partir de {intcomma(population_min)} habitants"
-    return f", jusqu'à {intcomma(population_max)} habitants" if population_max else ""
+        return f", à partir de {quantity(population_min, 'habitant')}"
+    return f", jusqu'à {quantity(population_max, 'habitant')}" if population_max else ""

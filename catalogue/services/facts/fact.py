@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
 from wagtail.rich_text import RichText
 
 _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
@@ -62,19 +60,6 @@ def _inside_a_sentence(label: str) -> str:
 def link(label: str, url: str) -> tuple[FactLink, ...]:
     """No link at all when the address is unknown."""
     return (FactLink(label, url),) if url else ()
-
-
-def day(value: date | None) -> str:
-    """« 1er mars 2026 »."""
-    if value is None:
-        return ""
-    number = "1er" if value.day == 1 else str(value.day)
-    return f"{number} {date_format(value, 'F Y')}"
-
-
-def month(value: date | None) -> str:
-    """« mars 2026 »: starts of phases and memberships are known to the month at best."""
-    return date_format(value, "F Y") if value else ""
 
 
 def sentence(*parts: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from catalogue.foundation.dates import month
 from catalogue.services.facts.conditions import cost_words
-from catalogue.services.facts.fact import Fact, FactLink, month, sentence
+from catalogue.services.facts.fact import Fact, FactLink, sentence
 from catalogue.services.facts.trust import licence_words, rgaa_words
 from catalogue.services.models.classification import Phase
 

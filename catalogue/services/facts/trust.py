@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.formats import localize
 
-from catalogue.services.facts.fact import Fact, FactLink, day, link, sentence
+from catalogue.foundation.dates import day
+from catalogue.services.facts.fact import Fact, FactLink, link, sentence
 from catalogue.services.licences import LicenceKind
 from catalogue.services.models.trust import Rgaa
 

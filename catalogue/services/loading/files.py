@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
+from catalogue.foundation.digests import digest
 from catalogue.services.loading.aliases import Aliases, shipped
-from catalogue.services.loading.memory import digest
 from catalogue.services.loading.mending import mended
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model

@@ -1,14 +1,11 @@
 """Remembering what was loaded: unchanged files write nothing, and what an editor changed since is left alone."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
+from catalogue.foundation.digests import digest
 from catalogue.services.models import LoadMemory
 
 
@@ -20,12 +17,6 @@ class Outcome(StrEnum):
     UNCHANGED = "inchangée"
     KEPT = "modifiée dans l'administration : laissée telle quelle"
     KEPT_BY_DRAFT = "laissée telle quelle, car rien n'est publié"
-
-
-def digest(value: Any) -> str:
-    """A fingerprint of anything JSON can say."""
-    text = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def row_state(row: Model | None, fields: Iterable[str]) -> str:

@@ -9,9 +9,9 @@ from django.core.validators import URLValidator
 from django.utils.text import slugify
 from pydantic import BaseModel, ValidationError
 
+from catalogue.foundation.digests import digest
 from catalogue.foundation.typed_dates import NotADay, day_of
 from catalogue.services.contact_address import validate_shared_address
-from catalogue.services.loading.memory import digest
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.validation import message_of
 from catalogue.services.loading.yaml_reader import Path, dotted

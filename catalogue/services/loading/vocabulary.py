@@ -6,8 +6,9 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from catalogue.foundation.digests import digest
 from catalogue.services.loading.files import Origin
-from catalogue.services.loading.memory import Outcome, digest, remember, row_state, verdict
+from catalogue.services.loading.memory import Outcome, remember, row_state, verdict
 from catalogue.services.loading.problems import Refused, said_of_database
 from catalogue.services.loading.schema import Vocabulary
 from catalogue.services.loading.schema.vocabulary import OrganisationEntry, TermEntry

@@ -9,10 +9,11 @@ from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from catalogue.foundation.digests import digest
 from catalogue.services.loading.columns import KEY_OF_COLUMN, columns_of
 from catalogue.services.loading.differences import differences, said_by
 from catalogue.services.loading.files import SheetSource
-from catalogue.services.loading.memory import Outcome, digest, remember, verdict
+from catalogue.services.loading.memory import Outcome, remember, verdict
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.relations import fill_relations
 from catalogue.services.loading.schema import ServiceSheet

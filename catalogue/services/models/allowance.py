@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import connections, models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+
+from catalogue.foundation.limits import key_of, window_of
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
@@ -33,16 +34,6 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
                 [key, connection.ops.adapt_datetimefield_value(ends), limit],
             )
             return cursor.fetchone() is not None
-
-
-def window_of(now: datetime, window: timedelta) -> datetime:
-    """When the window that holds `now` began: all of them begin at round hours, for everybody."""
-    seconds = window.total_seconds()
-    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=now.tzinfo)
-
-
-def key_of(action: str, caller: str, opened: datetime) -> str:
-    return salted_hmac(f"allowance:{action}:{opened.isoformat()}", caller).hexdigest()
 
 
 class Allowance(models.Model):

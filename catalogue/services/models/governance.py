@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Multi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from catalogue.foundation.french import of
 from catalogue.services.models.need import SHORT_TEXT
 from catalogue.services.models.vocabulary import LegalVehicle
 from catalogue.territories.models import Organisation, Stratum
@@ -128,7 +129,7 @@ class ConsortiumMember(Orderable):
         verbose_name_plural = "membres du consortium"
 
     def __str__(self) -> str:
-        return f"{self.organisation}, {self.get_role_display().lower()} de {self.page}"
+        return f"{self.organisation}, {self.get_role_display().lower()} {of(str(self.page))}"
 
     @property
     def site_names(self) -> list[str]:

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from catalogue.foundation.french import quantity
 from search.engines import kept_engines
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import TooFew, rebuild, roll_back
@@ -49,8 +50,9 @@ class Command(BaseCommand):
             return tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
 
         total = rebuild(progress, engine)
-        services = "services indexés" if total > 1 else "service indexé"
-        self.stdout.write(self.style.SUCCESS(f"{engine.name} : {total} {services}."))
+        self.stdout.write(
+            self.style.SUCCESS(f"{engine.name} : {quantity(total, 'service indexé', 'services indexés')}.")
+        )
 
     def _roll_back(self, engine: Engine) -> None:
         """What no mark told of is then found by comparing, which takes as long as a rebuild, while people search."""

@@ -1,12 +1,12 @@
 """One mail: written in the transaction of the event, sent once after its commit."""
 
-import hashlib
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from catalogue.foundation.digests import text_digest
 from store.mail.categories import choices
 
 # A sender that recorded no outcome by then was killed: it waits for a server for EMAIL_TIMEOUT at most.
@@ -92,6 +92,6 @@ class Message(models.Model):
     @property
     def identifier(self) -> str:
         """The Message-ID, identical at each try, so that a mail server may recognise duplicates."""
-        digest = hashlib.sha256(f"{settings.WAGTAILADMIN_BASE_URL} {self.key}".encode()).hexdigest()[:32]
+        digest = text_digest(f"{settings.WAGTAILADMIN_BASE_URL} {self.key}")[:32]
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
         return f"<{digest}@{domain}>"

@@ -1,16 +1,15 @@
 """Which categories of mail an address wants."""
 
-import hashlib
-
 from django.db import models
 from django.utils import timezone
 
+from catalogue.foundation.digests import text_digest
 from store.mail.categories import OPTIONAL, Category
 
 
 def fingerprint(address: str) -> str:
     """SHA-256 of the lower-cased address: refusals are kept without keeping addresses."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+    return text_digest(address.strip().lower())
 
 
 class PreferenceQuerySet(models.QuerySet["Preference"]):

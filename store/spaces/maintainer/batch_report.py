@@ -8,7 +8,8 @@ from django.core.paginator import Page, Paginator
 from catalogue.deployments.bulk import Fate, Line, Plan
 from catalogue.deployments.history import in_words, territories_in
 from catalogue.deployments.models import Batch
-from catalogue.deployments.users import PageLinks, links_around
+from catalogue.foundation.french import agree
+from catalogue.foundation.pagination import PageLinks, page_links
 
 PER_PAGE = 100
 _LABELS = {
@@ -90,7 +91,7 @@ def done_of(batch: Batch, number: int) -> Done:
 def _count(fate: Fate, number: int, chosen: Fate | None) -> Count:
     one, many = _LABELS[fate]
     return Count(
-        label=many if number > 1 else one,
+        label=agree(number, one, many),
         tone=_TONES.get(fate, ""),
         number=number,
         url=f"?{urlencode({'lignes': fate.value})}",
@@ -100,4 +101,4 @@ def _count(fate: Fate, number: int, chosen: Fate | None) -> Count:
 
 def _links(page: Page, fate: Fate | None) -> PageLinks:
     kept = {"lignes": fate.value} if fate else {}
-    return links_around(page, lambda number: f"?{urlencode({**kept, 'page': number})}")
+    return page_links(page, lambda number: f"?{urlencode({**kept, 'page': number})}")

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,6 +21,7 @@ from catalogue.deployments.bulk import (
 )
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch, BatchState, Channel
+from catalogue.foundation.french import quantity, thousands
 from catalogue.foundation.uploads.bounds import LARGEST, BoundedFileField
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
@@ -35,8 +35,8 @@ class BatchForm(forms.Form):
     file = BoundedFileField(
         most=LARGEST,
         label="Votre fichier",
-        help_text=f"Le modèle complété, ou votre tableau (csv, xlsx ou ods) : {MAX_ROWS:,} lignes "
-        f"et {MAX_BYTES // 1024 // 1024} Mo au plus.".replace("5,0", "5\u202f0"),
+        help_text=f"Le modèle complété, ou votre tableau (csv, xlsx ou ods) : {thousands(MAX_ROWS)} lignes "
+        f"et {MAX_BYTES // 1024 // 1024} Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods,text/csv"}),
         error_messages={
             "required": "Choisissez un fichier.",
@@ -114,8 +114,8 @@ def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpR
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        restored = "déploiements sont" if undone.restored > 1 else "déploiement est"
-        messages.success(request, f"L'import est annulé : {intcomma(undone.restored)} {restored} comme avant.")
+        restored = quantity(undone.restored, "déploiement est", "déploiements sont")
+        messages.success(request, f"L'import est annulé : {restored} comme avant.")
         if undone.left:
             names = ", ".join(undone.left[:MOST_NAMED]) + (" …" if len(undone.left) > MOST_NAMED else "")
             messages.warning(request, f"Ceux-ci ont changé depuis, et restent tels quels : {names}.")

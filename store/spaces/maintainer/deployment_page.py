@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalogue.deployments import signing
 from catalogue.deployments.changing import withdraw
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french import with_article
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
 from store.spaces.concurrency import sign_what_was_seen, tie_errors, version_of
@@ -71,7 +72,7 @@ def remove(request: HttpRequest, service: ServicePage, number: int) -> HttpRespo
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("maintainer-deployment", service.slug, number)
-    messages.success(request, f"Votre déclaration pour {row.organisation} est retirée.")
+    messages.success(request, f"Votre déclaration pour {with_article(row.organisation.name)} est retirée.")
     return redirect("maintainer-deployments", service.slug)
 
 

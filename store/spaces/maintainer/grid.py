@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from catalogue.deployments import signing
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing
-from catalogue.deployments.users import PageLinks, links_around
+from catalogue.foundation.pagination import PageLinks, page_links
 from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import contained
 from catalogue.territories.models import Territory
@@ -114,7 +114,7 @@ def _around(territory: Territory) -> Q:
 
 
 def _links(page: Page, asked: GridQuery) -> PageLinks:
-    return links_around(page, lambda number: asked.on_page(number).query or "?")
+    return page_links(page, lambda number: asked.on_page(number).query or "?")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

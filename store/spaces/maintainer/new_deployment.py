@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import asked
 from catalogue.territories.models import Organisation
@@ -77,10 +78,10 @@ def declare(request: HttpRequest, service: ServicePage, number: int) -> HttpResp
     organisation = get_object_or_404(Organisation, pk=number)
     known = Deployment.objects.filter(service=service, organisation=organisation).first()
     if known:
-        messages.info(request, f"{organisation} a déjà un déploiement de {service.title} : le voici.")
+        messages.info(request, f"{organisation} a déjà un déploiement {of(service.title)} : le voici.")
         return redirect("maintainer-deployment", service.slug, known.pk)
     form = DeclarationForm(service, organisation, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.save(author_of(request)):
-        messages.success(request, f"Le déploiement de {organisation} est déclaré ; il lui reste à le confirmer.")
+        messages.success(request, f"Le déploiement {of(organisation.name)} est déclaré ; il lui reste à le confirmer.")
         return redirect("maintainer-deployment", service.slug, form.deployment.pk)
     return show(request, service, "spaces/maintainer/declare.html", {"organisation": organisation, "form": form})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalogue.deployments.models import RequestedService, RequestState
 from catalogue.deployments.models.request import REASON_LENGTH
 from catalogue.deployments.requesting import answer, next_states
-from catalogue.deployments.users import links_around
+from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
 from store.spaces.concurrency import tie_errors
@@ -61,7 +61,7 @@ def requests(request: HttpRequest, service: ServicePage) -> HttpResponse:
     context = {
         "open": received.open().order_by("request__created", "pk"),
         "settled": page,
-        "pagination": links_around(page, lambda number: f"?page={number}"),
+        "pagination": page_links(page, lambda number: f"?page={number}"),
     }
     return show(request, service, "spaces/maintainer/requests.html", context)
 

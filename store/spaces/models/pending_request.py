@@ -1,6 +1,5 @@
 """A request made without an account, until its address is confirmed. Nobody else can read it."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -8,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.models import AdoptionRequest, Function
+from catalogue.foundation.digests import text_digest
 from catalogue.territories.models import Organisation
 
 VALIDITY = timedelta(days=7)
@@ -19,7 +19,7 @@ def _of_request(name: str) -> int:
 
 
 def hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return text_digest(secret)
 
 
 class PendingRequestQuerySet(models.QuerySet["PendingRequest"]):

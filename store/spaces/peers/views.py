@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.guards import demand
@@ -73,7 +74,7 @@ def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> Feed
     except ValidationError as error:
         form.add_error("organisation", error.messages)
         return None
-    messages.success(request, f"Votre question est partie : la réponse de {form.chosen.name} arrivera ici.")
+    messages.success(request, f"Votre question est partie : la réponse {of(form.chosen.name)} arrivera ici.")
     return question
 
 

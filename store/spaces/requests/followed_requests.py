@@ -17,9 +17,9 @@ from catalogue.deployments.models import (
     RequestEvent,
     RequestState,
 )
+from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from catalogue.territories.wording import of
 from store.accounts.models import User
 from store.accounts.models.person import EmailProof
 from store.accounts.policies import ANONYMOUS, About, Action, Person, may

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from catalogue.deployments.expiring import expire_confirmations, tell_who_is_ending
+from catalogue.foundation.french import quantity
 
 
 class Command(BaseCommand):
@@ -13,5 +14,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         ending, expired = tell_who_is_ending(today), expire_confirmations(today)
         if options["verbosity"]:
-            over = "confirmations expirées" if expired > 1 else "confirmation expirée"
-            self.stdout.write(f"{expired} {over}, {ending} qui {'expirent' if ending > 1 else 'expire'} dans le mois")
+            over = quantity(expired, "confirmation expirée", "confirmations expirées")
+            soon = quantity(ending, "qui expire", "qui expirent")
+            self.stdout.write(f"{over}, {soon} dans le mois")

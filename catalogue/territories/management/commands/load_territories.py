@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from catalogue.foundation.french import quantity
 from catalogue.territories.cog import COG_FILE
 from catalogue.territories.cog.load import load, steps_of
 from catalogue.territories.cog.rows import CogFileError, read_cog
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
 def _number(count: int, what: str) -> str:
     """« 2 ajoutés »"""
-    return f"{count} {what}{'s' if count > 1 else ''}"
+    return quantity(count, what)
 
 
 def _gone(count: int) -> str:

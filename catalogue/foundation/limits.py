@@ -1,9 +1,11 @@
-"""Who is calling, when nobody has signed in."""
+"""How callers are told apart, and the windows of time in which their requests are counted."""
 
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 _ONE_SUBSCRIBER = 64
 """Bits of an IPv6 address that an operator gives; its holder chooses the others, and changes them at will."""
@@ -54,3 +56,13 @@ def _ipv4_inside(address: IPv6Address) -> int:
     if address.teredo:
         return int(address.teredo[1])
     return int(address) & _IPV4 if address in _TRANSLATED else 0
+
+
+def window_of(now: datetime, window: timedelta) -> datetime:
+    """When the window that holds `now` began: all of them begin at round hours, for everybody."""
+    seconds = window.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=now.tzinfo)
+
+
+def key_of(action: str, caller: str, opened: datetime) -> str:
+    return salted_hmac(f"allowance:{action}:{opened.isoformat()}", caller).hexdigest()

@@ -1,0 +1,16 @@
+"""Fingerprints: whether something is still what it was, without keeping it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+
+def digest(value: Any) -> str:
+    """Of any value that JSON can hold, whatever the order of its keys."""
+    return text_digest(json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False))
+
+
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -26,9 +26,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from catalogue.foundation.french import quantity
 from catalogue.foundation.limits import caller_address, key_of, window_of
-from catalogue.services.announcing import announced
 from catalogue.services.models import Announcement
 from catalogue.services.models.allowance import Allowance
+from catalogue.services.news.announcing import announced
 
 log = logging.getLogger(__name__)
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)

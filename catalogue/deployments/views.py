@@ -13,7 +13,7 @@ from catalogue.deployments.models import Standing
 from catalogue.deployments.users import filters_of, pages_of, rows_of, tally_of
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
-from catalogue.services.sheet import territory_query
+from catalogue.services.sheet.sheet import territory_query
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 

@@ -7,4 +7,4 @@ class ServicesConfig(AppConfig):
     verbose_name = "Services"
 
     def ready(self) -> None:
-        from catalogue.services import joining_names, signals  # noqa: F401, PLC0415  connects the receivers
+        from catalogue.services import signals  # noqa: F401, PLC0415  connects the receivers

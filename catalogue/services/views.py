@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from catalogue.services.feed import NewsFeed
 from catalogue.services.models import ServicePage
-from catalogue.services.news import items
-from catalogue.services.sheet import territory_query
+from catalogue.services.news.bulletin import items
+from catalogue.services.news.feed import NewsFeed
+from catalogue.services.sheet.sheet import territory_query
 
 MOST_NEWS = 100
 

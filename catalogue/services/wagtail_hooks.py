@@ -5,13 +5,20 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.models import register_snippet
 
-from catalogue.services import merging, verifying
+from catalogue.services.admin import merging, verifying
 from catalogue.services.admin.announcements import AnnouncementViewSet
 from catalogue.services.admin.links import BrokenLinksMenuItem, BrokenLinksView
 from catalogue.services.admin.listing import ServiceListing
-from catalogue.services.admin.merging import may_merge, merge_button, refuse_to_delete_used
 from catalogue.services.admin.verification import VerifySheetButton, VerifySheetView
-from catalogue.services.admin.vocabulary import AudienceViewSet, ConnectionViewSet, LegalVehicleViewSet, ThemeViewSet
+from catalogue.services.admin.vocabulary import (
+    AudienceViewSet,
+    ConnectionViewSet,
+    LegalVehicleViewSet,
+    ThemeViewSet,
+    may_merge,
+    merge_button,
+    refuse_to_delete_used,
+)
 from catalogue.services.models.vocabulary import Term
 
 

@@ -11,9 +11,9 @@ from wagtail.models import Page
 
 from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing, Status
 from catalogue.foundation.prepared import MOMENT, Prepared, number, text, union
-from catalogue.services.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.models import RequiredService, ServicePage
-from catalogue.services.visibility import closed_to
+from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
+from catalogue.services.rules.visibility import closed_to
 from catalogue.territories.chosen import PARAMETER
 from search.answering.highlighting import Marker, is_marked
 from search.answering.query import PER_PAGE

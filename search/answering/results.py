@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from catalogue.foundation.french import quantity
 from catalogue.foundation.pagination import PageLinks, page_links
-from catalogue.services.card import Used
-from catalogue.services.eligibility import Verdict
 from catalogue.services.models import Phase
+from catalogue.services.rules.eligibility import Verdict
+from catalogue.services.sheet.card import Used
 from catalogue.territories.models import Territory
 from search.answering.query import LAST_PAGE, PER_PAGE, SORTS, SearchQuery
 from search.answering.visit import Visit

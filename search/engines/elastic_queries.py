@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from catalogue.services.eligibility import NOTHING_TO_USE
+from catalogue.services.rules.eligibility import NOTHING_TO_USE
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
 from search.facets import COUNTED, YES
 from search.protocol import (
@@ -220,7 +220,7 @@ def _one_of(facet: str, values: tuple[str, ...], eligibility: Eligibility | None
 
 
 def _usable(eligibility: Eligibility | None) -> Query:
-    """The rules of `catalogue.services.eligibility.judge`, as filters."""
+    """The rules of `catalogue.services.rules.eligibility.judge`, as filters."""
     if eligibility is None:
         return _NOTHING
     something = {"bool": {"must_not": [{"terms": {"facets.phase": list(NOTHING_TO_USE)}}]}}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from catalogue.services.eligibility import NOTHING_TO_USE
+from catalogue.services.rules.eligibility import NOTHING_TO_USE
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
 from search.engines.schema import filter_field
 from search.facets import YES
@@ -168,7 +168,7 @@ def _starts_with(schema: tantivy.Schema, field: str, prefix: str) -> Query:
 
 
 def _usable(schema: tantivy.Schema, eligibility: Eligibility | None, required: frozenset[str]) -> list[Query]:
-    """The rules of `catalogue.services.eligibility.judge`, as filters."""
+    """The rules of `catalogue.services.rules.eligibility.judge`, as filters."""
     if eligibility is None:
         return [Query.empty_query()]
     parts = [any_of([_is(schema, "kind", eligibility.kind), _is(schema, "kind", ANY_KIND)])]

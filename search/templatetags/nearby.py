@@ -3,7 +3,7 @@
 from django import template
 
 from catalogue.services.models import ServicePage
-from catalogue.services.sheet import Sheet
+from catalogue.services.sheet.sheet import Sheet
 from search.answering.nearby import Near, nearby
 
 register = template.Library()

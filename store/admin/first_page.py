@@ -13,8 +13,8 @@ from catalogue.deployments.models import Deployment
 from catalogue.deployments.models.states import Standing
 from catalogue.foundation.french_order import french_order
 from catalogue.services.admin.listing import LEVELS
-from catalogue.services.freshness import Freshness, is_of
 from catalogue.services.models import LinkCheck, ServicePage
+from catalogue.services.rules.freshness import Freshness, is_of
 from search.indexing.syncing import set_aside
 from search.statistics.reading import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState

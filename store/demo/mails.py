@@ -8,9 +8,9 @@ from django.db.models.functions import Replace
 from django.utils import timezone
 
 from catalogue.deployments.models import Deployment
-from catalogue.services.announcing import announce
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.mail.models import Message

@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind
-from catalogue.services.news import period
+from catalogue.services.news.bulletin import period
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.mail.categories import COPIES, INCIDENTS, RELEASES

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
-from catalogue.services import announcing
+from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
 from store.accounts.models.attachment import attachment_settled

@@ -6,8 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.services.freshness import STALE_AFTER, Freshness, is_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.freshness import STALE_AFTER, Freshness, is_of
 from store.mail.categories import REMINDERS
 from store.mail.posting import Letter, is_address, post_all
 

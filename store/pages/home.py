@@ -7,9 +7,9 @@ from django.http import HttpRequest
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment
-from catalogue.services.card import Card, card_of
-from catalogue.services.eligibility import judge, rules_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.eligibility import judge, rules_of
+from catalogue.services.sheet.card import Card, card_of
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 from catalogue.territories.models import Territory
 from search.answering import storefront

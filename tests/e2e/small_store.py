@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from wagtail.models import PageViewRestriction
 
 from catalogue.deployments.models import Status
-from catalogue.services.announcing import announce
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation, Territory
 from store.pages.site import CONTENT, TITLES
 from tests import factories

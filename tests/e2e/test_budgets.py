@@ -11,10 +11,10 @@ from django.db import transaction
 from playwright.sync_api import Page, Response, expect
 
 from catalogue.deployments.models import Status
-from catalogue.services.announcing import announce
 from catalogue.services.models import ServicePage
 from catalogue.services.models.announcement import Kind
-from catalogue.services.news import MOST_ON_A_SHEET
+from catalogue.services.news.announcing import announce
+from catalogue.services.news.bulletin import MOST_ON_A_SHEET
 from catalogue.territories.models import Territory
 from search.answering.nearby import MOST
 from tests import factories

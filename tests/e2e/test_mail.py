@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from catalogue.deployments.models import Standing
-from catalogue.services.announcing import announce
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce
 from tests import factories
 from tests.e2e.accessibility import assert_sound
 

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from catalogue.deployments.adoption import in_use_by
-from catalogue.services.eligibility import judge, rules_of
 from catalogue.services.models import Phase, RequiredService
+from catalogue.services.rules.eligibility import judge, rules_of
 from catalogue.territories.models import Kind
 from tests import factories
 from tests.search.asking import ask, counts, found, names

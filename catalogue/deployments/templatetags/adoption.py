@@ -6,8 +6,8 @@ from django import template
 
 from catalogue.deployments import adoption as adoptions
 from catalogue.deployments.map import draw_map
-from catalogue.services.eligibility import Verdict, judge, rules_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.eligibility import Verdict, judge, rules_of
 from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
 

@@ -4,8 +4,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from catalogue.services.announcing import announce, correct
 from catalogue.services.models import Announcement
+from catalogue.services.news.announcing import announce, correct
 
 
 class AnnounceView(CreateView):

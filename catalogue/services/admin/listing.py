@@ -9,9 +9,9 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from catalogue.services.completeness.criteria import CRITERIA
-from catalogue.services.freshness import Freshness, freshness, is_of
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
+from catalogue.services.rules.completeness import CRITERIA
+from catalogue.services.rules.freshness import Freshness, freshness, is_of
 from catalogue.territories.models import Organisation
 
 LEVELS = {

@@ -1,88 +1,68 @@
-"""Merging two words of a vocabulary, from the admin; and refusing to delete one that is in use."""
+"""Two words of a vocabulary become one: what used the first uses the second, in pages, drafts and addresses."""
 
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.text import capfirst
-from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button
-from wagtail.permissions import policy_registry
+from collections.abc import Iterator
 
-from catalogue.services.merging import merge, uses
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import ManyToManyRel
+from wagtail.log_actions import log
+from wagtail.models import Revision, RevisionMixin
+
+from catalogue.services.models import FormerSlug
 from catalogue.services.models.vocabulary import Term
 
-
-class MergeForm(forms.Form):
-    """`into`: another word of the same vocabulary."""
-
-    def __init__(self, *args, others: QuerySet[Term], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"] = forms.ModelChoiceField(others, label="Mot à garder", empty_label="Choisissez un mot")
+LOG_ACTION = "services.merge"
 
 
-def _address(term: Term, view: str) -> str:
-    return reverse(term.snippet_viewset.get_url_name(view), args=[term.pk])
+def uses(term: Term) -> int:
+    """How many rows name the term, in whatever model points at it."""
+    return sum(relation.related_model.objects.filter(**{relation.field.name: term}).count() for relation in _uses(term))
 
 
-class MergeTermView(WagtailAdminTemplateMixin, FormView):
-    """`model` comes from the viewset."""
-
-    model = Term
-    form_class = MergeForm
-    template_name = "services/admin/merge.html"
-    page_title = "Fusionner"
-    header_icon = "resubmit"
-
-    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
-        self.term = get_object_or_404(self.model, pk=pk)
-        if not may_merge(self.model, request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "others": self.model.objects.exclude(pk=self.term.pk)}
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        into, name = form.cleaned_data["into"], self.term.name
-        merge(self.term, into, self.request.user)
-        messages.success(self.request, f"« {name} » est maintenant « {into.name} », partout.")
-        return redirect(_address(into, "edit"))
-
-    def get_context_data(self, **kwargs) -> dict:
-        back = _address(self.term, "edit")
-        return super().get_context_data(term=self.term, uses=uses(self.term), back=back, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return self.term.name
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        words = reverse(self.term.snippet_viewset.get_url_name("list"))
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": words, "label": capfirst(self.model._meta.verbose_name_plural)},
-            {"url": _address(self.term, "edit"), "label": self.term.name},
-            {"url": "", "label": self.page_title},
-        ]
+@transaction.atomic
+def merge(term: Term, into: Term, user=None) -> None:
+    """`term` disappears; its address leads to that of `into`. Both are of the same vocabulary."""
+    for relation in _uses(term):
+        if isinstance(relation, ManyToManyRel):
+            _move_links(relation, term, into)
+        else:
+            relation.related_model.objects.filter(**{relation.field.name: term}).update(**{relation.field.name: into})
+        if issubclass(relation.related_model, RevisionMixin):
+            _rewrite_revisions(relation, term.pk, into.pk)
+    FormerSlug.objects.forward(type(term), term.slug, into.slug)
+    log(instance=into, action=LOG_ACTION, user=user, data={"merged": term.name})
+    term.delete()
+    into.save()  # those that listen to the word, as the index does, refresh whatever shows it from now on
 
 
-def may_merge(model: type[Term], user) -> bool:
-    policy = policy_registry.get_by_type(model)
-    return all(policy.user_has_permission(user, action) for action in ("change", "delete"))
+def _uses(term: Term) -> Iterator:
+    for relation in term._meta.related_objects:
+        if not relation.related_model._meta.auto_created:
+            yield relation
 
 
-def merge_button(term: Term) -> Button:
-    return Button("Fusionner avec un autre mot", url=_address(term, "merge"), icon_name="resubmit", priority=15)
+def _move_links(relation: ManyToManyRel, term: Term, into: Term) -> None:
+    """Who already has both words keeps one."""
+    holder, word = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
+    links = relation.through.objects
+    have_both = links.filter(**{word: into}).values_list(f"{holder}_id", flat=True)
+    links.filter(**{word: term, f"{holder}_id__in": list(have_both)}).delete()
+    links.filter(**{word: term}).update(**{word: into})
 
 
-def refuse_to_delete_used(request: HttpRequest, snippets) -> HttpResponse | None:
-    """A word that sheets use would leave holes in them, and dead links: it is merged instead."""
-    for term in snippets:
-        if isinstance(term, Term) and uses(term):
-            messages.error(request, f"« {term.name} » est utilisé : choisissez le mot qui le remplace.")
-            return redirect(_address(term, "merge"))
-    return None
+def _rewrite_revisions(relation, old: int, new: int) -> None:
+    """Drafts, scheduled versions and history name words by their number: one that is gone would be lost."""
+    name = relation.field.name
+    revisions = Revision.objects.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
+    for pk, value in list(revisions.values_list("pk", f"content__{name}")):
+        replaced = _replaced(value, old, new)
+        if replaced != value:
+            revision = Revision.objects.get(pk=pk)
+            revision.content[name] = replaced
+            Revision.objects.filter(pk=pk).update(content=revision.content)
+
+
+def _replaced(value, old: int, new: int):
+    if isinstance(value, list):
+        return list(dict.fromkeys(new if one == old else one for one in value))
+    return new if value == old else value

@@ -8,9 +8,9 @@ from django.views.generic import View
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from catalogue.services.completeness.filled import completeness_of
+from catalogue.services.admin.verifying import verify
 from catalogue.services.models import ServicePage
-from catalogue.services.verifying import verify
+from catalogue.services.rules.completeness import completeness_of
 
 
 class VerifySheetView(WagtailAdminTemplateMixin, View):

@@ -1,12 +1,94 @@
 """The words that services are classified with, as snippets: editors look after them, and see where each is used."""
 
-from django.urls import path
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.views.generic import FormView
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from catalogue.services.admin.merging import MergeTermView, merge_button
+from catalogue.services.admin.merging import merge, uses
 from catalogue.services.models import Audience, Connection, LegalVehicle, Theme
+from catalogue.services.models.vocabulary import Term
+
+
+class MergeForm(forms.Form):
+    """`into`: another word of the same vocabulary."""
+
+    def __init__(self, *args, others: QuerySet[Term], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = forms.ModelChoiceField(others, label="Mot à garder", empty_label="Choisissez un mot")
+
+
+def _address(term: Term, view: str) -> str:
+    return reverse(term.snippet_viewset.get_url_name(view), args=[term.pk])
+
+
+class MergeTermView(WagtailAdminTemplateMixin, FormView):
+    """`model` comes from the viewset."""
+
+    model = Term
+    form_class = MergeForm
+    template_name = "services/admin/merge.html"
+    page_title = "Fusionner"
+    header_icon = "resubmit"
+
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
+        self.term = get_object_or_404(self.model, pk=pk)
+        if not may_merge(self.model, request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "others": self.model.objects.exclude(pk=self.term.pk)}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        into, name = form.cleaned_data["into"], self.term.name
+        merge(self.term, into, self.request.user)
+        messages.success(self.request, f"« {name} » est maintenant « {into.name} », partout.")
+        return redirect(_address(into, "edit"))
+
+    def get_context_data(self, **kwargs) -> dict:
+        back = _address(self.term, "edit")
+        return super().get_context_data(term=self.term, uses=uses(self.term), back=back, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.term.name
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        words = reverse(self.term.snippet_viewset.get_url_name("list"))
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": words, "label": capfirst(self.model._meta.verbose_name_plural)},
+            {"url": _address(self.term, "edit"), "label": self.term.name},
+            {"url": "", "label": self.page_title},
+        ]
+
+
+def may_merge(model: type[Term], user) -> bool:
+    policy = policy_registry.get_by_type(model)
+    return all(policy.user_has_permission(user, action) for action in ("change", "delete"))
+
+
+def merge_button(term: Term) -> Button:
+    return Button("Fusionner avec un autre mot", url=_address(term, "merge"), icon_name="resubmit", priority=15)
+
+
+def refuse_to_delete_used(request: HttpRequest, snippets) -> HttpResponse | None:
+    """A word that sheets use would leave holes in them, and dead links: it is merged instead."""
+    for term in snippets:
+        if isinstance(term, Term) and uses(term):
+            messages.error(request, f"« {term.name} » est utilisé : choisissez le mot qui le remplace.")
+            return redirect(_address(term, "merge"))
+    return None
 
 
 class EditTermView(EditView):

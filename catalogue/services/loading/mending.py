@@ -11,10 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from catalogue.foundation.digests import digest
 from catalogue.foundation.typed_dates import NotADay, day_of
-from catalogue.services.contact_address import validate_shared_address
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.validation import message_of
 from catalogue.services.loading.yaml_reader import Path, dotted
+from catalogue.services.rules.contact_address import validate_shared_address
 from catalogue.territories.folding import fold
 
 # Not within parentheses: « Établissements publics (écoles, bibliothèques) » is one.

@@ -1,4 +1,4 @@
-import catalogue.services.contact_address
+import catalogue.services.rules.contact_address
 from django.db import migrations, models
 
 
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='servicepage',
             name='contact_email',
-            field=models.EmailField(blank=True, help_text="Jamais l'adresse d'une personne. Elle n'apparaît pas dans la page.", max_length=254, validators=[catalogue.services.contact_address.validate_shared_address], verbose_name='adresse générique'),
+            field=models.EmailField(blank=True, help_text="Jamais l'adresse d'une personne. Elle n'apparaît pas dans la page.", max_length=254, validators=[catalogue.services.rules.contact_address.validate_shared_address], verbose_name='adresse générique'),
         ),
         migrations.AlterField(
             model_name='servicepage',

@@ -59,7 +59,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 class Announcement(models.Model):
     """`starts` is when the incident or the maintenance begins, or when the version comes out. Plain text only.
 
-    Written by `catalogue.services.announcing`, which tells the adopters.
+    Written by `catalogue.services.news.announcing`, which tells the adopters.
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="announcements", verbose_name="service")

@@ -6,7 +6,7 @@ from wagtail.models import Page, PageManager
 
 from catalogue.foundation.addresses import PlainAddress
 from catalogue.services.models.need import SHORT_TEXT
-from catalogue.services.visibility import VisibleQuerySet
+from catalogue.services.rules.visibility import VisibleQuerySet
 
 
 class CataloguePage(PlainAddress, Page):

@@ -6,33 +6,9 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from catalogue.foundation.dates import already
+from catalogue.services.choices import Family, Outcome, Phase
 from catalogue.services.models.vocabulary import Audience, Theme
 from catalogue.territories.models import PriorityPolicy
-
-
-class Family(models.TextChoices):
-    SNAP = "snap", "Sac à dos numérique de l'agent public (SNAP)"
-    CO_CONSTRUIT = "co-construit", "Co-construit avec les collectivités"
-    COMMUN = "commun", "Commun numérique"
-    ETAT = "etat", "Service de l'État"
-    COLLECTIVITE = "collectivite", "Porté par des collectivités"
-
-
-class Phase(models.TextChoices):
-    INVESTIGATION = "investigation", "Investigation"
-    CONSTRUCTION = "construction", "Construction"
-    PILOTE = "pilote", "Pilote"
-    ACCELERATION = "acceleration", "Accélération"
-    PERENNISE = "perennise", "Pérennisé"
-    ARRETE = "arrete", "Arrêté"
-
-
-class Outcome(models.TextChoices):
-    """The three outcomes of a project selected in axe 1."""
-
-    EXISTANT = "existant", "Service existant, pérennisé par les collectivités"
-    NOUVEAU = "nouveau", "Nouveau service de l'Incubateur des Territoires"
-    ETAT = "etat", "Service de l'État ouvert aux collectivités"
 
 
 class ClassificationFields(models.Model):

@@ -1,5 +1,6 @@
 """Who may use a service, at what cost, and how one starts."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -7,16 +8,22 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageC
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from catalogue.services.fields import KindsField
+from catalogue.services.choices import CostModel
 from catalogue.services.models.need import SHORT_TEXT
+from catalogue.territories.models import Kind
 
 
-class CostModel(models.TextChoices):
-    GRATUIT = "gratuit", "Gratuit"
-    PARTICIPATION = "participation", "Participation aux frais"
-    ABONNEMENT = "abonnement", "Abonnement"
-    MARCHE = "marche", "Marché public"
-    INCONNU = "inconnu", "Non renseigné"
+class KindsField(models.JSONField):
+    """A list of kinds of collectivité (`["commune", "epci"]`), edited as check boxes."""
+
+    def formfield(self, **kwargs):
+        return forms.MultipleChoiceField(
+            choices=Kind.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
 
 
 class ConditionFields(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from catalogue.services.contact_address import validate_shared_address
+from catalogue.services.rules.contact_address import validate_shared_address
 
 
 class ContactFields(models.Model):

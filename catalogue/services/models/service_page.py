@@ -8,17 +8,16 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from catalogue.foundation.addresses import PlainAddress
-from catalogue.services.admin.sheet_state import SheetStatePanel
-from catalogue.services.card import card_of
-from catalogue.services.forms import SheetForm
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.contact import ContactFields
 from catalogue.services.models.governance import GovernanceFields
 from catalogue.services.models.need import NeedFields
+from catalogue.services.models.sheet_form import SheetForm, SheetStatePanel
 from catalogue.services.models.trust import TrustFields
-from catalogue.services.sheet import sheet_of
-from catalogue.services.visibility import ServiceQuerySet
+from catalogue.services.rules.visibility import ServiceQuerySet
+from catalogue.services.sheet.card import card_of
+from catalogue.services.sheet.sheet import sheet_of
 from catalogue.territories.chosen import chosen_territory
 
 CARD_PREVIEW = "carte"

@@ -7,17 +7,9 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from catalogue.foundation.dates import already
-from catalogue.services.licences import LicenceKind, licence_kind
+from catalogue.services.choices import Rgaa
 from catalogue.services.models.vocabulary import Connection
-
-
-class Rgaa(models.TextChoices):
-    """The states of a declaration d'accessibilité (RGAA 4.1)."""
-
-    CONFORME = "conforme", "Totalement conforme"
-    PARTIELLE = "partielle", "Partiellement conforme"
-    NON_CONFORME = "non-conforme", "Non conforme"
-    INCONNU = "inconnu", "Non renseigné"
+from catalogue.services.rules.licences import LicenceKind, licence_kind
 
 
 class TrustFields(models.Model):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from catalogue.services.news import NewsItem, news_of_sheet
+from catalogue.services.news.bulletin import NewsItem, news_of_sheet
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from catalogue.deployments.models import IN_USE, Status
-from catalogue.services.eligibility import Rules, judge
 from catalogue.services.models import Phase
+from catalogue.services.rules.eligibility import Rules, judge
 from catalogue.territories.models import Kind
 from store.demo.deployments.places import Place
 from store.demo.deployments.story import LAST_DAY, Step, story

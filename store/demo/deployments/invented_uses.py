@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef
 
 from catalogue.deployments.changing import Author, Edit, assign, state_of, write
 from catalogue.deployments.models import Act, Channel, Deployment, DeploymentEvent, Party
-from catalogue.services.eligibility import Rules, rules_of
 from catalogue.services.models import Phase, ServicePage
+from catalogue.services.rules.eligibility import Rules, rules_of
 from catalogue.territories.models import Kind, Territory
 from store.demo.deployments.adoption_plan import FIRST_DAY, Candidate, Planned, plan
 from store.demo.deployments.places import chosen_places

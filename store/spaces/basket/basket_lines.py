@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment, RequestedService
-from catalogue.services.eligibility import judge, rules_of
-from catalogue.services.facts.conditions import who_may_use
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.eligibility import judge, rules_of
+from catalogue.services.sheet.facts import who_may_use
 from catalogue.territories.models import Organisation, Territory
 
 

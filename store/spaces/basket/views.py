@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.requesting import MOST_SERVICES
 from catalogue.services.models import ServicePage
-from catalogue.services.sheet import territory_query
+from catalogue.services.sheet.sheet import territory_query
 from catalogue.territories.chosen import chosen_territory
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may

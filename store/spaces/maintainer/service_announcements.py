@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.dates import IN_BOUNDS
-from catalogue.services.announcing import announce, cancel, end, reword
 from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import Kind, this_minute
-from catalogue.services.news import items
+from catalogue.services.news.announcing import announce, cancel, end, reword
+from catalogue.services.news.bulletin import items
 from store.accounts.models import User
 from store.accounts.policies import Action
 from store.limits import TooManyError

@@ -112,7 +112,7 @@ def _spoil(row, column: str, text: str) -> None:
 
 @pytest.mark.django_db
 def test_the_workbook_and_the_feed_survive_what_is_stored_already(client):
-    from catalogue.services.announcing import announce
+    from catalogue.services.news.announcing import announce
 
     service = make_service("Aides-territoires")
     row = make_deployment(service)

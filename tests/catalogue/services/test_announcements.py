@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalogue.services.announcing import announce, cancel, correct, end, reword
 from catalogue.services.models import Announcement
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce, cancel, correct, end, reword
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
 

@@ -1,6 +1,6 @@
 """The rule of completeness, without a database."""
 
-from catalogue.services.completeness.criteria import CRITERIA, judge
+from catalogue.services.rules.completeness import CRITERIA, judge
 
 
 def test_an_empty_sheet_is_told_what_to_do_about_each_criterion():

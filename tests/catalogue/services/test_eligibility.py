@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.services.eligibility import Rules, Verdict, judge, rules_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.eligibility import Rules, Verdict, judge, rules_of
 from catalogue.territories.models import Kind
 from tests import factories
 

@@ -5,11 +5,9 @@ from datetime import date
 import pytest
 
 from catalogue.foundation.dates import day, month
-from catalogue.services.facts.conditions import who_may_use
-from catalogue.services.facts.fact import Fact, fact_list, sentence
-from catalogue.services.facts.key import PHASE_MEANINGS
-from catalogue.services.freshness import verification
 from catalogue.services.models import Phase
+from catalogue.services.rules.freshness import verification
+from catalogue.services.sheet.facts import PHASE_MEANINGS, Fact, fact_list, sentence, who_may_use
 from catalogue.territories.models import Kind
 
 

@@ -13,8 +13,8 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.history import state_on
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signals import deployments_changed
-from catalogue.services.eligibility import Rules
 from catalogue.services.models import RequiredService
+from catalogue.services.rules.eligibility import Rules
 from store.demo.deployments.adoption_plan import Candidate, plan
 from store.demo.deployments.places import Place
 from tests import factories

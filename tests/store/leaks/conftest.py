@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.services.announcing import announce
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce
 from tests import factories
 from tests.store.leaks.hiding import CANARY
 

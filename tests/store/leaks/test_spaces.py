@@ -11,9 +11,9 @@ from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.expiring import tell_who_is_ending
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService
 from catalogue.deployments.requesting import answer, ask
-from catalogue.services.announcing import announce
 from catalogue.services.models import ServicePage
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce
 from store.api.models import Token
 from store.mail.models import Message
 from store.spaces.links.link_tokens import address_of

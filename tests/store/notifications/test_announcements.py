@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.deployments.models import Standing, Status
-from catalogue.services.announcing import announce, cancel, correct, end, reword
 from catalogue.services.models import Announcement
 from catalogue.services.models.announcement import Kind
+from catalogue.services.news.announcing import announce, cancel, correct, end, reword
 from store.mail.categories import COPIES, INCIDENTS
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from catalogue.foundation import dates
 from catalogue.foundation.text import entered
-from catalogue.services.contact_address import validate_shared_address
+from catalogue.services.rules.contact_address import validate_shared_address
 
 # Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
 MAX_TEXT = 20_000

@@ -6,9 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from catalogue.services.completeness.criteria import CRITERIA
-from catalogue.services.completeness.filled import completeness_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.completeness import CRITERIA, completeness_of
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
 

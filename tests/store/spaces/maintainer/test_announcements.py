@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue.services.announcing import announce
 from catalogue.services.models import Announcement
+from catalogue.services.news.announcing import announce
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,18 @@ from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french_order import french_order
-from catalogue.services.facts.conditions import conditions_facts
-from catalogue.services.facts.fact import Fact, FactLink, FactList, fact_list
-from catalogue.services.facts.governance import governance_facts
-from catalogue.services.facts.key import key_facts
-from catalogue.services.facts.trust import trust_facts
-from catalogue.services.freshness import Verification, verification
-from catalogue.services.pictures import SHARED, shared_picture
+from catalogue.services.rules.freshness import Verification, verification
+from catalogue.services.sheet.facts import (
+    Fact,
+    FactLink,
+    FactList,
+    conditions_facts,
+    fact_list,
+    governance_facts,
+    key_facts,
+    trust_facts,
+)
+from catalogue.services.sheet.pictures import SHARED, shared_picture
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from catalogue.services.models.conditions import CostModel
+from catalogue.services.choices import CostModel
 
 # What could end the script element or open a comment in it; JSON reads the escapes back as the same characters.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}

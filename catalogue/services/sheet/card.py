@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.foundation.french import quantity, thousands
-from catalogue.services.eligibility import Verdict
+from catalogue.services.rules.eligibility import Verdict
 
 
 class Used:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import PageQuerySet, PageViewRestriction
 
-from catalogue.services.completeness.filled import criteria_met
+from catalogue.services.rules.completeness import criteria_met
 
 
 class VisibleQuerySet(PageQuerySet):

@@ -5,12 +5,16 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import Panel
 from wagtail.documents.models import Document
 from wagtail.permissions import policy_registry
 
 from catalogue.services.models.image import StoreImage
+from catalogue.services.rules.completeness import completeness_of
+from catalogue.services.rules.freshness import freshness
 
 _HTML_NAMES = {"action": "need-action"}
 """An input named `action` hides the address of its form from scripts: Wagtail would save drafts to nowhere."""
@@ -74,3 +78,15 @@ def _files_in(instance: Model, name: str, value: Any) -> Iterator[File]:
         return
     if value and hasattr(field, "extract_references"):
         yield from ((model, str(pk)) for model, pk, *_ in field.extract_references(value) if model in _FILES)
+
+
+class SheetStatePanel(Panel):
+    """Read from what the form holds: a draft's own completeness, before anybody publishes it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "services/admin/sheet_state.html"
+
+        def get_context_data(self, parent_context=None) -> dict:
+            context = super().get_context_data(parent_context)
+            state = freshness(self.instance.verified, timezone.localdate())
+            return {**context, "completeness": completeness_of(self.instance), "freshness": state}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from catalogue.foundation.french import listed, quantity, thousands
-from catalogue.services.models.classification import Phase
+from catalogue.services.choices import Phase
 from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
 

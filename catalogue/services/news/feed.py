@@ -10,7 +10,7 @@ from django.utils.html import linebreaks
 
 from catalogue.foundation.text import cleaned
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.news import label, period
+from catalogue.services.news.bulletin import label, period
 
 _MOST = 50
 

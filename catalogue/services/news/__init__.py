@@ -1,0 +1,1 @@
+"""What a team announces about its service: releases, incidents, maintenance."""

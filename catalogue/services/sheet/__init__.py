@@ -1,0 +1,1 @@
+"""What a sheet shows: its facts, its card in lists, its pictures, its data for machines."""

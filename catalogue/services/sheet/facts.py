@@ -1,0 +1,249 @@
+"""What a sheet says in lines: a label and its value. Lines that nobody has filled in are only named."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.formats import localize
+from wagtail.rich_text import RichText
+
+from catalogue.foundation.dates import day, month
+from catalogue.foundation.french import listed, quantity, thousands
+from catalogue.services.choices import CostModel, Phase, Rgaa
+from catalogue.services.rules.licences import LicenceKind
+from catalogue.territories.models import Kind
+
+_ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
+
+
+class Value(RichText):
+    """Rich text beside a label: one paragraph needs no element of its own there."""
+
+    def __html__(self) -> str:
+        html = super().__html__()
+        alone = _ONE_PARAGRAPH.fullmatch(html)
+        return alone[1] if alone else html
+
+
+@dataclass(frozen=True)
+class FactLink:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`value` is text or rich text; `detail` explains it; `links` are proofs to open."""
+
+    label: str
+    value: str | RichText = ""
+    detail: str = ""
+    links: tuple[FactLink, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.value or self.detail or self.links)
+
+
+@dataclass(frozen=True)
+class FactList:
+    known: tuple[Fact, ...]
+    missing: tuple[str, ...]
+
+
+def fact_list(facts: Iterable[Fact]) -> FactList:
+    facts = tuple(facts)
+    return FactList(
+        known=tuple(fact for fact in facts if fact.known),
+        missing=tuple(_inside_a_sentence(fact.label) for fact in facts if not fact.known),
+    )
+
+
+def _inside_a_sentence(label: str) -> str:
+    """« hébergement », but « RGPD »."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def link(label: str, url: str) -> tuple[FactLink, ...]:
+    """No link at all when the address is unknown."""
+    return (FactLink(label, url),) if url else ()
+
+
+def sentence(*parts: str) -> str:
+    """« audit du 3 mars 2025, par X »: the parts that are known, the first letter raised."""
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+_UNKNOWN = "Non renseigné"
+
+PHASE_MEANINGS = {
+    Phase.INVESTIGATION: "L'équipe étudie le besoin, il n'y a pas encore d'outil.",
+    Phase.CONSTRUCTION: "Une première version est en construction.",
+    Phase.PILOTE: "Le service est essayé par quelques collectivités.",
+    Phase.ACCELERATION: "Le service fonctionne et s'étend à de nouvelles collectivités.",
+    Phase.PERENNISE: "Le service est installé et son avenir est organisé.",
+    Phase.ARRETE: "Le service n'est plus proposé.",
+}
+
+
+def key_facts(page) -> Iterator[Fact]:
+    """Always the same lines, in the same order, so that sheets compare: an unknown one says so."""
+    yield _short_cost(page)
+    yield Fact("Mise en place", sentence(page.onboarding_time) or _UNKNOWN)
+    yield Fact("Logiciel", licence_words(page) or _UNKNOWN)
+    yield Fact("Accessibilité", rgaa_words(page) or _UNKNOWN)
+    if page.phase:
+        since = f"Depuis {month(page.phase_since)}. " if page.phase_since else ""
+        yield Fact("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])
+
+
+def _short_cost(page) -> Fact:
+    """A cost that takes a sentence is read further down."""
+    if page.cost and not cost_words(page):
+        return Fact("Coût", links=(FactLink("Voir les conditions", "#conditions"),))
+    return Fact("Coût", cost_words(page) or _UNKNOWN)
+
+
+_PLURALS = {
+    Kind.COMMUNE: "communes",
+    Kind.EPCI: "intercommunalités",
+    Kind.DEPARTEMENT: "départements",
+    Kind.REGION: "régions",
+    Kind.SYNDICAT: "syndicats et groupements",
+}
+
+
+def conditions_facts(page) -> Iterator[Fact]:
+    yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
+    yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
+    yield _cost(page)
+    yield Fact("Prérequis", Value(page.prerequisites))
+    yield Fact("Délai de mise en place", sentence(page.onboarding_time))
+    yield Fact("Assistance", page.support)
+    yield Fact("Hébergement", page.hosting)
+
+
+def _cost(page) -> Fact:
+    """The sentence explains the model, unless it only repeats it."""
+    model = cost_words(page)
+    if page.cost.rstrip(".") == model:
+        return Fact("Coût", model)
+    return Fact("Coût", model, page.cost) if model else Fact("Coût", page.cost)
+
+
+def cost_words(page) -> str:
+    return "" if page.cost_model == CostModel.INCONNU else page.get_cost_model_display()
+
+
+def who_may_use(kinds: list[str], population_min: int | None, population_max: int | None) -> str:
+    """« Communes et intercommunalités, de 500 à 3 500 habitants »."""
+    # A file or an older version of the code may hold a kind that no longer exists: it lets nobody in.
+    names = [name for kind, name in _PLURALS.items() if kind in kinds]
+    if not kinds or len(names) == len(_PLURALS):
+        return "Toutes les collectivités" + (_size(population_min, population_max) or ", quelle que soit leur taille")
+    words = listed(names) or "aucune collectivité"
+    return words[:1].upper() + words[1:] + _size(population_min, population_max)
+
+
+def _size(population_min: int | None, population_max: int | None) -> str:
+    if population_min and population_max:
+        return f", de {thousands(population_min)} à {thousands(population_max)} habitants"
+    if population_min:
+        return f", à partir de {quantity(population_min, 'habitant')}"
+    return f", jusqu'à {quantity(population_max, 'habitant')}" if population_max else ""
+
+
+def governance_facts(page) -> Iterator[Fact]:
+    yield _organisations("Propriétaire", [page.owned_by])
+    yield _organisations("Opérateur", [page.operator])
+    partners = page.partners.select_related("organisation")
+    yield _organisations("Partenaires", [partner.organisation for partner in partners])
+    vehicle = page.vehicle
+    yield Fact("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
+    yield Fact("Qui décide", page.decision_body, _rhythm(page))
+    yield Fact("Qui paie", Value(page.financing))
+    yield Fact("Comment on quitte le service", Value(page.reversibility))
+    if page.outcome:
+        yield Fact("Issue dans l'axe 1 du programme", page.get_outcome_display())
+    if policies := page.policies.all():
+        yield Fact("Politiques prioritaires servies", ", ".join(policy.name for policy in policies))
+
+
+def _rhythm(page) -> str:
+    return f"Rythme : {page.decision_rhythm}" if page.decision_rhythm else ""
+
+
+def _organisations(label: str, organisations) -> Fact:
+    known = [organisation for organisation in organisations if organisation]
+    return Fact(
+        label,
+        sentence(*(str(organisation) for organisation in known if not organisation.url)),
+        links=tuple(FactLink(str(organisation), organisation.url) for organisation in known if organisation.url),
+    )
+
+
+def trust_facts(page) -> Iterator[Fact]:
+    yield _code(page)
+    yield _accessibility(page)
+    yield _security(page)
+    yield Fact("Données personnelles", page.personal_data, links=link("Politique de confidentialité", page.privacy_url))
+    yield Fact(
+        "Écoconception",
+        page.eco_design,
+        f"Évaluation du {day(page.eco_date)}" if page.eco_date else "",
+        link("Déclaration d'écoconception", page.eco_url),
+    )
+    yield _connections(page)
+    yield Fact("Statistiques publiques", links=link("Voir les statistiques", page.statistics_url))
+    yield Fact("Technologies", ", ".join(page.technology_names))
+    yield Fact("Source des informations", page.source)
+
+
+def licence_words(page) -> str:
+    """« Libre, avec partage des modifications (AGPL-3.0-only) »; empty when nothing is known."""
+    if page.licence_kind == LicenceKind.UNKNOWN:
+        return ""
+    label = page.licence_kind.label
+    return f"{label} ({page.licence})" if page.licence else label
+
+
+def rgaa_words(page) -> str:
+    """« Partiellement conforme, à 75,3 % »; empty when nothing is known."""
+    if page.rgaa_state == Rgaa.INCONNU:
+        return ""
+    # Trailing zeros of the database's two decimals say nothing.
+    rate = f"à {localize(float(page.rgaa_rate)).removesuffix(',0')}\u00a0%" if page.rgaa_rate is not None else ""
+    return sentence(Rgaa(page.rgaa_state).label, rate)
+
+
+def _code(page) -> Fact:
+    return Fact("Licence et code source", licence_words(page), page.closed_reason, link("Code source", page.repository))
+
+
+def _accessibility(page) -> Fact:
+    audit = sentence(
+        f"audit du {day(page.rgaa_date)}" if page.rgaa_date else "",
+        f"par {page.rgaa_auditor}" if page.rgaa_auditor else "",
+    )
+    return Fact("Accessibilité (RGAA)", rgaa_words(page), audit, link("Déclaration d'accessibilité", page.rgaa_url))
+
+
+_DECLARED = {
+    "homologated": {True: "homologation de sécurité déclarée par l'équipe", False: "pas d'homologation de sécurité"},
+    "risk_analysis": {True: "analyse de risques déclarée par l'équipe", False: "pas d'analyse de risques"},
+}
+
+
+def _security(page) -> Fact:
+    declared = (words.get(getattr(page, name), "") for name, words in _DECLARED.items())
+    return Fact("Sécurité", sentence(*declared), page.security)
+
+
+def _connections(page) -> Fact:
+    connections = page.connections.all()
+    return Fact(
+        "Connexions utilisées",
+        ", ".join(connection.name for connection in connections if not connection.url),
+        links=tuple(FactLink(connection.name, connection.url) for connection in connections if connection.url),
+    )

@@ -1,8 +1,9 @@
-"""What editors have of the search in the admin: synonyms, initials, pins, what people ask, what it could not take."""
+"""The search in the admin (synonyms, initials, pins, what people ask, sheets set aside), and on the sheet."""
 
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from catalogue.foundation.slots import fill
 from search.admin.pins import PinViewSet
 from search.admin.questions import QuestionsViewSet
 from search.admin.set_aside import SetAsideViewSet
@@ -17,3 +18,5 @@ class SearchGroup(SnippetViewSetGroup):
 
 
 register_snippet(SearchGroup)
+
+fill("sheet_end", "search/nearby.html")

@@ -1,4 +1,4 @@
-"""Deployments in the admin."""
+"""Deployments in the admin, and what they add to a sheet."""
 
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,6 +16,7 @@ from catalogue.deployments.admin.views import (
     DeploymentInspectView,
 )
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.slots import fill
 
 
 @modeladmin_register
@@ -67,3 +68,9 @@ class DeploymentAdmin(ModelAdmin):
 @hooks.register("register_catalogue_menu_item")
 def menu_item() -> MenuItem:
     return DeploymentAdmin().get_menu_item()
+
+
+fill("sheet_usability", "deployments/sheet/usability.html")
+fill("sheet_key_facts", "deployments/sheet/key_fact.html")
+fill("sheet_below_key_facts", "deployments/sheet/definition.html")
+fill("sheet_usage", "deployments/sheet/usage.html")

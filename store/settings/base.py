@@ -91,7 +91,7 @@ TEMPLATES = [
                 "store.site_facts.site_facts",
                 "store.spaces.basket.contents.basket",
             ],
-            "builtins": ["catalogue.foundation.french_filters"],
+            "builtins": ["catalogue.foundation.french_filters", "catalogue.foundation.slots"],
         },
     },
 ]

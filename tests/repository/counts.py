@@ -62,17 +62,29 @@ def imports_of_modules(built: grimp.ImportGraph) -> dict[str, set[str]]:
     return {module: built.find_modules_directly_imported_by(module) for module in built.modules}
 
 
-def imports_of_packages(modules: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Between folders, and modules that lie beside folders: « store.accounts », « search.models »."""
+def imports_of_packages(modules: dict[str, set[str]], parent: str = "") -> dict[str, set[str]]:
+    """Between what lies in one folder, folders or modules: « catalogue.services.models » in « catalogue.services ».
+
+    Without `parent`, between « store.accounts », « search.models » and the like.
+    """
     between: dict[str, set[str]] = defaultdict(set)
+    inside = f"{parent}." if parent else ""
+    depth = parent.count(".") + 2 if parent else 2
     for module, imported in modules.items():
-        here = _folder(module)
-        between[here] |= {_folder(other) for other in imported} - {here}
+        if module.startswith(inside) and module != parent:
+            here = _folder(module, depth)
+            between[here] |= {_folder(other, depth) for other in imported if other.startswith(inside)} - {here}
     return dict(between)
 
 
-def _folder(module: str) -> str:
-    return ".".join(module.split(".")[:2])
+def _folder(module: str, depth: int) -> str:
+    return ".".join(module.split(".")[:depth])
+
+
+def package_cycles(modules: dict[str, set[str]]) -> list[set[str]]:
+    """At every level, the top one included."""
+    parents = {module.rpartition(".")[0] for module in modules} - {"", *PACKAGES}
+    return [cycle for parent in ("", *sorted(parents)) for cycle in cycles(imports_of_packages(modules, parent))]
 
 
 def single_importers(modules: dict[str, set[str]]) -> list[str]:
@@ -111,7 +123,7 @@ def figures(*, types: bool) -> Iterable[tuple[str, object]]:
         ),
     )
     yield "cycles of modules (modules in them)", _told(cycles(modules))
-    yield "cycles of folders (folders in them)", _told(cycles(packages))
+    yield "cycles of folders at any level (folders in them)", _told(package_cycles(modules))
     yield "names of modules that occur twice", len(again)
     yield "names of classes that occur twice", len(classes)
     yield "modules, lines: median, longest", f"{len(sizes)}, {median(sizes):.0f}, {max(sizes)}"

@@ -28,7 +28,10 @@ class Usability(Verdict):
 
 @register.simple_tag
 def adoption_of(page: ServicePage) -> adoptions.Adoption:
-    return adoptions.adoption_of(page)
+    """Worked out once per page, whichever slots show it."""
+    if not hasattr(page, "_adoption"):
+        page._adoption = adoptions.adoption_of(page)
+    return page._adoption
 
 
 @register.simple_tag(takes_context=True)

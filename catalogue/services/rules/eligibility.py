@@ -1,15 +1,12 @@
 """Who may use a service: typed rules, judged without a database."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Any, Protocol, Self
 
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.choices import Phase
 from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
-
-if TYPE_CHECKING:
-    from catalogue.services.models import ServicePage
 
 HIDDEN = "un service qui n'est pas public"
 """A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
@@ -57,7 +54,7 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def rules_of(page: "ServicePage") -> Rules:
+def rules_of(page: Any) -> Rules:
     """One query, and two per required service."""
     needs = page.required_services.select_related("service")
     return Rules.of(page, tuple((n.service_id, n.service.title if n.service.is_public else HIDDEN) for n in needs))

@@ -1,4 +1,4 @@
-"""One service in a list: what templates/components/service_card.html reads, from the database."""
+"""One service in a list: what templates/services/card.html reads, from the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

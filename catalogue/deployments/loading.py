@@ -8,9 +8,9 @@ from catalogue.deployments.models.deployment import lies_ahead
 from catalogue.foundation.digests import digest
 from catalogue.foundation.french import of
 from catalogue.services.loading.memory import Outcome, remember, row_state, verdict
-from catalogue.services.loading.relations import organisation_at
-from catalogue.services.loading.schema.values import Date, Entry, Names, line, refuse
+from catalogue.services.loading.page_filling import organisation_at
 from catalogue.services.loading.sections import Section
+from catalogue.services.loading.values import Date, Entry, Names, line, refuse
 from catalogue.services.models import LoadMemory, ServicePage
 from catalogue.territories.models import Organisation
 

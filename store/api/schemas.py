@@ -10,7 +10,7 @@ from catalogue.deployments.bulk import MAX_ROWS, Row
 from catalogue.deployments.bulk.columns import SITES_APART, identifier_of
 from catalogue.deployments.models import Deployment, Party, Standing, Status, StopReason
 from catalogue.foundation.text import UNSEEN, cleaned, holds_unseen
-from catalogue.services.loading.schema.values import refuse
+from catalogue.services.loading.values import refuse
 
 _STATUSES = ", ".join(Status.values)
 _REASONS = ", ".join(StopReason.values)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from catalogue.foundation.digests import digest
-from catalogue.services.loading.aliases import Aliases, shipped
 from catalogue.services.loading.mending import mended
 from catalogue.services.loading.problems import Problem, Refused
 from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model
 from catalogue.services.loading.sources import load_source
-from catalogue.services.loading.translating import translated
+from catalogue.services.loading.translation import Aliases, shipped, translated
 from catalogue.services.loading.validation import validated
 from catalogue.services.loading.yaml_reader import Document, Path, dotted
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from catalogue.foundation.in_a_row import changes_in_a_row
-from catalogue.services.loading.aliases import SHIPPED, Aliases, shipped
 from catalogue.services.loading.files import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import Outcome
 from catalogue.services.loading.mending import LEFT_OUT, without
 from catalogue.services.loading.problems import Problem, Refused, said_of_database
-from catalogue.services.loading.vocabulary import write_vocabulary
-from catalogue.services.loading.words import is_known
+from catalogue.services.loading.translation import SHIPPED, Aliases, shipped
+from catalogue.services.loading.words import is_known, write_vocabulary
 from catalogue.services.loading.writer import Written, write_sheet
 from catalogue.services.loading.yaml_reader import dotted
 from catalogue.services.models import Audience, LoadMemory, Theme

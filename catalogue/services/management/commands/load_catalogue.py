@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from tqdm import tqdm
 
-from catalogue.services.loading import telling
+from catalogue.services.loading import reporting
 from catalogue.services.loading.load import Interrupted, Options, Report, load_catalogue
 from catalogue.services.loading.memory import Outcome
 from catalogue.services.loading.problems import Refused, said_of_database
@@ -65,12 +65,12 @@ class Command(BaseCommand):
         for name, outcome in report.sheets if details else ():
             self.stdout.write(f"{name} : {outcome}")
         if options["dry_run"]:
-            self._lines(telling.changes(report, verbosity > 1 or len(report.sheets) <= _FEW))
+            self._lines(reporting.changes(report, verbosity > 1 or len(report.sheets) <= _FEW))
         self._lines(report.notes)
         if verbosity:
-            self._lines(telling.warnings(report, details))
-            self._lines(telling.created(report, details or options["dry_run"]))
-        for line in telling.problems(report):
+            self._lines(reporting.warnings(report, details))
+            self._lines(reporting.created(report, details or options["dry_run"]))
+        for line in reporting.problems(report):
             self.stderr.write(line)
         if verbosity:
             self._tell_counts(report, options)

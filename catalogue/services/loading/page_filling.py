@@ -1,0 +1,204 @@
+"""Filling a page with what a sheet says: its columns, and the words, organisations and services it refers to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import Any
+
+from wagtail.rich_text import RichText
+
+from catalogue.services.loading.markdown import rich_text, short_rich_text
+from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.schema import Block, ServiceSheet, StratumOrAll
+from catalogue.services.loading.words import organisation_named, term_named
+from catalogue.services.models import (
+    Audience,
+    Connection,
+    ConsortiumMember,
+    Contribution,
+    LegalVehicle,
+    OnboardingStep,
+    Partner,
+    RequiredService,
+    ServicePage,
+    Theme,
+)
+from catalogue.territories.models import Organisation, PriorityPolicy
+
+KEY_OF_COLUMN = {
+    "title": "name",
+    "slug": "slug",
+    "action": "action",
+    "summary": "summary",
+    "problem": "problem",
+    "solution": "solution",
+    "results": "results",
+    "body": "body",
+    "website": "url",
+    "video_url": "video_url",
+    "family": "family",
+    "phase": "phase",
+    "phase_since": "phase_since",
+    "started": "started",
+    "outcome": "outcome",
+    "technologies": "technologies",
+    "contact_team": "contact.team",
+    "contact_email": "contact.email",
+    "is_demo": "demo",
+    "decision_body": "governance.decision_body",
+    "decision_rhythm": "governance.rhythm",
+    "financing": "governance.financing",
+    "reversibility": "governance.reversibility",
+    "allowed_kinds": "conditions.kinds",
+    "population_min": "conditions.population_min",
+    "population_max": "conditions.population_max",
+    "prerequisites": "conditions.prerequisites",
+    "cost_model": "conditions.cost_model",
+    "cost": "conditions.cost",
+    "onboarding_time": "conditions.onboarding_time",
+    "support": "conditions.support",
+    "hosting": "conditions.hosting",
+    "licence": "trust.licence",
+    "repository": "trust.repository",
+    "closed_reason": "trust.closed_reason",
+    "rgaa_state": "trust.rgaa.state",
+    "rgaa_rate": "trust.rgaa.rate",
+    "rgaa_date": "trust.rgaa.date",
+    "rgaa_auditor": "trust.rgaa.auditor",
+    "rgaa_url": "trust.rgaa.url",
+    "eco_design": "trust.eco_design",
+    "eco_url": "trust.eco_url",
+    "eco_date": "trust.eco_date",
+    "homologated": "trust.homologation",
+    "risk_analysis": "trust.risk_analysis",
+    "security": "trust.security",
+    "personal_data": "trust.personal_data",
+    "privacy_url": "trust.privacy_url",
+    "statistics_url": "trust.statistics_url",
+    "verified": "trust.verified",
+    "source": "trust.source",
+    "deployed_definition": "deployed_definition",
+}
+_SHORT_RICH_TEXT = {"problem", "solution", "results", "financing", "reversibility", "prerequisites"}
+
+
+def columns_of(sheet: ServiceSheet) -> dict[str, Any]:
+    """Every plain column of the page that `sheet` describes; a key that is left out empties its column."""
+    columns = {column: _value(sheet, column, key) for column, key in KEY_OF_COLUMN.items()}
+    title = sheet.card_title
+    return columns | {
+        "slug": sheet.slug or sheet.key,
+        "external_id": sheet.key,
+        "action": title,
+        "summary": sheet.summary or title,
+        "technologies": ", ".join(sheet.technologies),
+        "body": [_block(block) for block in sheet.body],
+    }
+
+
+def _value(sheet: ServiceSheet, column: str, key: str) -> Any:
+    value = attrgetter(key)(sheet)
+    if value is None:
+        return None if ServicePage._meta.get_field(column).null else ""
+    return short_rich_text(value) if column in _SHORT_RICH_TEXT else value
+
+
+def _block(block: Block) -> tuple[str, Any]:
+    """A block as (type, value), with Markdown rendered wherever the editor offers rich text."""
+    content = getattr(block, block.kind)
+    if block.kind == "text":
+        return "text", RichText(rich_text(content))
+    if isinstance(content, list):
+        return block.kind, [_struct(item) for item in content]
+    struct = _struct(content)
+    if block.kind == "callout":
+        struct["text"] = RichText(rich_text(content.text))
+    return block.kind, struct
+
+
+def _struct(item) -> dict[str, Any]:
+    struct = {name: value or "" for name, value in item.model_dump().items()}
+    if "answer" in struct:
+        struct["answer"] = RichText(rich_text(struct["answer"]))
+    return struct
+
+
+_POLICY_NAMES = {
+    "agenda-rural": "Agenda rural",
+    "qpv": "Quartiers prioritaires de la politique de la ville",
+    "petites-villes-de-demain": "Petites Villes de Demain",
+    "action-coeur-de-ville": "Action Cœur de Ville",
+}
+
+
+@contextmanager
+def at_key(key: str) -> Iterator[None]:
+    """Says under which key of the sheet something was refused."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*(Problem(problem.message, key) for problem in refused.problems)) from refused
+
+
+def organisation_at(key: str, name: str | None) -> Organisation | None:
+    with at_key(key):
+        return organisation_named(name) if name else None
+
+
+def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
+    page.themes = _terms(Theme, sheet.themes, "themes")
+    page.audiences = _terms(Audience, sheet.audiences, "audiences")
+    page.connections = _terms(Connection, sheet.trust.connections, "trust.connections")
+    page.policies = [_policy(slug) for slug in dict.fromkeys(sheet.policies)]
+    page.owned_by = organisation_at("owner", sheet.owner)
+    page.operator = organisation_at("operator", sheet.operator)
+    page.partners = [
+        Partner(organisation=organisation_at(f"partners.{position}", name))
+        for position, name in enumerate(sheet.partners, start=1)
+    ]
+    vehicle = sheet.governance.vehicle
+    page.vehicle = _terms(LegalVehicle, [vehicle], "governance.vehicle")[0] if vehicle else None
+    page.consortium = _consortium(sheet)
+    page.contributions = [
+        Contribution(stratum="" if one.stratum == StratumOrAll.ALL else one.stratum.value, rule=one.rule)
+        for one in sheet.governance.contributions
+    ]
+    page.onboarding_steps = [
+        OnboardingStep(title=step.title, detail=step.detail or "", duration=step.duration or "")
+        for step in sheet.conditions.onboarding
+    ]
+    page.required_services = _required(sheet)
+
+
+def _terms(model, names: list[str], key: str) -> list:
+    with at_key(key):
+        return list(dict.fromkeys(term_named(model, name) for name in names))
+
+
+def _policy(slug: str) -> PriorityPolicy:
+    return PriorityPolicy.objects.get_or_create(slug=slug, defaults={"name": _POLICY_NAMES[slug]})[0]
+
+
+def _consortium(sheet: ServiceSheet) -> list[ConsortiumMember]:
+    return [
+        ConsortiumMember(
+            organisation=organisation_at(f"governance.consortium.{position}.organisation", member.organisation),
+            role=member.role.value,
+            since=member.since,
+            pilot_sites="\n".join(member.pilot_sites),
+            source=member.source or "",
+        )
+        for position, member in enumerate(sheet.governance.consortium, start=1)
+    ]
+
+
+def _required(sheet: ServiceSheet) -> list[RequiredService]:
+    """Services named here were written before this one (ordering.py), or stand in the catalogue from another load."""
+    required = []
+    for position, identifier in enumerate(sheet.conditions.requires, start=1):
+        service = ServicePage.objects.filter(external_id=identifier).first()
+        if service is None:
+            message = f"le service « {identifier} » n'existe pas, ou sa fiche contient une erreur"
+            raise Refused(Problem(message, f"conditions.requires.{position}"))
+        required.append(RequiredService(service=service))
+    return required

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
+from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText
 
 from catalogue.services.loading.markdown import rich_text, short_rich_text
@@ -23,63 +24,12 @@ from catalogue.services.models import (
     ServicePage,
     Theme,
 )
+from catalogue.services.sheet.fields import sheet_fields
 from catalogue.territories.models import Organisation, PriorityPolicy
 
-KEY_OF_COLUMN = {
-    "title": "name",
-    "slug": "slug",
-    "action": "action",
-    "summary": "summary",
-    "problem": "problem",
-    "solution": "solution",
-    "results": "results",
-    "body": "body",
-    "website": "url",
-    "video_url": "video_url",
-    "family": "family",
-    "phase": "phase",
-    "phase_since": "phase_since",
-    "started": "started",
-    "outcome": "outcome",
-    "technologies": "technologies",
-    "contact_team": "contact.team",
-    "contact_email": "contact.email",
-    "is_demo": "demo",
-    "decision_body": "governance.decision_body",
-    "decision_rhythm": "governance.rhythm",
-    "financing": "governance.financing",
-    "reversibility": "governance.reversibility",
-    "allowed_kinds": "conditions.kinds",
-    "population_min": "conditions.population_min",
-    "population_max": "conditions.population_max",
-    "prerequisites": "conditions.prerequisites",
-    "cost_model": "conditions.cost_model",
-    "cost": "conditions.cost",
-    "onboarding_time": "conditions.onboarding_time",
-    "support": "conditions.support",
-    "hosting": "conditions.hosting",
-    "licence": "trust.licence",
-    "repository": "trust.repository",
-    "closed_reason": "trust.closed_reason",
-    "rgaa_state": "trust.rgaa.state",
-    "rgaa_rate": "trust.rgaa.rate",
-    "rgaa_date": "trust.rgaa.date",
-    "rgaa_auditor": "trust.rgaa.auditor",
-    "rgaa_url": "trust.rgaa.url",
-    "eco_design": "trust.eco_design",
-    "eco_url": "trust.eco_url",
-    "eco_date": "trust.eco_date",
-    "homologated": "trust.homologation",
-    "risk_analysis": "trust.risk_analysis",
-    "security": "trust.security",
-    "personal_data": "trust.personal_data",
-    "privacy_url": "trust.privacy_url",
-    "statistics_url": "trust.statistics_url",
-    "verified": "trust.verified",
-    "source": "trust.source",
-    "deployed_definition": "deployed_definition",
-}
-_SHORT_RICH_TEXT = {"problem", "solution", "results", "financing", "reversibility", "prerequisites"}
+_COLUMNS = {column.name: column for column in sheet_fields(ServicePage)}
+KEY_OF_COLUMN = {"title": "name", "slug": "slug"} | {name: column.file_key for name, column in _COLUMNS.items()}
+"""Which key of a file fills which column; also names the key of an error."""
 
 
 def columns_of(sheet: ServiceSheet) -> dict[str, Any]:
@@ -100,7 +50,7 @@ def _value(sheet: ServiceSheet, column: str, key: str) -> Any:
     value = attrgetter(key)(sheet)
     if value is None:
         return None if ServicePage._meta.get_field(column).null else ""
-    return short_rich_text(value) if column in _SHORT_RICH_TEXT else value
+    return short_rich_text(value) if isinstance(_COLUMNS.get(column), RichTextField) else value
 
 
 def _block(block: Block) -> tuple[str, Any]:

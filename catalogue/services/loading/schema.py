@@ -1,12 +1,16 @@
 """The format of docs/formats.md: what each key holds."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
+from django.db import models
 from django.utils.text import slugify
 from pydantic import BeforeValidator, Field, create_model, model_validator
+from wagtail.fields import RichTextField
 
+from catalogue.foundation.dates import already
 from catalogue.services.loading.sections import sections
 from catalogue.services.loading.values import (
     Date,
@@ -24,7 +28,10 @@ from catalogue.services.loading.values import (
     line,
     refuse,
 )
-from catalogue.services.models import Audience, ConsortiumMember, CostModel, Family, Outcome, Phase, Rgaa
+from catalogue.services.models import Audience, ConsortiumMember, ServicePage
+from catalogue.services.models.blocks import BodyField
+from catalogue.services.models.conditions import KindsField
+from catalogue.services.sheet.fields import sheet_fields
 from catalogue.territories.models import Kind, OrganisationKind, Stratum
 
 
@@ -91,9 +98,46 @@ Body = Annotated[list[Block], BeforeValidator(_one_text), Field(min_length=1, ma
 StratumOrAll = StrEnum("StratumOrAll", {**{one.name: one.value for one in Stratum}, "ALL": "toutes"})
 
 
-class ContactPart(Entry):
-    team: line(120) | None = None
-    email: Email | None = None
+def value_of(column: models.Field) -> tuple[Any, Any]:
+    """The kind of value that a file gives for a column of the sheet, and what it is when the key is left out."""
+    if isinstance(column, KindsField):
+        return list[Kind], []
+    if isinstance(column, models.BooleanField) and not column.null:
+        return bool, column.default
+    kind = _choice(column) if column.choices else _KINDS[type(column)](column)
+    return (kind, kind(column.default)) if column.choices and column.has_default() else (kind | None, None)
+
+
+def _choice(column: models.Field) -> type[StrEnum]:
+    return StrEnum(column.name, {value: value for value, _ in column.flatchoices if value})
+
+
+_KINDS: dict[type[models.Field], Callable[[Any], Any]] = {
+    models.BooleanField: lambda column: bool,
+    models.CharField: lambda column: line(column.max_length),
+    models.DateField: lambda column: PastDate if already in column.validators else Date,
+    models.DecimalField: lambda column: Annotated[
+        Decimal, Field(ge=0, le=100, max_digits=column.max_digits, decimal_places=column.decimal_places)
+    ],
+    models.EmailField: lambda column: Email,
+    models.PositiveIntegerField: lambda column: Population,
+    models.URLField: lambda column: Url,
+    RichTextField: lambda column: Text,
+}
+
+
+def columns_under(part: str = "") -> type[Entry]:
+    """The keys that `part` of a sheet has because the page has such columns."""
+    fields = {
+        column.file_key.rpartition(".")[2]: value_of(column)
+        for column in sheet_fields(ServicePage, part)
+        if not isinstance(column, BodyField)
+    }
+    return create_model(f"Columns{part.title().replace('.', '')}", __base__=Entry, **fields)
+
+
+ContactPart = columns_under("contact")
+RgaaPart = columns_under("trust.rgaa")
 
 
 class MemberEntry(Entry):
@@ -109,14 +153,10 @@ class ContributionEntry(Entry):
     rule: line(200)
 
 
-class GovernancePart(Entry):
+class GovernancePart(columns_under("governance")):
     vehicle: line(100) | None = None
     consortium: list[MemberEntry] = []
-    decision_body: line(255) | None = None
-    rhythm: line(120) | None = None
-    financing: Text | None = None
     contributions: list[ContributionEntry] = []
-    reversibility: Text | None = None
 
 
 class OnboardingEntry(Entry):
@@ -125,18 +165,9 @@ class OnboardingEntry(Entry):
     duration: line(60) | None = None
 
 
-class ConditionsPart(Entry):
-    kinds: list[Kind] = []
-    population_min: Population | None = None
-    population_max: Population | None = None
+class ConditionsPart(columns_under("conditions")):
     requires: list[SheetId] = []
-    prerequisites: Text | None = None
-    cost_model: CostModel = CostModel.INCONNU
-    cost: line(255) | None = None
     onboarding: list[OnboardingEntry] = []
-    onboarding_time: line(120) | None = None
-    support: line(255) | None = None
-    hosting: line(255) | None = None
 
     @model_validator(mode="after")
     def _bounds_in_order(self):
@@ -145,31 +176,9 @@ class ConditionsPart(Entry):
         return self
 
 
-class RgaaPart(Entry):
-    state: Rgaa = Rgaa.INCONNU
-    rate: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] | None = None
-    date: PastDate | None = None
-    auditor: line(120) | None = None
-    url: Url | None = None
-
-
-class TrustPart(Entry):
-    licence: line(60) | None = None
-    repository: Url | None = None
-    closed_reason: line(255) | None = None
+class TrustPart(columns_under("trust")):
     rgaa: RgaaPart = RgaaPart()
-    eco_design: line(255) | None = None
-    eco_url: Url | None = None
-    eco_date: PastDate | None = None
-    homologation: bool | None = None
-    risk_analysis: bool | None = None
-    security: line(255) | None = None
-    personal_data: line(500) | None = None
-    privacy_url: Url | None = None
     connections: Terms = []
-    statistics_url: Url | None = None
-    verified: PastDate | None = None
-    source: line(255) | None = None
 
 
 ACTION_SIZE, SUMMARY_SIZE, ID_SIZE = 120, 150, 80
@@ -182,36 +191,22 @@ class Policy(StrEnum):
     COEUR_DE_VILLE = "action-coeur-de-ville"
 
 
-class ServiceSheet(Entry):
+class ServiceSheet(columns_under()):
     id: SheetId | None = None
     slug: SheetId | None = None
     name: line(ACTION_SIZE)
-    action: line(ACTION_SIZE) | None = None
-    summary: line(SUMMARY_SIZE) | None = None
-    problem: Text | None = None
-    solution: Text | None = None
-    results: Text | None = None
     body: Body
-    url: Url | None = None
-    video_url: Url | None = None
     themes: Terms = []
     audiences: Terms = []
-    family: Family | None = None
-    phase: Phase | None = None
-    phase_since: PastDate | None = None
-    started: Date | None = None
-    outcome: Outcome | None = None
     policies: list[Policy] = []
     technologies: Names = []
     owner: line(200) | None = None
     operator: line(200) | None = None
     partners: Names = []
     contact: ContactPart = ContactPart()
-    demo: bool = False
     governance: GovernancePart = GovernancePart()
     conditions: ConditionsPart = ConditionsPart()
     trust: TrustPart = TrustPart()
-    deployed_definition: line(255) | None = None
 
     @model_validator(mode="after")
     def _says_what_it_is_for(self):

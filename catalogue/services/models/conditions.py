@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from catalogue.services.choices import CostModel
 from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.sheet.fields import sheet_field
 from catalogue.territories.models import Kind
 
 
@@ -27,57 +28,89 @@ class KindsField(models.JSONField):
 
 
 class ConditionFields(models.Model):
-    allowed_kinds = KindsField(
-        "natures de collectivité admises", blank=True, default=list, help_text="Aucune case cochée : toutes."
+    allowed_kinds = sheet_field(
+        "conditions.kinds",
+        KindsField(
+            "natures de collectivité admises", blank=True, default=list, help_text="Aucune case cochée : toutes."
+        ),
     )
-    population_min = models.PositiveIntegerField(
-        "population minimale",
-        null=True,
-        blank=True,
-        help_text="À partir de ce nombre d'habitants, compris. Vide : pas de minimum.",
+    population_min = sheet_field(
+        "conditions.population_min",
+        models.PositiveIntegerField(
+            "population minimale",
+            null=True,
+            blank=True,
+            help_text="À partir de ce nombre d'habitants, compris. Vide : pas de minimum.",
+        ),
     )
-    population_max = models.PositiveIntegerField(
-        "population maximale",
-        null=True,
-        blank=True,
-        help_text="Jusqu'à ce nombre d'habitants, compris. Vide : pas de maximum.",
+    population_max = sheet_field(
+        "conditions.population_max",
+        models.PositiveIntegerField(
+            "population maximale",
+            null=True,
+            blank=True,
+            help_text="Jusqu'à ce nombre d'habitants, compris. Vide : pas de maximum.",
+        ),
     )
-    prerequisites = RichTextField(
-        "prérequis",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Ce qu'il faut avoir avant de commencer : matériel, compte, délibération, convention…",
+    prerequisites = sheet_field(
+        "conditions.prerequisites",
+        RichTextField(
+            "prérequis",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Ce qu'il faut avoir avant de commencer : matériel, compte, délibération, convention…",
+        ),
+        line="Prérequis",
     )
-    cost_model = models.CharField(
-        "modèle de coût",
-        max_length=20,
-        choices=CostModel,
-        default=CostModel.INCONNU,
-        help_text="« Participation aux frais » : la collectivité contribue à un pot commun, sans acheter le service.",
+    cost_model = sheet_field(
+        "conditions.cost_model",
+        models.CharField(
+            "modèle de coût",
+            max_length=20,
+            choices=CostModel,
+            default=CostModel.INCONNU,
+            help_text="« Participation aux frais » : la collectivité contribue à un pot commun, sans acheter le "
+            "service.",
+        ),
     )
-    cost = models.CharField(
-        "coût",
-        max_length=255,
-        blank=True,
-        help_text="Le montant ou la façon de le calculer : « 0,10 € par habitant et par an ».",
+    cost = sheet_field(
+        "conditions.cost",
+        models.CharField(
+            "coût",
+            max_length=255,
+            blank=True,
+            help_text="Le montant ou la façon de le calculer : « 0,10 € par habitant et par an ».",
+        ),
     )
-    onboarding_time = models.CharField(
-        "délai de mise en place",
-        max_length=120,
-        blank=True,
-        help_text="De la demande au premier usage : « deux semaines », « un après-midi ».",
+    onboarding_time = sheet_field(
+        "conditions.onboarding_time",
+        models.CharField(
+            "délai de mise en place",
+            max_length=120,
+            blank=True,
+            help_text="De la demande au premier usage : « deux semaines », « un après-midi ».",
+        ),
+        line="Délai de mise en place",
     )
-    support = models.CharField(
-        "assistance",
-        max_length=255,
-        blank=True,
-        help_text="Par qui et quand une collectivité est aidée : « par courriel, du lundi au vendredi ».",
+    support = sheet_field(
+        "conditions.support",
+        models.CharField(
+            "assistance",
+            max_length=255,
+            blank=True,
+            help_text="Par qui et quand une collectivité est aidée : « par courriel, du lundi au vendredi ».",
+        ),
+        line="Assistance",
     )
-    hosting = models.CharField(
-        "hébergement",
-        max_length=255,
-        blank=True,
-        help_text="Où sont les données et chez qui : « en France, hébergeur qualifié SecNumCloud ».",
+    hosting = sheet_field(
+        "conditions.hosting",
+        models.CharField(
+            "hébergement",
+            max_length=255,
+            blank=True,
+            help_text="Où sont les données et chez qui : « en France, hébergeur qualifié SecNumCloud ».",
+        ),
+        line="Hébergement",
     )
 
     class Meta:

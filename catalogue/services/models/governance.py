@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 from catalogue.foundation.french import of
 from catalogue.services.models.need import SHORT_TEXT
 from catalogue.services.models.vocabulary import LegalVehicle
+from catalogue.services.sheet.fields import sheet_field
 from catalogue.territories.models import Organisation, Stratum
 
 
@@ -40,29 +41,43 @@ class GovernanceFields(models.Model):
         verbose_name="structure porteuse",
         help_text="La forme juridique qui le porte : régie, syndicat mixte, GIP, association, convention, État…",
     )
-    decision_body = models.CharField(
-        "instance de décision",
-        max_length=255,
-        blank=True,
-        help_text="Qui décide des évolutions : « le comité des départements référents ».",
+    decision_body = sheet_field(
+        "governance.decision_body",
+        models.CharField(
+            "instance de décision",
+            max_length=255,
+            blank=True,
+            help_text="Qui décide des évolutions : « le comité des départements référents ».",
+        ),
     )
-    decision_rhythm = models.CharField(
-        "rythme des décisions",
-        max_length=120,
-        blank=True,
-        help_text="« chaque trimestre », « deux fois par an ».",
+    decision_rhythm = sheet_field(
+        "governance.rhythm",
+        models.CharField(
+            "rythme des décisions",
+            max_length=120,
+            blank=True,
+            help_text="« chaque trimestre », « deux fois par an ».",
+        ),
     )
-    financing = RichTextField(
-        "financement",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Qui paie le développement et le fonctionnement, et jusqu'à quand c'est assuré.",
+    financing = sheet_field(
+        "governance.financing",
+        RichTextField(
+            "financement",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Qui paie le développement et le fonctionnement, et jusqu'à quand c'est assuré.",
+        ),
+        line="Qui paie",
     )
-    reversibility = RichTextField(
-        "réversibilité",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Comment on quitte le service, avec quelles données.",
+    reversibility = sheet_field(
+        "governance.reversibility",
+        RichTextField(
+            "réversibilité",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Comment on quitte le service, avec quelles données.",
+        ),
+        line="Comment on quitte le service",
     )
 
     class Meta:

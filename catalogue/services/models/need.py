@@ -7,47 +7,71 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from catalogue.services.models.blocks import BodyField
+from catalogue.services.sheet.fields import sheet_field
 
 SHORT_TEXT = ["bold", "italic", "ul", "ol", "link"]
 
 
 class NeedFields(models.Model):
-    action = models.CharField(
-        "ce que la collectivité peut faire",
-        max_length=120,
-        help_text="Une phrase qui commence par un verbe : « Gérer les rendez-vous de nos services sociaux ». "
-        "C'est le titre de la fiche et de la carte.",
+    action = sheet_field(
+        "action",
+        models.CharField(
+            "ce que la collectivité peut faire",
+            max_length=120,
+            help_text="Une phrase qui commence par un verbe : « Gérer les rendez-vous de nos services sociaux ». "
+            "C'est le titre de la fiche et de la carte.",
+        ),
     )
-    summary = models.CharField("résumé", max_length=150, help_text="Une phrase, 150 caractères au plus.")
-    problem = RichTextField(
-        "le problème",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Ce que vivent aujourd'hui les agents ou les habitants, sans parler de l'outil.",
+    summary = sheet_field(
+        "summary", models.CharField("résumé", max_length=150, help_text="Une phrase, 150 caractères au plus.")
     )
-    solution = RichTextField(
-        "la solution",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Ce que le service change pour eux, étape par étape.",
+    problem = sheet_field(
+        "problem",
+        RichTextField(
+            "le problème",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Ce que vivent aujourd'hui les agents ou les habitants, sans parler de l'outil.",
+        ),
     )
-    results = RichTextField(
-        "les résultats",
-        features=SHORT_TEXT,
-        blank=True,
-        help_text="Des effets constatés, de préférence avec un nombre et sa source.",
+    solution = sheet_field(
+        "solution",
+        RichTextField(
+            "la solution",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Ce que le service change pour eux, étape par étape.",
+        ),
     )
-    body = BodyField(
-        verbose_name="présentation",
-        blank=True,
-        help_text="Le reste de ce qu'une collectivité veut savoir : textes, étapes, chiffres, questions et réponses.",
+    results = sheet_field(
+        "results",
+        RichTextField(
+            "les résultats",
+            features=SHORT_TEXT,
+            blank=True,
+            help_text="Des effets constatés, de préférence avec un nombre et sa source.",
+        ),
     )
-    website = models.URLField(
-        "site du service",
-        blank=True,
-        help_text="L'adresse où la collectivité découvre le service ou s'y connecte.",
+    body = sheet_field(
+        "body",
+        BodyField(
+            verbose_name="présentation",
+            blank=True,
+            help_text="Le reste de ce qu'une collectivité veut savoir : textes, étapes, chiffres, questions et "
+            "réponses.",
+        ),
     )
-    video_url = models.URLField("vidéo", blank=True, help_text="Adresse d'une vidéo de présentation, sous-titrée.")
+    website = sheet_field(
+        "url",
+        models.URLField(
+            "site du service",
+            blank=True,
+            help_text="L'adresse où la collectivité découvre le service ou s'y connecte.",
+        ),
+    )
+    video_url = sheet_field(
+        "video_url", models.URLField("vidéo", blank=True, help_text="Adresse d'une vidéo de présentation, sous-titrée.")
+    )
     logo = models.ForeignKey(
         "services.StoreImage",
         models.SET_NULL,

@@ -17,6 +17,7 @@ from catalogue.services.models.sheet_form import SheetForm, SheetStatePanel
 from catalogue.services.models.trust import TrustFields
 from catalogue.services.rules.visibility import ServiceQuerySet
 from catalogue.services.sheet.card import card_of
+from catalogue.services.sheet.fields import sheet_field
 from catalogue.services.sheet.sheet import sheet_of
 from catalogue.territories.chosen import chosen_territory
 
@@ -37,16 +38,22 @@ class ServicePage(
     external_id = models.CharField(
         "identifiant dans le fichier d'origine", max_length=80, unique=True, null=True, blank=True, editable=False
     )
-    deployed_definition = models.CharField(
-        "ce que « déployé » veut dire",
-        max_length=255,
-        blank=True,
-        help_text="Une phrase, affichée à côté de chaque nombre : « Au moins un agent a ouvert un créneau… ».",
+    deployed_definition = sheet_field(
+        "deployed_definition",
+        models.CharField(
+            "ce que « déployé » veut dire",
+            max_length=255,
+            blank=True,
+            help_text="Une phrase, affichée à côté de chaque nombre : « Au moins un agent a ouvert un créneau… ».",
+        ),
     )
-    is_demo = models.BooleanField(
-        "fiche de démonstration",
-        default=False,
-        help_text="Cochée, la fiche porte l'étiquette « donnée de démonstration ».",
+    is_demo = sheet_field(
+        "demo",
+        models.BooleanField(
+            "fiche de démonstration",
+            default=False,
+            help_text="Cochée, la fiche porte l'étiquette « donnée de démonstration ».",
+        ),
     )
 
     objects = PageManager.from_queryset(ServiceQuerySet)()

@@ -10,106 +10,160 @@ from catalogue.foundation.dates import already
 from catalogue.services.choices import Rgaa
 from catalogue.services.models.vocabulary import Connection
 from catalogue.services.rules.licences import LicenceKind, licence_kind
+from catalogue.services.sheet.fields import sheet_field
 
 
 class TrustFields(models.Model):
-    licence = models.CharField(
-        "licence",
-        max_length=60,
-        blank=True,
-        help_text="Son identifiant SPDX : MIT, AGPL-3.0-or-later… Vide si le code n'est pas ouvert.",
+    licence = sheet_field(
+        "trust.licence",
+        models.CharField(
+            "licence",
+            max_length=60,
+            blank=True,
+            help_text="Son identifiant SPDX : MIT, AGPL-3.0-or-later… Vide si le code n'est pas ouvert.",
+        ),
     )
-    repository = models.URLField(
-        "code source",
-        blank=True,
-        help_text="Adresse publique du dépôt où lire le code.",
+    repository = sheet_field(
+        "trust.repository",
+        models.URLField(
+            "code source",
+            blank=True,
+            help_text="Adresse publique du dépôt où lire le code.",
+        ),
     )
-    closed_reason = models.CharField(
-        "pourquoi le code n'est pas ouvert",
-        max_length=255,
-        blank=True,
-        help_text="À remplir si le code n'est pas public : la raison et, s'il y a lieu, la date d'ouverture prévue.",
+    closed_reason = sheet_field(
+        "trust.closed_reason",
+        models.CharField(
+            "pourquoi le code n'est pas ouvert",
+            max_length=255,
+            blank=True,
+            help_text="À remplir si le code n'est pas public : la raison et, s'il y a lieu, la date d'ouverture "
+            "prévue.",
+        ),
     )
-    rgaa_state = models.CharField(
-        "accessibilité (RGAA)",
-        max_length=20,
-        choices=Rgaa,
-        default=Rgaa.INCONNU,
-        help_text="Ce que dit la déclaration d'accessibilité du service. Sans déclaration publiée : « Non renseigné ».",
+    rgaa_state = sheet_field(
+        "trust.rgaa.state",
+        models.CharField(
+            "accessibilité (RGAA)",
+            max_length=20,
+            choices=Rgaa,
+            default=Rgaa.INCONNU,
+            help_text="Ce que dit la déclaration d'accessibilité du service. Sans déclaration publiée : « Non "
+            "renseigné ».",
+        ),
     )
-    rgaa_rate = models.DecimalField(
-        "taux de conformité (%)",
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(100)],
-        help_text="Celui de la déclaration, entre 0 et 100.",
+    rgaa_rate = sheet_field(
+        "trust.rgaa.rate",
+        models.DecimalField(
+            "taux de conformité (%)",
+            max_digits=5,
+            decimal_places=2,
+            null=True,
+            blank=True,
+            validators=[MaxValueValidator(100)],
+            help_text="Celui de la déclaration, entre 0 et 100.",
+        ),
     )
-    rgaa_date = models.DateField(
-        "date de l'audit",
-        null=True,
-        blank=True,
-        validators=[already],
-        help_text="Le jour de l'audit, tel que la déclaration l'indique.",
+    rgaa_date = sheet_field(
+        "trust.rgaa.date",
+        models.DateField(
+            "date de l'audit",
+            null=True,
+            blank=True,
+            validators=[already],
+            help_text="Le jour de l'audit, tel que la déclaration l'indique.",
+        ),
     )
-    rgaa_auditor = models.CharField(
-        "auditeur",
-        max_length=120,
-        blank=True,
-        help_text="L'organisme qui a fait l'audit. « Équipe du service » pour un audit interne.",
+    rgaa_auditor = sheet_field(
+        "trust.rgaa.auditor",
+        models.CharField(
+            "auditeur",
+            max_length=120,
+            blank=True,
+            help_text="L'organisme qui a fait l'audit. « Équipe du service » pour un audit interne.",
+        ),
     )
-    rgaa_url = models.URLField(
-        "déclaration d'accessibilité",
-        blank=True,
-        help_text="Adresse de la page « Accessibilité » du service.",
+    rgaa_url = sheet_field(
+        "trust.rgaa.url",
+        models.URLField(
+            "déclaration d'accessibilité",
+            blank=True,
+            help_text="Adresse de la page « Accessibilité » du service.",
+        ),
     )
-    eco_design = models.CharField(
-        "écoconception",
-        max_length=255,
-        blank=True,
-        help_text="Ce qui est fait pour consommer moins : poids des pages, durée de vie des appareils, hébergement…",
+    eco_design = sheet_field(
+        "trust.eco_design",
+        models.CharField(
+            "écoconception",
+            max_length=255,
+            blank=True,
+            help_text="Ce qui est fait pour consommer moins : poids des pages, durée de vie des appareils, "
+            "hébergement…",
+        ),
     )
-    eco_url = models.URLField(
-        "déclaration d'écoconception",
-        blank=True,
-        help_text="Adresse de la déclaration (référentiel RGESN), si elle est publiée.",
+    eco_url = sheet_field(
+        "trust.eco_url",
+        models.URLField(
+            "déclaration d'écoconception",
+            blank=True,
+            help_text="Adresse de la déclaration (référentiel RGESN), si elle est publiée.",
+        ),
     )
-    eco_date = models.DateField(
-        "date de l'évaluation d'écoconception",
-        null=True,
-        blank=True,
-        validators=[already],
-        help_text="Le jour où la déclaration a été établie.",
+    eco_date = sheet_field(
+        "trust.eco_date",
+        models.DateField(
+            "date de l'évaluation d'écoconception",
+            null=True,
+            blank=True,
+            validators=[already],
+            help_text="Le jour où la déclaration a été établie.",
+        ),
     )
-    homologated = models.BooleanField(
-        "homologation de sécurité déclarée",
-        null=True,
-        blank=True,
-        help_text="« Oui » seulement si une décision d'homologation est en vigueur ; « Inconnu » si vous l'ignorez.",
+    homologated = sheet_field(
+        "trust.homologation",
+        models.BooleanField(
+            "homologation de sécurité déclarée",
+            null=True,
+            blank=True,
+            help_text="« Oui » seulement si une décision d'homologation est en vigueur ; « Inconnu » si vous "
+            "l'ignorez.",
+        ),
     )
-    risk_analysis = models.BooleanField(
-        "analyse de risques déclarée",
-        null=True,
-        blank=True,
-        help_text="« Oui » si l'équipe déclare en avoir mené une ; « Inconnu » si vous l'ignorez.",
+    risk_analysis = sheet_field(
+        "trust.risk_analysis",
+        models.BooleanField(
+            "analyse de risques déclarée",
+            null=True,
+            blank=True,
+            help_text="« Oui » si l'équipe déclare en avoir mené une ; « Inconnu » si vous l'ignorez.",
+        ),
     )
-    security = models.CharField(
-        "sécurité",
-        max_length=255,
-        blank=True,
-        help_text="Ce qu'une collectivité peut en retenir : audits, suivi dans MonServiceSécurisé… Jamais une faille.",
+    security = sheet_field(
+        "trust.security",
+        models.CharField(
+            "sécurité",
+            max_length=255,
+            blank=True,
+            help_text="Ce qu'une collectivité peut en retenir : audits, suivi dans MonServiceSécurisé… Jamais une "
+            "faille.",
+        ),
     )
-    personal_data = models.CharField(
-        "données personnelles",
-        max_length=500,
-        blank=True,
-        help_text="Quelles données, pour quoi faire, combien de temps, et qui en est responsable.",
+    personal_data = sheet_field(
+        "trust.personal_data",
+        models.CharField(
+            "données personnelles",
+            max_length=500,
+            blank=True,
+            help_text="Quelles données, pour quoi faire, combien de temps, et qui en est responsable.",
+        ),
     )
-    privacy_url = models.URLField(
-        "politique de confidentialité",
-        blank=True,
-        help_text="Adresse de la page « Données personnelles » du service.",
+    privacy_url = sheet_field(
+        "trust.privacy_url",
+        models.URLField(
+            "politique de confidentialité",
+            blank=True,
+            help_text="Adresse de la page « Données personnelles » du service.",
+        ),
     )
     connections = ParentalManyToManyField(
         Connection,
@@ -118,17 +172,27 @@ class TrustFields(models.Model):
         related_name="services",
         help_text="Ce à quoi le service est déjà relié, pas ce qui est prévu.",
     )
-    statistics_url = models.URLField(
-        "statistiques publiques",
-        blank=True,
-        help_text="Adresse de la page où chacun peut lire l'usage du service.",
+    statistics_url = sheet_field(
+        "trust.statistics_url",
+        models.URLField(
+            "statistiques publiques",
+            blank=True,
+            help_text="Adresse de la page où chacun peut lire l'usage du service.",
+        ),
     )
-    verified = models.DateField("dernière vérification de la fiche", null=True, blank=True, validators=[already])
-    source = models.CharField(
-        "source des informations",
-        max_length=255,
-        blank=True,
-        help_text="D'où viennent les informations de la fiche : « Page publique du service, août 2026 ».",
+    verified = sheet_field(
+        "trust.verified",
+        models.DateField("dernière vérification de la fiche", null=True, blank=True, validators=[already]),
+    )
+    source = sheet_field(
+        "trust.source",
+        models.CharField(
+            "source des informations",
+            max_length=255,
+            blank=True,
+            help_text="D'où viennent les informations de la fiche : « Page publique du service, août 2026 ».",
+        ),
+        line="Source des informations",
     )
 
     class Meta:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import localize
+from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText
 
 from catalogue.foundation.dates import day, month
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.choices import CostModel, Phase, Rgaa
 from catalogue.services.rules.licences import LicenceKind
+from catalogue.services.sheet.fields import sheet_fields
 from catalogue.territories.models import Kind
 
 _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
@@ -75,6 +77,14 @@ def sentence(*parts: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _declared(page, part: str) -> Iterator[Fact]:
+    """The texts that are shown as they are: see `sheet.fields`."""
+    for column in sheet_fields(type(page), part):
+        if column.sheet_line:
+            text = getattr(page, column.name)
+            yield Fact(column.sheet_line, Value(text) if isinstance(column, RichTextField) else sentence(text))
+
+
 _UNKNOWN = "Non renseigné"
 
 PHASE_MEANINGS = {
@@ -118,10 +128,7 @@ def conditions_facts(page) -> Iterator[Fact]:
     yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
     yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
     yield _cost(page)
-    yield Fact("Prérequis", Value(page.prerequisites))
-    yield Fact("Délai de mise en place", sentence(page.onboarding_time))
-    yield Fact("Assistance", page.support)
-    yield Fact("Hébergement", page.hosting)
+    yield from _declared(page, "conditions")
 
 
 def _cost(page) -> Fact:
@@ -162,8 +169,7 @@ def governance_facts(page) -> Iterator[Fact]:
     vehicle = page.vehicle
     yield Fact("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
     yield Fact("Qui décide", page.decision_body, _rhythm(page))
-    yield Fact("Qui paie", Value(page.financing))
-    yield Fact("Comment on quitte le service", Value(page.reversibility))
+    yield from _declared(page, "governance")
     if page.outcome:
         yield Fact("Issue dans l'axe 1 du programme", page.get_outcome_display())
     if policies := page.policies.all():
@@ -197,7 +203,7 @@ def trust_facts(page) -> Iterator[Fact]:
     yield _connections(page)
     yield Fact("Statistiques publiques", links=link("Voir les statistiques", page.statistics_url))
     yield Fact("Technologies", ", ".join(page.technology_names))
-    yield Fact("Source des informations", page.source)
+    yield from _declared(page, "trust")
 
 
 def licence_words(page) -> str:

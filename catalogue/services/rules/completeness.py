@@ -6,8 +6,9 @@ What is filled in is read from a page in hand (a draft too), or counted by the d
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
-from django.db.models import Case, Exists, Field, IntegerField, Model, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from wagtail.fields import StreamField
 
@@ -164,7 +165,7 @@ def completeness_of(page) -> Completeness:
     return judge(frozenset(name for name in NAMES if _holds(page, page._meta.get_field(name))))
 
 
-def _holds(page, field: Field) -> bool:
+def _holds(page, field: Any) -> bool:
     if field.many_to_many or field.one_to_many:
         return bool(getattr(page, field.name).all())
     if isinstance(field, StreamField):
@@ -174,8 +175,10 @@ def _holds(page, field: Field) -> bool:
 
 def criteria_met(model: type[Model]) -> Combinable:
     """How many criteria each row of `model` meets: an annotation to show, sort and filter by."""
-    counts = (Case(When(_met(model, one), then=1), default=0, output_field=IntegerField()) for one in CRITERIA)
-    return reduce(lambda total, one: total + one, counts, Value(0))
+    total: Combinable = Value(0)
+    for criterion in CRITERIA:
+        total += Case(When(_met(model, criterion), then=1), default=0, output_field=IntegerField())
+    return total
 
 
 def _met(model: type[Model], criterion: Criterion) -> Q:
@@ -183,7 +186,7 @@ def _met(model: type[Model], criterion: Criterion) -> Q:
     return reduce(and_, [reduce(or_, alternatives) for alternatives in needs])
 
 
-def _filled(field: Field) -> Q:
+def _filled(field: Any) -> Q:
     if field.one_to_many:
         return Q(Exists(field.related_model.objects.filter(**{field.field.name: OuterRef("pk")})))
     if field.many_to_many:

@@ -1,0 +1,49 @@
+"""A field of the sheet is declared once, described where files are, and shown by a complete sheet."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from catalogue.services.loading.schema import sheet_model
+from catalogue.services.models import ServicePage
+from catalogue.services.sheet.facts import conditions_facts, governance_facts, trust_facts
+from catalogue.services.sheet.fields import sheet_fields
+from tests.catalogue.services.complete_sheet import FACTS, make_complete_sheet
+
+FIELDS = list(sheet_fields(ServicePage))
+NOT_OF_A_COMPLETE_SHEET = {"body", "is_demo", "population_max", "started", "closed_reason", "eco_url"}
+"""The body is in `complete_sheet.BODY`; the others say the contrary of what the sheet says, or repeat it."""
+
+
+@pytest.mark.parametrize("column", FIELDS, ids=lambda column: column.name)
+def test_the_format_of_files_describes_it(column):
+    described = set(re.findall(r"`([a-z_]+)`", (settings.BASE_DIR / "docs" / "formats.md").read_text()))
+    *parts, key = column.file_key.split(".")
+    assert {key, *parts} <= described
+
+
+@pytest.mark.parametrize("column", FIELDS, ids=lambda column: column.name)
+def test_a_file_may_say_it(column):
+    model = sheet_model()
+    *parts, key = column.file_key.split(".")
+    for part in parts:
+        model = model.model_fields[part].annotation
+    assert key in model.model_fields
+
+
+def test_a_complete_sheet_fills_it():
+    assert {column.name for column in FIELDS} - set(FACTS) == NOT_OF_A_COMPLETE_SHEET
+
+
+@pytest.mark.django_db
+def test_what_has_a_line_of_its_own_is_shown(catalogue):
+    page = make_complete_sheet()
+    shown = {
+        fact.label: str(fact.value)
+        for facts in (conditions_facts, governance_facts, trust_facts)
+        for fact in facts(page)
+    }
+    for column in FIELDS:
+        if column.sheet_line:
+            assert re.sub(r"</?p>", "", getattr(page, column.name)).lower() in shown[column.sheet_line].lower()

@@ -163,7 +163,7 @@ def test_the_territory_one_looks_from_is_kept(crowd, country, client, visit):
     link = sheet.find("a", string="Voir les 120 déclarations")
     assert link["href"] == f"{ADDRESS}{here}"
     page = visit(link["href"])
-    assert page.find("a", string="Revenir à la fiche de Agenda")["href"] == f"/services/agenda/{here}"
+    assert page.find("a", string="Revenir à la fiche d'Agenda")["href"] == f"/services/agenda/{here}"
     assert page.select_one(".fr-breadcrumb a[href*=agenda]")["href"] == f"/services/agenda/{here}"
     assert page.select_one(".fr-pagination__link--next")["href"] == f"{ADDRESS}2/{here}"
 

@@ -102,7 +102,7 @@ def test_a_deployment_brought_up_to_date_by_hand_is_left_alone(tmp_path, isere):
     deployment.status = "en-production"
     deployment.save()
     write(tmp_path, "salle.yml", DEPLOYED.replace("2021-03-01", "2021-04-01"))
-    assert f"déploiement de Isère : {KEPT}" in load(file)
+    assert f"déploiement d'Isère : {KEPT}" in load(file)
     write(tmp_path, "salle.yml", SMALLEST)
     load(file)
     assert Deployment.objects.get().status == "en-production"

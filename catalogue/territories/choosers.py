@@ -1,4 +1,4 @@
-"""Choosing one of 36 000 territories or organisations in the admin: a window with a search, not a list box."""
+"""Choosers for the admin: a searchable window, since a list box cannot hold 36 000 territories."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -37,7 +37,7 @@ class OrganisationFilterForm(TextFilterForm):
 
 
 class TerritoryColumns:
-    """What tells namesakes apart, beside the name."""
+    """Shows, beside the name, what tells namesakes apart."""
 
     @property
     def columns(self) -> list[Column]:
@@ -48,7 +48,7 @@ class TerritoryColumns:
 
     @cached_property
     def _described(self) -> dict[int, str]:
-        """For the page of results in hand, at once."""
+        """Descriptions of the current page of results, fetched together."""
         return describe(self.results)
 
 

@@ -1,6 +1,6 @@
-"""What the query string says of territories: the one chosen, the one being looked for, and where to go next.
+"""What the query string says about territories: the one chosen, the one searched for, and where to go next.
 
-`?territoire=<kind>-<code>` is kept from page to page by links, not by a cookie: the address is the whole state.
+Links carry `?territoire=<kind>-<code>` from page to page. There is no cookie: the address is the whole state.
 """
 
 from dataclasses import dataclass
@@ -13,20 +13,21 @@ from catalogue.territories.models import Territory
 
 PARAMETER = "territoire"
 _FORGOTTEN = {PARAMETER, "page"}
-"""Another territory has other results: back to the first page."""
+"""Dropped when another territory is chosen, since its results are different."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """`text`: what the person typed; `suite`: the local path to go on to, empty for the territory's own page; `page`
-    of what is found, as it was asked."""
+    """`text`: what was typed. `suite`: the local path to go to next; empty means the territory's own page. `page`: the
+    page of results that was requested, as typed.
+    """
 
     text: str
     suite: str
     page: str = ""
 
     def on_page(self, number: int) -> str:
-        """The query string of another page of what is found."""
+        """The query string of another page of results."""
         kept = {"q": self.text, "suite": self.suite, "page": number if number > 1 else ""}
         return urlencode({name: value for name, value in kept.items() if value})
 
@@ -39,7 +40,7 @@ class Question:
 
 
 def asked(request: HttpRequest) -> Question:
-    """`?q=`, `?suite=` and `?page=`; a `suite` that would leave the site is dropped."""
+    """Reads `?q=`, `?suite=` and `?page=`; ignores a `suite` that leads to another site."""
     suite = request.GET.get("suite", "")
     text = request.GET.get("q", "").replace("\0", " ").strip()
     return Question(text, suite if _is_local(suite) else "", request.GET.get("page", ""))
@@ -50,7 +51,7 @@ def _is_local(suite: str) -> bool:
 
 
 def chosen_territory(request: HttpRequest) -> Territory | None:
-    """None when there is none, or when the key is malformed or unknown; one query per request, however often asked."""
+    """None if there is none or if its key is malformed or unknown. At most one query per request."""
     key = request.GET.get(PARAMETER, "")
     if not key:
         return None

@@ -1,4 +1,4 @@
-"""Deleting in the admin what others may need: they are named, kind by kind, and nothing is deleted."""
+"""Deleting in the admin: when other rows depend on the object, they are listed and nothing is deleted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail_modeladmin.views import DeleteView
 
 MOST_NAMED = 10
-"""Of each kind: an intercommunalité may be in thousands of events."""
+"""Of each kind: an intercommunalité may appear in thousands of events."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Need:
 
 
 class NeededDeleteView(DeleteView):
-    """modeladmin's own knows of PROTECT only, names thousands of rows, breaks on other refusals."""
+    """modeladmin's own view only knows PROTECT, lists thousands of rows, and fails on other restrictions."""
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         told = f"{self.verbose_name.capitalize()} « {self.instance} » : c'est supprimé."
@@ -59,7 +59,7 @@ class NeededDeleteView(DeleteView):
 
 
 def needs_of(rows: Collection[Model]) -> list[Need]:
-    """The most numerous kinds first; names in their order."""
+    """The most numerous kinds first; names in alphabetical order."""
     kinds: dict[str, list[Model]] = {}
     for row in rows:
         kinds.setdefault(row._meta.label, []).append(row)

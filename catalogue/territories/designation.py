@@ -1,7 +1,7 @@
-"""What a person wrote to name a territory or an organisation, taken apart: its kind, its name, its number, its place.
+"""Parsing what somebody wrote to name a territory or an organisation: its kind, name, number and place.
 
-« Mairie de Saint-Denis (30) » is a commune, « saint denis », in 30. What was written may be read in several ways, and
-only the names that exist tell which one is right: « Ville-d'Avray » is no town called Avray.
+« Mairie de Saint-Denis (30) » is a commune called « saint denis », in 30. A text may be read in several ways, and only
+the existing names tell which is right: « Ville-d'Avray » is not a town called Avray.
 """
 
 import re
@@ -39,7 +39,7 @@ FORMS = {
 _FORM_OF = {phrase: form for form, phrases in FORMS.items() for phrase in phrases}
 
 CODE_LENGTH, SIREN_LENGTH = 5, 9
-"""Of INSEE codes of communes and postcodes; of SIREN, with which a SIRET begins."""
+"""The length of INSEE codes and postcodes, and of a SIREN (a SIRET starts with one)."""
 _SPREAD = re.compile(r"[\s.\u00a0\u202f-]")
 _LABEL = re.compile(
     r"^\W*(?:(?:n[°o]?|code|numero)\W*)*(?:siren|siret|insee|cog|code postal|cp)?\W*(?=\d)", re.IGNORECASE
@@ -47,7 +47,7 @@ _LABEL = re.compile(
 _DECIMAL = re.compile(r"(\d+)[.,]0+")
 _NUMBER = re.compile(r"\d{9}|\d{14}")
 _CORSICAN = re.compile(r"(2[ab])(\d{1,2})", re.IGNORECASE)
-"""« 2A4 » is 2A004: nothing else begins so."""
+"""« 2A4 » means 2A004: nothing else starts like that."""
 _CODE = re.compile(r"(?:\d\d|2[AB]|97\d)(?:\d{3})?|\d{3,5}", re.IGNORECASE)
 _CODES = {
     Kind.COMMUNE: re.compile(r"(?:\d\d|2[ab])\d{3}|\d{4}"),
@@ -59,11 +59,11 @@ _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.IGNORECASE)
 _FIRST = re.compile(r"(?:f )?(?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab]) (?P<name>[a-z].*)")
 _LAST = re.compile(r"(?P<name>.*[a-z]) (?P<number>\d[\dab]\d{3}|\d{2,3}|2[ab])")
 _SLASH = re.compile(r"\s*(?:/\s*)?(?:\bs{1,2}\s*)?/\s*", re.IGNORECASE)
-"""« Chalon/Saône », « Fontenay s/ Bois », « Fère-ss/Jouarre »: on a river, or below something."""
+"""« Chalon/Saône », « Fontenay s/ Bois », « Fère-ss/Jouarre »: « sur » or « sous »."""
 _PLACE_NUMBER = re.compile(r"\b(?:\d[\dab]?\d{3}|\d{4}|\d{1,3}|2[ab])\b")
 _PLACE_KIND = re.compile(r"^(?:departement|region|dept|dpt|dep) (?:de la |de l |des |de |du |d )?")
 _GLUED = re.compile(r"[ld][aeiouyh]\w{2,} \w.*|[ld][aeiouyh]\w{4,}")
-"""« lhay les roses »: an apostrophe was lost."""
+"""« lhay les roses »: the apostrophe was lost."""
 _ASIDE = re.compile(
     r"(?P<name>.+?)(?:\s*\((?P<aside>[^()]*)\)?|\s*[,/;|]\s*(?P<behind>[^,/;|]+)|\s+[-–—]\s+(?P<dash>[^-–—]+))\s*"
 )
@@ -71,9 +71,12 @@ _ASIDE = re.compile(
 
 @dataclass(frozen=True)
 class Designation:
-    """One way to read it. `kinds`: those it may be, none when it does not say; `form`: of an intercommunalité, CC to
-    METROPOLE; `name`: folded; `place`: what says which of several namesakes, a code, a postcode or a folded name;
-    `aside`: what stands beside the name and is no such place, folded."""
+    """One reading of the text.
+
+    `kinds`: the kinds it may be, empty when the text does not say. `form`: of an intercommunalité, CC to METROPOLE.
+    `name`: folded. `place`: what chooses among namesakes (a code, a postcode or a folded name). `aside`: text beside
+    the name that is not such a place, folded.
+    """
 
     name: str
     kinds: tuple[str, ...] = ()
@@ -87,18 +90,18 @@ class Designation:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those that it has in common with names of its kinds."""
+        """The keys under which names of these kinds are stored."""
         return (self.key, self.loose_key) if not self.kinds or Kind.EPCI in self.kinds else (self.key,)
 
     @property
     def loose_key(self) -> str:
-        """For an intercommunalité."""
+        """For intercommunalités."""
         return loose(self.name)
 
 
 @dataclass(frozen=True)
 class Number:
-    """`digits`: a SIREN, or a code of `kind` (any, when empty); `typed`: as it was written."""
+    """`digits`: a SIREN, or a code of `kind` (of any kind when empty). `typed`: as written."""
 
     digits: str
     typed: str
@@ -110,7 +113,9 @@ class Number:
 
 
 def number_in(text: str) -> Number | None:
-    """The SIREN or code that the whole text is; « 1053 » is given as it is: only what exists tells what it is."""
+    """The SIREN or code that makes up the whole text. « 1053 » is returned as it is: what it means depends on what
+    exists.
+    """
     typed = text.strip()[:LONGEST]
     if said := KEY.fullmatch(typed.casefold()):
         return Number(said["code"].upper(), said["code"], said["kind"]) if said["kind"] in Kind.values else None
@@ -128,13 +133,16 @@ def number_in(text: str) -> Number | None:
 
 
 def _is_code(text: str, kind: str) -> bool:
-    """« Bourg 33 » is a commune called Bourg, in 33: no code of a commune is so short."""
+    """« Bourg 33 » is a commune called Bourg, in 33: codes of communes are longer."""
     return bool(_CODES.get(Kind(kind), _SIREN).fullmatch(text))
 
 
 def designations(text: str, places: Container[str] = ()) -> list[Designation]:
-    """Every way to read a name, the plainest first; with the compact names of `places`, its last words may be one of
-    them, and what stands aside may be nothing."""
+    """Every way to read a name, the simplest first.
+
+    With `places`, compact names of départements and régions, the last words may be a place, and text beside the name
+    may be ignored.
+    """
     text = _CEDEX.sub(" ", text[:LONGEST]).strip()
     plain = fold(text)
     read = [*_kinds(Designation(plain))]
@@ -170,12 +178,12 @@ def _is_aside(place: str, places: Container[str]) -> bool:
 
 
 def is_kind(folded: str) -> bool:
-    """« Nantes (ville) »: a word of kind, though there is a commune called Ville."""
+    """Whether it is a word for a kind of territory, as in « Nantes (ville) », although a commune is called Ville."""
     return folded in _KINDS
 
 
 def place_said(text: str) -> str:
-    """By a cell that is for it: « 93 - Seine-Saint-Denis », « Loire (42) », « 044 », « 1000 »; a code or a name."""
+    """The code or name in a cell meant for a place: « 93 - Seine-Saint-Denis », « Loire (42) », « 044 », « 1000 »."""
     plain = fold(text)
     said = _PLACE_NUMBER.search(plain)
     if not said:
@@ -187,13 +195,13 @@ def place_said(text: str) -> str:
 
 
 def departement_of(number: str) -> tuple[str, ...]:
-    """Of a postcode, an INSEE code or its own code; both of Corsica's begin with 20."""
+    """From a postcode, an INSEE code or its own code. Codes of both Corsican départements may start with 20."""
     code = number[: 3 if number.startswith(("97", "98")) else 2].upper()
     return ("2A", "2B") if code == "20" else (code,)
 
 
 def _kinds(plain: Designation) -> Iterator[Designation]:
-    """As it stands; then what comes after « mairie de », or before « agglo »."""
+    """The text itself, then what follows « mairie de » or precedes « agglo »."""
     yield plain
     for pattern in (_BEFORE, _AFTER):
         said = pattern.fullmatch(plain.name)

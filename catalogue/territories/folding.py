@@ -1,4 +1,4 @@
-"""Comparing names as people type them: accents, case, hyphens, apostrophes and « st » do not matter."""
+"""Comparing names the way people type them: accents, case, hyphens, apostrophes and « st » make no difference."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ SAINTS = frozenset(_ABBREVIATIONS.values())
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 LINKS = _ARTICLES | {"de", "du", "des", "d"}
 LONGEST = 200
-"""What follows in a longer text names nothing."""
+"""Anything beyond this length is not part of a name."""
 
 
 def fold(text: str) -> str:
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
 
 
 def compact(folded: str) -> str:
-    """« le havre », « havre le », « lehavre » are the same: without the articles around it, without spaces."""
+    """Drops outer articles and spaces, so that « le havre », « havre le » and « lehavre » are the same."""
     words = without_links(folded).split()
     while len(words) > 1 and words[-1] in _ARTICLES:
         words.pop()
@@ -35,13 +35,13 @@ def compact(folded: str) -> str:
 
 
 def loose(folded: str) -> str:
-    """How names of intercommunalités are compared: « du Pays de l'Arbresle » is « pays arbresle »."""
+    """For comparing names of intercommunalités: « du Pays de l'Arbresle » -> "pays arbresle"."""
     words = folded.split()
     return "".join([word for word in words if word not in LINKS and word not in ("et", "en", "a")] or words)
 
 
 def without_links(folded: str) -> str:
-    """« de la loire » -> "loire": without the articles and prepositions before it."""
+    """« de la loire » -> "loire": without the articles and prepositions in front."""
     words = folded.split()
     start = 0
     while start < len(words) - 1 and words[start] in LINKS:
@@ -55,7 +55,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 
 def compact_epci(name: str) -> str:
-    """« CA du Pays Basque », « Bordeaux Métropole » -> "paysbasque", "bordeaux": without its form and its acronym."""
+    """« CA du Pays Basque », « Bordeaux Métropole » -> "paysbasque", "bordeaux": without its form or acronym."""
     folded = fold(_ASIDE.sub("", name))
     for form in (_FORM_BEFORE, _FORM_BEHIND):
         if said := form.fullmatch(without_links(folded)):
@@ -64,7 +64,9 @@ def compact_epci(name: str) -> str:
 
 
 def initials(name: str) -> set[str]:
-    """« CA du Pays d'Aix » -> "capa", and "pa" were it not so short: what people make of an intercommunalité's name."""
+    """« CA du Pays d'Aix » -> "capa": the initials people use for an intercommunalité. Without its form too ("pa"),
+    when that is long enough.
+    """
     words = [word for word in fold(_ASIDE.sub("", name)).split() if word not in LINKS and word not in ("et", "en", "a")]
     said = ["".join(word if word in ("cc", "ca", "cu") else word[0] for word in part) for part in (words, words[1:])]
     return {letters for letters in said if len(letters) >= _SHORTEST_INITIALS}
@@ -81,7 +83,7 @@ _DISTRICT = re.compile(
 
 
 def district(folded: str) -> str:
-    """« paris 15e arrondissement », « lyon 3eme » -> "paris 15", "lyon 3"; nothing if it is no such arrondissement."""
+    """« paris 15e arrondissement », « lyon 3eme » -> "paris 15", "lyon 3"; empty when it is no such arrondissement."""
     said = _DISTRICT.fullmatch(folded)
     if not said:
         return ""

@@ -1,4 +1,4 @@
-"""Editing territories and organisations in the admin; a syndicat's members are given by their codes."""
+"""Editing territories and organisations in the admin; the members of a syndicat are given by their codes."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from catalogue.territories.models.territory import KEY
 from catalogue.territories.signals import address_replaced
 
 _GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
-"""What a bare code may name: a commune's INSEE code, the SIREN of an intercommunalité or of a syndicat."""
+"""What a bare code can mean: the INSEE code of a commune, the SIREN of an intercommunalité or of a syndicat."""
 
 
 _OWN = "Vous agissez au nom de cette organisation : quelqu'un d'autre la modifie."
@@ -21,10 +21,10 @@ _SHOWN = "Cette organisation est affichée ou utilisée : seul un administrateur
 
 
 class OrganisationForm(WagtailAdminModelForm):
-    """Who changes the public address or the SIREN is kept with it; whoever reads the former address is told.
+    """Records who changed the public address or the SIREN; the former address is informed of the change.
 
-    Nobody changes the organisation that they act for. What identifies one that pages show is for those who hold
-    territories too (`store.accounts.rights`); its public address, which no page shows, stays open to all.
+    Nobody may edit the organisation they act for. Fields that identify it on public pages are for those who also manage
+    territories (`store.accounts.rights`); the public address, which no page shows, is open to all editors.
     """
 
     def __init__(self, *args, **kwargs) -> None:
@@ -113,7 +113,7 @@ def _territory(code: str) -> Territory | None:
 
 
 def _give_organisation(syndicat: Territory) -> None:
-    """So that deployments can name it at once."""
+    """So that deployments can name the syndicat at once."""
     if syndicat.organisations.exists():
         return
     taken = Organisation.objects.filter(siren=syndicat.siren).exists()

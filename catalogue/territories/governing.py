@@ -1,8 +1,8 @@
-"""A territory is not the collectivité that governs it: several territories of the COG may have one collectivité.
+"""A territory is not always a collectivité: one collectivité may govern several territories of the COG.
 
 The Collectivité de Corse governs both of its former départements, the Ville de Paris is a commune and a département,
-and overseas the COG lists one territory as a département and as a région. And the reverse: the Métropole de Lyon lies
-in the Rhône, but the Département du Rhône does nothing there.
+and overseas the COG lists one territory both as a département and as a région. Conversely, the Métropole de Lyon lies
+in the Rhône, where the Département du Rhône has no authority.
 """
 
 GOVERNED_BY = {
@@ -16,10 +16,10 @@ GOVERNED_BY = {
     "region-06": "departement-976",
     **{f"region-{code}": f"departement-{code}" for code in ("975", "977", "978", "984", "986", "987", "988", "989")},
 }
-"""By key: the territory that names the collectivité."""
+"""Key of a territory -> key of the territory whose collectivité governs it."""
 
 SAME_PLACE = tuple(key for key in GOVERNED_BY if key.startswith("region-") or key == "departement-75")
-"""Those that are not even a part of what governs them: shown once."""
+"""Those that cover the same area as what governs them: shown only once."""
 
 ALSACE, ALSATIAN = ("6AE", "Alsace", "44"), ("67", "68")
 """The COG has no row for it among its départements; « 6AE » is its code among those of collectivités."""

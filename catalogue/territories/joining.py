@@ -1,4 +1,4 @@
-"""Two organisations that are one collectivité become one: what referred to the first refers to the second."""
+"""Merging two organisations that are the same collectivité: what referred to one now refers to the other."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _COMPLETED = ("acronym", "url")
 
 
 def references() -> Iterator[ForeignObjectRel]:
-    """Every column that names an organisation, those without a name on this side too; not its own words."""
+    """Every column that refers to an organisation, hidden relations included, but not its search words."""
     for relation in Organisation._meta.get_fields(include_hidden=True):
         is_own = relation.related_model is NameWord
         if isinstance(relation, ForeignObjectRel) and not relation.many_to_many and not is_own:
@@ -25,7 +25,7 @@ def references() -> Iterator[ForeignObjectRel]:
 
 
 def is_used(organisation: Organisation) -> bool:
-    """Whether any row of ours names it."""
+    """Whether any of our rows refers to it."""
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: organisation}).exists()
         for relation in references()
@@ -33,7 +33,7 @@ def is_used(organisation: Organisation) -> bool:
 
 
 def check_joined(gone: Organisation, kept: Organisation) -> None:
-    """ValidationError when they are two, or when a territory would be left without its collectivité."""
+    """Raises ValidationError if they are different organisations, or if a territory would lose its collectivité."""
     if gone.pk == kept.pk:
         raise ValidationError("Choisissez une autre organisation que celle-ci.")
     if gone.siren and kept.siren and gone.siren != kept.siren:
@@ -49,7 +49,9 @@ def check_joined(gone: Organisation, kept: Organisation) -> None:
 
 @transaction.atomic
 def join(gone: Organisation, kept: Organisation, user=None) -> None:
-    """`gone` disappears; `kept` gets what it lacks: addresses, SIREN, territory. ValidationError when they are two."""
+    """`gone` is deleted; `kept` receives what it lacks (addresses, SIREN, territory). Raises ValidationError if they
+    are different organisations.
+    """
     check_joined(gone, kept)
     list(Organisation.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk"))
     organisations_joining.send(sender=Organisation, gone=gone, kept=kept, user=user)
@@ -71,7 +73,7 @@ def _logged(gone: Organisation) -> dict[str, str | int]:
 
 
 def _note_people(gone: Organisation, user) -> None:
-    """Whoever joins two organisations decides for whom people act: it is kept, as when they attach somebody."""
+    """Merging organisations changes whom people act for, so it is recorded as an attachment is."""
     if user is not None:
         gone.people.update(organisation_by=user, organisation_since=timezone.now())
 
@@ -91,4 +93,4 @@ def _complete(kept: Organisation, gone: Organisation, user) -> None:
         kept.note_address("", user)
         if user is None:
             kept.public_email_since, kept.public_email_by = gone.public_email_since, gone.public_email_by
-    kept.save()  # those that listen to organisations, as the index does, refresh whatever shows it
+    kept.save()  # receivers, such as the search index, refresh what shows it

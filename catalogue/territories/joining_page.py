@@ -1,7 +1,7 @@
-"""« Fusionner » in the admin: choosing the organisation that is kept, reading what will move, then confirming.
+"""« Fusionner » in the admin: choose the organisation to keep, read what will move, confirm.
 
-Both steps are POSTs of one form; nothing is written before the second. The address of an organisation that is gone
-leads to the one that was kept.
+Both steps are POSTs of one form; only the second writes. The address of the deleted organisation redirects to the one
+that was kept.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _OWN = "Vous agissez au nom de l'une de ces organisations : quelqu'un d'autre le
 
 @dataclass(frozen=True)
 class Moved:
-    """How many rows of a kind name the one that goes, in which column."""
+    """How many rows of a kind refer to the organisation that goes, and in which column."""
 
     count: int
     kind: str
@@ -45,7 +45,9 @@ def moved_with(gone: Organisation) -> list[Moved]:
 
 
 class JoiningForm(forms.Form):
-    """`seen`: which one was chosen when the person read what will move; another one is shown again first."""
+    """`seen`: the organisation that was chosen when the summary was shown. If another is chosen, the summary is shown
+    again.
+    """
 
     kept = forms.ModelChoiceField(
         Organisation.objects.select_related("territory"),
@@ -117,7 +119,7 @@ class JoinView(InstanceSpecificView):
 
 
 class JoinedEditView(EditView):
-    """The page of one that was joined leads to the one that was kept."""
+    """Redirects from a merged organisation to the one that was kept."""
 
     def __init__(self, model_admin, instance_pk: str) -> None:
         self.kept_pk = None
@@ -138,7 +140,7 @@ class JoinedEditView(EditView):
 
 
 def kept_instead_of(pk: str) -> int | None:
-    """Of one that was joined, even into one that was joined later."""
+    """For a merged organisation, following later merges too."""
     seen: set[str] = set()
     while pk not in seen:
         seen.add(pk)

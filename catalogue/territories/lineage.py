@@ -1,7 +1,7 @@
-"""What contains a territory, what it contains, and why: communes, EPCI across départements, syndicats of anything.
+"""What contains a territory, what it contains, and why.
 
-A partial link says that two territories share something. It therefore counts as the first step only: the EPCI that
-crosses into the Gard is partly in the Gard and in its région, yet its communes are not.
+A partial link means that two territories overlap, so it only counts as a first step: an EPCI that crosses into the Gard
+is partly in the Gard and its région, but its communes are not.
 """
 
 from collections import deque
@@ -38,7 +38,7 @@ _NEAREST_FIRST = [Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT, Kind.DEPARTEMENT, Kind
 
 @dataclass(frozen=True)
 class Link:
-    """`territory` contains the one asked about (or is contained in it), for `reason`, wholly or in part."""
+    """`territory` contains the one asked about (or is inside it), for `reason`, wholly or in part."""
 
     territory: Territory
     reason: str
@@ -47,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True)
 class _Step:
-    """How the walk reached a territory: from which one, and through a partial link or not."""
+    """How the walk reached a territory: from which one, and whether through a partial link."""
 
     before: int
     partial: bool
@@ -69,13 +69,13 @@ def lineage(territory: Territory) -> list[Link]:
 
 
 def _not_governing(around: Iterable[Territory]) -> set[str]:
-    """Keys of those that only are where the others are: their collectivité is another one, named once."""
+    """Keys of territories that only share the place of another: their collectivité is that of the other, named once."""
     keys = {territory.key for territory in around}
     return {key for key in keys if GOVERNED_BY.get(key) in keys} | ({RHONE} if LYON in keys else set())
 
 
 def contained(territory: Territory) -> QuerySet[Territory]:
-    """Everything inside `territory`, at all levels, wholly or in part; one query, however many there are."""
+    """Everything inside `territory`, at all levels, wholly or in part. One query."""
     inside = RawSQL(_DOWN.format(columns="far"), [territory.pk])  # noqa: S611 (constant SQL, bound parameter)
     found = Territory.objects.filter(pk__in=inside).exclude(pk=territory.pk)
     if territory.key == RHONE:
@@ -104,9 +104,9 @@ def _rows_below(pk: int) -> list[tuple[int, int, bool]]:
 
 
 def _walk(start: int, rows: Iterable[tuple[int, int, bool]], *, partial_first: bool) -> dict[int, _Step]:
-    """The shortest way to each territory; a way that is whole from end to end wins over any that is partial.
+    """The shortest path to each territory; a path of whole links wins over a partial one.
 
-    Upwards a partial link may only be the first of a way (`partial_first`); downwards, only the last.
+    Going up, only the first link may be partial (`partial_first`); going down, only the last.
     """
     whole: dict[int, list[int]] = {}
     parts: list[tuple[int, int]] = []
@@ -135,7 +135,7 @@ def _spread(queue: deque[int], whole: dict[int, list[int]], steps: dict[int, _St
 
 
 def _last_before(pk: int, top: int, steps: dict[int, _Step]) -> int:
-    """Walking up from `pk`, the territory that `top` holds directly."""
+    """Going up from `pk`, the territory that `top` contains directly."""
     while steps[pk].before != top:
         pk = steps[pk].before
     return pk
@@ -146,7 +146,7 @@ def _order(link: Link) -> tuple[int, bool, str]:
 
 
 def _reason(subject: Territory, inside: Territory, container: Territory, partial: bool) -> str:
-    """Why `container` contains `subject`, which reaches it through `inside` (itself, when the link is direct)."""
+    """Why `container` contains `subject`, reached through `inside` (`subject` itself when the link is direct)."""
     in_part = " en partie" if partial else ""
     if container.kind in (Kind.DEPARTEMENT, Kind.REGION):
         located = "situé" if subject.kind in (Kind.DEPARTEMENT, Kind.SYNDICAT) else "située"

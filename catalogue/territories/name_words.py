@@ -1,7 +1,7 @@
-"""Keeping the words by which territories and organisations are found as their names and codes are.
+"""Keeping the index of words in step with names and codes.
 
-Beside its words, a name is one word without spaces (« bourgenbresse »). Marked, so that they answer as a whole or to
-numbers only: "=capb", the initials of an intercommunalité; "#44000", a code or a postcode.
+A name also counts as a single word without spaces (« bourgenbresse »). Marked words only match as a whole or as
+numbers: "=capb", the initials of an intercommunalité; "#44000", a code or a postcode.
 """
 
 from collections import defaultdict
@@ -21,14 +21,14 @@ Row = tuple[str, int | None, int | None, int | None]
 
 
 def asked_words(name: str) -> list[str]:
-    """Those of a folded name that say something, each once; first the one that the fewest names are likely to have."""
+    """The significant words of a folded name, each once; likely the rarest first."""
     words = list(dict.fromkeys(reversed(name.split())))
     said = [word for word in words if word not in LINKS] or words
     return sorted(said, key=lambda word: (word in SAINTS, -len(word)))
 
 
 def write_words() -> list[Row]:
-    """Of all that there is, after rows were written in bulk: what is stale goes, what is missing is returned."""
+    """For all rows, after a bulk write: deletes stale words and returns the missing ones."""
     return _bring_up_to_date(Territory.objects.all(), OtherName.objects.all(), Organisation.objects.all(), Q())
 
 

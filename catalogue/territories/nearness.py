@@ -1,4 +1,4 @@
-"""Whom a name that nobody bears may stand for: proposed to people, never chosen for them."""
+"""Close matches for a name that does not exist: suggested to people, never chosen for them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,13 +22,14 @@ _EPT_BEFORE = re.compile(r"(?:ept|etablissement public territorial|t\d{1,2}) (?:
 
 
 def is_ept(typed: str) -> bool:
-    """« Plaine Commune », an établissement public territorial: the Store keeps none."""
+    """Whether it names an établissement public territorial, like « Plaine Commune »: the Store has none."""
     return _EPT_BEFORE.sub("", fold(typed)) in _EPT
 
 
 def near(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organisation, ...]]:
-    """For each name and its département (or ""): those of what it ends with (« CCAS de Nantes »), or else of the
-    nearest spellings (« Villeurbane »). Reading all names for each: not for thousands."""
+    """For each name and its département (or ""): matches for the end of the name (« CCAS de Nantes »), or else the
+    nearest spellings (« Villeurbane »). Reads every name for each one: not meant for thousands.
+    """
     pairs = list(dict.fromkeys(asked))
     if not pairs:
         return {}

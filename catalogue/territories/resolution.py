@@ -1,7 +1,7 @@
-"""Which organisation a line of a file names: the only one, several namesakes, or none; nothing is guessed.
+"""Which organisation a line of a file names: one, several namesakes, or none. Nothing is guessed.
 
-Numbers first (SIREN, SIRET, keys, INSEE codes, postcodes), then names, however they are written. A commune that merged
-leads to the one of today, and the notes say so.
+Numbers come first (SIREN, SIRET, keys, INSEE codes, postcodes), then names however they are written. A merged commune
+leads to the current one, and a note says so.
 """
 
 from collections import defaultdict
@@ -31,9 +31,10 @@ _ADMINISTRATIVE = (Kind.COMMUNE, Kind.DEPARTEMENT, Kind.REGION)
 
 @dataclass(frozen=True)
 class Resolution:
-    """`found`: nobody, the one, or all the namesakes, the most populated first; `notes`: what was read otherwise than
-    it is written, in French sentences to show (accents and capitals are not worth one); `elsewhere`: the département
-    that was said, when nobody of that name is there."""
+    """`found`: none, one, or all the namesakes, most populated first. `notes`: French sentences about what was read
+    differently from what was written (except accents and capitals). `elsewhere`: the given département, when nothing
+    with that name is there.
+    """
 
     typed: str
     found: tuple[Organisation, ...] = ()
@@ -46,13 +47,14 @@ class Resolution:
 
 
 def resolve(typed: str, departement: str = "") -> Resolution:
-    """`departement`: its code or its name, if something else than `typed` says it; it chooses among namesakes, and is
-    never contradicted by a name."""
+    """`departement`: its code or name, when it is given apart from `typed`. It chooses among namesakes and wins over
+    the name.
+    """
     return resolve_all([(typed, departement)])[0]
 
 
 def resolve_all(asked: Iterable[tuple[str, str]]) -> list[Resolution]:
-    """As `resolve`, for a whole file, in a few queries: pairs of what is typed and of its département (or "")."""
+    """`resolve` for a whole file in a few queries; takes pairs of a name and its département (or "")."""
     places = _Places()
     readings = [_Reading.of(typed, departement, places.codes) for typed, departement in asked]
     known = _Known(readings, places)
@@ -60,7 +62,9 @@ def resolve_all(asked: Iterable[tuple[str, str]]) -> list[Resolution]:
 
 
 def with_code(organisation: Organisation) -> str:
-    """« Bourg-en-Bresse (commune 01053) », « CC Cœur de Charente (SIREN 200072023) »: what one may copy into a file."""
+    """« Bourg-en-Bresse (commune 01053) », « CC Cœur de Charente (SIREN 200072023) »: text that can be pasted into a
+    file.
+    """
     territory = organisation.territory
     if territory and organisation.kind == OrganisationKind.COLLECTIVITE and territory.kind in _ADMINISTRATIVE:
         return f"{organisation.name} ({territory.get_kind_display().lower()} {territory.code})"
@@ -92,7 +96,7 @@ class _Reading:
 
 
 class _Places:
-    """What tells namesakes apart: the départements, by code and by name, and the régions, by name."""
+    """What distinguishes namesakes: départements by code and name, régions by name."""
 
     def __init__(self) -> None:
         self.codes: dict[str, set[str]] = defaultdict(set)
@@ -107,7 +111,7 @@ class _Places:
         return place[:1].isdigit() or compact(place) in self.codes
 
     def departements(self, place: str) -> set[str]:
-        """By a name, a code (its zero may be lost) or a postcode."""
+        """By name, code (the leading zero may be missing) or postcode."""
         if place[:1].isdigit():
             return set(departement_of(place.zfill(2)))
         return self.codes.get(compact(place), set())
@@ -115,7 +119,7 @@ class _Places:
 
 @dataclass
 class _Candidate:
-    """`through`: the other name or code that led to the territory, if one did."""
+    """`through`: the other name or code that led to the territory, if any."""
 
     territory: Territory
     through: OtherName | None = None
@@ -127,7 +131,7 @@ class _Candidate:
 
 @dataclass
 class _Known:
-    """Whatever the readings may name, read at once."""
+    """Everything the readings may refer to, fetched together."""
 
     readings: Sequence[_Reading]
     places: "_Places"
@@ -176,7 +180,7 @@ class _Known:
                     self.by_name[key].append(one)
 
     def _read_departements(self) -> None:
-        """Those that an intercommunalité touches: its code does not tell."""
+        """For intercommunalités, whose codes do not tell which départements they touch."""
         epci = {c.territory.pk for many in self.by_key.values() for c in many if c.territory.kind == Kind.EPCI}
         self.around: dict[int, set[str]] = defaultdict(set)
         for link in _in(Containment.objects.select_related("container"), member=epci):
@@ -209,7 +213,7 @@ class _Known:
         return self._told(reading, self._narrowed(found, reading.departement), notes)
 
     def _named(self, name: Designation, reading: _Reading) -> Resolution | None:
-        """None when nothing is so named."""
+        """None when nothing has that name."""
         said = name.place if name.place in self.places else ""
         place = said or reading.departement
         called = [one for one in self._so_called(name) if not name.kinds or one.kind in name.kinds]
@@ -229,12 +233,14 @@ class _Known:
         return replace(resolution, elsewhere=place)
 
     def _contradicts(self, found: list[_Candidate], place: str) -> bool:
-        """Whether a column says a département, of which none of them is; those that are not in one do not matter."""
+        """Whether a column gives a département and none of them is in it. Those that are in no département do not
+        count.
+        """
         placed = (Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT)
         return bool(place and self.places.departements(place)) and all(one.territory.kind in placed for one in found)
 
     def _with_aside(self, found: list[_Candidate], aside: str) -> tuple[list[_Candidate], tuple[str, ...]]:
-        """« Nantes / Rezé » are two communes: both are listed. Anything else beside the name is said to be left out."""
+        """« Nantes / Rezé » names two communes: both are listed. Other text beside the name is reported as ignored."""
         if not aside or is_kind(aside):
             return found, ()
         beside = self.by_key[compact(aside)]
@@ -252,7 +258,7 @@ class _Known:
         return [one for one in candidates if self._lies_in(one, place)]
 
     def _narrowed(self, candidates: list[_Candidate], place: str) -> list[_Candidate]:
-        """Those that lie where it says; all of them when none does: a column of a file may mean something else."""
+        """Those in that place; all of them when none is, since a column of a file may mean something else."""
         return self._in_place(candidates, place) or candidates if place else candidates
 
     def _lies_in(self, candidate: _Candidate, place: str) -> bool:
@@ -292,7 +298,7 @@ class _Known:
 
 
 def leads_to(other: OtherName) -> str:
-    """« Cran-Gevrier fait partie d'Annecy »; nothing for a usual name, which needs no explanation."""
+    """« Cran-Gevrier fait partie d'Annecy »; empty for a usual name, which needs no explanation."""
     today = other.territory.name
     if other.relation == OtherName.Relation.USAGE:
         return f"{other.name} : {today}"
@@ -314,7 +320,7 @@ def _may_be(candidate: _Candidate, number: Number, code: str) -> bool:
 
 
 def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate]:
-    """Those whose own name is nearest to what is written: « Nantes » is the commune before the Métropole."""
+    """Those whose own name is nearest to the text: « Nantes » is the commune before the Métropole."""
     ranks = defaultdict(list)
     for candidate in candidates:
         ranks[_distance(candidate, name)].append(candidate)
@@ -325,7 +331,7 @@ def _nearest(candidates: list[_Candidate], name: Designation) -> list[_Candidate
 
 
 def _bigger_of_before(candidates: list[_Candidate], nearest: list[_Candidate]) -> list[_Candidate]:
-    """« Évry » is a village of today, and the former name of a town of 67 000 people: nobody knows which is meant."""
+    """« Évry » is a village today, and the former name of a town of 67 000 people: it could mean either."""
     if any(one.through or one.kind != Kind.COMMUNE for one in nearest):
         return []
     most = max(one.territory.population or 0 for one in nearest)
@@ -334,7 +340,7 @@ def _bigger_of_before(candidates: list[_Candidate], nearest: list[_Candidate]) -
 
 
 def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool, bool]:
-    """A name of today before a former one; the form that is said; an article that is not there; what is no EPCI."""
+    """Prefers current names to former ones, then the given form, then fewer extra articles, then a commune."""
     territory, through = candidate.territory, candidate.through
     other_form = bool(name.form) and not _has_form(territory, name.form)
     other_words = (through or territory).folded_name != name.name
@@ -349,7 +355,7 @@ def _has_form(territory: Territory, form: str) -> bool:
 
 
 def _in(queryset: QuerySet, **wanted: set) -> list:
-    """Rows of which one of the fields is among those wanted, by batches that every database takes; each row once."""
+    """Rows where one of the fields has a wanted value, in batches that every database accepts; each row once."""
     rows = {}
     for name, values in wanted.items():
         ordered = sorted(values)

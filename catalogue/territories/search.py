@@ -1,7 +1,7 @@
-"""Finding a territory or an organisation as people name it: the one search that every field, chooser and list uses.
+"""Finding a territory or an organisation as people name it. Every field, chooser and list uses this search.
 
-By name, kind, code, SIREN or postcode, in any order of words, whatever the accents; a commune that merged, or a
-municipal arrondissement, is answered by the commune of today.
+By name, kind, code, SIREN or postcode, with words in any order and without accents. A merged commune or a municipal
+arrondissement leads to the current commune.
 """
 
 import re
@@ -21,36 +21,36 @@ from catalogue.territories.name_words import INITIALS, NUMBER, asked_words
 
 _BEGUN = re.compile(r"\d[\dab]\d*", re.IGNORECASE)
 _LIKE_A_SIREN = 6
-"""Digits from which a number may begin a SIREN: fewer begin that of every other intercommunalité."""
+"""Digits from which a number may be the start of a SIREN: fewer match every other intercommunalité."""
 _SHORTEST_MISSPELLED, _CLOSE = 5, 85
 _SHORTER = _CLOSE / (200 - _CLOSE)
-"""Of two names so close, how much shorter one may be: `fuzz.ratio` is twice what they share over their lengths."""
+"""How much shorter one of two close names may be: `fuzz.ratio` is twice what they share over their total length."""
 _WIDE = (Kind.DEPARTEMENT, Kind.REGION)
 NOTHING = Q(pk__in=[])
 
 
 def find_territories(text: str, limit: int = 8) -> list[Territory]:
-    """The likeliest first, in one query; nothing misspelled, since people type other things in the same field."""
+    """The likeliest first, in one query. Misspellings are ignored, since people type other things in the same field."""
     return list(_Question(text, designations(text)).ask(Territory.objects.all())[:limit])
 
 
 def likeliest(territories: QuerySet[Territory], text: str, limit: int) -> list[Territory]:
-    """The first of `ranked`, without asking whether there are any."""
+    """The first of `ranked`."""
     return _first_rows(territories, text, limit, "")
 
 
 def likeliest_organisations(text: str, limit: int) -> list[Organisation]:
-    """The first of `organisations_named` among all, with their territory."""
+    """The first of `organisations_named`, with their territories."""
     return _first_rows(Organisation.objects.select_related("territory"), text, limit, "territory__")
 
 
 def ranked(territories: QuerySet[Territory], text: str) -> QuerySet[Territory]:
-    """Those of them that people mean by `text`, the likeliest first, then the most populated."""
+    """Those that people mean by `text`, the likeliest first, then the most populated."""
     return _first_answer(territories, text, "")
 
 
 def organisations_named(organisations: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
-    """By their own name, acronym or SIREN, or by their territory, ranked as territories are."""
+    """By their own name, acronym or SIREN, or by their territory; ranked as territories are."""
     return _first_answer(organisations, text, "territory__")
 
 
@@ -67,7 +67,7 @@ def _first_answer(rows: QuerySet, text: str, prefix: str) -> QuerySet:
 
 
 def _answers(rows: QuerySet, text: str, prefix: str) -> Iterator[QuerySet]:
-    """As it is written; else with its last words read as a place; else with its nearest spelling."""
+    """As written; otherwise with its last words read as a place; otherwise with the nearest spelling."""
     yield _Question(text, designations(text), prefix).ask(rows)
     for read_again in (_with_a_place, _nearest_names):
         if fold(text) and (read := read_again(text)):
@@ -75,7 +75,7 @@ def _answers(rows: QuerySet, text: str, prefix: str) -> Iterator[QuerySet]:
 
 
 def _with_a_place(text: str) -> list[Designation]:
-    """« Saint-Denis de la Réunion », « Saint-Denis Gard », whatever stands aside; nothing new, nothing to ask."""
+    """« Saint-Denis de la Réunion », « Saint-Denis Gard ». None when it adds nothing new."""
     wide = Territory.objects.filter(kind__in=_WIDE).order_by().values_list("compact_name", flat=True)
     before = set(designations(text))
     read = designations(text, frozenset(wide))
@@ -83,7 +83,7 @@ def _with_a_place(text: str) -> list[Designation]:
 
 
 def _nearest_names(text: str) -> list[Designation]:
-    """Those that begin with the same letter and are about as long, since reading all of them would take too long."""
+    """Among names of similar length with the same first letter: comparing with all of them would be too slow."""
     read = [one for one in designations(text) if len(one.key) >= _SHORTEST_MISSPELLED]
     alike = Q(pk__in=[])
     for one in read:
@@ -102,8 +102,9 @@ def _nearest_names(text: str) -> list[Designation]:
 
 
 def _with_words(column: str, name: str) -> QuerySet:
-    """Ids, by the `column` of NameWord, of what has a word that begins with each of those of a folded name: those of
-    the rarest, then the others looked up for each."""
+    """Values of `column` in NameWord for which each word of a folded name starts one of their words. Starts from the
+    rarest word, then checks the others.
+    """
     rarest, *others = asked_words(name)
     found = NameWord.objects.filter(word__begins=rarest, **{f"{column}__isnull": False})
     for word in others:
@@ -112,17 +113,17 @@ def _with_words(column: str, name: str) -> QuerySet:
 
 
 def _of_kinds(kinds: Iterable[str]) -> Q:
-    """Said by what it is not: SQLite would read all communes, by their kind, rather than the few that are named."""
+    """Written as an exclusion: otherwise SQLite would read all communes through the index on kinds."""
     return ~Q(kind__in=[kind.value for kind in Kind if kind not in kinds])
 
 
 def _either(found: Sequence[QuerySet]) -> QuerySet:
-    """A union, and no « or »: a database reads the whole table for one."""
+    """A union instead of « or », for which a database would read the whole table."""
     return found[0].union(*found[1:]) if found[1:] else found[0]
 
 
 def _in_place(place: str) -> Q:
-    """Territories that a département, by its code or by that of a commune, or a région holds, by its name."""
+    """Territories in a département (by its code or that of one of its communes) or in a région (by name)."""
     if place[0].isdigit():
         codes = departement_of(place)
         inside = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, container__code__in=codes)
@@ -136,7 +137,7 @@ def _in_place(place: str) -> Q:
 
 @dataclass
 class _Question:
-    """`prefix`: what leads from the rows asked to their territory, such as "territory__"."""
+    """`prefix`: the path from the queried rows to their territory, such as "territory__"."""
 
     text: str
     read: list[Designation]
@@ -147,7 +148,7 @@ class _Question:
         self.number = self.folded.replace(" ", "")
 
     def ask(self, rows: QuerySet) -> QuerySet:
-        """A circonscription that its commune or its département covers is shown once, as the latter."""
+        """When a circonscription covers the same area as its commune or département, only the latter is shown."""
         found = rows.filter(self.wanted()).exclude(self._twice()).annotate(rank=self.rank(), weight=self._weight())
         weight = F("weight").desc(nulls_last=True)
         return found.order_by("rank", weight, *(("name", "pk") if self.prefix else ("folded_name", "code")))
@@ -156,7 +157,7 @@ class _Question:
         return Q(*[(f"{self.prefix}{name}", value) for name, value in conditions.items()])
 
     def _weight(self) -> Case:
-        """Inhabitants; an intercommunalité comes just behind the commune whose name it bears."""
+        """By population; an intercommunalité comes just after the commune it is named after."""
         bearer = Territory.objects.filter(
             _of_kinds([Kind.COMMUNE]), compact_name=OuterRef(f"{self.prefix}compact_name")
         )
@@ -226,7 +227,7 @@ class _Question:
         return [codes, *self._code(number.digits if number else self.number)]
 
     def _code(self, code: str, kind: str = "") -> list[QuerySet]:
-        """The zero that a spreadsheet ate is put back; a former code leads to the commune of today."""
+        """Restores a leading zero lost in a spreadsheet; a former code leads to the current commune."""
         codes, kinds = [code.upper(), f"0{code.upper()}"], [kind] if kind else Kind.values
         former = OtherName.objects.filter(code__in=codes, kind__in=kinds).order_by()
         territories = Territory.objects.order_by()
@@ -236,7 +237,7 @@ class _Question:
         ]
 
     def rank(self) -> Case:
-        """A postcode before a code: people know theirs, « 13001 » is Marseille to them, not Aix-en-Provence."""
+        """A postcode comes before a code: people know theirs, and mean Marseille by « 13001 », not Aix-en-Provence."""
         keys = {key for one in self.read for key in one.keys}
         names = {one.name for one in self.read}
         postcode = self.number if self.number.isdigit() and len(self.number) == CODE_LENGTH else ""
@@ -270,7 +271,7 @@ class _Question:
 def describe(territories: Iterable[Territory], text: str = "") -> dict[int, str]:
     """What tells namesakes apart, by id: « Commune, Loire (42) », « Intercommunalité, Gard (30), Vaucluse (84) ».
 
-    With the `text` that found them, why it did: « Commune, Haute-Savoie (74) — Cran-Gevrier en fait partie ».
+    With the `text` that found them, also why it did: « Commune, Haute-Savoie (74) — Cran-Gevrier en fait partie ».
     """
     territories = list(territories)
     around = defaultdict(list)
@@ -287,7 +288,7 @@ def describe(territories: Iterable[Territory], text: str = "") -> dict[int, str]
 
 
 def _reasons(territories: list[Territory], text: str) -> dict[int, str]:
-    """By id of those that another name or code led to."""
+    """For those found through another name or code, by id."""
     read = designations(text)
     number = number_in(text)
     keys = {key for one in read for key in one.keys}

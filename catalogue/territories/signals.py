@@ -1,8 +1,8 @@
-"""What this app tells those above it."""
+"""Signals for the apps above this one."""
 
 from django.dispatch import Signal
 
-# What contains these territories changed: sent inside the transaction, since bulk writes send no signal of their own.
+# The containers of some territories changed. Sent inside the transaction, since bulk writes send no signals.
 # Receivers get `territory_ids`, a frozenset of ids of Territory.
 containers_changed = Signal()
 
@@ -10,10 +10,10 @@ containers_changed = Signal()
 # address it had (never empty).
 address_replaced = Signal()
 
-# Two organisations become one: sent inside the transaction, before whatever refers to `gone` refers to `kept`, to those
-# whose rows the two may both have. Receivers also get `user`, who asked for it; None for the loading.
+# `gone` is about to be merged into `kept`. Sent inside the transaction, for apps in which both may have rows.
+# Receivers also get `user`, who asked for it; None when loading.
 organisations_joining = Signal()
 
-# Somebody asks what joining `gone` to `kept` would do: each receiver answers sentences on what the two both have, and
-# which is kept. Nothing is written.
+# What would merging `gone` into `kept` do? Each receiver returns sentences about rows that both have, and which one is
+# kept. Nothing is written.
 organisations_compared = Signal()

@@ -1,4 +1,4 @@
-"""Population strata: how collectivités are compared with those of their size."""
+"""Population strata, to compare collectivités of a similar size."""
 
 from django.db import models
 

@@ -33,8 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _suggestions(question: Question) -> list[dict[str, str]]:
-    """Whoever looks for a whole postcode is led to all of its communes; for what the Store does not keep, to the page
-    that says so."""
+    """A postcode with more communes links to the page that lists them all; so does a kind that the Store does not hold,
+    to the page that explains it.
+    """
     found = likeliest(Territory.objects.all(), question.text, _SUGGESTED + 1)
     items = _items(question, found[:_SUGGESTED])
     whole_page = {"url": f"{reverse('territory-search')}?{question.on_page(1)}", "more": "1"}

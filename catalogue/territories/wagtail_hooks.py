@@ -20,7 +20,7 @@ from catalogue.territories.search import organisations_named, ranked
 
 
 class PolicyFilter(SimpleListFilter):
-    """Django's own filter on a relation needs its admin, which the Store does not install."""
+    """Django's own filter on a relation needs its admin, which is not installed."""
 
     title = "politique prioritaire"
     parameter_name = "politique"
@@ -33,7 +33,7 @@ class PolicyFilter(SimpleListFilter):
 
 
 class SearchAsPeopleType(DjangoORMSearchHandler):
-    """Wagtail's looks for each word as it is written: « st etienne » would find nothing."""
+    """Wagtail's search matches words exactly: « st etienne » would find nothing."""
 
     def search_queryset(self, queryset: QuerySet, search_term: str, preserve_order: bool = False, **kwargs) -> QuerySet:
         if not search_term:
@@ -124,7 +124,7 @@ class PriorityPolicyAdmin(ModelAdmin):
     delete_view_class = NeededDeleteView
     menu_label = "Politiques prioritaires"
     menu_icon = "tag"
-    add_to_admin_menu = False  # it stands in the menu of the programme, see below
+    add_to_admin_menu = False  # it is in the programme menu, see below
     list_display = ("name", "slug")
 
 

@@ -1,4 +1,4 @@
-"""French around names: articles, « de », and what the collectivité of a territory is officially called."""
+"""Names of territories in sentences, and official names of their collectivités."""
 
 from typing import Protocol
 
@@ -13,8 +13,8 @@ PLURALS = {
     Kind.SYNDICAT: "syndicats",
 }
 
-# How a département's name is joined to what precedes it, by INSEE code: the COG's « type de liaison », save four that
-# call themselves otherwise (« Département de Vaucluse »).
+# How « de » is written before the name of a département, by INSEE code: the COG's « type de liaison », except for four
+# whose official name differs (« Département de Vaucluse »).
 _JOINED_BY = {
     "du ": "14 15 18 25 29 30 32 39 45 46 56 59 62 63 67 68 69 81 83 90 94 95",
     "de la ": "16 17 19 21 23 24 26 2A 2B 31 33 42 43 44 48 50 51 52 53 55 57 58 70 72 73 74 76 80 85 86 87 93 "
@@ -24,7 +24,7 @@ _JOINED_BY = {
 }
 _JOIN = {code: words for words, codes in _JOINED_BY.items() for code in codes.split()}
 
-# Collectivités whose name does not follow the rule « Département de… », « Région … ».
+# Collectivités whose name is not « Département de… », « Région … ».
 _OFFICIAL = {
     "departement-2A": "Collectivité de Corse",
     "departement-2B": "Collectivité de Corse",
@@ -45,7 +45,7 @@ _OVERSEAS = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
 
 
 class Named(Protocol):
-    """A Territory, or a row of the COG on its way to become one."""
+    """A Territory, or a row of the COG about to become one."""
 
     @property
     def kind(self) -> str: ...
@@ -92,5 +92,5 @@ def official_name(territory: Named) -> str:
 
 
 def via(territory: Named) -> str:
-    """« via le Département de l'Isère », « via la CC X »: how a service reaches what the territory contains."""
+    """« via le Département de l'Isère », « via la CC X »: through which territory a service is available."""
     return f"via {with_article(official_name(territory))}"

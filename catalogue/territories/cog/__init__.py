@@ -1,4 +1,4 @@
-"""The yearly Code officiel géographique: from the npm package to a small file, from the file to the database."""
+"""The yearly Code officiel géographique: from the npm package to a small file, and from that file to the database."""
 
 from pathlib import Path
 

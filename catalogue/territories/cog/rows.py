@@ -1,4 +1,4 @@
-"""Reading the trimmed file: the territories it names, and what contains what."""
+"""Reading the trimmed file: territories, and which contains which."""
 
 import csv
 import gzip
@@ -37,7 +37,7 @@ def _key(kind: str, code: str) -> Key:
 
 @dataclass(frozen=True)
 class OtherNameRow:
-    """`leads_to`: the territory of today."""
+    """`leads_to`: the current territory."""
 
     relation: str
     kind: str
@@ -55,7 +55,7 @@ class Cog:
 
 
 class CogFileError(Exception):
-    """The file is missing, damaged, or not one that trim_territories wrote."""
+    """The file is missing, damaged, or was not written by trim_territories."""
 
 
 def read_cog(path: Path) -> Cog:
@@ -69,9 +69,9 @@ def read_cog(path: Path) -> Cog:
 
 
 def _territories(raw: dict) -> Iterator[TerritoryRow]:
-    """Widest first. Départements and régions have no population of their own: it is that of their current communes.
+    """Largest first. The population of a département or région is the sum of its current communes.
 
-    Those of the Métropole de Lyon are not governed by the Département du Rhône, which is as large as what it governs.
+    Communes of the Métropole de Lyon are not counted in the Rhône, which is as large as what its Département governs.
     """
     region_of = {code: region for code, _, region in raw["departements"]}
     people: dict[Key, int] = Counter()
@@ -103,7 +103,7 @@ def _wide(kind: Kind, code: str, name: str, people: dict[Key, int], sirens: dict
 
 
 def _sirens() -> dict[Key, str]:
-    """Of départements and régions; a SIREN that several of them share is that of the collectivité governing them."""
+    """Of départements and régions. When several share a SIREN, it is that of the collectivité that governs them."""
     with SIREN_FILE.open(encoding="utf-8", newline="") as file:
         rows = {row["territoire"]: row["siren"] for row in csv.DictReader(file)}
     return rows | {GOVERNED_BY[key]: siren for key, siren in rows.items() if key in GOVERNED_BY}
@@ -114,7 +114,7 @@ def _has_alsace(raw: dict) -> bool:
 
 
 def _links(raw: dict) -> dict[tuple[Key, Key], bool]:
-    """Each commune in its EPCI and département, each département in its région, each EPCI in all that it touches."""
+    """Each commune in its EPCI and département, each département in its région, each EPCI in everything it touches."""
     region_of = {code: region for code, _, region in raw["departements"]}
     links: dict[tuple[Key, Key], bool] = {}
     touched: dict[Key, set[Key]] = defaultdict(set)
@@ -143,7 +143,7 @@ _ACRONYM = re.compile(r"\(([^()]*)\)")
 
 
 def _other_names(raw: dict) -> Iterator[OtherNameRow]:
-    """What the file says of communes; the acronyms that some names of intercommunalités end with; usual names."""
+    """Former and delegated communes, acronyms at the end of the names of intercommunalités, and usual names."""
     for code, name, commune, relation in raw["others"]:
         yield OtherNameRow(relation, Kind.COMMUNE, code, name, _key(Kind.COMMUNE, commune))
     for code, name, _ in raw["epci"]:

@@ -1,4 +1,4 @@
-"""From the unpacked npm package @etalab/decoupage-administratif to the small file that the Store keeps."""
+"""Extracts the small file that the Store keeps from the unpacked npm package @etalab/decoupage-administratif."""
 
 import gzip
 import json
@@ -8,11 +8,11 @@ PACKAGE = "@etalab/decoupage-administratif"
 
 
 class PackageError(Exception):
-    """The folder is not the package, or not one this code knows how to read."""
+    """The folder is not that package, or has a layout that this code does not know."""
 
 
 def trim(package: Path, target: Path) -> dict[str, int]:
-    """Write `target`; the same package always gives the same bytes. Returns how many rows of each kind were kept."""
+    """Write `target`, always the same bytes for the same package. Returns how many rows of each kind were kept."""
     kept = {
         "source": PACKAGE,
         "version": _read(package / "package.json")["version"],
@@ -60,7 +60,7 @@ _RELATIONS = {
 
 
 def _others(communes: list[dict]) -> list[list]:
-    """What leads to a commune of today: those within it that keep a name, and the codes that it took over."""
+    """Names and codes that lead to a current commune: communes inside it that keep a name, and codes it took over."""
     named = [
         [row["code"], row["nom"], row.get("chefLieu") or row["commune"], _RELATIONS[row["type"]]]
         for row in communes
@@ -79,7 +79,7 @@ def _others(communes: list[dict]) -> list[list]:
 
 
 def _without_quotes(name: str) -> str:
-    """A few names come with quotation marks around a part of them, of three different kinds."""
+    """A few names have part of them in quotation marks, of three different kinds."""
     return " ".join(name.replace("''", "").replace('"', "").split())
 
 

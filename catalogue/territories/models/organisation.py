@@ -81,12 +81,14 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
     def note_address(self, before: str, by) -> None:
-        """Who changed the public address, and when: see `catalogue.deployments.independence`. To be saved with it."""
+        """Record who changed the public address, and when (see `catalogue.deployments.independence`). Save it in the
+        same write.
+        """
         if mailbox_of(before) != mailbox_of(self.public_email):
             self.public_email_since, self.public_email_by = timezone.now(), by
 
     def note_siren(self, before: str | None, by) -> None:
-        """The SIREN of an employer attaches whoever signs in: who changed it, and when. To be saved with it."""
+        """Record who changed the SIREN, and when: it decides which organisation people who sign in are attached to."""
         if (before or None) != (self.siren or None):
             self.siren_since, self.siren_by = timezone.now(), by
 

@@ -36,7 +36,7 @@ class PriorityPolicy(models.Model):
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     def by_key(self, key: str) -> "Territory | None":
-        """The territory that `<kind>-<code>` names, None when the key is malformed or unknown."""
+        """The territory with key `<kind>-<code>`; None if the key is malformed or unknown."""
         found = KEY.fullmatch(key)
         return self.filter(kind=found["kind"], code=found["code"]).first() if found else None
 
@@ -52,7 +52,7 @@ class Territory(models.Model):
     name = models.CharField("nom", max_length=200)
     folded_name = models.CharField("nom sans accents", max_length=200, editable=False, db_index=True)
     compact_name = models.CharField("nom resserré", max_length=200, editable=False, db_index=True, default="")
-    """Without kind, articles and spaces: what two ways to write one name have in common."""
+    """Without kind, articles and spaces, so that different ways of writing the name match."""
     siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
     postcodes = models.CharField("codes postaux", max_length=400, blank=True, help_text="Séparés par des espaces.")
     population = models.PositiveIntegerField("population", null=True, blank=True)
@@ -86,14 +86,14 @@ class Territory(models.Model):
         return reverse("territory", args=[self.key])
 
     def derive(self) -> None:
-        """Fill what follows from the other fields (also called before a bulk insert)."""
+        """Compute the fields that follow from others. Also called before bulk inserts."""
         self.folded_name = fold(self.name)
         self.compact_name = compact_epci(self.name) if self.kind == Kind.EPCI else compact(self.folded_name)
         self.stratum = stratum_of(self.population)
 
     @property
     def key(self) -> str:
-        """`<kind>-<code>`: how URLs name the territory."""
+        """`<kind>-<code>`, as used in URLs."""
         return f"{self.kind}-{self.code}"
 
 
@@ -117,7 +117,7 @@ class Containment(models.Model):
 
 
 class OtherName(models.Model):
-    """A name or a code that now leads to a territory: of a commune that merged into it, of its arrondissements."""
+    """A name or code that leads to a territory: of a commune merged into it, or of one of its arrondissements."""
 
     class Relation(models.TextChoices):
         DELEGUEE = "deleguee", "Commune déléguée"
@@ -149,11 +149,11 @@ class OtherName(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Fill what follows from the name."""
+        """Compute the fields that follow from the name."""
         self.folded_name = fold(self.name)
         self.compact_name = compact(district(self.folded_name) or self.folded_name)
 
     @property
     def within(self) -> str:
-        """Said beside the territory of today."""
+        """How it is mentioned beside the current territory."""
         return f"{self.name} en fait partie" if self.name else "code d'une ancienne commune qui en fait partie"

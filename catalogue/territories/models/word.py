@@ -1,4 +1,4 @@
-"""The words by which territories and organisations are found: an index of their names and codes, made from them."""
+"""An index of the words in the names and codes of territories and organisations, to find them by."""
 
 from django.db import models
 
@@ -10,7 +10,7 @@ _AFTER_ALL = "\U0010ffff"
 
 @models.CharField.register_lookup
 class Begins(models.lookups.StartsWith):
-    """As `startswith`, for what is folded: on SQLite, a range that its index answers."""
+    """Like `startswith` for folded text, as a range that SQLite's index can answer."""
 
     lookup_name = "begins"
 
@@ -23,8 +23,9 @@ class Begins(models.lookups.StartsWith):
 
 
 class NameWord(models.Model):
-    """One word of one of them: of a territory and its usual names, of a former name, or of an organisation that is
-    not just called as its territory. Written by `catalogue.territories.name_words`."""
+    """One word of a territory, of one of its other names, or of an organisation not simply named after its territory.
+    Written by `catalogue.territories.name_words`.
+    """
 
     word = models.CharField("mot", max_length=210, db_index=True)
     territory = models.ForeignKey(Territory, models.CASCADE, null=True, related_name="+", verbose_name="territoire")

@@ -1,4 +1,4 @@
-"""Fingerprints: whether something is still what it was, without keeping it."""
+"""Fingerprints, to see whether something has changed without keeping it."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 
 def digest(value: Any) -> str:
-    """Of any value that JSON can hold, whatever the order of its keys."""
+    """Of any JSON value, whatever the order of its keys."""
     return text_digest(json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False))
 
 

@@ -1,7 +1,7 @@
-"""The encoding of a text file that says nothing of it: UTF-8 and UTF-16 by their rules, the others by French letters.
+"""Guessing the encoding of a text file: UTF-8 and UTF-16 by their rules, others by their French letters.
 
-charset-normalizer was measured on such files (docs/decisions/0018-files-as-people-make-them.md): a few accents are too
-little for statistics. A choice among what French spreadsheets write needs only to see which reading gives French words.
+charset-normalizer was tried on such files (docs/decisions/0018-files-as-people-make-them.md): they have too few accents
+for statistics. Among the encodings of French spreadsheets, the one that gives French words is the right one.
 """
 
 import codecs
@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-# How usual each is weighs a little: between two readings that are as French, or nearly so.
+# The number says how common each is, to choose between readings that are about as French.
 _EIGHT_BITS = (
     ("cp1252", "Windows-1252", 1.5),
     ("mac_roman", "MacRoman", 0.5),
@@ -33,7 +33,7 @@ _MEETING_E = re.compile(r"[œŒ](?![uUiIsStTdDcCnNlL])")
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding, for people. Raises UnicodeDecodeError."""
+    """The text, and the name of its encoding to show. Raises UnicodeDecodeError."""
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _encoded_once(content.decode(codec)) if name == "UTF-8" else (content.decode(codec), name)
@@ -46,7 +46,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def _encoded_once(text: str) -> tuple[str, str]:
-    """« IntÃ©ressÃ©e » was UTF-8, taken for Windows-1252, written in UTF-8 again."""
+    """« IntÃ©ressÃ©e » is UTF-8 that was read as Windows-1252 and encoded in UTF-8 again."""
     if _TWICE.search(text):
         with suppress(UnicodeError):
             return text.encode("cp1252").decode("utf-8"), "UTF-8 encodé deux fois"
@@ -54,7 +54,7 @@ def _encoded_once(text: str) -> tuple[str, str]:
 
 
 def _utf16_without_mark(content: bytes) -> str:
-    """Half of the bytes of a European text are then NUL, all on the same side."""
+    """In UTF-16 half of the bytes of a European text are NUL, all in even or all in odd places."""
     sample = content[: _SEEN - _SEEN % 2]
     half = len(sample) // 2
     if not half or len(content) % 2:
@@ -78,7 +78,7 @@ def _most_french(content: bytes) -> tuple[str, str]:
 
 
 def _frenchness(text: str) -> float:
-    """What letters that are not ASCII are worth in French, where they stand."""
+    """A score: how likely its non-ASCII letters are in French, given where they are."""
     score = 0.0
     for word in _WORD.findall(text):
         if not word.isascii():
@@ -89,6 +89,6 @@ def _frenchness(text: str) -> float:
 
 
 def _worth(word: str) -> float:
-    """« Intéressée » reads well; « IntÈressÈe » mixes cases, which no word does; « Õ » is not ours."""
+    """High for « Intéressée »; negative for « IntÈressÈe », which mixes cases, and for letters that French lacks."""
     mixed = not (word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower()))
     return sum(-3 if mixed else _WORTH.get(letter, -3) for letter in word if not letter.isascii())

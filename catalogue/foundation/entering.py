@@ -1,7 +1,7 @@
-"""What is asked of every date and every text, whoever gives it: put once on Django's own fields.
+"""Rules for every date and every text that is entered, installed once on Django's own fields.
 
-Fields are declared in many places, and half of those that people fill are Wagtail's (blocks, publication dates, the
-captions of its forms): a rule that each declaration repeats is missing from the next one. See decision 0013.
+Fields are declared in many places, and Wagtail declares half of those people fill in (blocks, publication dates,
+captions), so a rule repeated on each field would be missing from the next one. See decision 0013.
 """
 
 from django import forms
@@ -13,12 +13,12 @@ from catalogue.foundation.text import cleaned, cleaned_all, entered
 
 
 def guard() -> None:
-    """Called once, when the applications are ready; fields made before are guarded like those made after."""
+    """Called once, when the applications are ready. Also affects fields created earlier."""
     models.DateField.validate = _validate_date_of_a_row  # DateTimeField inherits it
     for field in (forms.DateField, forms.DateTimeField):
         field.validate = _validate_date
     forms.CharField.to_python = _text_of_a_form(forms.CharField.to_python)
-    # The net under the forms: files, commands, claims, whatever writes a row without one.
+    # For rows written without a form: files, commands, identity claims.
     models.CharField.get_db_prep_save = _cleaned_when_saved
     models.TextField.get_db_prep_save = _cleaned_when_saved
     models.JSONField.get_db_prep_save = _json_cleaned_when_saved(models.JSONField.get_db_prep_save)
@@ -26,7 +26,7 @@ def guard() -> None:
 
 
 def _validate_date_of_a_row(field: models.Field, value, row) -> None:
-    """What the Store notes by itself is left alone: a wrong clock must not keep a sheet from being saved."""
+    """Fields that the Store fills by itself are not checked: a wrong clock must not prevent saving."""
     models.Field.validate(field, value, row)
     if field.editable and value not in field.empty_values:
         bounded(value)

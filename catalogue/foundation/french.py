@@ -1,4 +1,4 @@
-"""French around numbers and names: thousands, plurals, lists, and the article or « de » that a name takes."""
+"""French around numbers and names: thousands, plurals, lists, articles, and « de » or « à » before a name."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _ELIDED = re.compile(
     r"École|État)(?= |$)"
 )
 _VOWEL = re.compile(r"[aeiouyâàäéèêëîïôöùûüœæ]", re.IGNORECASE)
-# The h of the common words that names start with. Others, place names first of all, are left as if it were aspirated.
+# Common words with a mute h. For other words, place names above all, the h is taken as aspirated.
 _MUTE_H = re.compile(r"h(?:abit|éberg|eure|ist|omo|ôpit|oraire|ôte|uma|umi|ydr|ygi)", re.IGNORECASE)
 
 
@@ -30,7 +30,7 @@ def thousands(number: int) -> str:
 
 
 def agree(number: float, singular: str, plural: str = "") -> str:
-    """The word that goes with `number`: below two, French is singular. `plural`: `singular` and an s by default."""
+    """The form of a word that goes with `number`: French is singular below two. `plural` defaults to adding an s."""
     return singular if abs(number) < _PLURAL_FROM else plural or f"{singular}s"
 
 

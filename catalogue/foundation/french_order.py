@@ -1,4 +1,4 @@
-"""The order of a French dictionary: « école » before « économie », « Étampes » among the E, whatever the database."""
+"""Alphabetical order as in a French dictionary, whatever the database: « école » before « économie »."""
 
 import re
 import unicodedata
@@ -8,9 +8,9 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 def french_order(text: str) -> tuple:
-    """A key for `sorted`: letters first, then accents, read from the end (cote, côte, coté, côté), then case.
+    """A key for `sorted`: letters, then accents compared from the end (cote, côte, coté, côté), then case.
 
-    Signs count for nothing, and numbers by their value: « Lot 2 » before « Lot 10 ».
+    Punctuation is ignored and numbers compare by value: « Lot 2 » before « Lot 10 ».
     """
     plain = unicodedata.normalize("NFD", text.translate(_LIGATURES))
     letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()

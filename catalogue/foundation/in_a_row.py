@@ -1,4 +1,4 @@
-"""Many changes in a row: what follows from each of them is done once, after the last."""
+"""Bulk changes: what has to follow a change is done once, after the last one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _waiting: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_chan
 
 @contextmanager
 def changes_in_a_row() -> Iterator[None]:
-    """What `after_the_last` is given within it is called when it ends well; a failure of that is logged."""
+    """Collects the functions given to `after_the_last` and calls them if the block succeeds. Failures are logged."""
     waiting: list[Callable[[], object]] = []
     before = _waiting.set(waiting)
     try:
@@ -23,7 +23,7 @@ def changes_in_a_row() -> Iterator[None]:
 
 
 def after_the_last(function: Callable[[], object]) -> None:
-    """Call `function` once the transaction is committed, once for all the changes of a row."""
+    """Call `function` after the commit, only once for all the changes of a block."""
     waiting = _waiting.get()
     if waiting is None:
         if function not in [known for _, known, *_ in transaction.get_connection().run_on_commit]:

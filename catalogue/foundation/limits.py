@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 _ONE_SUBSCRIBER = 64
-"""Bits of an IPv6 address that an operator gives; its holder chooses the others, and changes them at will."""
+"""Bits of an IPv6 address assigned by the operator. Subscribers choose the other bits, and may change them."""
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _IPV4 = 0xFFFF_FFFF
 
 
 def caller_address(request: HttpRequest) -> str:
-    """Where the visitor calls from, as one counts: an IPv4 address, however it is written, or the network of an IPv6.
+    """An identifier of the visitor: an IPv4 address, or the network of an IPv6 address.
 
-    Behind proxies the connection comes from the nearest one, and X-Forwarded-For may start with whatever the visitor
-    wrote: only the last TRUSTED_PROXY_COUNT entries were added by our own proxies.
+    Behind proxies the connection comes from the nearest one, and the visitor may have written the start of
+    X-Forwarded-For: only the last TRUSTED_PROXY_COUNT entries were added by our own proxies.
     """
     proxies = settings.TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
@@ -27,7 +27,7 @@ def caller_address(request: HttpRequest) -> str:
 
 
 def one_caller(said: str) -> str:
-    """What no address can be read from is a caller too: all of those together."""
+    """Texts that are no address count as one single caller."""
     try:
         address = ip_address(_without_port(said))
     except ValueError:
@@ -40,7 +40,7 @@ def one_caller(said: str) -> str:
 
 
 def _without_port(said: str) -> str:
-    """« [2001:db8::1%eth0]:443 », « 192.0.2.1:443 »: some proxies tell both."""
+    """Some proxies add the port: « [2001:db8::1%eth0]:443 », « 192.0.2.1:443 »."""
     host = said.strip()
     if host.startswith("["):
         host = host[1:].partition("]")[0]
@@ -50,7 +50,9 @@ def _without_port(said: str) -> str:
 
 
 def _ipv4_inside(address: IPv6Address) -> int:
-    """Of mapped and translated addresses and tunnels (6to4, Teredo): one IPv4 holder has any number of those."""
+    """The IPv4 address inside a mapped or translated address or a tunnel (6to4, Teredo), of which its owner may use any
+    number.
+    """
     if address.ipv4_mapped or address.sixtofour:
         return int(address.ipv4_mapped or address.sixtofour)
     if address.teredo:
@@ -59,7 +61,7 @@ def _ipv4_inside(address: IPv6Address) -> int:
 
 
 def window_of(now: datetime, window: timedelta) -> datetime:
-    """When the window that holds `now` began: all of them begin at round hours, for everybody."""
+    """When the window that contains `now` began. Windows begin at round hours, the same for everybody."""
     seconds = window.total_seconds()
     return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=now.tzinfo)
 

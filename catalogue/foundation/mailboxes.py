@@ -1,4 +1,4 @@
-"""Whether two addresses lead to one mailbox."""
+"""Whether two addresses belong to the same mailbox."""
 
 from unicodedata import normalize
 
@@ -13,10 +13,10 @@ _PASSED_OVER = {"gmail.com": ".", "protonmail.com": ".-_"}
 
 
 def mailbox_of(address: str) -> str:
-    """One writing for all that reach a mailbox: case, full width, « +tag » and the two forms of a domain tell nothing,
-    nor, where a provider says so, its other domains and the marks that it passes over.
+    """A canonical form of an address, without differences that do not matter: case, full width, « +tag », the two forms
+    of a domain and, for some providers, their other domains and the characters they ignore.
 
-    For comparisons only; one writes to the address as it was given. Empty for what is not one.
+    Only for comparing: mails go to the address as given. Empty if it is not an address.
     """
     name, _, domain = normalize("NFKC", address).strip().casefold().rpartition("@")
     name = name.strip().strip('"').partition("+")[0]
@@ -27,7 +27,7 @@ def mailbox_of(address: str) -> str:
 
 
 def _ascii(domain: str) -> str:
-    """« préfecture.fr » and « xn--prfecture-c4a.fr » are one."""
+    """« préfecture.fr » and « xn--prfecture-c4a.fr » are the same domain."""
     try:
         return domain.encode("idna").decode()
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""Queries of which only ids and the moment change: Django takes longer to write them than the database to answer."""
+"""Queries compiled to SQL once, where building them with Django takes longer than running them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,19 +9,21 @@ from django.db.models import CharField, IntegerField, QuerySet, Value
 from django.utils import timezone
 
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
-"""Stands for the moment at which the query is asked."""
+"""A placeholder for the time when the query runs."""
 _NOBODY = 0
 
 
 class Prepared:
-    """`write` makes a queryset of values, for `most` ids at most; its SQL is written once."""
+    """`write` builds a queryset of values for at most `most` ids; it is compiled once, then only ids and the time
+    change.
+    """
 
     def __init__(self, write: Callable[[list[int]], QuerySet], most: int = 0) -> None:
         self._places = list(range(-most, 0))
         self._written = cache(lambda vendor: _Written(write(self._places)))
 
     def rows(self, ids: Sequence[int] = ()) -> list[tuple]:
-        """Raises ValueError for more ids than there are places."""
+        """Raises ValueError if there are more than `most` ids."""
         filled = [*ids, *[_NOBODY] * (len(self._places) - len(ids))]
         given: dict[object, object] = dict(zip(self._places, filled, strict=True))
         return list(self._written(connection.vendor).rows(given))
@@ -44,7 +46,7 @@ class _Written:
 
 
 def text(value: str = "") -> Value:
-    """A constant column, for the parts of a union to have the same."""
+    """A constant column, so that all parts of a union have the same columns."""
     return Value(value, output_field=CharField())
 
 

@@ -1,7 +1,7 @@
-"""How far a long write is, told while it goes on: each stage counts what it has done of what it has to do.
+"""Progress of long writes.
 
-Whoever writes says nothing but `track(…)`; whoever wants to know wraps the write in `measured`. Elsewhere, nothing is
-track. What is told must not go to the database, where it would be read only once the write is over.
+The writer only wraps its lists in `track(…)`; whoever wants the progress calls it inside `measured`. Progress must not
+be written to the database, where nobody could read it before the transaction ends.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,9 @@ Item = TypeVar("Item")
 
 @dataclass
 class Meter:
-    """`tell` receives each whole percent once, from 0 to 99: the end is known by the end. `ended`: stages behind us."""
+    """`tell` receives each whole percent once, from 0 to 99; 100 is known when the work ends. `ended`: completed
+    stages.
+    """
 
     tell: Callable[[int], None]
     stages: int
@@ -23,7 +25,7 @@ class Meter:
     told: int = -1
 
     def reach(self, share: float) -> None:
-        """`share` of the stage that goes on, from 0 to 1."""
+        """`share`: how much of the current stage is done, from 0 to 1."""
         percent = min(int(100 * (self.ended + share) / self.stages), 99)
         if percent > self.told:
             self.told = percent
@@ -35,7 +37,7 @@ _meter: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 @contextmanager
 def measured(tell: Callable[[int], None], stages: int) -> Iterator[Meter]:
-    """Counts of the block are told, over so many stages that last about as long as each other."""
+    """Reports what the block tracks, as `stages` of about the same length."""
     meter = Meter(tell, stages)
     token = _meter.set(meter)
     try:
@@ -45,7 +47,7 @@ def measured(tell: Callable[[int], None], stages: int) -> Iterator[Meter]:
 
 
 def track(items: Sequence[Item]) -> Iterator[Item]:
-    """The items, each track once it has been dealt with; all of them together are one stage."""
+    """Yields the items and reports each one when the next is asked for. Together they make one stage."""
     meter = _meter.get()
     if meter is None:
         yield from items

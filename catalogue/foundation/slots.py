@@ -1,8 +1,8 @@
-"""Slots: places where a template of a lower layer lets higher ones add to a page.
+"""Slots: places where a template of a lower layer lets higher layers add to a page.
 
-`{% slot "sheet_end" %}` in a template; `fill("sheet_end", "search/nearby.html")` in the `wagtail_hooks.py` of an app
-above it. What fills a slot is rendered with the context of the page, as by `{% include %}`. Every template has the tag
-without loading it (`builtins` in the settings).
+`{% slot "sheet_end" %}` in the template; `fill("sheet_end", "search/nearby.html")` in the `wagtail_hooks.py` of a
+higher app. The filling is rendered with the page's context, as with `{% include %}`. No `{% load %}` is needed
+(`builtins` in the settings).
 """
 
 from django import template
@@ -20,7 +20,7 @@ def fill(slot: str, template_name: str) -> None:
 
 @register.simple_tag(takes_context=True, name="slot")
 def slot_tag(context: template.Context, name: str) -> SafeString:
-    """The templates that fill the slot, in the order of their registration; nothing when there is none."""
+    """Renders the templates that fill the slot, in order of registration."""
     names = [filling() for filling in hooks.get_hooks(_hook(name))]
     return format_html_join("", "{}", ((get_template(one).template.render(context),) for one in names))
 

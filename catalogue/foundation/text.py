@@ -1,4 +1,4 @@
-"""What a text may hold: nothing that breaks a file, a feed, a database or the reading of what stands beside it."""
+"""Cleaning text of characters that break files, feeds, databases or the display of what is around them."""
 
 import re
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Control characters, marks of direction that hold for the text around, joints without width, halves of characters,
-# and what Unicode says is no character. Tabs and line feeds stay; so do the joiners of emoji and of Persian.
+# Control characters, direction marks that affect the text around, zero-width characters, lone surrogates and
+# noncharacters. Tabs and line feeds are kept, and so are the joiners used in emoji and in Persian.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
@@ -19,13 +19,15 @@ UNSEEN = "ce texte contient un caractère qui ne s'affiche nulle part"
 
 
 def cleaned(text: str, one_line: bool = False) -> str:
-    """Without what nobody sees; every line break is « \\n », or a space where one line is expected."""
+    """Without invisible characters; line breaks become « \ », or a space if `one_line`."""
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
     return " ".join(text.split("\n")) if one_line else text
 
 
 def entered(text: str, one_line: bool = False) -> str:
-    """`cleaned`, for a person's text. ValidationError for what makes it read otherwise than it is written."""
+    """`cleaned`, for text that a person entered. Raises ValidationError if it contains marks that reverse its
+    direction.
+    """
     if _REVERSED.search(text):
         raise ValidationError(REVERSED, code="reversed")
     return cleaned(text, one_line)
@@ -36,7 +38,7 @@ def holds_unseen(text: str) -> bool:
 
 
 def cleaned_all(value: Any) -> Any:
-    """What JSON is made of, each of its texts `cleaned`; the same value when there is nothing to clean."""
+    """Any JSON value, with all its texts `cleaned`."""
     match value:
         case str():
             return cleaned(value)

@@ -1,4 +1,4 @@
-"""Dates as people and spreadsheets write them; the day comes first, as in French."""
+"""Parsing dates as people and spreadsheets write them, day first."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ _MOST_SHOWN = 40
 
 
 class NotADay(ValueError):
-    """The message, in French, says what to write instead."""
+    """The message says, in French, what to write instead."""
 
 
 def day_of(typed: str) -> date:
@@ -68,13 +68,13 @@ def day_of(typed: str) -> date:
 
 
 def _plain(typed: str) -> str:
-    """« le 15–03–2024\u202f. » -> "15-03-2024": plain spaces and hyphens, without what comes before and behind."""
+    """« le 15–03–2024\\u202f. » -> "15-03-2024": plain spaces and hyphens, no words before nor punctuation after."""
     seen = "".join(sign for sign in typed.translate(_DASHES) if unicodedata.category(sign) != "Cf")
     return _BEFORE.sub("", " ".join(seen.split()).strip(" .,;*"), count=1)
 
 
 def _lacking(text: str) -> str:
-    """What « mars 2024 », « T1 2024 », « 03/2024 », « 2024 », « mars-24 », « 15 mars » leave out, if it can be told."""
+    """What is missing in « mars 2024 », « T1 2024 », « 03/2024 », « 2024 », « mars-24 », « 15 mars », if it is clear."""
     words = " ".join(_QUARTER.sub(" ", _without_accents(text)).split())
     told = _MONTH_AND_YEAR.fullmatch(words)
     if _ONLY_YEAR.fullmatch(words) or (told and _month(told[1])):
@@ -84,7 +84,7 @@ def _lacking(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day, not yet known to make a date."""
+    """Year, month and day, which may not make a valid date."""
     if said := _YEAR_FIRST.fullmatch(text) or _ALL_DIGITS.fullmatch(text):
         return int(said[1]), int(said[2]), int(said[3])
     if said := _DAY_FIRST.fullmatch(text):
@@ -98,7 +98,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 
 def _year(digits: str) -> int:
-    """« 24 » is 2024, « 98 » is 1998; « 0024 » was typed with its zeros and is what it says."""
+    """« 24 » is 2024, « 98 » is 1998. « 0024 » stays 24, since somebody typed the zeros."""
     year = int(digits)
     if len(digits) > len(str(_CENTURY - 1)):
         return year
@@ -106,7 +106,7 @@ def _year(digits: str) -> int:
 
 
 def _month(word: str) -> int:
-    """« fevr », « sept » and « juil » too: a beginning of one month only."""
+    """Also from an unambiguous beginning: « fevr », « sept », « juil »."""
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(word)]
     return found[0] if len(found) == 1 else 0
 

@@ -1,4 +1,4 @@
-"""The closed lists of a sheet: values that are stored, and what people read."""
+"""The closed lists of a sheet: stored values and their labels."""
 
 from django.db import models
 
@@ -37,7 +37,7 @@ class CostModel(models.TextChoices):
 
 
 class Rgaa(models.TextChoices):
-    """The states of a declaration d'accessibilité (RGAA 4.1)."""
+    """The states of a declaration of accessibility (RGAA 4.1)."""
 
     CONFORME = "conforme", "Totalement conforme"
     PARTIELLE = "partielle", "Partiellement conforme"

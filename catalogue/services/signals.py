@@ -1,4 +1,4 @@
-"""What follows from publishing a sheet, and from joining two organisations that sheets name."""
+"""Receivers: after a sheet is published, and when two organisations are merged."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -15,7 +15,7 @@ from catalogue.territories.signals import organisations_joining
 
 @receiver(page_published, sender=ServicePage)
 def prepare_published(sender, instance: ServicePage, **kwargs) -> None:
-    """A picture that cannot be made does not undo the publication: the log says so, and the next visit tries again."""
+    """If a picture cannot be made, the page stays published; it is logged, and tried again at the next visit."""
     transaction.on_commit(lambda: prepare_pictures(instance), robust=True)
 
 
@@ -25,7 +25,7 @@ _COLUMNS = ("owned_by", "operator")
 
 @receiver(organisations_joining)
 def join_names(sender, gone: Organisation, kept: Organisation, **kwargs) -> None:
-    """Who was named twice by a sheet is named once."""
+    """A sheet that names both organisations then names one."""
     for model in _LISTS.values():
         have = model._default_manager.filter(organisation=kept).values("page")
         model._default_manager.filter(organisation=gone, page__in=list(have.values_list("page", flat=True))).delete()

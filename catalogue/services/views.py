@@ -1,4 +1,4 @@
-"""What a visitor asks of a sheet beyond reading it."""
+"""Views of a service other than its sheet."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ MOST_NEWS = 100
 @never_cache
 @require_POST
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
-    """The team's generic address, to whoever may read the sheet and asks for it by pressing the button."""
+    """Shows the team's generic address to people who may read the sheet and press the button."""
     page = get_object_or_404(ServicePage.objects.live(), slug=slug)
     if not page.may_be_read_by(request) or not page.contact_email:
         raise Http404("Pas d'adresse à afficher")
@@ -26,7 +26,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the announcements of a service, as visible as its sheet in a list."""
+    """All the announcements of a service, visible to the same people as its sheet in lists."""
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None:
         raise Http404("Cette fiche n'existe pas.")
@@ -38,5 +38,5 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "services/news.html", context)
 
 
-# Readers come back every hour or so; when nothing is new, they are told so and nothing else.
+# Feed readers poll every hour or so, and get a 304 when nothing is new.
 news_feed = require_safe(cache_control(public=True, max_age=300)(conditional_page(NewsFeed())))

@@ -1,4 +1,4 @@
-"""What catalogue.services adds to the admin: sheets and their vocabulary, and the verification of a sheet."""
+"""Services in the admin: sheets, vocabularies, announcements, and verifying a sheet."""
 
 from django.urls import path
 from wagtail import hooks

@@ -340,7 +340,7 @@ def _bigger_of_before(candidates: list[_Candidate], nearest: list[_Candidate]) -
 
 
 def _distance(candidate: _Candidate, name: Designation) -> tuple[bool, bool, bool, bool]:
-    """Prefers current names to former ones, then the given form, then fewer extra articles, then a commune."""
+    """Sort key: current names before former ones, then the given form, then anything but an EPCI, then exact names."""
     territory, through = candidate.territory, candidate.through
     other_form = bool(name.form) and not _has_form(territory, name.form)
     other_words = (through or territory).folded_name != name.name

@@ -1,1 +1,1 @@
-"""What may be uploaded to the Store: pictures and documents judged by what they hold, not by what they are called."""
+"""Checks of uploaded pictures and documents, by content rather than by name."""

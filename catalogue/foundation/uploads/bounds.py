@@ -1,4 +1,4 @@
-"""What every upload is held to before anything reads it: its size, then what it would unfold to."""
+"""Limits that apply to every upload before it is read: its size, and its size once unzipped."""
 
 from zipfile import BadZipFile, ZipFile, is_zipfile
 from zlib import error as ZlibError
@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import FileUploadHandler
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes: of the largest kind of file that is taken; some fields take less."""
+"""Bytes. The limit of the largest kind of file; some fields accept less."""
 _MOST_FILES, _MOST_BYTES = 2_000, 200 * 1024 * 1024
-"""In an archive, as office documents are, once unfolded."""
+"""In an archive (office documents are archives), once unzipped."""
 _CHUNK = 1 << 16
 
 
 class BoundedUploads(FileUploadHandler):
-    """The rest of a file that is too large goes nowhere, neither to memory nor to disk; its field then refuses it."""
+    """Discards the rest of a file that is too large, without storing it; its field then refuses it."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return raw_data if start <= LARGEST else None
@@ -30,7 +30,7 @@ def check_size(file, most: int = LARGEST) -> None:
 
 
 class BoundedFileField(forms.FileField):
-    """Of a bounded size, also once unfolded when it is an archive; what it means is for its reader to say."""
+    """Limits the size, also once unzipped if the file is an archive. The content is for its reader to check."""
 
     def __init__(self, *, most: int, **options) -> None:
         super().__init__(**options)
@@ -48,7 +48,7 @@ class BoundedFileField(forms.FileField):
 
 
 def unfolds_within_bounds(file) -> bool:
-    """Whether an archive holds what it announces, and not too much: read for that, and kept nowhere."""
+    """Whether an archive contains what it announces and not too much. Reads everything, stores nothing."""
     left = _MOST_BYTES
     try:
         with ZipFile(file) as archive:
@@ -62,7 +62,7 @@ def unfolds_within_bounds(file) -> bool:
                         if left < 0:
                             return False
     except (BadZipFile, ZlibError, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
-        return False  # not an archive, damaged, encrypted, or packed in a way that nobody reads
+        return False  # not an archive, damaged, encrypted, or in an unknown compression
     finally:
         file.seek(0)
     return True

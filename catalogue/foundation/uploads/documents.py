@@ -1,4 +1,4 @@
-"""Documents: of the kinds that offices exchange, recognised by their content; no macros, no disguised programs."""
+"""Documents: the usual office formats, recognised by their content, without macros or disguised programs."""
 
 from collections.abc import Callable
 from pathlib import PurePath
@@ -19,7 +19,7 @@ def _is_pdf(file) -> bool:
 
 
 def _is_text(file) -> bool:
-    """French offices still write Windows-1252: anything without a NUL that reads as one of the two encodings."""
+    """UTF-8 or Windows-1252, which French offices still use, without NUL characters."""
     content = file.read()
     return b"\0" not in content and any(_reads_as(content, encoding) for encoding in ("utf-8", "cp1252"))
 
@@ -47,7 +47,7 @@ def _is_open_document(kind: str) -> Callable:
 
 
 def _names(file) -> set[str]:
-    """What the archive holds; nothing when it is not one, unfolds beyond bounds, or carries macros."""
+    """Names in the archive; empty if it is not an archive, is too large once unzipped, or contains macros."""
     if not unfolds_within_bounds(file):
         return set()
     try:
@@ -71,7 +71,7 @@ CHECKS: dict[str, Callable] = {
 
 
 def is_what_it_says(file: UploadedFile) -> bool:
-    """Whether the content is that of its extension. Extensions that are not in CHECKS are nothing."""
+    """Whether the content matches the extension. False for extensions that are not in CHECKS."""
     check = CHECKS.get(PurePath(file.name).suffix.lower().removeprefix("."))
     file.seek(0)
     try:
@@ -81,7 +81,7 @@ def is_what_it_says(file: UploadedFile) -> bool:
 
 
 class DocumentField(WagtailDocumentField):
-    """A document of one of the kinds of CHECKS, of a bounded size."""
+    """A document of one of the kinds in CHECKS, of a limited size."""
 
     def to_python(self, data):
         file = super().to_python(data)
@@ -97,7 +97,7 @@ class DocumentField(WagtailDocumentField):
 
 
 class DocumentUploadForm(BaseDocumentForm):
-    """Every way in uses it: adding one or many, replacing the file, the document chooser."""
+    """Used wherever documents are uploaded: one or many, replacing a file, the chooser."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

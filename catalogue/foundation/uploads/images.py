@@ -1,4 +1,4 @@
-"""Pictures: Wagtail judges kind and size; here pixels are counted and what the camera wrote is dropped."""
+"""Pictures: beyond Wagtail's checks of kind and size, limits their pixels and removes what cameras write in them."""
 
 import warnings
 from io import BytesIO
@@ -12,21 +12,21 @@ from wagtail.images.forms import BaseImageForm
 
 from catalogue.foundation.uploads.bounds import check_size
 
-# What a picture needs to look right; the rest (place, date, device, author, comments) is dropped.
+# What affects how a picture looks; the rest (place, date, device, author, comments) is dropped.
 KEPT = ("icc_profile", "transparency", "duration", "loop", "disposal", "background")
 QUALITY = 90
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
-"""Nothing else is even tried: Pillow reads kinds that run programs (EPS) or unfold without bounds."""
+"""Pillow is not allowed to try other formats: some run programs (EPS) or expand without limit."""
 
 
-# What Pillow raises about files that are not what they say.
+# What Pillow raises on damaged or disguised files.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError)
 
 
 class PictureField(WagtailImageField):
-    """Wagtail's decodes the whole picture to know its size: a few bytes could ask for gigabytes of memory.
+    """Knows the size and kind of a picture before decoding it.
 
-    Here its size and its kind, by what it holds, are known before anything is decoded.
+    Wagtail's field decodes it first, which lets a few bytes require gigabytes of memory.
     """
 
     most_pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
@@ -55,7 +55,7 @@ class PictureField(WagtailImageField):
 
 
 class ImageUploadForm(BaseImageForm):
-    """Every way in uses it: adding one or many, replacing the file, the picture chooser."""
+    """Used wherever pictures are uploaded: one or many, replacing a file, the chooser."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +77,7 @@ def _broken() -> ValidationError:
 
 
 def announced_pixels(file) -> int:
-    """Of all frames together, read from the headers: nothing is decoded."""
+    """Of all frames together, read from the headers without decoding."""
     file.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -88,7 +88,7 @@ def announced_pixels(file) -> int:
 
 
 def without_metadata(file) -> bytes:
-    """The same picture, upright, in the same format, without EXIF, XMP or comments. Raises what Pillow raises."""
+    """The same picture, upright, in the same format, without EXIF, XMP or comments. Raises Pillow's errors."""
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
         kind, options = image.format, _options(image)
@@ -102,7 +102,7 @@ def without_metadata(file) -> bytes:
 
 
 def _options(image: Image.Image) -> dict:
-    """JPEG keeps its own tables, so that nothing is lost; moving pictures keep all their frames."""
+    """JPEG keeps its own tables, so there is no loss; animations keep all their frames."""
     options = {"icc_profile": image.info.get("icc_profile")}
     if image.format == "JPEG":
         return {**options, "quality": "keep"}
@@ -112,7 +112,7 @@ def _options(image: Image.Image) -> dict:
 
 
 def _rewrite(file: UploadedFile, content: bytes) -> None:
-    """In place: Wagtail may set the upload itself aside until its text alternative is given."""
+    """In place, since Wagtail may store the upload until its text alternative is given."""
     file.seek(0)
     file.file.truncate()
     file.write(content)
@@ -122,7 +122,7 @@ def _rewrite(file: UploadedFile, content: bytes) -> None:
 
 
 class PortraitField(PictureField):
-    """The picture of a person: shown small, stored small, in one kind whatever it was."""
+    """A photo of a person: small, and stored as PNG whatever it was."""
 
     most_pixels = 20_000_000
     side = 400
@@ -138,10 +138,10 @@ class PortraitField(PictureField):
 
 
 def portrait(file, side: int) -> bytes:
-    """Upright, at most `side` wide and high, its first frame. Raises what Pillow raises."""
+    """Upright, at most `side` wide and high, only its first frame. Raises Pillow's errors."""
     file.seek(0)
     with Image.open(file, formats=FORMATS) as image:
-        image.draft("RGB", (2 * side, 2 * side))  # a JPEG is decoded at about the size it is needed in
+        image.draft("RGB", (2 * side, 2 * side))  # decodes a JPEG at about the needed size
         shown = ImageOps.exif_transpose(image).convert("RGBA")
     shown.thumbnail((side, side))
     shown.info = {}

@@ -1,1 +1,1 @@
-"""What editors see of services in Wagtail's admin; `wagtail_hooks.py` registers it."""
+"""Services in Wagtail's admin; registered by `wagtail_hooks.py`."""

@@ -1,4 +1,4 @@
-"""Announcing from the admin, for a team that asks an editor to; maintainers have their own space."""
+"""Announcements in the admin, for editors who write on behalf of a team; maintainers have their own space."""
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.views.generic import CreateView, EditView
@@ -16,7 +16,7 @@ class AnnounceView(CreateView):
 
 
 class CorrectView(EditView):
-    """Those who were told are told again only when it ends."""
+    """Corrections are not sent again, except for the end of an incident or maintenance."""
 
     def save_instance(self) -> Announcement:
         correct(self.form.instance)

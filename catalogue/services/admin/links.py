@@ -1,4 +1,4 @@
-"""The report of links that no longer answer."""
+"""The report of broken links."""
 
 import django_filters
 from django.urls import reverse
@@ -25,7 +25,7 @@ class LinkFilterSet(WagtailFilterSet):
 
 
 class BrokenLinksView(ReportView):
-    """What the last run of `check_links` found, for the sheets that this person may edit."""
+    """Results of the last `check_links`, for the sheets that the person may edit."""
 
     page_title = LABEL
     header_icon = "link"

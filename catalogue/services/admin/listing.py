@@ -1,4 +1,4 @@
-"""The list of sheets: who carries each, how far it has come, when it was last verified, how complete it is."""
+"""The list of sheets, with owner, phase, last verification and completeness."""
 
 import django_filters
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ LEVELS = {
     "avancee": ("Plus de la moitié des critères", len(CRITERIA) // 2 + 1, len(CRITERIA) - 1),
     "a-completer": ("La moitié des critères ou moins", 0, len(CRITERIA) // 2),
 }
-"""What one filters by: a label, the least and the most criteria met."""
+"""Filter values: a label, the least and the most criteria met."""
 
 
 class ServiceFilterSet(WagtailFilterSet):
@@ -52,7 +52,7 @@ class ServiceFilterSet(WagtailFilterSet):
 
 
 class VerifiedColumn(Column):
-    """The date of the last verification, and in words what it asks for."""
+    """The date of the last verification, and what there is to do about it."""
 
     cell_template_name = "services/admin/verified_cell.html"
 
@@ -67,7 +67,7 @@ class ServiceIndexView(IndexView):
         return super().annotate_queryset(pages.select_related("owned_by").with_completeness())
 
     def search_queryset(self, queryset):
-        """Wagtail's index refuses what it does not hold (the filters above): it says which sheets, no more."""
+        """Wagtail's index cannot apply the filters above, so it is only asked for ids."""
         if not self.is_searching:
             return queryset
         return queryset.filter(pk__in=[page.pk for page in self.model.objects.autocomplete(self.search_query)])

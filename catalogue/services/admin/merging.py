@@ -1,4 +1,4 @@
-"""Two words of a vocabulary become one: what used the first uses the second, in pages, drafts and addresses."""
+"""Merging two terms of a vocabulary: what used one now uses the other, in pages, drafts and addresses."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,13 @@ LOG_ACTION = "services.merge"
 
 
 def uses(term: Term) -> int:
-    """How many rows name the term, in whatever model points at it."""
+    """How many rows refer to the term, in all models."""
     return sum(relation.related_model.objects.filter(**{relation.field.name: term}).count() for relation in _uses(term))
 
 
 @transaction.atomic
 def merge(term: Term, into: Term, user=None) -> None:
-    """`term` disappears; its address leads to that of `into`. Both are of the same vocabulary."""
+    """Deletes `term`; its address redirects to `into`, a term of the same vocabulary."""
     for relation in _uses(term):
         if isinstance(relation, ManyToManyRel):
             _move_links(relation, term, into)
@@ -32,7 +32,7 @@ def merge(term: Term, into: Term, user=None) -> None:
     FormerSlug.objects.forward(type(term), term.slug, into.slug)
     log(instance=into, action=LOG_ACTION, user=user, data={"merged": term.name})
     term.delete()
-    into.save()  # those that listen to the word, as the index does, refresh whatever shows it from now on
+    into.save()  # receivers, such as the search index, refresh what shows it
 
 
 def _uses(term: Term) -> Iterator:
@@ -42,7 +42,7 @@ def _uses(term: Term) -> Iterator:
 
 
 def _move_links(relation: ManyToManyRel, term: Term, into: Term) -> None:
-    """Who already has both words keeps one."""
+    """Rows that have both terms keep one."""
     holder, word = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
     links = relation.through.objects
     have_both = links.filter(**{word: into}).values_list(f"{holder}_id", flat=True)
@@ -51,7 +51,7 @@ def _move_links(relation: ManyToManyRel, term: Term, into: Term) -> None:
 
 
 def _rewrite_revisions(relation, old: int, new: int) -> None:
-    """Drafts, scheduled versions and history name words by their number: one that is gone would be lost."""
+    """Drafts, scheduled versions and history refer to terms by id, and would lose a deleted one."""
     name = relation.field.name
     revisions = Revision.objects.filter(content_type=ContentType.objects.get_for_model(relation.related_model))
     for pk, value in list(revisions.values_list("pk", f"content__{name}")):

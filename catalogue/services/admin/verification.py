@@ -1,4 +1,4 @@
-"""« Vérifiée aujourd'hui »: an editor or the sheet's own team has read it again and says that it holds."""
+"""« Vérifiée aujourd'hui »: an editor, or the service's team, confirms that the sheet is still correct."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from catalogue.services.rules.completeness import completeness_of
 
 
 class VerifySheetView(WagtailAdminTemplateMixin, View):
-    """GET says what to read again; POST, and only POST, dates the verification."""
+    """GET lists what to check; only POST records the verification."""
 
     template_name = "services/admin/verify.html"
     page_title = "Vérifier la fiche"

@@ -1,7 +1,7 @@
-"""Saying that a sheet was read again and holds: a fact about the sheet, not a change of its text.
+"""Recording that somebody checked a sheet: a fact about the sheet, not a change of its text.
 
-It is written at once, without a revision: nobody has to approve it, and a draft that waits is left as it is
-(`ServicePage.with_content_json` keeps the date when that draft is published). The history of the page says who did it.
+It is written at once, without a revision: nobody has to approve it, and a waiting draft stays as it is
+(`ServicePage.with_content_json` keeps the date when the draft is published). The page's history says who did it.
 """
 
 from django.db import transaction
@@ -15,7 +15,7 @@ LOG_ACTION = "services.verify"
 
 @transaction.atomic
 def verify(page: ServicePage, user) -> None:
-    """Today, whatever was written before."""
+    """Sets today's date."""
     page.verified = timezone.localdate()
     ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)
     log(instance=page, action=LOG_ACTION, user=user)

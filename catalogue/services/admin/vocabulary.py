@@ -1,4 +1,4 @@
-"""The words that services are classified with, as snippets: editors look after them, and see where each is used."""
+"""Vocabularies as snippets: editing, merging and deleting their terms, with where each is used."""
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ from catalogue.services.models.vocabulary import Term
 
 
 class MergeForm(forms.Form):
-    """`into`: another word of the same vocabulary."""
+    """`into`: another term of the same vocabulary."""
 
     def __init__(self, *args, others: QuerySet[Term], **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ def _address(term: Term, view: str) -> str:
 
 
 class MergeTermView(WagtailAdminTemplateMixin, FormView):
-    """`model` comes from the viewset."""
+    """The viewset sets `model`."""
 
     model = Term
     form_class = MergeForm
@@ -83,7 +83,7 @@ def merge_button(term: Term) -> Button:
 
 
 def refuse_to_delete_used(request: HttpRequest, snippets) -> HttpResponse | None:
-    """A word that sheets use would leave holes in them, and dead links: it is merged instead."""
+    """Deleting a term in use would leave gaps in sheets and dead links: it must be merged instead."""
     for term in snippets:
         if isinstance(term, Term) and uses(term):
             messages.error(request, f"« {term.name} » est utilisé : choisissez le mot qui le remplace.")

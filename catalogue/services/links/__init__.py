@@ -1,1 +1,1 @@
-"""The links that sheets hold: which they are, whether they still answer, and how one fetches an untrusted address."""
+"""Links on sheets: collecting them, checking them, and fetching untrusted addresses safely."""

@@ -1,4 +1,4 @@
-"""Asking every address of the public sheets whether it still answers, and keeping what was found."""
+"""Checking the links of public sheets, and storing the results."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from catalogue.services.links.fetching import PUBLIC, FetchFailed, Reach, final_
 from catalogue.services.models import LinkCheck, ServicePage
 
 AT_ONCE = 8
-# The site is there and keeps robots out: somebody with a browser gets in.
+# The site works but refuses robots.
 _KEEPS_ROBOTS_OUT = {401, 403, 405, 406, 418, 429, 451}
 
 
@@ -24,7 +24,7 @@ class Report:
 
 
 def check_links(reach: Reach = PUBLIC) -> Report:
-    """Each address is asked once, however many sheets hold it. Nothing is written while the network is waited for."""
+    """Asks each address once, however many sheets link to it. Writes nothing while waiting for the network."""
     held = {page: links_of(page) for page in ServicePage.objects.public()}
     urls = sorted({link.url for links in held.values() for link in links})
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -37,7 +37,7 @@ def check_links(reach: Reach = PUBLIC) -> Report:
 
 
 def problem_of(url: str, reach: Reach = PUBLIC) -> str:
-    """Empty when the address answers."""
+    """Empty when the address works."""
     try:
         return describe(final_status(url, reach))
     except FetchFailed as failure:
@@ -53,7 +53,7 @@ def describe(status: int) -> str:
 
 
 def _keep(page: ServicePage, links: Iterable[Link], problems: dict[str, str]) -> None:
-    """A link that was broken already stays so since that day."""
+    """A link that was already broken keeps its date."""
     now = timezone.now()
     since = dict(page.link_checks.broken().values_list("url", "broken_since"))
     page.link_checks.all().delete()

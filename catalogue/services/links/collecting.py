@@ -1,4 +1,4 @@
-"""Which addresses a sheet sends people to, and where in its form each of them stands."""
+"""The external links of a sheet, and the form field of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from wagtail.fields import RichTextField
 
 @dataclass(frozen=True)
 class Link:
-    """`place` is what the form calls the field."""
+    """`place`: the label of the field."""
 
     url: str
     place: str
 
 
 def links_of(page) -> list[Link]:
-    """Each address once, where it stands first. The body's raw data is read: drawing the blocks would cost queries."""
+    """Each address once, with its first place. Reads the raw data of the body, since rendering blocks costs queries."""
     found: dict[str, Link] = {}
     for link in _all_links(page):
         found.setdefault(link.url, link)
@@ -36,7 +36,7 @@ def _all_links(page) -> Iterator[Link]:
 
 
 def _in_block(value: Any) -> Iterator[str]:
-    """Blocks hold dictionaries, lists and texts; an address is a `url`, or a link in a rich text."""
+    """Addresses are the `url` of a block, or links inside rich text."""
     if isinstance(value, dict):
         for name, part in value.items():
             yield from [part] if name == "url" and part else _in_block(part)
@@ -48,7 +48,7 @@ def _in_block(value: Any) -> Iterator[str]:
 
 
 def _in_text(html: str) -> Iterator[str]:
-    """Links to pages of the Store have no `href` in what Wagtail keeps; mail addresses are not fetched."""
+    """Links to our own pages have no `href` in Wagtail's storage; mail addresses are skipped."""
     if "<a " not in html:
         return
     for link in BeautifulSoup(html, "html.parser").find_all("a", href=True):

@@ -1,8 +1,8 @@
-"""Asking an address that anybody may have written, without lending it our place in the network.
+"""Fetching an address that anybody may have written, without exposing our network.
 
-https on port 443, at most three redirections, five seconds in all, name servers included; each name is resolved once,
-by us, and the address that is connected to is the one that was judged, on every hop: a name that changes its mind in
-between gains nothing.
+Only https on port 443, at most three redirections, five seconds in all including name resolution. We resolve each name
+once and connect to the address that was checked, at every hop, so a name that resolves differently the next time gains
+nothing.
 """
 
 import http.client
@@ -22,8 +22,8 @@ REDIRECTIONS = 3
 SECONDS = 5.0
 AGENT = "TerritoiresStore/1.0 (verification des liens)"
 _REDIRECTS = {301, 302, 303, 307, 308}
-# All that IPv6 gives to public sites. Outside of it are addresses that hold an IPv4 one (compatible, mapped, NAT64) and
-# those of one site or one link; inside, what IANA keeps for other uses: protocols and Teredo, documentation, 6to4.
+# Public IPv6. Outside of it are addresses that embed an IPv4 one (compatible, mapped, NAT64) and local ones; inside,
+# IANA reserves some: protocols and Teredo, documentation, 6to4.
 _GLOBAL_UNICAST = ip_network("2000::/3")
 _KEPT_FOR_OTHER_USES = [
     ip_network(one)
@@ -33,7 +33,7 @@ _SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._?"
 
 
 class FetchFailed(Exception):
-    """Says in French, for an editor, why there is no answer."""
+    """The message tells an editor, in French, why the address does not work."""
 
 
 def is_public(address: IPAddress) -> bool:
@@ -44,7 +44,7 @@ def is_public(address: IPAddress) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """Where one may go, and for how many seconds. Tests, which serve themselves, pass their own; nothing else does."""
+    """Allowed addresses and ports, and a time limit. Only tests, which serve their own pages, pass another one."""
 
     allows: Callable[[IPAddress], bool] = is_public
     ports: frozenset[int] = frozenset({443})
@@ -56,7 +56,7 @@ PUBLIC = Reach()
 
 
 def final_status(url: str, reach: Reach = PUBLIC) -> int:
-    """The HTTP status at the end of the redirections; the body is not read. Raises FetchFailed."""
+    """The HTTP status after redirections, without reading the body. Raises FetchFailed."""
     deadline = time.monotonic() + reach.seconds
     for _ in range(REDIRECTIONS + 1):
         status, location = _ask(url, reach, deadline)
@@ -67,13 +67,13 @@ def final_status(url: str, reach: Reach = PUBLIC) -> int:
 
 
 def _ask(url: str, reach: Reach, deadline: float) -> tuple[int, str | None]:
-    """The status, and where it sends us."""
+    """The status, and the address of a redirection."""
     parts = _checked(url, reach)
     target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE_IN_PATHS)
     with _french(deadline), closing(_Connection(parts, reach, deadline)) as connection:
         connection.request("GET", target, headers={"User-Agent": AGENT, "Accept": "*/*"})
         answer = connection.getresponse()
-        connection.left()  # headers that were cut off look complete
+        connection.left()  # raises if headers were cut off: they would look complete
         return answer.status, answer.headers["Location"] if answer.status in _REDIRECTS else None
 
 
@@ -93,7 +93,7 @@ def _checked(url: str, reach: Reach) -> SplitResult:
 
 
 class _Connection(http.client.HTTPSConnection):
-    """Connects to an address that was judged; whatever happens then, it is cut at the deadline."""
+    """Connects to an address that was checked, and is always cut at the deadline."""
 
     def __init__(self, parts: SplitResult, reach: Reach, deadline: float):
         super().__init__(parts.hostname or "", parts.port or 443, context=reach.tls)
@@ -120,7 +120,7 @@ class _Connection(http.client.HTTPSConnection):
         raise FetchFailed("Adresse d'un réseau privé : elle n'est pas publique")
 
     def left(self) -> float:
-        """Seconds until the deadline; raises TimeoutError once there are none."""
+        """Seconds until the deadline. Raises TimeoutError when none are left."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -128,7 +128,7 @@ class _Connection(http.client.HTTPSConnection):
 
 
 def _addresses_of(name: str, port: int, seconds: float) -> list[str]:
-    """Raises TimeoutError when the name servers take longer: the system's own patience is not ours to set."""
+    """Raises TimeoutError if name servers take longer: the system's own time limit cannot be set."""
     answer: Future[list[str]] = Future()
 
     def ask() -> None:
@@ -143,13 +143,13 @@ def _addresses_of(name: str, port: int, seconds: float) -> list[str]:
 
 
 def _cut(connected: socket.socket) -> None:
-    with suppress(OSError):  # it may have ended by itself
+    with suppress(OSError):  # it may be closed already
         connected.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
 def _french(deadline: float) -> Iterator[None]:
-    """What may go wrong on the way, in the words of an editor."""
+    """Turns network errors into messages for editors."""
     try:
         yield
     except socket.gaierror as error:

@@ -1,4 +1,4 @@
-"""From paths to checked entries: vocabularies and sheets, each knowing its file and its place in it."""
+"""From paths to checked entries: vocabularies and sheets, each with its file and its place in it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ _VOCABULARY_KEYS = frozenset(Vocabulary.model_fields)
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an entry was read: turns keys of the entry into problems that name the file, the whole key and the line."""
+    """Where an entry comes from. Turns a key of the entry into a problem with the file, the full key and the line."""
 
     file: str
     document: Document
@@ -40,7 +40,7 @@ class SheetSource:
 
     @property
     def source(self) -> str:
-        """Fingerprint of what the file says, whatever its layout."""
+        """A fingerprint of the content, whatever its layout."""
         return digest(self.sheet.model_dump(mode="json"))
 
 
@@ -54,7 +54,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class _Reading:
-    """How sheets are read: under `strict`, nothing is cut nor left out."""
+    """Options for reading sheets. With `strict`, nothing is cut or left out."""
 
     model: type[ServiceSheet]
     aliases: Aliases
@@ -62,9 +62,9 @@ class _Reading:
 
 
 def gather(paths: Iterable[FilePath], aliases: Aliases | None = None, strict: bool = False) -> Gathered:
-    """Read and check every file; what is wrong is set aside in `problems`, the rest is ready to be written.
+    """Reads and checks all files. Wrong entries are in `problems`; the others can be written.
 
-    `warnings`: by sheet, what was cut or left out for the sheet to be kept.
+    `warnings`: by sheet, what was cut or left out to keep it.
     """
     gathered, reading = Gathered(), _Reading(sheet_model(), aliases or shipped(), strict)
     for path in paths:
@@ -77,7 +77,7 @@ def gather(paths: Iterable[FilePath], aliases: Aliases | None = None, strict: bo
 
 
 def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, str]]:
-    """The files of a path with the names that messages give them: relative to the folder that was asked for."""
+    """Files with the names used in messages: relative to the given folder."""
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
         if not found:
@@ -92,7 +92,7 @@ def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, 
 
 
 def _sort(origin: Origin, reading: _Reading, gathered: Gathered) -> None:
-    """Vocabulary, one service, or many under `services`."""
+    """A vocabulary, one service, or several under `services`."""
     data = origin.document.data
     if not isinstance(data, dict):
         raise Refused(Problem("des clés et leurs valeurs sont attendues (docs/formats.md)"))
@@ -112,7 +112,7 @@ def _sort(origin: Origin, reading: _Reading, gathered: Gathered) -> None:
 
 
 def _add_words(origin: Origin, beside: dict, reading: _Reading, gathered: Gathered) -> None:
-    """The vocabulary that stands beside sheets: what is wrong in it keeps no sheet from being read."""
+    """A vocabulary beside sheets: problems in it do not prevent reading the sheets."""
     words = {key: one for key, one in beside.items() if key in _VOCABULARY_KEYS or reading.strict}
     for key in beside.keys() - words.keys():
         gathered.warnings.append((origin.file, Problem("clé inconnue à côté des fiches, laissée de côté", key)))
@@ -137,7 +137,7 @@ def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gather
 
 
 def _sheet(origin: Origin, data: object, reading: _Reading) -> tuple[ServiceSheet, list[Problem]]:
-    """What the entry says, in our words; raises Refused."""
+    """The entry translated into our format. Raises Refused."""
     if not isinstance(data, dict):
         return validated(reading.model, data, origin.document, origin.base), []
     said = translated(data, reading.aliases, reading.model, reading.strict)

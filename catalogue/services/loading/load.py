@@ -1,4 +1,4 @@
-"""The whole load: words and organisations first, then sheets, required services before those that require them."""
+"""Loading a catalogue: vocabularies and organisations, then sheets, with required services first."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,16 +19,17 @@ from catalogue.services.loading.writer import Written, write_sheet
 from catalogue.services.loading.yaml_reader import dotted
 from catalogue.services.models import Audience, LoadMemory, Theme
 
-# A database that is busy for so many sheets in a row, after as many waits, is busy for all.
+# After so many sheets in a row, each after a wait, a busy database is given up.
 _MOST_BUSY = 3
 
 
 @dataclass
 class Report:
-    """`outcomes` counts sheets, `words` says the rest; `notes` say what was left alone; `problems`, what went wrong.
+    """`outcomes`: number of sheets by outcome. `words`: outcomes of vocabulary. `notes`: what was not changed.
+    `problems`: errors.
 
-    `warnings`: by sheet, what was cut or left out; `unknown`: by kind, words that nothing describes and the sheets that
-    use them; `created`: by kind, what sheets made by naming it; `changes`: by sheet, what a dry run would write.
+    `warnings`: by sheet, what was cut or left out. `unknown`: by kind, unknown words and the sheets that use them.
+    `created`: by kind, what was created because a sheet names it. `changes`: by sheet, what a dry run would write.
     """
 
     outcomes: Counter = field(default_factory=Counter)
@@ -44,7 +45,7 @@ class Report:
 
 
 class Interrupted(Exception):
-    """The database answers no more: `report` says what was loaded until then."""
+    """The database stopped answering; `report` covers what was loaded before."""
 
     def __init__(self, report: Report):
         super().__init__(report)
@@ -53,7 +54,7 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """As the command's: see docs/formats.md."""
+    """Options of the command: see docs/formats.md."""
 
     force: bool = False
     pictures: bool = False
@@ -65,9 +66,9 @@ class Options:
 
 
 def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[list], Iterable] = iter) -> Report:
-    """Load files and folders; `progress` wraps the list of sheets to be written, to show how far it has come.
+    """Loads files and folders; `progress` wraps the list of sheets being written.
 
-    Raises Refused for a file of aliases that cannot be read, Interrupted when the database answers no more.
+    Raises Refused if the file of aliases cannot be read, Interrupted if the database stops answering.
     """
     aliases = Aliases.read(SHIPPED, options.aliases) if options.aliases else shipped()
     gathered = gather(paths, aliases, options.strict)
@@ -109,7 +110,9 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
 
 
 def _tell_refusal(error: Error, source: SheetSource, report: Report, stop: bool) -> None:
-    """The sheet was left as it was. Raises what was met where the sheets that follow would meet it too."""
+    """Records that the database refused a sheet, which stays as it was. Raises Interrupted if the next ones would fail
+    too.
+    """
     report.refused_by_database = True
     report.problems.append(source.origin.problem(f"fiche « {source.sheet.key} », {said_of_database(error)}"))
     if stop or isinstance(error, InterfaceError) or not connection.is_usable():
@@ -117,13 +120,13 @@ def _tell_refusal(error: Error, source: SheetSource, report: Report, stop: bool)
 
 
 def _remembered() -> set[tuple[str, str]]:
-    """Words and organisations that files made."""
+    """Words and organisations created by files."""
     keys = LoadMemory.objects.exclude(key__startswith="sheet:").exclude(key__startswith="deployment:")
     return {(kind, name) for kind, _, name in (key.partition(":") for key in keys.values_list("key", flat=True))}
 
 
 def _written(source: SheetSource, options: Options, report: Report) -> Written:
-    """What the database refuses of a sheet is left out too, unless `strict`. Raises Refused."""
+    """Unless `strict`, what the database refuses is left out of the sheet. Raises Refused."""
     warnings: list[tuple[str, Problem]] = []
     while True:
         try:
@@ -164,7 +167,7 @@ def _write_vocabularies(gathered: Gathered, options: Options, report: Report) ->
 
 
 def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -> None:
-    """Nobody creates a theme or an audience by a slip: they are listed, and left out of the sheets."""
+    """Themes and audiences are not created by mistake: unknown ones are listed and left out of the sheets."""
     known: dict[tuple[str, str], bool] = {}
     for key, source in list(gathered.sheets.items()):
         kept = {}
@@ -190,7 +193,7 @@ def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -
 
 
 def _ordered(sheets: dict[str, SheetSource], report: Report, strict: bool) -> list[SheetSource]:
-    """Required services first. Services that require each other in a circle say so no longer; `strict`: are refused."""
+    """Required services first. Services that require each other lose that requirement, or are refused if `strict`."""
     waiting = {
         key: {one for one in source.sheet.conditions.requires if one in sheets} for key, source in sheets.items()
     }

@@ -1,4 +1,4 @@
-"""Markdown or HTML from a file into the rich text that Wagtail's editor knows: one sanitiser, one caller."""
+"""Markdown or HTML from a file to the rich text of Wagtail's editor, sanitised in one place."""
 
 import re
 
@@ -13,17 +13,17 @@ _SAME = str.maketrans({"\r": None, "\x00": None})
 
 
 def rich_text(source: str) -> str:
-    """HTML for a field with the features of blocks.TEXT_FEATURES: any heading becomes an h3 of the sheet."""
+    """For fields with blocks.TEXT_FEATURES: every heading becomes an h3."""
     return _HEADING.sub(r"<\1h3>", _clean(source))
 
 
 def page_rich_text(source: str) -> str:
-    """HTML for an editorial page: h2 and h3 as written, an h1 becomes an h2 (the page has its own title)."""
+    """For editorial pages: h2 and h3 are kept, an h1 becomes an h2 since the page has its own title."""
     return _HEADING.sub(lambda found: f"<{found[1]}{'h2' if found[2] in '12' else 'h3'}>", _clean(source))
 
 
 def short_rich_text(source: str) -> str:
-    """HTML for a field without headings (need.SHORT_TEXT): a heading becomes a paragraph in bold."""
+    """For fields without headings (need.SHORT_TEXT): a heading becomes a bold paragraph."""
     html = _clean(source)
     return _HEADING.sub(lambda found: "</b></p>" if found[1] else "<p><b>", html)
 

@@ -1,4 +1,4 @@
-"""Remembering what was loaded: unchanged files write nothing, and what an editor changed since is left alone."""
+"""Remembers what was loaded, so that unchanged files write nothing and editors' changes are kept."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -10,7 +10,7 @@ from catalogue.services.models import LoadMemory
 
 
 class Outcome(StrEnum):
-    """What became of one thing that a file describes."""
+    """What happened to one entry of a file."""
 
     CREATED = "créée"
     UPDATED = "mise à jour"
@@ -20,14 +20,14 @@ class Outcome(StrEnum):
 
 
 def row_state(row: Model | None, fields: Iterable[str]) -> str:
-    """The fingerprint of a row's own columns, "absent" when there is no row."""
+    """A fingerprint of these columns; "absent" without a row."""
     return digest({name: getattr(row, name) for name in fields}) if row else "absent"
 
 
 def verdict(key: str, source: str, state: str, force: bool, enough: Iterable[str] = ()) -> Outcome:
-    """What to do with `key`, whose file says `source` and whose row is now `state`.
+    """What to do with `key`, given the fingerprints of its entry (`source`) and of its row now (`state`).
 
-    `enough`: other fingerprints that already do what is asked.
+    `enough`: other fingerprints that already include what is asked.
     """
     sources = {source, *enough}
     memory = LoadMemory.objects.filter(key=key).first()

@@ -1,4 +1,4 @@
-"""What the schema refuses in a sheet, put right, cut or left out, one value at a time."""
+"""Repairs values that the schema refuses: corrects them, cuts them or leaves them out, one at a time."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from catalogue.services.loading.yaml_reader import Path, dotted
 from catalogue.services.rules.contact_address import validate_shared_address
 from catalogue.territories.folding import fold
 
-# Not within parentheses: « Établissements publics (écoles, bibliothèques) » is one.
+# Not inside parentheses: « Établissements publics (écoles, bibliothèques) » is one name.
 BETWEEN = re.compile(r"\s*[;,|\n]\s*(?![^()\n]*\))")
 NAMES = ("name", "nom", "title", "label", "libelle", "full_name", "email", "fr", "value")
 LEFT_OUT = "laissé de côté"
@@ -29,11 +29,11 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(\d{1,3}(?:\s\d{3})+|\d+)(?:[.,](\d+))?\s*(?:%|€|hab\.?|habitants?)?")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n\s*\n|</(?:p|ul|ol|h[1-6]|div|table)>", re.IGNORECASE)
-# One text where rows are expected is the first thing that a row says.
+# Where rows are expected, a text fills this key of a row.
 _ROWS = {"consortium": "organisation", "onboarding": "title", "contributions": "rule", "steps": "title"}
-# Without it, the row would say something else: it goes with it.
+# A row without one of these keys would change its meaning, so the whole row goes.
 _MEANT = frozenset(("stratum",))
-# Nothing is lost: case, accents, « oui », « 3 500 hab. », a text where a row is expected.
+# Repairs that lose nothing: case, accents, « oui », « 3 500 hab. », a text where a row is expected.
 _SILENT = frozenset(
     ("enum", "literal_error", "bool_type", "bool_parsing", "model_type", "list_type", "int_parsing", "decimal_parsing")
 )
@@ -43,9 +43,9 @@ _MOST_PASSES, _MOST_SHOWN, _HASH = 60, 200, 9
 def mended(
     model: type[BaseModel], data: dict, base: Path = (), spare: dict[str, str] | None = None
 ) -> tuple[Any, list[Problem]]:
-    """`data`, which is changed, as a `model` without what it refuses, and what was done. Raises Refused.
+    """Builds a `model` from `data` (which is modified), with a list of what was repaired. Raises Refused.
 
-    `spare`: what a key that no sheet goes without says when nothing of it can be kept.
+    `spare`: values to fall back on for required keys.
     """
     warnings: list[Problem] = []
     left = dict(spare or {})
@@ -67,7 +67,7 @@ def mended(
 
 
 def _path(data: Any, loc: tuple) -> Path:
-    """The steps of `loc` that are places of the data: a union adds the branches that it tried."""
+    """The steps of `loc` that exist in the data; pydantic adds the branches of unions."""
     path: Path = ()
     for step in loc:
         if (isinstance(data, dict) and step in data) or (
@@ -78,7 +78,7 @@ def _path(data: Any, loc: tuple) -> Path:
 
 
 def _replaced(data: dict, error: dict, model: type[BaseModel], spare: dict[str, str]) -> str:
-    """A key that the sheet needs, from what else is known of it. Raises Refused."""
+    """Fills a required key from `spare`. Raises Refused."""
     key = str(error["loc"][0]) if error["loc"] else "summary"
     message = message_of(model, error)
     if data.get(key) or not spare.get(key):
@@ -117,7 +117,7 @@ def _is_text_of_body(path: Path) -> bool:
 
 
 def _share(data: Any, path: Path, text: str, size: int) -> int:
-    """The body with several blocks where one held too long a `text`; returns how many."""
+    """Replaces a `text` that is too long with several blocks in the body; returns how many."""
     blocks = [{"text": part} for part in shared(text, size)]
     if len(path) == 1:
         data["body"] = blocks
@@ -127,13 +127,13 @@ def _share(data: Any, path: Path, text: str, size: int) -> int:
 
 
 def shared(text: str, size: int) -> list[str]:
-    """All of `text` in parts of at most `size` characters: whole paragraphs, else sentences, else words."""
+    """Splits `text` into parts of at most `size` characters: between paragraphs, else sentences, else words."""
     parts = []
     while len(text := text.strip()) > size:
         end = max((found.end() for found in _PARAGRAPH.finditer(text, 0, size)), default=0)
         if end < size // 2:
             end = max((text.rfind(mark, size // 2, size) + 1 for mark in ("\n", ". ", " ")), default=0) or size
-        if text.rfind("<", 0, end) > text.rfind(">", 0, end):  # no tag is parted
+        if text.rfind("<", 0, end) > text.rfind(">", 0, end):  # do not cut inside a tag
             end = text.rfind("<", 0, end) or end
         parts.append(text[:end].strip())
         text = text[end:]
@@ -145,7 +145,7 @@ def _shown(value: Any, message: str) -> str:
 
 
 def _corrected(value: Any, better: Any, message: str) -> str:
-    """Nothing when it says no less: the day of a moment."""
+    """Empty if nothing is lost, as when a time becomes its date."""
     if isinstance(value, str) and isinstance(better, str) and len(better) < _MOST_SHOWN:
         if value.startswith(f"{better}T"):
             return ""
@@ -160,10 +160,10 @@ def _at(data: Any, path: Path) -> Any:
 
 
 def without(sheet: BaseModel, keys: Iterable[str]) -> Any:
-    """`sheet` without what stands at `keys`, and what cannot stand without it. Raises Refused."""
+    """`sheet` without the values at `keys` and those that depend on them. Raises Refused."""
     data = sheet.model_dump(mode="json", exclude_unset=True)
     places = [tuple(int(step) - 1 if step.isdigit() else step for step in key.split(".")) for key in keys]
-    # From the last of a list to its first.
+    # Lists from their end, so that positions stay valid.
     for place in sorted(places, key=lambda one: [str(step).zfill(6) for step in one], reverse=True):
         found = _path(data, place)
         if not found:
@@ -173,7 +173,7 @@ def without(sheet: BaseModel, keys: Iterable[str]) -> Any:
 
 
 def _better(value: Any, error: dict, path: Path) -> Any:
-    """What was meant, when it can be told; None otherwise."""
+    """What was meant, if it can be told; otherwise None."""
     context = error.get("ctx", {})
     menders: dict[str, Callable[[], Any]] = {
         "string_too_long": lambda: None if "://" in value[:10] else cut(value, context["max_length"]),
@@ -194,7 +194,7 @@ def _better(value: Any, error: dict, path: Path) -> Any:
 
 
 def _shortened(value: Any, size: int) -> Any:
-    """The first of a list; an id ends with what tells it from another that begins like it."""
+    """The start of a list; an id keeps a digest at its end, so that similar ones stay different."""
     if isinstance(value, str):
         return f"{value[: size - _HASH].strip('-')}-{digest(value)[: _HASH - 1]}"
     return value[:size]
@@ -247,7 +247,7 @@ def _row(value: Any, path: Path) -> dict | None:
 
 
 def _french(value: Any, message: str) -> str | None:
-    """Dates in other forms, addresses without https://, texts full of brackets, ids with other signs."""
+    """Other forms of dates, addresses without https://, texts full of brackets, ids with other characters."""
     menders: dict[str, Callable[[str], str | None]] = {
         "date": _day,
         "calendrier": _day,
@@ -269,7 +269,7 @@ def _day(value: str) -> str | None:
 
 
 def _address(value: str) -> str | None:
-    """The first web address of a text."""
+    """The first web address in a text."""
     for part in _ADDRESSES.split(value.strip()):
         said = _REPOSITORY.fullmatch(part)
         address = f"https://{said['host']}/{said['path']}" if said else part.replace(" ", "%20")
@@ -283,7 +283,7 @@ def _address(value: str) -> str | None:
 
 
 def _team_email(value: str) -> str | None:
-    """« Contact <contact@exemple.fr> », « mailto:… », the first of several that is not a person's."""
+    """From « Contact <contact@exemple.fr> » or « mailto:… », the first address that is not a person's."""
     for address in _EMAIL.findall(value):
         try:
             validate_shared_address(address)

@@ -1,4 +1,4 @@
-"""Filling a page with what a sheet says: its columns, and the words, organisations and services it refers to."""
+"""Filling a page from a sheet: its columns, and the words, organisations and services it refers to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,11 +29,11 @@ from catalogue.territories.models import Organisation, PriorityPolicy
 
 _COLUMNS = {column.name: column for column in sheet_fields(ServicePage)}
 KEY_OF_COLUMN = {"title": "name", "slug": "slug"} | {name: column.file_key for name, column in _COLUMNS.items()}
-"""Which key of a file fills which column; also names the key of an error."""
+"""Column -> key in files; also used to name the key of an error."""
 
 
 def columns_of(sheet: ServiceSheet) -> dict[str, Any]:
-    """Every plain column of the page that `sheet` describes; a key that is left out empties its column."""
+    """All columns of the page. A key that is left out empties its column."""
     columns = {column: _value(sheet, column, key) for column, key in KEY_OF_COLUMN.items()}
     title = sheet.card_title
     return columns | {
@@ -54,7 +54,7 @@ def _value(sheet: ServiceSheet, column: str, key: str) -> Any:
 
 
 def _block(block: Block) -> tuple[str, Any]:
-    """A block as (type, value), with Markdown rendered wherever the editor offers rich text."""
+    """A block as (type, value), with Markdown rendered where the editor has rich text."""
     content = getattr(block, block.kind)
     if block.kind == "text":
         return "text", RichText(rich_text(content))
@@ -83,7 +83,7 @@ _POLICY_NAMES = {
 
 @contextmanager
 def at_key(key: str) -> Iterator[None]:
-    """Says under which key of the sheet something was refused."""
+    """Adds the key of the sheet to problems raised inside."""
     try:
         yield
     except Refused as refused:
@@ -143,7 +143,7 @@ def _consortium(sheet: ServiceSheet) -> list[ConsortiumMember]:
 
 
 def _required(sheet: ServiceSheet) -> list[RequiredService]:
-    """Services named here were written before this one (ordering.py), or stand in the catalogue from another load."""
+    """They were written before this one (`load._ordered`), or exist from an earlier load."""
     required = []
     for position, identifier in enumerate(sheet.conditions.requires, start=1):
         service = ServicePage.objects.filter(external_id=identifier).first()

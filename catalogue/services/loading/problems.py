@@ -1,4 +1,4 @@
-"""What is wrong in a file, said once, in French, with the file and the key."""
+"""Problems in files, in French, with the file and the key."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _REFUSALS: dict[type[Error], str] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """`key` is dotted, list items counted from 1 ("body.2.faq.1.answer"); empty when the whole file is meant."""
+    """`key` is dotted, with list items counted from 1 ("body.2.faq.1.answer"); empty for the whole file."""
 
     message: str
     key: str = ""

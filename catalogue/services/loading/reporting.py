@@ -1,4 +1,4 @@
-"""What a load did, in lines: what is true of many sheets is said once, with their number and a few of them."""
+"""The report of a load as lines of text; what concerns many sheets is said once, with a few of their names."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _KINDS = {
 
 @dataclass
 class _Group:
-    """Problems that differ by their place and by the value that was read."""
+    """Problems that only differ by their place and the value."""
 
     key: str
     said: str
@@ -38,7 +38,7 @@ class _Group:
 
 
 def warnings(report: Report, whole: bool) -> Iterator[str]:
-    """`whole`: with the name of every sheet."""
+    """`whole`: names all the sheets."""
     groups = _grouped(report.warnings)
     keys = [group for group in groups if group.said == _UNKNOWN_KEY]
     if len(keys) > 1:
@@ -67,7 +67,7 @@ def problems(report: Report) -> Iterator[str]:
 
 
 def changes(report: Report, whole: bool) -> Iterator[str]:
-    """`whole`: new sheets field by field too."""
+    """`whole`: details new sheets field by field too."""
     outcomes = dict(report.sheets)
     for name, outcome in report.words:
         if outcome in (Outcome.CREATED, Outcome.UPDATED):
@@ -80,7 +80,7 @@ def changes(report: Report, whole: bool) -> Iterator[str]:
 
 
 def created(report: Report, whole: bool) -> Iterator[str]:
-    """Words and organisations that sheets made by naming them."""
+    """Words and organisations created because sheets name them."""
     for kind, names in report.created.items():
         yield f"Créé(s) parce que des fiches les nomment : {len(names)} {_KINDS[kind]} ({_some(names, whole)})"
 

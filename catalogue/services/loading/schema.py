@@ -1,4 +1,4 @@
-"""The format of docs/formats.md: what each key holds."""
+"""The format of docs/formats.md, as pydantic models."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -99,7 +99,7 @@ StratumOrAll = StrEnum("StratumOrAll", {**{one.name: one.value for one in Stratu
 
 
 def value_of(column: models.Field) -> tuple[Any, Any]:
-    """The kind of value that a file gives for a column of the sheet, and what it is when the key is left out."""
+    """The type that a file gives for this column, and its default."""
     if isinstance(column, KindsField):
         return list[Kind], []
     if isinstance(column, models.BooleanField) and not column.null:
@@ -127,7 +127,7 @@ _KINDS: dict[type[models.Field], Callable[[Any], Any]] = {
 
 
 def columns_under(part: str = "") -> type[Entry]:
-    """The keys that `part` of a sheet has because the page has such columns."""
+    """The keys of a part of a sheet that are columns of the page."""
     fields = {
         column.file_key.rpartition(".")[2]: value_of(column)
         for column in sheet_fields(ServicePage, part)
@@ -218,12 +218,12 @@ class ServiceSheet(columns_under()):
 
     @property
     def key(self) -> str:
-        """What finds the sheet again: `id`, or the name made into one."""
+        """Identifies the sheet from one load to the next: `id`, or else the name as a slug."""
         return self.id or slugify(self.name)[:ID_SIZE].strip("-")
 
     @property
     def card_title(self) -> str:
-        """`action`; failing that the summary when it is short enough to be a title, and the name otherwise."""
+        """`action`; without it, the summary if it is short enough for a title, or else the name."""
         if self.action:
             return self.action
         title = (self.summary or "").rstrip(".")
@@ -231,13 +231,13 @@ class ServiceSheet(columns_under()):
 
     @property
     def is_complete(self) -> bool:
-        """Tells the whole story: problem, solution, results, how to start, and answers to usual questions."""
+        """Whether it has problem, solution, results, steps to start and frequent questions."""
         kinds = {block.kind for block in self.body}
         return bool(self.problem and self.solution and self.results) and {"steps", "faq"} <= kinds
 
 
 def sheet_model() -> type[ServiceSheet]:
-    """ServiceSheet with the keys of the sections that other apps registered."""
+    """ServiceSheet with the keys registered by other apps."""
     extra = {section.key: (list[section.entry], []) for section in sections()}
     return create_model("ServiceSheet", __base__=ServiceSheet, **extra)
 

@@ -1,4 +1,4 @@
-"""Keys of a sheet that belong to an app above this one: declared there, read and written with the sheet."""
+"""Keys of a sheet that belong to a higher app: declared there, read and written with the sheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from catalogue.services.models import ServicePage
 
 @dataclass(frozen=True)
 class Section:
-    """`write(page, entries, force)` returns what it left alone, as sentences; it may raise Refused.
+    """`write(page, entries, force)` returns sentences about what it did not change; it may raise Refused.
 
-    `said`: what the page holds of it, for a dry run to say what changes.
+    `said`: what the page holds now, to show changes in a dry run.
     """
 
     key: str
@@ -25,7 +25,7 @@ _registered: dict[str, Section] = {}
 
 
 def register(section: Section) -> None:
-    """Called from the `ready` of the app that owns the key."""
+    """Called from `ready` of the app that owns the key."""
     _registered[section.key] = section
 
 

@@ -1,4 +1,4 @@
-"""A catalogue as YAML, JSON or CSV, into one shape: values are text, true, false, nothing, lists and mappings."""
+"""Reads YAML, JSON and CSV into one form: text, booleans, None, lists and mappings."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from catalogue.services.loading.yaml_reader import MAX_DEPTH, NOT_UTF8, Document
 
 MAX_CATALOGUE_BYTES = 20 * 1024 * 1024
 _LISTS = ("services", "data", "results", "items", "objects", "startups", "logiciels", "softwares", "fiches")
-# What stands around a list of things in an answer of an API.
+# Keys around the list in the responses of APIs.
 _ENVELOPE = frozenset(("jsonapi", "meta", "metadata", "links", "included", "count", "total", "next", "previous"))
 _SIGNATURES = {
     b"pk\x03\x04": "ce fichier est un classeur (Excel ou LibreOffice) : enregistrez-le en CSV",
@@ -24,7 +24,7 @@ _SIGNATURES = {
     b"<html": "ce fichier est une page web : l'adresse de l'export demande sans doute de se connecter",
     b"<?xml": "ce fichier est du XML : convertissez-le en JSON ou en CSV",
 }
-# What Python's reader of JSON says, and what to do.
+# Messages of Python's JSON parser, and what to do.
 _JSON_SYNTAX = {
     "Expecting property name": "une clé entre guillemets doubles est attendue ; retirez une virgule de trop",
     "Expecting ',' delimiter": "une virgule, ou la fin d'une liste, est attendue",
@@ -41,7 +41,7 @@ _PAIR = 2
 
 
 def load_source(file: FilePath) -> Document:
-    """What a file says, whatever its format; raises Refused with one readable problem."""
+    """The content of a file, whatever its format. Raises Refused with one readable problem."""
     try:
         with file.open("rb") as stream:
             content = stream.read(MAX_CATALOGUE_BYTES + 1)
@@ -59,7 +59,7 @@ def load_source(file: FilePath) -> Document:
 
 
 def _look(content: bytes, suffix: str) -> None:
-    """A file that is not what its name says is refused with what it is."""
+    """Refuses a file that is not what its name says, and tells what it is."""
     begun = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     found = next((said for mark, said in _SIGNATURES.items() if begun.startswith(mark)), None)
     if found:
@@ -69,7 +69,7 @@ def _look(content: bytes, suffix: str) -> None:
 
 
 def _as_services(document: Document) -> Document:
-    """A list of mappings, bare or under a usual name, is many services; a vocabulary may stand beside it."""
+    """A list of mappings, alone or under a usual name, is a list of services; a vocabulary may be beside it."""
     data = document.data
     named = None
     if isinstance(data, dict):
@@ -96,7 +96,7 @@ def _as_services(document: Document) -> Document:
 
 
 def _flat(entry: Any) -> Any:
-    """{"id": …, "attributes": {…}}, as JSON:API says it, is one mapping."""
+    """Makes one mapping of {"id": …, "attributes": {…}}, as in JSON:API."""
     inner = _attributes(entry)
     if inner is None:
         return entry
@@ -139,7 +139,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _mark(value: Any, path: Path, lines: dict[Path, int]) -> None:
-    """Each place is known, without a line: JSON is often on one."""
+    """Records all places without a line number: JSON is often on a single line."""
     if len(path) > MAX_DEPTH:
         raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués"))
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -178,7 +178,7 @@ def _csv(content: bytes) -> Document:
 
 
 def _header(cells: list[str]) -> list[str]:
-    """Each column by a name of its own: what has none, or that of another, is told as a key that is not known."""
+    """Gives each column its own name: unnamed and repeated columns are then reported as unknown keys."""
     header: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = " ".join(cell.split()) or f"colonne {number}"

@@ -1,4 +1,4 @@
-"""Catalogues in other words than ours: their keys and values are translated before the schema sees them."""
+"""Translates the keys and values of other catalogues into ours, before the schema sees them."""
 
 import copy
 import html
@@ -26,12 +26,12 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def word(text: str) -> str:
-    """As keys and values are compared: « websiteUrl », « Website URL », « website_url »."""
+    """The form in which keys and values are compared: « websiteUrl » = « Website URL » = « website_url »."""
     return fold(_CAMEL.sub(" ", text)).replace(" ", "")
 
 
 class _File(BaseModel):
-    """A file of aliases, as it is written."""
+    """A file of aliases."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,7 +56,7 @@ class _File(BaseModel):
 
 @dataclass
 class Aliases:
-    """`keys`: their key, folded, to ours, dotted, or None; `values`: for one of our keys, their word to ours."""
+    """`keys`: their folded key -> our dotted key, or None to ignore it. `values`: our key -> their word -> ours."""
 
     keys: dict[str, str | None] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Aliases:
 
     @classmethod
     def read(cls, *files: FilePath) -> "Aliases":
-        """A later file comes before an earlier one. Raises Refused."""
+        """Later files take precedence. Raises Refused."""
         aliases = cls()
         for file in files:
             said = _File.read(file)
@@ -83,7 +83,7 @@ class Aliases:
         return known
 
     def value(self, key: str, value: Any) -> Any:
-        """One of our words, a list of them, or what was given."""
+        """Our word, a list of them, or the value unchanged."""
         words = self.values.get(key, {})
         if isinstance(value, list):
             translated = [self.value(key, one) for one in value]
@@ -97,7 +97,7 @@ def shipped() -> Aliases:
 
 
 def places_in(entry: dict, keys: dict[str, str | None]) -> Iterator[tuple[str, str | None, Any]]:
-    """Each value of `entry` with its dotted key there, and ours (None: left out on purpose, "": not known)."""
+    """Each value with its dotted key and our key (None: ignored on purpose, "": unknown)."""
     for key, value in entry.items():
         inner = {named: one for named, one in _inside(key, value) if keys.get(word(named))}
         if inner:
@@ -128,7 +128,7 @@ _BEGINNING = 4000
 
 @dataclass
 class Translated:
-    """`ours`: under our keys; `spare`: what a key that a sheet needs says when nothing given for it is kept."""
+    """`ours`: the entry under our keys. `spare`: fallbacks for required keys."""
 
     ours: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
@@ -136,7 +136,7 @@ class Translated:
 
 
 def translated(entry: dict, aliases: Aliases, model: type[BaseModel], strict: bool) -> Translated:
-    """`entry` under our keys and in our words; unknown keys stay when `strict`, for the schema to refuse them."""
+    """`entry` under our keys and in our words. With `strict`, unknown keys are left for the schema to refuse."""
     said = Translated()
     if not strict:
         entry = _without_nothing(entry)
@@ -164,7 +164,7 @@ def translated(entry: dict, aliases: Aliases, model: type[BaseModel], strict: bo
 
 @cache
 def own_keys(model: type[BaseModel]) -> dict[str, str]:
-    """Our keys as a column names them: « trust.licence », « licence », « Trust Licence »."""
+    """Our own keys in the forms that a column may have: « trust.licence », « licence », « Trust Licence »."""
     paths = list(_paths(model))
     short = {word(path.partition(".")[2]): path for path in paths if "." in path}
     return short | {word(path): path for path in paths}
@@ -182,7 +182,7 @@ def _paths(model: type[BaseModel], base: str = "") -> list[str]:
 
 
 def _without_nothing(value: Any) -> Any:
-    """Without null, empty texts and empty lists, which say nothing, at any depth."""
+    """Without null, empty texts and empty lists, at any depth."""
     if isinstance(value, dict):
         return {key: one for key, inner in value.items() if not _is_nothing(one := _without_nothing(inner))}
     if isinstance(value, list):
@@ -195,7 +195,7 @@ def _is_nothing(value: Any) -> bool:
 
 
 def _put(ours: dict, target: str, value: Any) -> bool:
-    """Lists add up; otherwise the first that says it is kept. False if `value` is not."""
+    """Lists are joined; for other values the first one is kept. Returns whether `value` was used."""
     if _is_nothing(value):
         return True
     *parts, last = target.split(".")
@@ -212,7 +212,7 @@ def _put(ours: dict, target: str, value: Any) -> bool:
 
 
 def _reword(ours: Any, steps: list[str], key: str, aliases: Aliases, strict: bool) -> None:
-    """`key` in our words wherever `steps` lead, in each item of a list on the way."""
+    """Translates the values at `steps`, going into the items of lists."""
     if isinstance(ours, list):
         for one in ours:
             _reword(one, steps, key, aliases, strict)
@@ -233,7 +233,7 @@ def _reword(ours: Any, steps: list[str], key: str, aliases: Aliases, strict: boo
 
 
 def _shaped(key: str, value: Any) -> Any:
-    """Lists where we have lists, one value where we have one, names of things that have one."""
+    """Turns values into lists, single values or names as our format expects."""
     if isinstance(value, dict):
         names = ("url", "href", *NAMES) if key in _ADDRESSES else NAMES
         value = next((value[name] for name in names if value.get(name)), value)
@@ -255,14 +255,14 @@ def _split(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Without tags and entities, on one line."""
+    """On one line, without tags and entities."""
     if "<" in text or "&" in text:
         text = html.unescape(nh3.clean(text, tags=set()))
     return " ".join(text.split())
 
 
 def _describe(said: Translated, strict: bool) -> None:
-    """One plain text is enough for a sheet: it is the body, and its beginning the summary."""
+    """A single description is enough: it becomes the body, and its beginning the summary."""
     ours = said.ours
     description = ours.pop("description", None)
     if isinstance(description, dict):

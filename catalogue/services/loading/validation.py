@@ -1,4 +1,4 @@
-"""Holding what a file says against the schema: every problem of a sheet at once, in French."""
+"""Validates entries against the schema and reports all their problems at once, in French."""
 
 import re
 from difflib import get_close_matches
@@ -12,7 +12,7 @@ from catalogue.services.loading.yaml_reader import Document, Path, dotted
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# pydantic's own types of error (https://docs.pydantic.dev/latest/errors/validation_errors/) in our words.
+# Messages for pydantic's error types (https://docs.pydantic.dev/latest/errors/validation_errors/).
 MESSAGES = {
     "missing": "manque",
     "string_type": "un texte est attendu",
@@ -41,7 +41,7 @@ MESSAGES = {
 
 
 def validated(model: type[Model], data: Any, document: Document, base: Path = ()) -> Model:
-    """`data`, found at `base` in `document`, as a `model`; raises Refused with all that is wrong."""
+    """`data`, found at `base` in `document`, as a `model`. Raises Refused with all its problems."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -50,7 +50,7 @@ def validated(model: type[Model], data: Any, document: Document, base: Path = ()
 
 
 def _problem(model: type[BaseModel], error: dict, document: Document, base: Path) -> Problem:
-    # A union adds the branch it tried ("literal['toutes']") to the place: only steps of the file count.
+    # pydantic adds the branches of unions ("literal['toutes']"): only keep steps of the file.
     path: Path = base
     for step in error["loc"]:
         if (*path, step) in document.lines or error["type"] == "missing":
@@ -81,7 +81,7 @@ def _unknown_value(value: Any, known: list[str]) -> str:
 
 
 def _keys_at(model: type[BaseModel], loc: tuple) -> list[str]:
-    """The keys that the mapping at `loc` may hold, read from the JSON schema of `model`."""
+    """The keys allowed in the mapping at `loc`, from the JSON schema of `model`."""
     schema = _schema(model)
     definitions = schema.get("$defs", {})
     here = schema
@@ -98,7 +98,7 @@ def _schema(model: type[BaseModel]) -> dict:
 
 
 def _resolved(schema: dict, definitions: dict) -> dict:
-    """The mapping or list that a schema stands for: through references, and through « or nothing »."""
+    """Follows references and optional types to the mapping or list."""
     if "$ref" in schema:
         return _resolved(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     for branch in schema.get("anyOf", []):

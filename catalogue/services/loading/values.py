@@ -1,4 +1,4 @@
-"""The kinds of value a file holds, with French messages."""
+"""The types of values in files, with French messages."""
 
 import re
 from datetime import date
@@ -13,9 +13,9 @@ from catalogue.foundation import dates
 from catalogue.foundation.text import entered
 from catalogue.services.rules.contact_address import validate_shared_address
 
-# Longer texts belong in several blocks; the bound also keeps Markdown's worst cases short.
+# Longer texts belong in several blocks; this also bounds Markdown's worst cases.
 MAX_TEXT = 20_000
-# Python-Markdown takes minutes over thousands of brackets that open no link (its time grows with their square).
+# Python-Markdown takes minutes for thousands of brackets (quadratic time).
 MAX_BRACKETS = 100
 MAX_POPULATION = 100_000_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -24,7 +24,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Entry(BaseModel):
-    """A mapping whose keys are all known."""
+    """A mapping without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
 
@@ -38,7 +38,7 @@ class Entry(BaseModel):
 
 
 def refuse(message: str, keys: tuple[str, ...] = ()) -> PydanticCustomError:
-    """`keys`: those that are wrong together, when all of the mapping is not."""
+    """`keys`: the ones to blame, when it is not the whole mapping."""
     return PydanticCustomError("french", "{message}", {"message": message, "keys": keys})
 
 
@@ -67,7 +67,7 @@ def _shared_address(text: str) -> str:
 
 
 def _date(value: Any) -> Any:
-    """Text only: pydantic alone would read "20210101" as a number of seconds."""
+    """Only from text: pydantic would read "20210101" as a number of seconds."""
     if not isinstance(value, str):
         return value
     try:
@@ -106,17 +106,17 @@ def _few_brackets(text: str) -> str:
 
 
 def _joined(value: Any) -> Any:
-    """« Agents.en_intervention » -> "agents-en-intervention": other catalogues write ids with dots and underscores."""
+    """« Agents.en_intervention » -> "agents-en-intervention": other catalogues use dots and underscores in ids."""
     return re.sub(r"[._\s]+", "-", value.strip()).strip("-").lower() if isinstance(value, str) else value
 
 
 def _listed(value: Any) -> Any:
-    """One word where a list is expected is a list of one."""
+    """A single word stands for a list of one."""
     return [value] if isinstance(value, str) else value
 
 
 def line(size: int):
-    """Text on one line, not empty, of at most `size` characters."""
+    """Non-empty text on one line, of at most `size` characters."""
     return Annotated[str, Field(min_length=1, max_length=size), AfterValidator(_one_line)]
 
 

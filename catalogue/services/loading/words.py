@@ -1,4 +1,4 @@
-"""Words and organisations: finding those that sheets name, making those that do not exist yet, writing vocabularies."""
+"""Terms and organisations: finding those that sheets name, creating missing ones, writing vocabularies."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -19,7 +19,7 @@ from catalogue.territories.folding import fold
 from catalogue.territories.models import Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.models.territory import KEY
 
-# What a file may say of each kind of row, and so what an editor may have changed since.
+# Columns that files can set, in which editors' changes are detected.
 TERM_COLUMNS: dict[type[Term], tuple[str, ...]] = {
     Theme: ("name", "order", "description"),
     Audience: ("name", "order", "group"),
@@ -47,7 +47,7 @@ def organisation_key(name: str) -> str:
 
 
 def term_named(model: type[Term], text: str) -> Term:
-    """The term whose slug, former slug or name is `text`, created from it when there is none."""
+    """The term with this slug, former slug or name; created if there is none."""
     slug = slugify(text)[:60].strip("-")
     if not slug:
         raise Refused(Problem(f"« {text} » ne donne pas d'identifiant"))
@@ -65,7 +65,7 @@ def term_named(model: type[Term], text: str) -> Term:
 
 
 def is_known(model: type[Term], text: str) -> bool:
-    """Whether `term_named` would find it, or knows it as a kind of collectivité."""
+    """Whether `term_named` would find it, or it is a kind of collectivité."""
     slug = slugify(text)[:60].strip("-")
     if model is Audience and slug in Kind.values:
         return True
@@ -79,13 +79,13 @@ def _same_name(model: type[Term], text: str) -> Term | None:
 
 
 def organisation_named(text: str) -> Organisation:
-    """The organisation called `text` (name, acronym, or territory such as `departement-62`), created when unknown."""
+    """By name, acronym, or territory such as `departement-62`; created if unknown."""
     found = KEY.fullmatch(text)
     if found and found["kind"] in Kind.values:
         return collectivite_of(text)
     exact = Organisation.objects.filter(name=text)
     others = Organisation.objects.filter(kind__in=_OTHERS)
-    # From the surest to the least sure. Kinds are indexed: the last one reads all but collectivités.
+    # From the most to the least certain. The last one uses the index on kinds to skip collectivités.
     for found in (exact & others, exact, others.filter(Q(name__iexact=text) | Q(acronym__iexact=text))):
         candidates = list(found[:2])
         if candidates:
@@ -119,7 +119,7 @@ def territory_named(key: str) -> Territory:
 
 
 def collectivite_of(key: str) -> Organisation:
-    """The collectivité that governs the territory `key`."""
+    """The collectivité that governs the territory."""
     territory = territory_named(key)
     organisation = territory.organisations.filter(kind=OrganisationKind.COLLECTIVITE).first()
     if organisation is None:
@@ -138,9 +138,9 @@ _MODELS: dict[str, type[Term]] = {
 def write_vocabulary(
     origin: Origin, vocabulary: Vocabulary, force: bool, draft: bool = False
 ) -> Iterator[tuple[str, Outcome | Refused]]:
-    """What became of each word and organisation, under the name a report gives it.
+    """Yields the outcome of each term and organisation, with its name.
 
-    `draft`: those that are there already stay as they are, since pages show them at once.
+    `draft`: does not change existing ones, which pages show at once.
     """
     for section, model in _MODELS.items():
         for position, entry in enumerate(getattr(vocabulary, section), start=1):

@@ -1,4 +1,4 @@
-"""Writing one checked sheet as a published page, unless an editor has changed it since."""
+"""Writes one checked sheet as a published page, unless an editor has changed it since."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -21,13 +21,13 @@ from catalogue.services.loading.words import term_named
 from catalogue.services.models import CataloguePage, ServicePage, Theme
 
 pictures_wanted = Signal()
-"""`--pictures`: whoever can draw gives `page`, which is not saved yet, the pictures it lacks. `theme` is the slug of
-the first theme of its file."""
+"""Sent with `--pictures`, for whoever can draw the pictures that `page` lacks. The page is not saved yet; `theme` is
+the slug of its first theme."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of the sheet; what was left alone in the sections of other apps; what changes, for a dry run."""
+    """The outcome; notes of other apps about what they did not change; changes, for a dry run."""
 
     outcome: Outcome
     notes: list[str] = field(default_factory=list)
@@ -37,8 +37,7 @@ class Written:
 def write_sheet(
     source: SheetSource, *, force: bool, pictures: bool, draft: bool = False, compared: bool = False
 ) -> Written:
-    """`draft`: nothing is published, a new version of the sheet waits for its editor; `compared`: say what changes,
-    and draw nothing.
+    """`draft`: saves a draft for an editor instead of publishing. `compared`: describes the changes, and draws nothing.
 
     Raises Refused.
     """
@@ -65,7 +64,7 @@ def write_sheet(
 
 
 def _fingerprints(source: SheetSource, pictures: bool, draft: bool) -> tuple[str, list[str]]:
-    """Of what is asked; and of what does more: a sheet with its pictures, a published one for a draft."""
+    """Of what is asked, and of what includes it: the same with pictures, or published instead of a draft."""
     said = source.source
     asked, *more = [
         digest([said, drawn, *(["draft"] if waits else [])])
@@ -76,7 +75,7 @@ def _fingerprints(source: SheetSource, pictures: bool, draft: bool) -> tuple[str
 
 
 def _write_sections(page: ServicePage, sheet: ServiceSheet, force: bool, draft: bool) -> list[str]:
-    """`draft`: tried and taken back, so that what would be refused is."""
+    """With `draft`, they are tried and rolled back, to find out what would be refused."""
     with transaction.atomic():
         notes = [note for one in sections() for note in one.write(page, getattr(sheet, one.key), force)]
         transaction.set_rollback(draft)
@@ -99,7 +98,7 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bo
         page.slug = _free_slug(page.slug) if source.sheet.slug is None else page.slug
         CataloguePage.objects.get().add_child(instance=page)
     elif not draft:
-        ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)  # a fact that no revision carries
+        ServicePage.objects.filter(pk=page.pk).update(verified=page.verified)  # not part of revisions
     revision = page.save_revision()
     if draft:
         page.latest_revision = revision
@@ -111,14 +110,14 @@ def _published(page: ServicePage, source: SheetSource, pictures: bool, draft: bo
 
 
 def _free_slug(slug: str) -> str:
-    """Two services of one name are two pages, at two addresses, unless the file chose it."""
+    """Services with the same name get different slugs, unless the file sets them."""
     taken = set(CataloguePage.objects.get().get_children().values_list("slug", flat=True))
     numbered = (f"{slug[:75]}-{number}" for number in count(2))
     return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 def _problems(error: ValidationError, source: SheetSource) -> list[Problem]:
-    """What Django's own validation says of the page, under the keys of the file."""
+    """Django's validation errors, under the keys of the file."""
     if not hasattr(error, "message_dict"):
         return [source.origin.problem(message) for message in error.messages]
     return [
@@ -137,7 +136,7 @@ _MOST_SHOWN, _SHOWN_BEFORE = 60, 20
 
 
 def said_by(page: ServicePage | None) -> dict[str, str]:
-    """Each field that a file fills, as text, by its key in the file."""
+    """All fields that files fill, as text, by their key."""
     if page is None:
         return {}
     said = {key: getattr(page, column) for column, key in KEY_OF_COLUMN.items() if column != "body"}
@@ -156,13 +155,13 @@ def _row(row: Model) -> str:
 
 
 def differences(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """« phase : pilote → acceleration », « url : https://… » when there was nothing."""
+    """« phase : pilote → acceleration », or « url : https://… » if there was nothing."""
     changed = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
     return [f"{key} : {_change(before.get(key, ''), after.get(key, ''))}" for key in changed]
 
 
 def _change(before: str, after: str) -> str:
-    """Long texts from where they part."""
+    """Long texts are shown from where they differ."""
     was, now = " ".join(before.split()), " ".join(after.split())
     if not was:
         return _short(now)

@@ -1,7 +1,7 @@
-"""YAML that nobody vouches for: size, depth, anchors and tags are judged on the event stream, before anything is built.
+"""Reads untrusted YAML: size, depth, anchors and tags are checked on the event stream, before anything is built.
 
-Values come out as text, true, false or None, lists and mappings with text keys: dates and numbers stay text until the
-schema, which knows what it expects, reads them (so that `siren: 012345678` or a country code `NO` keep their meaning).
+Values are text, booleans, None, lists and mappings with text keys. Dates and numbers stay text until the schema reads
+them, so that `siren: 012345678` and the country code `NO` keep their meaning.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ MAX_DEPTH = 20
 Path = tuple[str | int, ...]
 
 NOT_UTF8 = "le fichier n'est pas en UTF-8 (octet {}) : enregistrez-le en UTF-8"
-# What libyaml says (its own words, in the order in which they are looked for), and what to do.
+# Messages of libyaml, in the order in which they are tried, and what to do.
 _SYNTAX = {
     "cannot start any token": "une tabulation ou un signe réservé (@, `, %) ; mettez des espaces, ou des guillemets",
     "mapping values are not allowed": "un « : » de trop dans un texte sans guillemets, ou un mauvais décalage",
@@ -38,18 +38,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass
 class Document:
-    """What a file says; `lines` gives the line of every key and list item, `(("body", 0), 12)`."""
+    """The content; `lines` has the line of each key and list item: `(("body", 0), 12)`."""
 
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
 
     def line_of(self, path: Path) -> int | None:
-        """The line of `path`, or of the nearest thing that contains it."""
+        """The line of `path`, or of the nearest container that has one."""
         return next((self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines), None)
 
 
 def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> Document:
-    """The one document of a YAML file; raises Refused with one readable problem."""
+    """The only document of a YAML file. Raises Refused with one readable problem."""
     if len(content) > most:
         raise Refused(Problem(f"le fichier dépasse {most // 1024} ko ; partagez-le en plusieurs fichiers"))
     try:
@@ -70,7 +70,7 @@ def _syntax_problem(error: yaml.YAMLError) -> Problem:
 
 
 def _judged(stream) -> Iterator[yaml.Event]:
-    """The events one by one, or Refused at the first that an honest file has no use for."""
+    """Yields the events, and raises Refused at the first one that an honest file does not need."""
     depth, documents = 0, 0
     for event in stream:
         line = event.start_mark.line + 1
@@ -88,7 +88,7 @@ def _judged(stream) -> Iterator[yaml.Event]:
 
 
 class _Builder:
-    """Judged events into values; recursion is bounded by MAX_DEPTH."""
+    """Builds values from checked events; recursion is limited by MAX_DEPTH."""
 
     def __init__(self, events: Iterator[yaml.Event]):
         ignored = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
@@ -98,7 +98,7 @@ class _Builder:
     def document(self) -> Document:
         first = next(self.events, None)
         document = Document(None if first is None else self.value(first, ()), self.lines)
-        for _ in self.events:  # what follows is judged too
+        for _ in self.events:  # checks the rest too
             pass
         return document
 
@@ -132,5 +132,5 @@ class _Builder:
 
 
 def dotted(path: Path) -> str:
-    """("body", 0, "text") -> "body.1.text": people count from one."""
+    """("body", 0, "text") -> "body.1.text", counting from one."""
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)

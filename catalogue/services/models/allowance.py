@@ -1,8 +1,8 @@
-"""How often one caller may do something that costs others: ten times an hour, say.
+"""How often a caller may do something costly: ten times an hour, for instance.
 
-Kept in the database, so that every worker and every machine sees the same count (Django's `cache.incr` is not atomic on
-the backends that need no server). The caller is a keyed hash that changes with each window: never an IP address.
-Which limits there are is a table of `store.limits`; `purge_spaces` forgets the windows that are over.
+Kept in the database so that all workers share the count (Django's `cache.incr` is not atomic on backends that need no
+server). The caller is a keyed hash that changes with each window, never an IP address. `store.limits` lists the limits;
+`purge_spaces` deletes past windows.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from catalogue.foundation.limits import key_of, window_of
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
     def take(self, action: str, caller: str, *, limit: int, window: timedelta) -> int:
-        """Use the allowance once: 0 when it is granted, else the number of seconds to wait."""
+        """Use the allowance once. Returns 0 if granted, otherwise how many seconds to wait."""
         now = timezone.now()
         opened = window_of(now, window)
         key = key_of(action, caller, opened)
@@ -24,7 +24,7 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
         return max(1, int((opened + window - now).total_seconds()))
 
     def _use(self, key: str, ends: datetime, limit: int) -> bool:
-        """False when it is one too many. One statement: two workers never both take the last one."""
+        """False if the limit is reached. One statement, so that two workers cannot both take the last one."""
         table = self.model._meta.db_table
         connection = connections[self.db]
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What a service's team says once to everybody who uses it: a release, an incident, planned maintenance."""
+"""What a team announces to everybody who uses its service: a release, an incident, maintenance."""
 
 from datetime import datetime, timedelta
 
@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from catalogue.services.models.service_page import ServicePage
 
-# A release is news for a season.
+# How long a release is shown.
 RECENT = timedelta(days=90)
-# What no feed can carry, whatever a copy and paste brought along; line breaks and tabs are text.
+# Refuses characters that feeds cannot contain, often pasted in; line breaks and tabs are allowed.
 readable = RegexValidator(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]",
     "Ce texte contient un caractère invisible qui ne s'affiche nulle part : retapez-le.",
@@ -32,21 +32,21 @@ def this_minute() -> datetime:
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def in_progress(self) -> "AnnouncementQuerySet":
-        """Incidents and maintenances that have begun and are not over."""
+        """Incidents and maintenance that have begun and are not over."""
         now = timezone.now()
         begun = self.exclude(kind=Kind.VERSION).filter(starts__lte=now, cancelled=None)
         return begun.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now))
 
     def to_come(self) -> "AnnouncementQuerySet":
-        """Those that are cancelled too: whoever got ready for one reads it until its hour."""
+        """Including cancelled ones, until their hour: people who got ready need to see it."""
         return self.exclude(kind=Kind.VERSION).filter(starts__gt=timezone.now())
 
     def cancellable(self) -> "AnnouncementQuerySet":
-        """Whatever has not begun."""
+        """Those that have not begun."""
         return self.filter(starts__gt=timezone.now(), cancelled=None)
 
     def recent_releases(self) -> "AnnouncementQuerySet":
-        """With those to come; those that are cancelled until their day."""
+        """Including future ones; cancelled ones until their day."""
         now = timezone.now()
         said = self.filter(kind=Kind.VERSION, starts__gt=now - RECENT)
         return said.filter(models.Q(cancelled=None) | models.Q(starts__gt=now))
@@ -57,9 +57,9 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
 
 class Announcement(models.Model):
-    """`starts` is when the incident or the maintenance begins, or when the version comes out. Plain text only.
+    """`starts`: when it begins, or when the version is released. Plain text only.
 
-    Written by `catalogue.services.news.announcing`, which tells the adopters.
+    Write through `catalogue.services.news.announcing`, which notifies the users of the service.
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="announcements", verbose_name="service")

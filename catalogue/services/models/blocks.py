@@ -1,4 +1,4 @@
-"""What the body of a sheet is made of: eight block types, each with its template in templates/services/blocks/."""
+"""The body of a sheet: eight types of blocks, with templates in templates/services/blocks/."""
 
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -73,7 +73,7 @@ class BodyBlock(blocks.StreamBlock):
 
 
 class BodyField(StreamField):
-    """A sheet's body. Migrations do not freeze its block types: each change would rewrite thousands of lines."""
+    """Keeps block types out of migrations, where each change would rewrite thousands of lines."""
 
     def __init__(self, *args, **kwargs):
         kwargs.pop("block_lookup", None)

@@ -1,4 +1,4 @@
-"""The parent of all sheets; visitors see the search in its place."""
+"""The parent of all sheets; visitors see the search at its address."""
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField

@@ -1,4 +1,4 @@
-"""What kind of service it is, for whom, and how far it has come."""
+"""What kind of service it is, for whom, and how mature."""
 
 from django.db import models
 from django.forms import CheckboxSelectMultiple
@@ -112,5 +112,5 @@ class ClassificationFields(models.Model):
 
     @property
     def is_stopped(self) -> bool:
-        """No longer offered: nobody can ask for it."""
+        """No longer offered: it cannot be requested."""
         return self.phase == Phase.ARRETE

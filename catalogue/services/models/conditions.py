@@ -1,4 +1,4 @@
-"""Who may use a service, at what cost, and how one starts."""
+"""Who may use a service, what it costs, and how to start."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from catalogue.territories.models import Kind
 
 
 class KindsField(models.JSONField):
-    """A list of kinds of collectivité (`["commune", "epci"]`), edited as check boxes."""
+    """A list of kinds of collectivité (`["commune", "epci"]`), edited with check boxes."""
 
     def formfield(self, **kwargs):
         return forms.MultipleChoiceField(

@@ -1,4 +1,4 @@
-"""Whom to ask: a team, with a generic address that no page prints unasked."""
+"""Whom to contact: a team and its generic address, which pages do not show unless asked."""
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel

@@ -1,4 +1,4 @@
-"""What a word of a vocabulary used to be called in addresses: links to it keep working."""
+"""Former slugs of terms, so that links to them keep working."""
 
 from django.db import models
 
@@ -8,11 +8,11 @@ class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
         return self.filter(vocabulary=vocabulary._meta.model_name)
 
     def current(self, vocabulary: type[models.Model], slug: str) -> str | None:
-        """The slug that has taken the place of `slug`, if it has been renamed or merged."""
+        """The slug that replaces `slug`, if it was renamed or merged."""
         return self.of(vocabulary).filter(slug=slug).values_list("current", flat=True).first()
 
     def forward(self, vocabulary: type[models.Model], old: str, new: str) -> None:
-        """From now on `old`, and whatever led to it, leads to `new`: never more than one step."""
+        """Redirect `old`, and what redirected to it, to `new`, always in one step."""
         self.of(vocabulary).filter(current=old).update(current=new)
         self.of(vocabulary).filter(slug=new).delete()
         self.update_or_create(vocabulary=vocabulary._meta.model_name, slug=old, defaults={"current": new})

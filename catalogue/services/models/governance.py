@@ -1,4 +1,4 @@
-"""Who owns, runs, pays for and decides about a service."""
+"""Who owns, operates, funds and decides about a service."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -107,7 +107,7 @@ class Partner(Orderable):
 
 
 class ConsortiumMember(Orderable):
-    """A collectivité that steers the service; a territoire référent names the pilot sites where it is tested."""
+    """A collectivité that steers the service. A territoire référent names the pilot sites where it is tested."""
 
     class Role(models.TextChoices):
         PILOTE = "pilote", "Pilote"
@@ -152,7 +152,7 @@ class ConsortiumMember(Orderable):
 
 
 class Contribution(Orderable):
-    """What a collectivité of a population stratum pays; an empty stratum means all of them."""
+    """What collectivités of a population stratum pay; an empty stratum means all."""
 
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="contributions")
     stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, help_text="Vide : toutes.")

@@ -1,4 +1,4 @@
-"""Images of the Store: a text alternative is required, whoever uploads."""
+"""Images with a mandatory text alternative."""
 
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -13,7 +13,7 @@ class StoreImage(AbstractImage):
     )
     is_demo = models.BooleanField("illustration de démonstration", default=False)
 
-    # The chooser narrows a search to a tag, which Wagtail's own fields do not allow.
+    # Lets the chooser filter a search by tag, which Wagtail's own fields do not allow.
     search_fields = [
         *(field for field in AbstractImage.search_fields if field.field_name != "tags"),
         index.RelatedFields(

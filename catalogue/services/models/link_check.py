@@ -1,4 +1,4 @@
-"""What became of each address that public sheets send people to, the last time it was asked."""
+"""The last check of each link on public sheets."""
 
 from django.db import models
 

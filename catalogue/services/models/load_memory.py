@@ -1,10 +1,10 @@
-"""What the last load of a file left behind, so that the next one neither repeats itself nor overwrites an editor."""
+"""Fingerprints of the last load, so that the next one neither repeats work nor overwrites editors."""
 
 from django.db import models
 
 
 class LoadMemory(models.Model):
-    """One row per thing that a file described (`sheet:<id>`, `theme:<slug>`, `deployment:<id>:<organisation>`)."""
+    """One row per entry of a file (`sheet:<id>`, `theme:<slug>`, `deployment:<id>:<organisation>`)."""
 
     key = models.CharField("objet", max_length=255, unique=True)
     source = models.CharField("empreinte de ce que disait le fichier", max_length=64, blank=True)

@@ -1,4 +1,4 @@
-"""Need first: what the collectivité gets done, before what the tool is called."""
+"""The need first: what the collectivité gets done, before the name of the tool."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey

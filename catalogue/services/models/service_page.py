@@ -1,4 +1,4 @@
-"""The sheet of one service."""
+"""The page of one service, called its sheet."""
 
 from django.db import models
 from django.http import Http404
@@ -33,7 +33,7 @@ NAME_PANEL = TitleFieldPanel(
 class ServicePage(
     NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, PlainAddress, Page
 ):
-    """A shared digital service: `title` is its name, `action` is what the collectivité gets done with it."""
+    """A shared digital service. `title` is its name, `action` what a collectivité gets done with it."""
 
     external_id = models.CharField(
         "identifiant dans le fichier d'origine", max_length=80, unique=True, null=True, blank=True, editable=False
@@ -84,7 +84,7 @@ class ServicePage(
         verbose_name_plural = "fiches de services"
 
     def serve(self, request, *args, **kwargs):
-        """Expiry holds from its minute, even though the scheduler has not run yet."""
+        """Expires to the minute, even if the scheduler has not run yet."""
         if self.is_past_expiry:
             raise Http404("Fiche expirée")
         return super().serve(request, *args, **kwargs)
@@ -100,11 +100,11 @@ class ServicePage(
         return {**super().get_preview_context(request, mode_name), "card": card_of(self, self.get_url(request) or "")}
 
     def get_admin_display_title(self):
-        """The public name, as long as a new one is a draft: choosers show it to people who may not read drafts."""
+        """The public name even if a draft changes it: people who may not read drafts see it in choosers."""
         return self.title
 
     def with_content_json(self, content):
-        """The verification is a fact about the sheet: a draft written before it does not undo it."""
+        """Keeps the verification date, which a draft written earlier must not undo."""
         page = super().with_content_json(content)
         page.verified = self.verified
         return page
@@ -114,18 +114,18 @@ class ServicePage(
         return self.expire_at is not None and self.expire_at <= timezone.now()
 
     def may_be_read_by(self, request) -> bool:
-        """What Wagtail asks before it serves the page, for the other views of a sheet (a password given counts)."""
+        """The checks that Wagtail makes before serving the page, passwords included, for other views of the sheet."""
         readable = self.live and not self.is_past_expiry
         return readable and all(limit.accept_request(request) for limit in self.get_view_restrictions())
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody may know that the service exists: as `ServicePage.objects.public()`, for one page in hand."""
+        """Whether anybody may know that the service exists: `ServicePage.objects.public()` for a single page."""
         return self.live and not self.is_past_expiry and not self.get_view_restrictions().exists()
 
     @property
     def heading(self) -> str:
-        """What the collectivité gets done; the name until an editor has put it in words."""
+        """What the collectivité gets done; the name as long as no editor has written it."""
         return self.action or self.title
 
     @property

@@ -1,4 +1,4 @@
-"""Editing a sheet in the admin."""
+"""The form of a sheet in the admin."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,11 +17,11 @@ from catalogue.services.rules.completeness import completeness_of
 from catalogue.services.rules.freshness import freshness
 
 _HTML_NAMES = {"action": "need-action"}
-"""An input named `action` hides the address of its form from scripts: Wagtail would save drafts to nowhere."""
+"""An input named `action` hides the form's address from scripts, and Wagtail could not save drafts."""
 _FILES = (StoreImage, Document)
 _NOT_YOURS = "Ce fichier n'est pas parmi ceux que vous pouvez choisir : ajoutez le vôtre."
 File = tuple[type[Model], str]
-"""Which kind, and its id."""
+"""Model and id."""
 
 
 class SheetForm(WagtailAdminPageForm):
@@ -33,7 +33,7 @@ class SheetForm(WagtailAdminPageForm):
         return super().add_prefix(_HTML_NAMES.get(field_name, field_name))
 
     def is_valid(self) -> bool:
-        """Files are named by number, in the form and in its texts: one may only add those that one may choose."""
+        """Files are referred to by id, in the form and in rich texts: people may only add those they may choose."""
         if not super().is_valid():
             return False
         forms = [self, *(form for formset in self.formsets.values() for form in formset.forms)]
@@ -55,7 +55,7 @@ class SheetForm(WagtailAdminPageForm):
 
 
 def _files_of(page: Model) -> Iterator[File]:
-    """Those that a sheet or its draft already shows, whoever put them there."""
+    """Files that the sheet or its draft already shows, whoever added them."""
     children = (child for relation in get_all_child_relations(type(page)) for child in _children(page, relation))
     for one in (page, *children):
         for field in one._meta.concrete_fields:
@@ -68,7 +68,7 @@ def _children(page: Model, relation) -> Iterator[Model]:
 
 
 def _files_in(instance: Model, name: str, value: Any) -> Iterator[File]:
-    """The pictures and documents that this value of a field names."""
+    """Pictures and documents that a field's value refers to."""
     if isinstance(value, _FILES):
         yield type(value), str(value.pk)
         return
@@ -81,7 +81,7 @@ def _files_in(instance: Model, name: str, value: Any) -> Iterator[File]:
 
 
 class SheetStatePanel(Panel):
-    """Read from what the form holds: a draft's own completeness, before anybody publishes it."""
+    """Verification and completeness, computed from the form's data: of a draft, before it is published."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "services/admin/sheet_state.html"

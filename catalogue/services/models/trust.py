@@ -1,4 +1,4 @@
-"""Why one may trust a service: code, accessibility, security, data, and when the sheet was last checked."""
+"""Why a service can be trusted: code, accessibility, security, data, and the last verification of the sheet."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models

@@ -1,4 +1,4 @@
-"""The words services are classified with; editors own them."""
+"""The vocabularies that classify services, owned by editors."""
 
 from django.db import models, transaction
 from django.urls import reverse
@@ -7,9 +7,9 @@ from catalogue.services.models.former_slug import FormerSlug
 
 
 class Term(models.Model):
-    """A word of a vocabulary. The slug is what URLs and data files use; it does not change when the name does.
+    """A term of a vocabulary. URLs and data files use its slug, which does not follow changes of its name.
 
-    When somebody changes it all the same, or merges the word into another, the former slug leads to the new one.
+    If the slug is changed or the term merged into another, the former slug redirects to the new one.
     """
 
     name = models.CharField("nom", max_length=100)
@@ -39,7 +39,7 @@ class Term(models.Model):
 
 
 class Theme(Term):
-    """From the 11 themes of the 2021 Store and the 17 propositions selected on 3 May 2021."""
+    """From the 11 themes of the 2021 Store and the 17 proposals selected on 3 May 2021."""
 
     description = models.CharField("description", max_length=255, blank=True)
 
@@ -64,7 +64,7 @@ class Audience(Term):
 
 
 class LegalVehicle(Term):
-    """Who carries a service in law: régie, syndicat mixte ouvert, GIP, SCIC, association, convention, State…"""
+    """The legal form that carries a service: régie, syndicat mixte ouvert, GIP, SCIC, association, State…"""
 
     description = models.CharField("description", max_length=255, blank=True)
 
@@ -74,7 +74,7 @@ class LegalVehicle(Term):
 
 
 class Connection(Term):
-    """A shared building block a service is connected to: FranceConnect, ProConnect, a national API."""
+    """A shared building block that a service uses: FranceConnect, ProConnect, a national API."""
 
     url = models.URLField("site internet", blank=True)
 

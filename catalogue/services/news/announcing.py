@@ -1,4 +1,4 @@
-"""Saying once what happens to a service; whoever writes to people listens to the signals, in the same transaction."""
+"""Writing announcements. Receivers of the signals notify people, in the same transaction."""
 
 from datetime import datetime
 
@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from catalogue.services.models import Announcement, ServicePage
 
-# All are sent inside the transaction, with `announcement`.
+# Sent inside the transaction, with `announcement`.
 announced = Signal()
 announcement_over = Signal()
 announcement_cancelled = Signal()
 
 
 def announce(service: ServicePage, kind: str, title: str, *, author=None, **said) -> Announcement:
-    """Write and tell. `said`: `text`, `starts`, `ends` (aware datetimes), `is_demo`. Raises ValidationError, by field.
+    """Saves and notifies. `said`: `text`, `starts`, `ends` (aware datetimes), `is_demo`. Raises ValidationError, by
+    field.
 
-    May whoever calls do it? That is asked before (`store.accounts.policies`, Action.ANNOUNCE).
+    The caller must have checked permission (`store.accounts.policies`, Action.ANNOUNCE).
     """
     announcement = Announcement(service=service, kind=kind, title=title, author=author, **said)
     announcement.full_clean()
@@ -26,14 +27,14 @@ def announce(service: ServicePage, kind: str, title: str, *, author=None, **said
         with transaction.atomic():
             announcement.save()
             announced.send(sender=Announcement, announcement=announcement)
-    except IntegrityError as error:  # said twice in the same instant
+    except IntegrityError as error:  # announced twice at the same instant
         raise ValidationError("Cette annonce est déjà faite.") from error
     return announcement
 
 
 @transaction.atomic
 def correct(announcement: Announcement) -> None:
-    """Save what was changed; only an end is told again. Raises ValidationError, by field."""
+    """Saves changes; only an end is notified. Raises ValidationError, by field."""
     before = Announcement.objects.select_for_update().get(pk=announcement.pk)
     announcement.full_clean()
     announcement.save()
@@ -43,7 +44,7 @@ def correct(announcement: Announcement) -> None:
 
 @transaction.atomic
 def reword(announcement: Announcement, title: str, text: str) -> None:
-    """Correct the words, not when it happens; nobody is written to. Raises ValidationError, by field."""
+    """Changes the text but not the times, without notifying. Raises ValidationError, by field."""
     kept = Announcement.objects.select_for_update().get(pk=announcement.pk)
     kept.title, kept.text = title, text
     kept.full_clean()
@@ -52,7 +53,7 @@ def reword(announcement: Announcement, title: str, text: str) -> None:
 
 @transaction.atomic
 def cancel(announcement: Announcement) -> bool:
-    """What was planned will not happen. False: it has begun, or was cancelled already, and nobody is told again."""
+    """Cancels what has not begun. Returns False, without notifying, if it has begun or is already cancelled."""
     planned = Announcement.objects.select_for_update().cancellable().filter(pk=announcement.pk).first()
     if planned is None:
         return False
@@ -64,9 +65,9 @@ def cancel(announcement: Announcement) -> bool:
 
 @transaction.atomic
 def end(announcement: Announcement, at: datetime | None = None) -> bool:
-    """The incident or the maintenance is over, by default now. False: it was over already, and nobody is told again.
+    """Ends an incident or maintenance, by default now. Returns False, without notifying, if it was over.
 
-    Raises ValidationError when `at` comes before the beginning.
+    Raises ValidationError if `at` is before the beginning.
     """
     going_on = Announcement.objects.select_for_update().in_progress().filter(pk=announcement.pk).first()
     if going_on is None:

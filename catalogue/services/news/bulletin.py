@@ -1,4 +1,4 @@
-"""The announcements of a service as visitors read them: what is happening first."""
+"""The announcements of a service as visitors read them, current events first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ _TONES = {Kind.INCIDENT: "error", Kind.MAINTENANCE: "warning", Kind.VERSION: "ne
 
 @dataclass(frozen=True)
 class NewsItem:
-    """`tone`: how the design system colours the badge; `when` is in words; `anchor` its place on the page of all."""
+    """`tone`: the colour of its badge in the design system. `when`: in words. `anchor`: its place on the page of all
+    announcements.
+    """
 
     number: int
     label: str
@@ -30,7 +32,7 @@ class NewsItem:
 
 
 def news_of_sheet(service: ServicePage) -> list[NewsItem]:
-    """Incidents and maintenances in progress, maintenances to come, then the last release: three at most."""
+    """Current incidents and maintenance, future maintenance, then the last release: three at most."""
     of_service = Announcement.objects.filter(service=service)
     wanted = of_service.in_progress() | of_service.to_come() | of_service.recent_releases()
     return items(_most_pressing(wanted, timezone.now())[:MOST_ON_A_SHEET])
@@ -59,7 +61,7 @@ def period(announcement: Announcement) -> str:
 
 
 def _most_pressing(announcements: Iterable[Announcement], now: datetime) -> list[Announcement]:
-    """What is going on, the latest first; then what is to come, the soonest first; then one release."""
+    """Current events, latest first; then future ones, soonest first; then one release."""
     every = list(announcements)
     going_on = [one for one in every if one.kind != Kind.VERSION and one.starts <= now]
     to_come = [one for one in every if one.kind != Kind.VERSION and one.starts > now]

@@ -1,4 +1,4 @@
-"""The announcements of one service as an Atom feed, for who follows it without an account."""
+"""The announcements of one service as an Atom feed, to follow it without an account."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +16,7 @@ _MOST = 50
 
 
 class ReadableAtom(Atom1Feed):
-    """A character that XML has no place for takes the whole feed down: what is stored is cleaned once more."""
+    """One character that XML does not allow breaks a whole feed, so stored text is cleaned again."""
 
     def add_item(self, title, link, description, **kwargs) -> None:
         super().add_item(cleaned(title, one_line=True), link, cleaned(description), **kwargs)
@@ -27,7 +27,7 @@ class ReadableAtom(Atom1Feed):
 
 
 class NewsFeed(Feed):
-    """Only of a service that anybody may see: a feed reader does not sign in. Its addresses are those of the site."""
+    """Only for public services, since feed readers do not sign in. Addresses are those of the site."""
 
     feed_type = ReadableAtom
     language = "fr"
@@ -51,7 +51,7 @@ class NewsFeed(Feed):
         return urljoin(service.full_url, reverse("news-feed", args=[service.slug]))
 
     def feed_guid(self, service: ServicePage) -> str:
-        """A service keeps it when its address changes."""
+        """Stays the same when the service's address changes."""
         return f"tag:{urlsplit(service.full_url).hostname},2026:service-{service.pk}"
 
     def items(self, service: ServicePage) -> list[Announcement]:
@@ -61,7 +61,7 @@ class NewsFeed(Feed):
         return f"{label(item)} : {item.title}"
 
     def item_description(self, item: Announcement) -> str:
-        """HTML, as Atom has it; what people wrote is text."""
+        """HTML, as Atom expects; what people wrote is escaped."""
         parts = [period(item), item.text, "Donnée de démonstration." if item.is_demo else ""]
         return linebreaks("\n\n".join(part for part in parts if part), autoescape=True)
 

@@ -1,1 +1,1 @@
-"""The rules of a sheet: who may use the service, who sees the sheet, how complete and how fresh it is."""
+"""Rules about a sheet: who may use the service, who may see the sheet, how complete and how fresh it is."""

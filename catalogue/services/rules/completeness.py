@@ -1,6 +1,6 @@
-"""How complete a sheet is: named criteria, each with the advice that it gives.
+"""How complete a sheet is: named criteria, each with advice.
 
-What is filled in is read from a page in hand (a draft too), or counted by the database for a listing.
+Computed from a page in memory (drafts too), or counted by the database for lists.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 
 @dataclass(frozen=True)
 class Criterion:
-    """Met when each of `needs` is filled in; « body|video_url » is when one of the two is. `tab`: where in the form."""
+    """Met when all of `needs` are filled in; « body|video_url » needs one of the two. `tab`: where in the form."""
 
     name: str
     needs: tuple[str, ...]
@@ -37,7 +37,7 @@ class Completeness:
 
 
 def judge(filled: frozenset[str]) -> Completeness:
-    """`filled`: the names of the sheet's fields and lists that hold something."""
+    """`filled`: names of the fields and lists that are not empty."""
     return Completeness(
         met=tuple(one for one in CRITERIA if one.is_met(filled)),
         missing=tuple(one for one in CRITERIA if not one.is_met(filled)),
@@ -155,13 +155,13 @@ CRITERIA = (
 )
 
 UNKNOWN = "inconnu"
-"""What a list of choices says when nobody knows: as good as empty."""
+"""The value of a choice when nobody knows: counts as empty."""
 
 NAMES = frozenset(name for criterion in CRITERIA for need in criterion.needs for name in need.split("|"))
 
 
 def completeness_of(page) -> Completeness:
-    """Of the page as it is in memory: the public sheet, a draft, or a form that is not saved yet."""
+    """Of the page in memory: the public sheet, a draft, or an unsaved form."""
     return judge(frozenset(name for name in NAMES if _holds(page, page._meta.get_field(name))))
 
 
@@ -174,7 +174,7 @@ def _holds(page, field: Any) -> bool:
 
 
 def criteria_met(model: type[Model]) -> Combinable:
-    """How many criteria each row of `model` meets: an annotation to show, sort and filter by."""
+    """An annotation with the number of criteria met, to show, sort and filter by."""
     total: Combinable = Value(0)
     for criterion in CRITERIA:
         total += Case(When(_met(model, criterion), then=1), default=0, output_field=IntegerField())

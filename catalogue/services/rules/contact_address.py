@@ -1,4 +1,4 @@
-"""The address of a team: a sheet never publishes that of a person, whether a form or a file gives it."""
+"""Addresses of teams: a sheet never publishes a personal address, from a form or from a file."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.territories.folding import fold
 
-# Words of addresses that teams share; an address « first.last@ » without one of them is a person's.
+# Words found in shared addresses; « first.last@ » without one of them is taken for a person's.
 _SHARED = frozenset(
     {"accueil", "aide", "aides", "assistance", "atelier", "ateliernumerique", "ateliers", "bonjour", "carto"}
     | {"cartographie", "communication", "contact", "contacts", "courrier", "data", "demarches", "equipe", "equipes"}

@@ -1,4 +1,4 @@
-"""Who may use a service: typed rules, judged without a database."""
+"""Who may use a service: rules judged without a database."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
@@ -9,12 +9,12 @@ from catalogue.territories.models import Kind
 from catalogue.territories.wording import PLURALS
 
 HIDDEN = "un service qui n'est pas public"
-"""A reason is read by anybody: it does not name a service that is not published yet, or reserved."""
+"""Anybody can read a reason, so it must not name a service that is not public."""
 NOTHING_TO_USE: dict[str, str] = {
     Phase.INVESTIGATION: "pas encore d'outil : le besoin est à l'étude",
     Phase.ARRETE: "n'est plus proposé",
 }
-"""Phases in which there is nothing to use, whoever one is, and what is said of them."""
+"""Phases in which nobody can use the service, and why."""
 
 
 class Conditions(Protocol):
@@ -33,7 +33,7 @@ class Conditions(Protocol):
 
 @dataclass(frozen=True)
 class Rules:
-    """No kind: all of them. `requires`: id and title of the services that must be in use first."""
+    """No kind means all kinds. `requires`: id and title of the services that must be in use first."""
 
     kinds: tuple[str, ...] = ()
     population_min: int | None = None
@@ -48,7 +48,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reasons` say, in French, what stands in the way; there is none when the service is usable."""
+    """`reasons`: in French, why the service is not usable; empty if it is."""
 
     usable: bool
     reasons: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ def rules_of(page: Any) -> Rules:
 
 
 def judge(rules: Rules, kind: str, population: int | None, in_use: frozenset[int]) -> Verdict:
-    """May a collectivité of this kind and population, which already uses these services (ids), use this one?"""
+    """Whether a collectivité of this kind and population, which uses the services `in_use` (ids), may use this one."""
     reasons = [
         *_phase_reasons(rules),
         *_kind_reasons(rules, kind),

@@ -1,4 +1,4 @@
-"""When a sheet was last verified, and what follows: a banner past twelve months, a reminder from the eleventh on."""
+"""When a sheet was last verified: a banner is shown after twelve months, a reminder sent from the eleventh."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ class Freshness(TextChoices):
 
 @dataclass(frozen=True)
 class Verification:
-    """`checked` is a date in words, empty when nobody has verified the sheet."""
+    """`checked`: a date in words, empty if nobody has verified the sheet."""
 
     checked: str
     stale: bool
@@ -39,7 +39,7 @@ def freshness(verified: date | None, today: date) -> Freshness:
 
 
 def is_of(state: Freshness, today: date) -> Q:
-    """The same rule as `freshness`, for rows with a column `verified`."""
+    """The same rule as `freshness`, as a filter on the column `verified`."""
     stale, soon = today - STALE_AFTER, today - REMIND_AFTER
     return {
         Freshness.NEVER: Q(verified=None),

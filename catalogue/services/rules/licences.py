@@ -1,4 +1,4 @@
-"""What a licence lets one do, in four kinds a reader understands."""
+"""Licences in four kinds that readers understand."""
 
 from django.db import models
 
@@ -15,7 +15,7 @@ _COPYLEFT = ("AGPL", "GPL", "LGPL", "EUPL", "CECILL", "MPL", "OSL", "CC-BY-SA")
 
 
 def licence_kind(spdx: str, repository: str, closed_reason: str) -> LicenceKind:
-    """The kind that an SPDX identifier (or its absence beside a repository, or a stated reason) amounts to."""
+    """From an SPDX identifier; without one, from a repository or a stated reason."""
     if spdx:
         return LicenceKind.COPYLEFT if spdx.upper().startswith(_COPYLEFT) else LicenceKind.PERMISSIVE
     if closed_reason:

@@ -1,4 +1,4 @@
-"""Which pages a person may see: one queryset for pages, search hits, exports and everything else."""
+"""Who may see which pages: the one queryset for pages, search hits and exports."""
 
 from datetime import datetime
 from typing import Self
@@ -12,35 +12,35 @@ from catalogue.services.rules.completeness import criteria_met
 
 class VisibleQuerySet(PageQuerySet):
     def visible_to(self, user) -> Self:
-        """Shown now, and behind no restriction that stops `user`."""
+        """Shown now, and not behind a restriction that excludes `user`."""
         pages = self.shown_at(timezone.now())
         for path in closed_to(user):
             pages = pages.exclude(path__startswith=path)
         return pages
 
     def shown_at(self, moment: datetime) -> Self:
-        """Live and not expired by then, whether or not the scheduler has run."""
+        """Live and not expired at that time, whether or not the scheduler has run."""
         return self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=moment))
 
     def public(self) -> Self:
-        """What anybody may see: the only sheets that are indexed."""
+        """What anybody may see; only these sheets are indexed."""
         return self.visible_to(None)
 
 
 class ServiceQuerySet(VisibleQuerySet):
     def with_completeness(self) -> "ServiceQuerySet":
-        """Each sheet with `criteria_met`, the number of criteria of completeness that it meets."""
+        """Annotates each sheet with `criteria_met`, the number of completeness criteria it meets."""
         return self.annotate(criteria_met=criteria_met(self.model))
 
 
 def closed_to(user) -> tuple[str, ...]:
-    """Where restrictions stop `user`: the page at each of these paths, and all below it."""
+    """Paths of the pages that restrictions close to `user`, with everything below them."""
     restrictions = PageViewRestriction.objects.annotate(path=F("page__path"))
     return tuple(restriction.path for restriction in restrictions if not _lets_in(restriction, user))
 
 
 def _lets_in(restriction: PageViewRestriction, user) -> bool:
-    """A password-protected sheet is never listed, even for those who know the password."""
+    """Password-protected sheets are never listed, even to people who know the password."""
     if user is None or not user.is_authenticated:
         return False
     if user.is_superuser or restriction.restriction_type == PageViewRestriction.LOGIN:

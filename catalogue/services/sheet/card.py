@@ -1,4 +1,4 @@
-"""One service in a list: what templates/services/card.html reads, from the database."""
+"""One service in a list, for templates/services/card.html."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from catalogue.services.rules.eligibility import Verdict
 
 
 class Used:
-    """What has `in_use`, `confirmed` and `deployed`, counts of organisations; `has_demo`: some were made up."""
+    """Counts of organisations; `has_demo` if some are invented."""
 
     in_use: int
     confirmed: int
@@ -18,7 +18,7 @@ class Used:
 
     @property
     def use(self) -> str:
-        """In words, which a template takes ten times longer to put together."""
+        """Written here because a template takes ten times longer."""
         parts = [quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")]
         if self.confirmed:
             parts.append(f"({quantity(self.confirmed, 'confirmée')})")
@@ -45,12 +45,12 @@ class Card(Used):
 
     @property
     def title(self) -> str:
-        """The name as plain text; the search marks words in the other one."""
+        """The name as plain text, where search hits mark words in `name`."""
         return self.name
 
 
 def card_of(service, url: str, usability: Verdict | None = None) -> Card:
-    """Its use is shown when the query counted it; `usability` when one looks from a territory."""
+    """Uses counts annotated by the query, if there are any; `usability` is for a chosen territory."""
     return Card(
         pk=service.pk,
         url=url,

@@ -1,4 +1,4 @@
-"""What a sheet says in lines: a label and its value. Lines that nobody has filled in are only named."""
+"""The facts shown on a sheet, each a label and its value. Empty ones are only listed by name."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL
 
 
 class Value(RichText):
-    """Rich text beside a label: one paragraph needs no element of its own there."""
+    """Rich text beside a label, without the <p> of a single paragraph."""
 
     def __html__(self) -> str:
         html = super().__html__()
@@ -35,7 +35,7 @@ class FactLink:
 
 @dataclass(frozen=True)
 class Fact:
-    """`value` is text or rich text; `detail` explains it; `links` are proofs to open."""
+    """`value`: text or rich text. `detail`: an explanation. `links`: evidence to open."""
 
     label: str
     value: str | RichText = ""
@@ -67,18 +67,18 @@ def _inside_a_sentence(label: str) -> str:
 
 
 def link(label: str, url: str) -> tuple[FactLink, ...]:
-    """No link at all when the address is unknown."""
+    """Empty if there is no address."""
     return (FactLink(label, url),) if url else ()
 
 
 def sentence(*parts: str) -> str:
-    """« audit du 3 mars 2025, par X »: the parts that are known, the first letter raised."""
+    """« Audit du 3 mars 2025, par X »: joins the parts that are not empty and capitalises the first letter."""
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
 
 
 def _declared(page, part: str) -> Iterator[Fact]:
-    """The texts that are shown as they are: see `sheet.fields`."""
+    """Text fields that are shown as they are: see `sheet.fields`."""
     for column in sheet_fields(type(page), part):
         if column.sheet_line:
             text = getattr(page, column.name)
@@ -98,7 +98,7 @@ PHASE_MEANINGS = {
 
 
 def key_facts(page) -> Iterator[Fact]:
-    """Always the same lines, in the same order, so that sheets compare: an unknown one says so."""
+    """Always the same facts in the same order, so that sheets can be compared; unknown ones say so."""
     yield _short_cost(page)
     yield Fact("Mise en place", sentence(page.onboarding_time) or _UNKNOWN)
     yield Fact("Logiciel", licence_words(page) or _UNKNOWN)
@@ -109,7 +109,7 @@ def key_facts(page) -> Iterator[Fact]:
 
 
 def _short_cost(page) -> Fact:
-    """A cost that takes a sentence is read further down."""
+    """A cost that needs a sentence is shown further down the sheet."""
     if page.cost and not cost_words(page):
         return Fact("Coût", links=(FactLink("Voir les conditions", "#conditions"),))
     return Fact("Coût", cost_words(page) or _UNKNOWN)
@@ -132,7 +132,7 @@ def conditions_facts(page) -> Iterator[Fact]:
 
 
 def _cost(page) -> Fact:
-    """The sentence explains the model, unless it only repeats it."""
+    """Adds the sentence, unless it only repeats the model."""
     model = cost_words(page)
     if page.cost.rstrip(".") == model:
         return Fact("Coût", model)
@@ -145,7 +145,7 @@ def cost_words(page) -> str:
 
 def who_may_use(kinds: list[str], population_min: int | None, population_max: int | None) -> str:
     """« Communes et intercommunalités, de 500 à 3 500 habitants »."""
-    # A file or an older version of the code may hold a kind that no longer exists: it lets nobody in.
+    # A kind that no longer exists, from a file or an older version, admits nobody.
     names = [name for kind, name in _PLURALS.items() if kind in kinds]
     if not kinds or len(names) == len(_PLURALS):
         return "Toutes les collectivités" + (_size(population_min, population_max) or ", quelle que soit leur taille")
@@ -218,7 +218,7 @@ def rgaa_words(page) -> str:
     """« Partiellement conforme, à 75,3 % »; empty when nothing is known."""
     if page.rgaa_state == Rgaa.INCONNU:
         return ""
-    # Trailing zeros of the database's two decimals say nothing.
+    # Without the trailing zeros of the database's two decimals.
     rate = f"à {localize(float(page.rgaa_rate)).removesuffix(',0')}\u00a0%" if page.rgaa_rate is not None else ""
     return sentence(Rgaa(page.rgaa_state).label, rate)
 

@@ -1,6 +1,6 @@
-"""In what sizes and formats a sheet shows its pictures, and making them before anybody asks.
+"""The sizes and formats of pictures on a sheet, prepared ahead of the first visit.
 
-Encoding a screenshot (AVIF above all) takes seconds: the first visitor must not wait for it.
+Encoding a screenshot takes seconds, AVIF above all, and the first visitor should not wait for it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,18 @@ SHARED = "width-1200"
 
 
 def shared_picture(page, screenshots: Sequence):
-    """The image that stands for the sheet where a link to it is shared, if there is one."""
+    """The image shown with links to the sheet on other sites, if any."""
     return screenshots[0].image if screenshots else page.logo
 
 
 def prepare_pictures(page) -> None:
-    """Make every rendition that the sheet shows; those that exist stay."""
+    """Creates the missing renditions."""
     for image, specs in shown_by(page):
         get_renditions_or_not_found(image, [Filter(spec=spec) for spec in specs])
 
 
 def shown_by(page) -> Iterator[tuple]:
-    """Each image of the sheet, as it is in hand, and the specs of its renditions."""
+    """Each image of the sheet and the specs of its renditions."""
     screenshots = page.screenshots.all()
     if page.logo:
         yield page.logo, (LOGO,)

@@ -1,4 +1,4 @@
-"""What the template of a sheet is given: everything decided, in the order in which it is read."""
+"""What the template of a sheet receives, in the order of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SharedImage:
-    """What messaging applications show beside a link to the sheet; `url` is absolute."""
+    """Shown by messaging applications with a link to the sheet; `url` is absolute."""
 
     url: str
     alt: str
@@ -40,7 +40,9 @@ class SharedImage:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`address` is canonical: absolute, without query. `territory_query` is what links to other sheets end with."""
+    """`address`: the canonical address, absolute and without query. `territory_query`: to append to links to other
+    sheets.
+    """
 
     address: str
     territory_query: str
@@ -111,7 +113,7 @@ def _needs(page) -> Iterator[tuple[str, str]]:
 
 
 def _required(page, request: HttpRequest, query: str) -> Iterator[FactLink]:
-    """The services to use first, as far as this visitor may know that they exist."""
+    """The services to use first, except those that the visitor may not see."""
     wanted = [need.service_id for need in page.required_services.all()]
     if not wanted:
         return
@@ -128,6 +130,6 @@ def _shared_image(image, address: str) -> SharedImage | None:
 
 
 def territory_query(request: HttpRequest) -> str:
-    """Links to other sheets keep the territory one looks from."""
+    """Keeps the chosen territory in links to other sheets."""
     territory = chosen_territory(request)
     return f"?{urlencode({PARAMETER: territory.key})}" if territory else ""

@@ -1,16 +1,16 @@
-"""JSON-LD of a sheet: what schema.org has a word for and the sheet really says, nothing else."""
+"""JSON-LD of a sheet: only what it states and schema.org can express."""
 
 import json
 from collections.abc import Iterable
 
 from catalogue.services.choices import CostModel
 
-# What could end the script element or open a comment in it; JSON reads the escapes back as the same characters.
+# Characters that could end the script element or open a comment; JSON escapes are equivalent.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 class JsonForScript:
-    """JSON that is safe inside a `<script>` element: format_html takes it as it is."""
+    """JSON that is safe inside a `<script>` element; format_html inserts it as it is."""
 
     def __init__(self, data: dict):
         self.data = data
@@ -20,7 +20,7 @@ class JsonForScript:
 
 
 def service_data(page, url: str, themes: Iterable[str] = (), image_url: str = "") -> dict:
-    """A schema.org SoftwareApplication without its unknown properties."""
+    """A schema.org SoftwareApplication, without unknown properties."""
     data = {
         "@context": "https://schema.org",
         "@type": "SoftwareApplication",

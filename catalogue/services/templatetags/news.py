@@ -1,4 +1,4 @@
-"""What is happening to a service, on its sheet."""
+"""Announcements on a sheet."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def news_of(page) -> list[NewsItem]:
-    """Nothing yet for a sheet that was never saved."""
+    """Empty for a sheet that is not saved yet."""
     return news_of_sheet(page) if page.pk else []

@@ -1,4 +1,4 @@
-"""What the head of a sheet says to machines, and its pictures in the sizes that are made ahead."""
+"""Structured data in the head of a sheet, and its pictures in the prepared sizes."""
 
 from django import template
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def structured_data(page, sheet: Sheet) -> SafeString:
-    """A data block: browsers never run it, so the content security policy lets it stand in the page."""
+    """A data block, which browsers do not run, so the content security policy allows it."""
     image_url = sheet.shared_image.url if sheet.shared_image else ""
     data = service_data(page, sheet.address, [theme.name for theme in sheet.themes], image_url)
     return format_html('<script type="application/ld+json">{}</script>', JsonForScript(data))
@@ -23,7 +23,7 @@ def structured_data(page, sheet: Sheet) -> SafeString:
 
 @register.simple_tag
 def logo(image) -> SafeString:
-    """Decoration: the name of the service stands beside it."""
+    """Decorative: the name of the service is beside it."""
     return get_rendition_or_not_found(image, Filter(spec=LOGO)).img_tag({"class": "sheet-logo", "alt": ""})
 
 

@@ -96,7 +96,7 @@ class Command(BaseCommand):
 
 _NO_ANSWER = "La base de données ne répond plus"
 _AGAIN = "Relancez : ce qui est chargé ne changera pas."
-# Up to so many sheets, a dry run says new ones field by field.
+# Up to so many sheets, a dry run details new ones field by field.
 _FEW = 10
 _SWITCHES = {
     "--dry-run": "dit tout ce qui changerait, champ par champ, sans rien écrire",

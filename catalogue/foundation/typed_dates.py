@@ -74,7 +74,7 @@ def _plain(typed: str) -> str:
 
 
 def _lacking(text: str) -> str:
-    """What is missing in « mars 2024 », « T1 2024 », « 03/2024 », « 2024 », « mars-24 », « 15 mars », if it is clear."""
+    """What is missing in « mars 2024 », « T1 2024 », « 03/2024 », « 2024 », « mars-24 », « 15 mars »."""
     words = " ".join(_QUARTER.sub(" ", _without_accents(text)).split())
     told = _MONTH_AND_YEAR.fullmatch(words)
     if _ONLY_YEAR.fullmatch(words) or (told and _month(told[1])):

@@ -8,7 +8,7 @@ from django.db.models import Model, TextChoices
 from catalogue.deployments.models import Status
 from catalogue.services.models import Audience, Connection, Family, LegalVehicle, Phase, Rgaa, Theme
 from catalogue.services.rules.licences import LicenceKind
-from search.facts import Facts
+from search.indexed_sheet import IndexedSheet
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Facet:
 
     name: str
     label: str
-    read: Callable[[Facts], Iterable[str]]
+    read: Callable[[IndexedSheet], Iterable[str]]
     choices: type[TextChoices] | None = None
     model: type[Model] | None = None
     areas: bool = False
@@ -76,6 +76,6 @@ COUNTED = tuple(facet for facet in FACETS if not facet.probed)
 YES = "oui"
 
 
-def values_of(facts: Facts) -> dict[str, tuple[str, ...]]:
+def values_of(facts: IndexedSheet) -> dict[str, tuple[str, ...]]:
     """Every facet's values for a document, sorted, without blanks."""
     return {facet.name: tuple(sorted({str(value) for value in facet.read(facts) if value})) for facet in FACETS}

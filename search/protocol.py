@@ -73,7 +73,7 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Term:
+class QueryTerm:
     """A word (or an expression) of the question: any of its alternatives, or any word that starts with `prefix`.
 
     Among terms of which some are enough, `worth` is what having it adds to the score; `weight` what it counts for, and
@@ -112,7 +112,7 @@ class Request:
     `probes`: values of facets to count one by one. `counted`: whether facets are counted at all.
     """
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[QueryTerm, ...] = ()
     at_least: int = 0
     upfront: bool = False
     name: str = ""
@@ -131,7 +131,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EngineAnswer:
     """`counts`: facet -> value -> services, each facet ignoring its own selection.
 
     `whole`: how many of the total answer wholly, all unless the request tells them apart.
@@ -274,7 +274,7 @@ class Engine(Protocol):
     def exists(self) -> bool:
         """Whether there is an index to answer from and to write to."""
 
-    def answer(self, request: Request) -> Answer: ...
+    def answer(self, request: Request) -> EngineAnswer: ...
 
     def total(self, request: Request) -> int: ...
 

@@ -24,8 +24,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from catalogue.foundation.callers import caller_address, key_of, window_of
 from catalogue.foundation.french import quantity
-from catalogue.foundation.limits import caller_address, key_of, window_of
 from catalogue.services.models import Announcement
 from catalogue.services.models.allowance import Allowance
 from catalogue.services.news.announcing import announced

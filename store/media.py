@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 
 from catalogue.services.models import ServicePage, StoreImage, StoreRendition
 from catalogue.services.rules.visibility import VisibleQuerySet
-from catalogue.services.sheet.pictures import shown_by
+from catalogue.services.sheet.renditions import shown_by
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, Person, may
 

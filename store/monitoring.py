@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from search.indexing.states import EngineState, exposition, states, worker_is_missed, worker_unseen
+from search.indexing.index_states import EngineState, exposition, states, worker_is_missed, worker_unseen
 from store.mail.mail_health import late
 from store.work.models import Job
 

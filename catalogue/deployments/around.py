@@ -11,7 +11,7 @@ from catalogue.foundation.french import listed, quantity, with_article
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
-from catalogue.territories.lineage import Link, contained, lineage
+from catalogue.territories.lineage import LineageLink, contained, lineage
 from catalogue.territories.models import Containment, Kind, Territory
 from catalogue.territories.wording import PLURALS, official_name, place
 
@@ -48,7 +48,7 @@ class Surroundings:
 
     territory: Territory
     official_name: str
-    lineage: tuple[Link, ...]
+    lineage: tuple[LineageLink, ...]
     own: tuple[UseLine, ...]
     said: tuple[UseLine, ...]
     above: tuple[UsedAbove, ...]
@@ -87,7 +87,7 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
 
 
 def _own_and_above(
-    territory: Territory, links: list[Link], visible: QuerySet[Deployment]
+    territory: Territory, links: list[LineageLink], visible: QuerySet[Deployment]
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
     """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
@@ -148,7 +148,7 @@ def _lines(found: list[tuple[int, str, bool]], services: dict[int, ServicePage])
 
 
 def _similar(
-    territory: Territory, links: list[Link], visible: QuerySet[Deployment], used: set[int]
+    territory: Territory, links: list[LineageLink], visible: QuerySet[Deployment], used: set[int]
 ) -> list[tuple[int, str, bool]]:
     """What others of the same kind and stratum use and it does not: nearest first: département, région, France."""
     departements = [link.territory for link in links if link.territory.kind == Kind.DEPARTEMENT]

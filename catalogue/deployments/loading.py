@@ -7,9 +7,9 @@ from catalogue.deployments.models import Channel, Deployment, Party, Status, Sto
 from catalogue.deployments.models.deployment import lies_ahead
 from catalogue.foundation.digests import digest
 from catalogue.foundation.french import of
-from catalogue.services.loading.memory import Outcome, remember, row_state, verdict
+from catalogue.services.loading.memory import LoadOutcome, remember, row_state, verdict
 from catalogue.services.loading.page_filling import organisation_at
-from catalogue.services.loading.sections import Section
+from catalogue.services.loading.sections import FileSection
 from catalogue.services.loading.values import Date, Entry, Names, line, refuse
 from catalogue.services.models import LoadMemory, ServicePage
 from catalogue.territories.models import Organisation
@@ -68,8 +68,8 @@ def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: 
     for position, entry in enumerate(entries, start=1):
         organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)
         written.add(_key(page, organisation.pk))
-        if _write(page, organisation, entry, force) is Outcome.KEPT:
-            notes.append(f"« {page.title} », déploiement {of(organisation.name)} : {Outcome.KEPT}")
+        if _write(page, organisation, entry, force) is LoadOutcome.KEPT:
+            notes.append(f"« {page.title} », déploiement {of(organisation.name)} : {LoadOutcome.KEPT}")
     _take_back(page, written)
     return notes
 
@@ -78,13 +78,13 @@ def _key(page: ServicePage, organisation_id: int) -> str:
     return f"deployment:{page.external_id}:{organisation_id}"
 
 
-def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry, force: bool) -> Outcome:
+def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry, force: bool) -> LoadOutcome:
     key, columns = _key(page, organisation.pk), entry.columns()
     row = page.deployments.filter(organisation=organisation).first()
     # What is real replaces what was made up for the demonstration.
     replaces_demo = row is not None and row.is_demo and not entry.demo
     outcome = verdict(key, digest(columns), _state(row), force or replaces_demo)
-    if outcome in (Outcome.CREATED, Outcome.UPDATED):
+    if outcome in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         if replaces_demo:
             withdraw(row, LOADER)
             row = None
@@ -117,4 +117,4 @@ def deployments_of(page: ServicePage) -> str:
     )
 
 
-SECTION = Section(key="deployments", entry=DeploymentEntry, write=write_deployments, said=deployments_of)
+SECTION = FileSection(key="deployments", entry=DeploymentEntry, write=write_deployments, said=deployments_of)

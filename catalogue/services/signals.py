@@ -8,7 +8,7 @@ from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from catalogue.services.models import ConsortiumMember, Partner, ServicePage
-from catalogue.services.sheet.pictures import prepare_pictures
+from catalogue.services.sheet.renditions import prepare_pictures
 from catalogue.territories.models import Organisation
 from catalogue.territories.signals import organisations_joining
 

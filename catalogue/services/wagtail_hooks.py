@@ -7,10 +7,9 @@ from wagtail.snippets.models import register_snippet
 
 from catalogue.services.admin import merging, verifying
 from catalogue.services.admin.announcements import AnnouncementViewSet
-from catalogue.services.admin.links import BrokenLinksMenuItem, BrokenLinksView
-from catalogue.services.admin.listing import ServiceListing
-from catalogue.services.admin.verification import VerifySheetButton, VerifySheetView
-from catalogue.services.admin.vocabulary import (
+from catalogue.services.admin.broken_links import BrokenLinksMenuItem, BrokenLinksView
+from catalogue.services.admin.sheet_listing import ServiceListing
+from catalogue.services.admin.terms import (
     AudienceViewSet,
     ConnectionViewSet,
     LegalVehicleViewSet,
@@ -19,6 +18,7 @@ from catalogue.services.admin.vocabulary import (
     merge_button,
     refuse_to_delete_used,
 )
+from catalogue.services.admin.verification import VerifySheetButton, VerifySheetView
 from catalogue.services.models.vocabulary import Term
 
 

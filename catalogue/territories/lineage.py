@@ -37,7 +37,7 @@ _NEAREST_FIRST = [Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT, Kind.DEPARTEMENT, Kind
 
 
 @dataclass(frozen=True)
-class Link:
+class LineageLink:
     """`territory` contains the one asked about (or is inside it), for `reason`, wholly or in part."""
 
     territory: Territory
@@ -53,7 +53,7 @@ class _Step:
     partial: bool
 
 
-def lineage(territory: Territory) -> list[Link]:
+def lineage(territory: Territory) -> list[LineageLink]:
     """Everything that contains `territory`, nearest first; one query."""
     above = list(Territory.objects.raw(_UP, [territory.pk]))
     rows = [(row["near"], row["id"], bool(row["partial"])) for row in map(vars, above)]  # the query adds two columns
@@ -64,7 +64,7 @@ def lineage(territory: Territory) -> list[Link]:
     for pk, step in steps.items():
         inside = known[step.before]
         if known[pk].key not in outside:
-            links.append(Link(known[pk], _reason(territory, inside, known[pk], step.partial), step.partial))
+            links.append(LineageLink(known[pk], _reason(territory, inside, known[pk], step.partial), step.partial))
     return sorted(links, key=_order)
 
 
@@ -84,7 +84,7 @@ def contained(territory: Territory) -> QuerySet[Territory]:
     return found
 
 
-def contained_links(territory: Territory) -> list[Link]:
+def contained_links(territory: Territory) -> list[LineageLink]:
     """The inverse of lineage: each territory inside, with the reason that its own lineage gives."""
     steps = _walk(territory.pk, _rows_below(territory.pk), partial_first=False)
     known = {inside.pk: inside for inside in contained(territory)} | {territory.pk: territory}
@@ -93,7 +93,7 @@ def contained_links(territory: Territory) -> list[Link]:
         if pk not in known:  # it lies there, its collectivité does not
             continue
         last = _last_before(pk, territory.pk, steps)
-        links.append(Link(known[pk], _reason(known[pk], known[last], territory, step.partial), step.partial))
+        links.append(LineageLink(known[pk], _reason(known[pk], known[last], territory, step.partial), step.partial))
     return sorted(links, key=_order)
 
 
@@ -141,7 +141,7 @@ def _last_before(pk: int, top: int, steps: dict[int, _Step]) -> int:
     return pk
 
 
-def _order(link: Link) -> tuple[int, bool, str]:
+def _order(link: LineageLink) -> tuple[int, bool, str]:
     return _NEAREST_FIRST.index(Kind(link.territory.kind)), link.partial, link.territory.folded_name
 
 

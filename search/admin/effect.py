@@ -15,18 +15,18 @@ from catalogue.foundation.french import quantity
 from catalogue.services.models import ServicePage
 from search.answering.find import answered, with_index
 from search.answering.query import SearchQuery, clean_text
+from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.tiers import Answered
 from search.answering.visit import Visit
-from search.answering.vocabulary import Vocabulary
 from search.indexing.locks import Busy
 from search.protocol import EngineError
 
 SHOWN = 10
-Change = Callable[[Vocabulary], Vocabulary]
+Change = Callable[[SearchVocabulary], SearchVocabulary]
 
 
 @dataclass(frozen=True)
-class Line:
+class EffectLine:
     """`notes` say in words what becomes of the service; none when nothing does."""
 
     name: str
@@ -37,7 +37,7 @@ class Line:
 class Ranking:
     """The first services, and how many there are in all; `some`: none has all the words, these have some."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[EffectLine, ...]
     total: int
     some: bool
 
@@ -106,7 +106,7 @@ def _effect(question: str, before: _Found, after: _Found, others: dict[int, str]
 
 
 def _ranking(found: _Found, notes: Callable[[int], Iterable[str]]) -> Ranking:
-    lines = tuple(Line(found.names[pk], tuple(notes(pk))) for pk in found.ids)
+    lines = tuple(EffectLine(found.names[pk], tuple(notes(pk))) for pk in found.ids)
     return Ranking(lines, found.answered.answer.total, found.answered.some)
 
 

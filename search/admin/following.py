@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import BaseColumn
 
 from search.admin.prefilled import address_of
 from search.models import PinnedResults, SynonymSet
-from search.statistics.reading import Handled, Said
+from search.statistics.questions_asked import Handled, Said
 
 OFFERED = ((SynonymSet, "Ajouter un synonyme"), (PinnedResults, "Épingler un résultat"))
 """What a question may become, each with the words of its link. Making a need of it will be one row more."""

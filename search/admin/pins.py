@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 
 from search.admin.effect import Change, EffectPanel, PreviewedViewSet
 from search.admin.prefilled import PrefilledView
-from search.answering.vocabulary import MOST_PINNED, Vocabulary
+from search.answering.search_vocabulary import MOST_PINNED, SearchVocabulary
 from search.language.analysis import question_key
 from search.models import PinnedResults
 
@@ -68,7 +68,7 @@ class PinViewSet(PreviewedViewSet):
         return [proposed.question] if same else [proposed.question, saved.question]
 
     def change(self, saved: PinnedResults | None, proposed: PinnedResults) -> Change:
-        def changed(now: Vocabulary) -> Vocabulary:
+        def changed(now: SearchVocabulary) -> SearchVocabulary:
             others = [row for row in now.pinned if saved is None or row[0] != saved.question]
             rows = [(proposed.question, pin.sort_order, pin.service_id) for pin in proposed.services.all()]
             return replace(now, pinned=(*others, *rows))

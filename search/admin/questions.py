@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from search.admin.following import FollowUpColumn
 from search.models import AskedQuestion
 from search.statistics.counting import KEPT
-from search.statistics.reading import Handled, questions, since, to_handle, totals, without_answer
+from search.statistics.questions_asked import Handled, questions, since, to_handle, totals, without_answer
 
 PERIODS = [("7", "Sept derniers jours"), ("30", "Trente derniers jours")]
 ANSWERS = {

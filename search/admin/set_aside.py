@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.foundation.french import agree, quantity
 from catalogue.services.models import ServicePage
-from search.indexing.syncing import Outcome, retry, set_aside
+from search.indexing.syncing import SyncOutcome, retry, set_aside
 from search.models import DirtyDocument
 
 LABEL = "Fiches mises de côté"
@@ -91,7 +91,7 @@ class RetryView(ForWhoMayRetry, View):
         return redirect("fiches-mises-de-cote:index")
 
 
-def tell(request: HttpRequest, outcome: Outcome, name: str) -> None:
+def tell(request: HttpRequest, outcome: SyncOutcome, name: str) -> None:
     """What came of it; `name` when it was one sheet."""
     if outcome.written:
         messages.success(request, f"{_subject(outcome.written, name)} : la recherche est à jour.")

@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from search.admin.effect import Change, EffectPanel, PreviewedViewSet
 from search.admin.prefilled import PrefilledView
-from search.answering.vocabulary import Vocabulary
+from search.answering.search_vocabulary import SearchVocabulary
 from search.models import Acronym, SynonymSet
 
 
@@ -29,7 +29,7 @@ class SynonymViewSet(PreviewedViewSet):
         return list(dict.fromkeys([*proposed.lines(), *(saved.lines() if saved else [])]))
 
     def change(self, saved: SynonymSet | None, proposed: SynonymSet) -> Change:
-        def changed(now: Vocabulary) -> Vocabulary:
+        def changed(now: SearchVocabulary) -> SearchVocabulary:
             others = [lines for lines in now.synonyms if saved is None or lines != saved.expressions]
             return replace(now, synonyms=(*others, proposed.expressions))
 

@@ -24,10 +24,10 @@ from search.answering.visit import Visit
 from search.engines import get_engine, kept_engines, lexicon
 from search.engines.breaker import LeftInPeace, breaker_of, limited
 from search.indexing import outbox, syncing
+from search.indexing.index_states import LONGEST_LAG, lag_of
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import mender_of
-from search.indexing.states import LONGEST_LAG, lag_of
-from search.language.plan import Plan, Reading, Synonyms, plan
+from search.language.plan import QueryPlan, Reading, Synonyms, plan
 from search.protocol import Engine, EngineError, IndexMissing
 
 log = logging.getLogger(__name__)
@@ -85,10 +85,10 @@ def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
         return ask(engine)
 
 
-def understand(text: str, visit: Visit, *, typing: bool = False) -> Plan:
+def understand(text: str, visit: Visit, *, typing: bool = False) -> QueryPlan:
     """What to look for when a person asks `text`, or is still typing it."""
     if not text:
-        return Plan()
+        return QueryPlan()
     words = lexicon()
     reading = Reading(words, Synonyms.of(visit.vocabulary.synonyms), known_in(text, words))
     understood = plan(text, reading, typing=typing)
@@ -139,16 +139,16 @@ def _age(engine: Engine) -> str:
     return OUT_OF_DATE.format(f"{minutes}\xa0minutes" if minutes > 1 else "une minute")
 
 
-def _with_what_they_lack(hits: list[Hit], found: Answered, understood: Plan) -> list[Hit]:
+def _with_what_they_lack(hits: list[Hit], found: Answered, understood: QueryPlan) -> list[Hit]:
     return [hit if found.is_whole(hit.pk) else _partly(hit, found, understood) for hit in hits]
 
 
-def _partly(hit: Hit, found: Answered, understood: Plan) -> Hit:
+def _partly(hit: Hit, found: Answered, understood: QueryPlan) -> Hit:
     in_passing = not found.answer.lacking[hit.pk]
     return replace(hit, whole=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
 
 
-def _worth_saying(engine: Engine, found: Answered, understood: Plan, visit: Visit) -> str:
+def _worth_saying(engine: Engine, found: Answered, understood: QueryPlan, visit: Visit) -> str:
     """The question with other words, if they find something: some that were typed, no service has."""
     if not understood.corrected or (found.answer.total and not understood.proposed):
         return understood.corrected

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from search.language.analysis import Token, compounds, roughly, tokens
-from search.language.plan import Plan
+from search.language.analysis import WordToken, compounds, roughly, tokens
+from search.language.plan import QueryPlan
 
 _EXCERPT = 150
 _BEFORE = 50
@@ -22,14 +22,14 @@ class Marker:
     prefixes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, plan: Plan) -> "Marker":
+    def of(cls, plan: QueryPlan) -> "Marker":
         stems = frozenset(s for term in plan.terms for alternative in term.alternatives for s in alternative.stems)
         return cls(stems, tuple(term.prefix for term in plan.terms if term.prefix))
 
     def __bool__(self) -> bool:
         return bool(self.stems or self.prefixes)
 
-    def found(self, text: str) -> Iterator[Token]:
+    def found(self, text: str) -> Iterator[WordToken]:
         if not self or not any(self._matches(word, its_stem) for word, its_stem in roughly(text)):
             return iter(())
         return (token for token in tokens(text) if self._matches(token.word, token.stem))
@@ -60,7 +60,7 @@ def is_marked(text: SafeString) -> bool:
     return "<mark>" in text
 
 
-def _whole_words(text: str, found: list[Token]) -> list[tuple[int, int]]:
+def _whole_words(text: str, found: list[WordToken]) -> list[tuple[int, int]]:
     """From where to where to mark: a word with hyphens is marked whole, « vous » of « rendez-vous » included."""
     hyphenated = [(compound.start, compound.end) for compound in compounds(text)] if found else []
     around = {

@@ -17,7 +17,7 @@ from catalogue.services.rules.visibility import closed_to
 from catalogue.territories.chosen import PARAMETER
 from search.answering.highlighting import Marker, is_marked
 from search.answering.query import PER_PAGE
-from search.answering.results import Hit, Sheet
+from search.answering.results import Hit, HitSheet
 from search.answering.visit import Visit
 
 _THEME, _USERS, _NEED = "theme", "users", "need"
@@ -115,22 +115,22 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     return hits
 
 
-def _seen(ids: list[int], user) -> dict[int, Sheet]:
+def _seen(ids: list[int], user) -> dict[int, HitSheet]:
     """The sheets that are `visible_to` this person; one query for them, and one for what is closed."""
     closed = closed_to(user)
     some = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-    sheets = (Sheet(*row) for these in some for row in _SHEETS.rows(these))
+    sheets = (HitSheet(*row) for these in some for row in _SHEETS.rows(these))
     return {sheet.pk: sheet for sheet in sheets if not sheet.path.startswith(closed)}
 
 
 def _write(ids: list[int]) -> QuerySet:
-    return ServicePage.objects.shown_at(MOMENT).filter(pk__in=ids).values_list(*Sheet._fields)
+    return ServicePage.objects.shown_at(MOMENT).filter(pk__in=ids).values_list(*HitSheet._fields)
 
 
 _SHEETS = Prepared(_write, _AT_ONCE)
 
 
-def _addresses(pages: Iterable[Sheet]) -> dict[int, str]:
+def _addresses(pages: Iterable[HitSheet]) -> dict[int, str]:
     """Sisters share the address of their parent, worked out once (`page.url` is the address of the service itself)."""
     parents: dict[str, str] = {}
     addresses = {}
@@ -144,7 +144,7 @@ def _addresses(pages: Iterable[Sheet]) -> dict[int, str]:
 
 
 def _marked(
-    found: Mapping[int, Sheet], marker: Marker, bodies: Mapping[int, str]
+    found: Mapping[int, HitSheet], marker: Marker, bodies: Mapping[int, str]
 ) -> dict[int, tuple[SafeString, SafeString, SafeString]]:
     """Action, name and summary; where none of them matched, the part of the body that did is the summary."""
     marked = {}
@@ -171,7 +171,7 @@ def _organisations(which: DeploymentQuerySet) -> Coalesce:
     return Coalesce(Subquery(per_service.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
 
 
-def _usability(sheet: Sheet, details: Details, seen: Mapping[int, Sheet], visit: Visit) -> Verdict | None:
+def _usability(sheet: HitSheet, details: Details, seen: Mapping[int, HitSheet], visit: Visit) -> Verdict | None:
     who = visit.eligibility
     if who is None:
         return None

@@ -9,10 +9,10 @@ from search.answering.tiers import soon
 from search.answering.visit import Visit
 from search.language.acronyms import Acronyms, Meaning
 from search.language.analysis import stems, words_of
-from search.language.plan import Plan
+from search.language.plan import QueryPlan
 from search.language.stemming import stem
 from search.models import Acronym
-from search.protocol import Alternative, Engine, Lexicon, Request, Term
+from search.protocol import Alternative, Engine, Lexicon, QueryTerm, Request
 
 _ROOT = 6
 """Letters that words of one family share."""
@@ -28,7 +28,7 @@ def known_in(text: str, lexicon: Lexicon) -> Acronyms:
     return Acronyms({word: tuple(meanings) for word, meanings in by_word.items()})
 
 
-def explained(engine: Engine, understood: Plan, visit: Visit) -> list[Initials]:
+def explained(engine: Engine, understood: QueryPlan, visit: Visit) -> list[Initials]:
     """Those of a question that no sheet has, nor says in full."""
     return [
         Initials(term.text, " ou ".join(meaning.text for meaning in meanings), _theme(engine, meanings, visit))
@@ -68,5 +68,5 @@ def _by_sheets(engine: Engine, meaning: Meaning) -> str:
     ways = tuple(Alternative((stem,)) for stem in stems(meaning.about))
     if not ways:
         return ""
-    counts = engine.answer(Request(terms=(Term(meaning.about, ways),), limit=1, now=soon())).counts["theme"]
+    counts = engine.answer(Request(terms=(QueryTerm(meaning.about, ways),), limit=1, now=soon())).counts["theme"]
     return max(counts, key=lambda slug: (counts[slug], slug), default="")

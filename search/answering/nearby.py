@@ -22,14 +22,14 @@ from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.query import PER_PAGE
 from search.answering.results import Hit
+from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.tiers import soon
 from search.answering.visit import Visit
-from search.answering.vocabulary import Vocabulary
 from search.engines import kept_engines, lexicon
 from search.indexing.documents import body_text
 from search.indexing.locks import Busy
 from search.language.analysis import QUESTION_WORDS, written
-from search.protocol import Alternative, Engine, EngineError, Request, Term, WordList
+from search.protocol import Alternative, Engine, EngineError, QueryTerm, Request, WordList
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +98,7 @@ def nearby(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
         return []
     both = _users_of_both(page.pk, likenesses)
     beside = _Beside(names, both[page.pk].users, likenesses)
-    hits = read_hits(list(likenesses), user, Visit(Vocabulary({})), Marker())
+    hits = read_hits(list(likenesses), user, Visit(SearchVocabulary({})), Marker())
     nearness = {hit.pk: beside.nearness(hit, both[hit.pk]) for hit in hits}
     near = nlargest(MOST, [hit for hit in hits if nearness[hit.pk] >= _ENOUGH], key=lambda hit: nearness[hit.pk])
     return [
@@ -127,7 +127,7 @@ def _alike(engine: Engine, page: ServicePage, themes: Sequence[str]) -> dict[int
     return {pk: _likeness(has[pk], place, counting) for place, pk in enumerate(others)}
 
 
-def _shared(terms: tuple[Term, ...], has: Iterable[set[int]]) -> dict[int, float]:
+def _shared(terms: tuple[QueryTerm, ...], has: Iterable[set[int]]) -> dict[int, float]:
     """Place -> worth, of the most telling words that some other sheet has.
 
     Engines count a document written again as another one for a while: what is this sheet's own may look shared.
@@ -141,7 +141,7 @@ def _likeness(has: set[int], order: int, counting: Mapping[int, float]) -> float
     return _IN_COMMON * in_common + _IN_ORDER / (1 + _SLOPE * order)
 
 
-def telling(page: ServicePage, themes: Sequence[str], known: WordList, documents: int) -> tuple[Term, ...]:
+def telling(page: ServicePage, themes: Sequence[str], known: WordList, documents: int) -> tuple[QueryTerm, ...]:
     """The words that tell this sheet from the others and that some of them share, the most telling first.
 
     How rare they are is asked of the list of words: `Lexicon.rarity` looks at the disk for each. `documents`: how many
@@ -167,8 +167,8 @@ def _texts(page: ServicePage, themes: Sequence[str]) -> Iterator[tuple[str, floa
     yield body_text(page), _BODY
 
 
-def _term(stem: str, spelling: str, worth: float) -> Term:
-    return Term(spelling, (Alternative((stem,), worth, spelling=spelling),), worth=_PRESENCE * worth)
+def _term(stem: str, spelling: str, worth: float) -> QueryTerm:
+    return QueryTerm(spelling, (Alternative((stem,), worth, spelling=spelling),), worth=_PRESENCE * worth)
 
 
 def _reason(themes: Sequence[str], both: _Both) -> str:

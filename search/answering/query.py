@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from catalogue.territories.chosen import PARAMETER as TERRITORY_PARAMETER
-from search.answering.vocabulary import Vocabulary
+from search.answering.search_vocabulary import SearchVocabulary
 from search.facets import FACETS
 
 LONGEST_TEXT = 200
@@ -40,7 +40,7 @@ class SearchQuery:
     page: int = 1
 
     @classmethod
-    def parse(cls, data: QueryDict, vocabulary: Vocabulary, territory: str = "") -> Self:
+    def parse(cls, data: QueryDict, vocabulary: SearchVocabulary, territory: str = "") -> Self:
         """`territory`: the key of the chosen territory, if it exists; without one, territorial facets have no value."""
         q = clean_text(data.get("q", ""))
         selected = tuple((facet.name, _values(data, facet.name, vocabulary)) for facet in FACETS)
@@ -112,7 +112,7 @@ def clean_text(text: str) -> str:
     return " ".join(visible.split()[:MOST_WORDS])[:LONGEST_TEXT].strip()
 
 
-def _values(data: QueryDict, facet: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _values(data: QueryDict, facet: str, vocabulary: SearchVocabulary) -> tuple[str, ...]:
     asked = (vocabulary.current(facet, value) for value in data.getlist(facet))
     known = {value for value in asked if vocabulary.has(facet, value)}
     return tuple(sorted(known)[:MOST_VALUES])

@@ -7,8 +7,8 @@ from catalogue.territories.models import Territory
 from catalogue.territories.search import describe, find_territories
 from search.answering.query import SearchQuery
 from search.answering.results import Link, Relaxation
+from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.tiers import graded
-from search.answering.vocabulary import Vocabulary
 from search.facets import FACETS
 from search.protocol import Engine, Lexicon, Request
 
@@ -16,7 +16,7 @@ _MOST = 5
 
 
 def relaxations(
-    engine: Engine, query: SearchQuery, request: Request, vocabulary: Vocabulary, lexicon: Lexicon, *, some: bool
+    engine: Engine, query: SearchQuery, request: Request, vocabulary: SearchVocabulary, lexicon: Lexicon, *, some: bool
 ) -> list[Relaxation]:
     """One call to the engine for all the conditions that can be left out, the best first.
 
@@ -32,7 +32,7 @@ def relaxations(
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
 
 
-def _without_filters(query: SearchQuery, request: Request, vocabulary: Vocabulary):
+def _without_filters(query: SearchQuery, request: Request, vocabulary: SearchVocabulary):
     labels = {facet.name: facet.label for facet in FACETS}
     for facet, values in query.selected:
         named = ", ".join(vocabulary.label(facet, value) for value in values)
@@ -40,7 +40,7 @@ def _without_filters(query: SearchQuery, request: Request, vocabulary: Vocabular
         yield f"sans le filtre {labels[facet]} ({named})", query.only(facet), asked
 
 
-def _without_words(query: SearchQuery, request: Request, vocabulary: Vocabulary):
+def _without_words(query: SearchQuery, request: Request, vocabulary: SearchVocabulary):
     """Without one word when there are several, without the whole text when there are filters besides."""
     if len(request.terms) > 1:
         for term in request.terms:

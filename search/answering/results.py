@@ -13,12 +13,12 @@ from catalogue.services.rules.eligibility import Verdict
 from catalogue.services.sheet.card import Used
 from catalogue.territories.models import Territory
 from search.answering.query import LAST_PAGE, PER_PAGE, SORTS, SearchQuery
+from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.visit import Visit
-from search.answering.vocabulary import Vocabulary
 from search.facets import FACETS, Facet
 
 
-class Sheet(NamedTuple):
+class HitSheet(NamedTuple):
     """What a card and its rules need of a sheet: making a whole page of each hit takes longer than reading it."""
 
     pk: int
@@ -45,7 +45,7 @@ class Hit(Used):
     them all, in the detail of its sheet.
     """
 
-    sheet: Sheet
+    sheet: HitSheet
     url: str
     action: SafeString
     name: SafeString
@@ -78,20 +78,20 @@ class Hit(Used):
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     value: str
     label: str
     count: int
     selected: bool
     input_id: str
-    children: "list[Choice]"
+    children: "list[FacetChoice]"
 
 
 @dataclass(frozen=True)
 class Panel:
     name: str
     label: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
     is_open: bool
     help: str
 
@@ -245,13 +245,13 @@ def _counted(services: int) -> str:
 Counts = dict[str, dict[str, int]]
 
 
-def panels(query: SearchQuery, counts: Counts, vocabulary: Vocabulary) -> list[Panel]:
+def panels(query: SearchQuery, counts: Counts, vocabulary: SearchVocabulary) -> list[Panel]:
     """A panel shows the values that would find something, and those selected, which never vanish."""
     drawn = (_panel(facet, query, counts.get(facet.name, {}), vocabulary) for facet in FACETS)
     return [panel for panel in drawn if panel.choices]
 
 
-def chips(query: SearchQuery, vocabulary: Vocabulary) -> list[Chip]:
+def chips(query: SearchQuery, vocabulary: SearchVocabulary) -> list[Chip]:
     labels = {facet.name: facet.label for facet in FACETS}
     return [
         Chip(labels[facet], vocabulary.label(facet, value), query.removing(facet, value).url())
@@ -260,10 +260,10 @@ def chips(query: SearchQuery, vocabulary: Vocabulary) -> list[Chip]:
     ]
 
 
-def _panel(facet: Facet, query: SearchQuery, counts: dict[str, int], vocabulary: Vocabulary) -> Panel:
+def _panel(facet: Facet, query: SearchQuery, counts: dict[str, int], vocabulary: SearchVocabulary) -> Panel:
     selected = query.values(facet.name)
     drawn = {
-        value: Choice(value, label, counts.get(value, 0), value in selected, f"f-{facet.name}-{value}", [])
+        value: FacetChoice(value, label, counts.get(value, 0), value in selected, f"f-{facet.name}-{value}", [])
         for value, label in vocabulary.labels[facet.name].items()
         if counts.get(value) or value in selected
     }
@@ -271,7 +271,7 @@ def _panel(facet: Facet, query: SearchQuery, counts: dict[str, int], vocabulary:
     return Panel(facet.name, facet.label, choices, facet.is_open or bool(selected), facet.help)
 
 
-def _nested(drawn: dict[str, Choice], vocabulary: Vocabulary) -> list[Choice]:
+def _nested(drawn: dict[str, FacetChoice], vocabulary: SearchVocabulary) -> list[FacetChoice]:
     """Régions; the départements of one appear once it is selected, or one of them is."""
     parents = vocabulary.parents
     opened = {parents.get(value, value) for value, choice in drawn.items() if choice.selected}

@@ -11,7 +11,7 @@ from search.answering.hits import with_adoption
 
 
 @dataclass(frozen=True)
-class Figures:
+class StoreFigures:
     """`organisations` use at least one service, in `territories`."""
 
     services: int
@@ -26,14 +26,14 @@ class ThemeCount:
     services: int
 
 
-def figures() -> Figures:
+def figures() -> StoreFigures:
     visible = ServicePage.objects.public()
     in_use = Deployment.objects.in_use().visible_to(None)
     used = in_use.aggregate(
         organisations=Count("organisation", distinct=True), territories=Count("territory", distinct=True)
     )
     themes = Theme.objects.filter(services__in=visible).distinct().count()
-    return Figures(services=visible.count(), themes=themes, **used)
+    return StoreFigures(services=visible.count(), themes=themes, **used)
 
 
 def newest(limit: int = 4) -> QuerySet[ServicePage]:

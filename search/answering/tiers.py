@@ -8,8 +8,8 @@ from django.utils import timezone
 from search.answering.query import LAST_PAGE, PER_PAGE, SearchQuery
 from search.answering.visit import Visit
 from search.facets import FACETS
-from search.language.plan import Plan
-from search.protocol import Answer, Engine, Lexicon, Request, Term
+from search.language.plan import QueryPlan
+from search.protocol import Engine, EngineAnswer, Lexicon, QueryTerm, Request
 
 _TELLING = 1.4
 """A word that one service in four has tells little: it is not enough to have it, nor a fault to lack it."""
@@ -31,7 +31,7 @@ class Answered:
 
     query: SearchQuery
     request: Request
-    answer: Answer
+    answer: EngineAnswer
 
     @property
     def some(self) -> bool:
@@ -48,7 +48,7 @@ class Answered:
         return tuple(word for word in words if word not in unheard)
 
 
-def answer_to(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit, lexicon: Lexicon) -> Answered:
+def answer_to(engine: Engine, query: SearchQuery, understood: QueryPlan, visit: Visit, lexicon: Lexicon) -> Answered:
     """A page after the last one shows the last one."""
     request = graded(request_for(query, understood, visit), lexicon)
     answer = engine.answer(request)
@@ -59,7 +59,7 @@ def answer_to(engine: Engine, query: SearchQuery, understood: Plan, visit: Visit
     return Answered(query.on_page(last), request, engine.answer(request))
 
 
-def request_for(query: SearchQuery, understood: Plan, visit: Visit) -> Request:
+def request_for(query: SearchQuery, understood: QueryPlan, visit: Visit) -> Request:
     """All the words are asked for: see `graded`."""
     labels = visit.vocabulary.labels
     return Request(
@@ -95,7 +95,7 @@ def soon() -> int:
     return int(timezone.now().timestamp()) // _SAME_MOMENT * _SAME_MOMENT + _SAME_MOMENT
 
 
-def _weighed(term: Term, lexicon: Lexicon) -> Term:
+def _weighed(term: QueryTerm, lexicon: Lexicon) -> QueryTerm:
     """A word may be in most sheets, and still tell a lot where it is said first."""
     if not term.prefix and not any(all(map(lexicon.knows, way.stems)) for way in term.alternatives):
         return replace(term, worth=_UNHEARD, weight=1, first=0)
@@ -103,7 +103,7 @@ def _weighed(term: Term, lexicon: Lexicon) -> Term:
     return replace(term, worth=worth, weight=_weight(worth), first=_weight(first))
 
 
-def _telling(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+def _telling(terms: tuple[QueryTerm, ...]) -> tuple[QueryTerm, ...]:
     """Where many sheets have each of the words, the rarest of them tell what little is told."""
     if any(term.weight for term in terms):
         return terms
@@ -116,7 +116,7 @@ def _weight(rarity: float) -> int:
     return (rarity > _TELLING) + (rarity > _TELLING_MORE)
 
 
-def _rarity(term: Term, lexicon: Lexicon, *, foremost: bool = False) -> float:
+def _rarity(term: QueryTerm, lexicon: Lexicon, *, foremost: bool = False) -> float:
     """How rare its commonest way is."""
     ways = (
         _together([lexicon.rarity(stem, foremost=foremost) for stem in way.stems])

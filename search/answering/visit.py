@@ -6,14 +6,13 @@ from typing import Self
 from catalogue.deployments.adoption import in_use_by
 from catalogue.territories.lineage import lineage
 from catalogue.territories.models import Territory
-from search.answering import vocabulary
-from search.answering.vocabulary import Vocabulary
+from search.answering.search_vocabulary import SearchVocabulary, load_vocabulary
 from search.protocol import Eligibility
 
 
 @dataclass(frozen=True)
 class Visit:
-    vocabulary: Vocabulary
+    vocabulary: SearchVocabulary
     territory: Territory | None = None
     eligibility: Eligibility | None = None
 
@@ -21,8 +20,8 @@ class Visit:
     def of(cls, territory: Territory | None = None) -> Self:
         """One query, four with a territory."""
         if territory is None:
-            return cls(vocabulary.load())
-        words = vocabulary.load(territory.name, lineage(territory))
+            return cls(load_vocabulary())
+        words = load_vocabulary(territory.name, lineage(territory))
         return cls(words, territory, Eligibility(territory.kind, territory.population, in_use_by(territory)))
 
     @property

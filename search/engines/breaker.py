@@ -16,7 +16,7 @@ _FAILURES = 3
 _PAUSE, _LONGEST_PAUSE = 2.0, 20.0
 
 
-class State(StrEnum):
+class BreakerState(StrEnum):
     """`HALF_OPEN`: one question finds out, the others do not wait for it."""
 
     CLOSED = "closed"
@@ -39,10 +39,10 @@ class Breaker:
         self._probing = False
 
     @property
-    def state(self) -> State:
+    def state(self) -> BreakerState:
         if not self._pause:
-            return State.CLOSED
-        return State.HALF_OPEN if self._probing or time.monotonic() >= self._until else State.OPEN
+            return BreakerState.CLOSED
+        return BreakerState.HALF_OPEN if self._probing or time.monotonic() >= self._until else BreakerState.OPEN
 
     @contextmanager
     def guarding(self) -> Iterator[None]:

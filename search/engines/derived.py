@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
-from search.language.analysis import Written, compounds, fold, hyphenated, name_keys, written
+from search.language.analysis import WrittenWord, compounds, fold, hyphenated, name_keys, written
 from search.protocol import FOREMOST, TITLES, UPFRONT, Document
 
 ALWAYS = 2**62
@@ -75,7 +75,7 @@ class Derived:
         return " ".join({word.word for name in names for word in self._written.get(name, ())})
 
     @cached_property
-    def _written(self) -> dict[str, list[Written]]:
+    def _written(self) -> dict[str, list[WrittenWord]]:
         return {name: written(text) for name, text in self.document.texts.items()}
 
 

@@ -13,7 +13,7 @@ from search.engines.breaker import within
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
 from search.facets import COUNTED
-from search.protocol import Answer, Change, EngineError, Failure, IndexMissing, Request
+from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexMissing, Request
 
 _BUSY = {429, 502, 503, 504}
 _MISSING, _CONFLICT, _SERVER = 404, 409, 500
@@ -38,7 +38,7 @@ class ElasticEngine:
         with _failures():
             return self._indexes.exists()
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> EngineAnswer:
         found = self._search(queries.search(request))
         hits = found["hits"]["hits"]
         ids = [int(hit["_id"]) for hit in hits]
@@ -46,7 +46,7 @@ class ElasticEngine:
         counted = found.get("aggregations", {})
         total = found["hits"]["total"]["value"]
         whole = counted[queries.WHOLLY]["doc_count"] if request.upfront else total
-        return Answer(ids, total, whole, _counts(counted, request), bodies, _lacking(hits, request))
+        return EngineAnswer(ids, total, whole, _counts(counted, request), bodies, _lacking(hits, request))
 
     def total(self, request: Request) -> int:
         return self._search(queries.total(request))["hits"]["total"]["value"]

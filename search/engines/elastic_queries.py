@@ -15,8 +15,8 @@ from search.protocol import (
     TEXT_FIELDS,
     Alternative,
     Eligibility,
+    QueryTerm,
     Request,
-    Term,
 )
 
 Query = dict
@@ -242,7 +242,7 @@ def _bounds(population: int | None) -> list[Query]:
     return [{"range": {"population_min": {"lte": low}}}, {"range": {"population_max": {"gte": high}}}]
 
 
-def _matches(term: Term, field: str = ALL) -> Query:
+def _matches(term: QueryTerm, field: str = ALL) -> Query:
     ways = [_alternative(alternative, field) for alternative in term.alternatives]
     ways += [_starts_with(BEGINNINGS[field], term.prefix)] if term.prefix else []
     return any_of(ways)

@@ -14,7 +14,7 @@ from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
 from search.engines.soundness import Soundness
 from search.engines.tantivy_failures import Panic, met
-from search.protocol import Answer, Change, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
+from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
 
 _MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
 """Bytes that a writer may fill before it starts another segment: the fewer segments, the faster the counts."""
@@ -40,7 +40,7 @@ class EmbeddedEngine:
             return False
         return True
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> EngineAnswer:
         with self._reading() as reader:
             return reader.answer(request)
 

@@ -19,8 +19,8 @@ from search.protocol import (
     TEXT_FIELDS,
     Alternative,
     Eligibility,
+    QueryTerm,
     Request,
-    Term,
 )
 
 _TOGETHER_SLOP = 1
@@ -100,7 +100,7 @@ def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
     return Query.boolean_query(parts)
 
 
-def _scored(schema: tantivy.Schema, term: Term) -> Iterator[Query]:
+def _scored(schema: tantivy.Schema, term: QueryTerm) -> Iterator[Query]:
     for alternative in term.alternatives:
         for stem in alternative.stems:
             share = alternative.weight / len(alternative.stems)
@@ -141,7 +141,7 @@ def expired(schema: tantivy.Schema, now: int) -> Query:
     return Query.range_query(schema, "expires", FieldType.Unsigned, 0, now)
 
 
-def _matches(schema: tantivy.Schema, term: Term, field: str = ALL) -> Query:
+def _matches(schema: tantivy.Schema, term: QueryTerm, field: str = ALL) -> Query:
     ways = [_alternative(schema, alternative, field) for alternative in term.alternatives]
     if term.prefix:
         ways.append(_starts_with(schema, BEGINNINGS[field], term.prefix))

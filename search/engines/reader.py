@@ -15,7 +15,7 @@ from search.engines.derived import ALL
 from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
 from search.engines.tantivy_failures import Guarded, Judge
 from search.facets import COUNTED, Facet
-from search.protocol import Answer, Request, WordList
+from search.protocol import EngineAnswer, Request, WordList
 
 _COMBINATIONS = 65_000
 """More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
@@ -32,7 +32,7 @@ class Reader:
         self._schema = index.schema
         self._searcher = Guarded(index.searcher(), judge)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> EngineAnswer:
         matching = self._query(request, request.filters)
         searching = _others.submit(self._search, matching, request)
         counts = self._counts(request, matching) if request.counted else {}
@@ -41,7 +41,7 @@ class Reader:
         bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms else {}
         all_whole = request.upfront and request.offset + len(ids) <= whole
         lacking = {} if all_whole else self._lacking(request, ids)
-        return Answer(ids, total, whole, counts, bodies, lacking)
+        return EngineAnswer(ids, total, whole, counts, bodies, lacking)
 
     def total(self, request: Request) -> int:
         return self._count(self._query(request, request.filters))

@@ -24,7 +24,7 @@ _BATCH = 500
 _ERROR = DirtyDocument._meta.get_field("error").max_length
 
 
-class Row(NamedTuple):
+class ClaimedRow(NamedTuple):
     """As it was when it was taken."""
 
     pk: int
@@ -35,12 +35,12 @@ class Row(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    row: Row
+    row: ClaimedRow
     cause: Cause
     failure: Failure
 
 
-def take(engine: Engine) -> list[Row]:
+def take(engine: Engine) -> list[ClaimedRow]:
     """Some of what is due, now ours until the lease ends; committed before anything is written.
 
     Those who write to a local index do so one after the other: there, what a process had taken died with it.
@@ -56,7 +56,7 @@ def take(engine: Engine) -> list[Row]:
     return rows
 
 
-def done(rows: Sequence[Row], taken_at: datetime) -> None:
+def done(rows: Sequence[ClaimedRow], taken_at: datetime) -> None:
     """What was raised meanwhile stays dirty, for no longer than since it was taken."""
     if not rows:
         return
@@ -92,13 +92,13 @@ def bring_back(engine: Engine) -> None:
         stranded.update(due=AT_ONCE)
 
 
-def put_off(rows: Sequence[Row], seconds: tuple[float, float]) -> None:
+def put_off(rows: Sequence[ClaimedRow], seconds: tuple[float, float]) -> None:
     """Not what was set aside meanwhile."""
     if rows:
         _of(rows).filter(due__isnull=False).update(due=_in(*seconds))
 
 
-def _count(row: Row, cause: Cause, failure: Failure) -> None:
+def _count(row: ClaimedRow, cause: Cause, failure: Failure) -> None:
     tries = row.tries + 1
     later = {"due": _in(2 ** (tries - 1), 2**tries)}
     if failure.lasting or tries >= MOST_TRIES:
@@ -113,9 +113,9 @@ def _in(fewest: float, most: float) -> datetime:
     return timezone.now() + timedelta(seconds=uniform(fewest, most))  # noqa: S311  nothing to guess
 
 
-def _rows(due) -> list[Row]:
-    return [Row(*row) for row in due[:_BATCH].values_list(*Row._fields)]
+def _rows(due) -> list[ClaimedRow]:
+    return [ClaimedRow(*row) for row in due[:_BATCH].values_list(*ClaimedRow._fields)]
 
 
-def _of(rows: Sequence[Row]) -> DirtyDocumentQuerySet:
+def _of(rows: Sequence[ClaimedRow]) -> DirtyDocumentQuerySet:
     return DirtyDocument.objects.filter(pk__in=[row.pk for row in rows])

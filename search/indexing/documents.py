@@ -8,7 +8,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from catalogue.services.models import Family, Phase, ServicePage
 from search.facets import values_of
-from search.facts import Facts, chunks, gather
+from search.indexed_sheet import IndexedSheet, chunks, gather
 from search.protocol import Document
 
 BATCH = 500
@@ -57,7 +57,7 @@ def made(ids: Sequence[int]) -> tuple[dict[int, Document], dict[int, str]]:
     return documents | others, unmade | also_unmade
 
 
-def document_of(facts: Facts) -> Document:
+def document_of(facts: IndexedSheet) -> Document:
     page = facts.page
     return Document(
         pk=page.pk,
@@ -74,7 +74,7 @@ def document_of(facts: Facts) -> Document:
     )
 
 
-def _texts(facts: Facts) -> dict[str, str]:
+def _texts(facts: IndexedSheet) -> dict[str, str]:
     page = facts.page
     bodies = {organisation for organisation in (page.operator, page.owned_by) if organisation}
     return {
@@ -88,7 +88,7 @@ def _texts(facts: Facts) -> dict[str, str]:
     }
 
 
-def _labels(facts: Facts) -> list[str]:
+def _labels(facts: IndexedSheet) -> list[str]:
     """How the service is classified, in the words that the sheet shows."""
     page = facts.page
     vehicle = [page.vehicle.name] if page.vehicle else []

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalogue.foundation.in_a_row import after_the_last
 from search.engines import kept_engines
-from search.facts import chunks
+from search.indexed_sheet import chunks
 from search.indexing.syncing import sync_quietly
 from search.models import AT_ONCE, DirtyDocument
 from search.protocol import Engine

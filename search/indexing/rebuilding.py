@@ -12,11 +12,11 @@ from django.db.models import F
 
 from catalogue.services.models import ServicePage
 from search.engines import get_engine
-from search.facts import chunks
+from search.indexed_sheet import chunks
 from search.indexing import locks, syncing
 from search.indexing.documents import batches, made
+from search.indexing.index_states import ask
 from search.indexing.outbox import mark_dirty
-from search.indexing.states import ask
 from search.models import DirtyDocument, IndexRepair
 from search.protocol import Change, Document, Engine, EngineError, IndexDamaged, Rebuilt
 

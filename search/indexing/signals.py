@@ -18,7 +18,7 @@ from catalogue.deployments.signals import deployments_changed
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
 from catalogue.territories.models import Containment, Kind, Organisation, Territory
 from catalogue.territories.signals import containers_changed
-from search.facts import chunks
+from search.indexed_sheet import chunks
 from search.indexing.outbox import mark_dirty
 
 _AT_ONCE = 500

@@ -17,7 +17,7 @@ from django.utils import timezone
 from catalogue.foundation.prepared import MOMENT, Prepared
 from search.engines import kept_engines
 from search.indexing import claims, locks
-from search.indexing.claims import Refusal, Row
+from search.indexing.claims import ClaimedRow, Refusal
 from search.indexing.documents import made
 from search.models import Cause, DirtyDocument, DirtyDocumentQuerySet
 from search.protocol import Change, Engine, EngineError, Failure, IndexMissing, Rebuilt
@@ -93,7 +93,7 @@ def write(target: Engine | Rebuilt, due: Mapping[int, int]) -> dict[int, tuple[C
     return causes | {pk: (Cause.UNREADABLE, Failure(reason)) for pk, reason in unmade.items()}
 
 
-def _index(engine: Engine, rows: Sequence[Row]) -> int:
+def _index(engine: Engine, rows: Sequence[ClaimedRow]) -> int:
     """Returns how many of them the index now shows."""
     taken_at = timezone.now()
     try:
@@ -125,7 +125,7 @@ _LONGEST = 10.0
 """Seconds that whoever pressed the button waits at most; what is left is written by those who always do."""
 
 
-class Outcome(NamedTuple):
+class SyncOutcome(NamedTuple):
     """How many documents were written, set aside again, and are still to be written."""
 
     written: int
@@ -138,7 +138,7 @@ def set_aside() -> DirtyDocumentQuerySet:
     return DirtyDocument.objects.set_aside().filter(engine__in=[engine.name for engine in kept_engines()])
 
 
-def retry(rows: DirtyDocumentQuerySet) -> Outcome:
+def retry(rows: DirtyDocumentQuerySet) -> SyncOutcome:
     """Written at once where the engine is local; within the second by `sync_index --watch` where it is not."""
     pks = list(rows.set_aside().values_list("pk", flat=True))
     claims.again(pks)
@@ -146,4 +146,4 @@ def retry(rows: DirtyDocumentQuerySet) -> Outcome:
     sync_quietly(stopped=lambda: time.monotonic() > deadline)
     tried = DirtyDocument.objects.filter(pk__in=pks)
     dirty, refused = tried.dirty().count(), tried.set_aside().count()
-    return Outcome(len(pks) - dirty, refused, dirty - refused)
+    return SyncOutcome(len(pks) - dirty, refused, dirty - refused)

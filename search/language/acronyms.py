@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from search.language.analysis import Token, tokens
+from search.language.analysis import WordToken, tokens
 
 _LONGEST, _LONGEST_ALONE = 8, 5
 """Letters of a word in capitals among others that are not, and of one that is all that was typed."""
@@ -34,7 +34,7 @@ class Acronyms:
         return frozenset(token.word for token in found if token.word in self.by_word) | _in_capitals(text, found)
 
 
-def _in_capitals(text: str, found: Iterable[Token]) -> frozenset[str]:
+def _in_capitals(text: str, found: Iterable[WordToken]) -> frozenset[str]:
     """When all is in capitals, they say nothing: « CANTINE SCOLAIRE »."""
     written = {text[token.start : token.end]: token.word for token in found}
     if text.isupper() and len(written) > 1:

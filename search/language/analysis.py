@@ -40,7 +40,7 @@ _LOCUTIONS = tuple(
 _LONGEST_WORD = 40
 
 
-class Token(NamedTuple):
+class WordToken(NamedTuple):
     """A word of a text: as folded, its stem, and where it stands in the original."""
 
     word: str
@@ -49,7 +49,7 @@ class Token(NamedTuple):
     end: int
 
 
-class Written(NamedTuple):
+class WrittenWord(NamedTuple):
     """A word of a text: as folded, its stem, and as it is written, in lower case."""
 
     word: str
@@ -63,12 +63,12 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[WordToken]:
     """The words of a text, without elided articles, stop words and what is too long to be a word."""
     for found in _WORD.finditer(text):
         word, its_stem = _read(found.group())
         if its_stem and not (word in _ELIDED and text[found.end() : found.end() + 1] in _APOSTROPHES):
-            yield Token(word, its_stem, found.start(), found.end())
+            yield WordToken(word, its_stem, found.start(), found.end())
 
 
 def roughly(text: str) -> list[tuple[str, str]]:
@@ -84,16 +84,16 @@ def _read(written: str) -> tuple[str, str]:
     return word, stem(word) if said and 0 < len(word) <= _LONGEST_WORD else ""
 
 
-def written(text: str) -> list[Written]:
+def written(text: str) -> list[WrittenWord]:
     """The same words without their places: what is indexed. Texts repeat words, each is read once."""
     return [word for piece in _WORD_AND_APOSTROPHE.findall(text) if (word := _alone(piece))]
 
 
 @lru_cache(maxsize=50_000)
-def _alone(piece: str) -> Written | None:
+def _alone(piece: str) -> WrittenWord | None:
     """A word and the apostrophe that may follow it, which is all that `tokens` looks at."""
     token = next(tokens(piece), None)
-    return Written(token.word, token.stem, piece[token.start : token.end].lower()) if token else None
+    return WrittenWord(token.word, token.stem, piece[token.start : token.end].lower()) if token else None
 
 
 def in_locutions(text: str) -> set[int]:
@@ -109,12 +109,12 @@ def in_locutions(text: str) -> set[int]:
     }
 
 
-def compounds(text: str) -> Iterator[Token]:
+def compounds(text: str) -> Iterator[WordToken]:
     """Words with hyphens, each as one word: « rendez-vous » -> "rendezvous"."""
     for found in _COMPOUND.finditer(text):
         word = joined(found.group())
         if len(word) <= _LONGEST_WORD:
-            yield Token(word, stem(word), found.start(), found.end())
+            yield WordToken(word, stem(word), found.start(), found.end())
 
 
 def joined(spelling: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from search.language.acronyms import Acronyms, Meaning
-from search.language.analysis import QUESTION_WORDS, Token, fold, in_locutions, in_one_word, name_key, stems, tokens
+from search.language.analysis import QUESTION_WORDS, WordToken, fold, in_locutions, in_one_word, name_key, stems, tokens
 from search.language.spelling import Correction, beginning_near, completed, like, near, words_of
 from search.language.stemming import stem, stems_as_verb
-from search.protocol import Alternative, Lexicon, Term
+from search.protocol import Alternative, Lexicon, QueryTerm
 
 _SYNONYM_WEIGHT = 0.8
 _TYPO_WEIGHT = 0.6
@@ -82,19 +82,19 @@ class Synonyms:
 
 
 @dataclass(frozen=True)
-class Plan:
+class QueryPlan:
     """`corrected`: the text with unknown words replaced by the nearest known ones; empty when all are known.
 
     `proposed`: the corrections are only a guess, what was typed is what is looked for. `name`: what the service is
     called, if the text is its name. `initials`: those that no service has, with what they stand for.
     """
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[QueryTerm, ...] = ()
     name: str = ""
     corrected: str = ""
     proposed: bool = False
     unknown: tuple[str, ...] = ()
-    initials: tuple[tuple[Term, tuple[Meaning, ...]], ...] = ()
+    initials: tuple[tuple[QueryTerm, tuple[Meaning, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Reading:
 
 
 @dataclass
-class _Planner:
+class _QueryPlanner:
     """`typing`: the last word may be unfinished, even when it is a word already.
 
     `ways`: where a misspelled word starts -> the words that it may be, as they are written.
@@ -122,9 +122,9 @@ class _Planner:
     typing: bool
     corrections: list[Correction]
     ways: dict[int, list[str]] = field(default_factory=dict)
-    terms: list[Term] = field(default_factory=list)
+    terms: list[QueryTerm] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    initials: list[tuple[Term, tuple[Meaning, ...]]] = field(default_factory=list)
+    initials: list[tuple[QueryTerm, tuple[Meaning, ...]]] = field(default_factory=list)
     proposed: bool = False
 
     @property
@@ -132,7 +132,7 @@ class _Planner:
         return self.reading.lexicon
 
 
-def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
+def plan(text: str, reading: Reading, *, typing: bool = False) -> QueryPlan:
     """Every word counts (stop words apart); one that the index does not know is corrected if possible."""
     initials = reading.acronyms.among(text)
     reading = replace(reading, kept=reading.kept | initials)
@@ -141,7 +141,7 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
     found = [token for token in found if token.word not in QUESTION_WORDS and token.start not in idle] or found
     if typing and len(found) > 1 and len(found[-1].word) < _SHORTEST_PREFIX:
         found = found[:-1]
-    planner = _Planner(reading, text, typing, corrections)
+    planner = _QueryPlanner(reading, text, typing, corrections)
     read = [_mended(planner, token, last=token is found[-1]) for token in found]
     place = 0
     while place < len(read):
@@ -149,7 +149,7 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
     if typing and len(planner.terms) > 1 and planner.unknown[-1:] == [planner.terms[-1].text]:
         planner.terms.pop()  # what was typed of the next word begins none that is known
     corrected = _corrected(planner)
-    return _as_one_word(planner, found) or Plan(
+    return _as_one_word(planner, found) or QueryPlan(
         tuple(planner.terms),
         name_key(corrected or text),
         corrected,
@@ -159,7 +159,7 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> Plan:
     )
 
 
-def _mended(planner: _Planner, token: Token, *, last: bool) -> Token:
+def _mended(planner: _QueryPlanner, token: WordToken, *, last: bool) -> WordToken:
     """The word that is meant, where the one typed is none. Editors' words are words too."""
     reading, lexicon = planner.reading, planner.lexicon
     if token.word in reading.kept or token.word in reading.synonyms.words or lexicon.knows(token.stem):
@@ -175,18 +175,18 @@ def _mended(planner: _Planner, token: Token, *, last: bool) -> Token:
         return token
     planner.corrections.append((token.start, token.end, ways[0]))
     meant = next(tokens(ways[0]), token)
-    return Token(meant.word, meant.stem, token.start, token.end)
+    return WordToken(meant.word, meant.stem, token.start, token.end)
 
 
-def _as_one_word(planner: _Planner, found: list[Token]) -> Plan | None:
+def _as_one_word(planner: _QueryPlanner, found: list[WordToken]) -> QueryPlan | None:
     """A whole question that others write as one word: « la suite », « LaSuite »."""
     whole = in_one_word(planner.text)
     if not found or whole == found[0].word or not planner.lexicon.knows(stem(whole)):
         return None
-    return Plan((_either(planner, whole, found),), whole.rstrip("s"))
+    return QueryPlan((_either(planner, whole, found),), whole.rstrip("s"))
 
 
-def _next_term(planner: _Planner, rest: list[Token]) -> int:
+def _next_term(planner: _QueryPlanner, rest: list[WordToken]) -> int:
     """Add the term that `rest` starts with; return how many words it takes."""
     expression, whole = _expression(planner, rest), _in_one_word(planner, rest)
     longest = whole if whole and (not expression or expression[1] < whole[1]) else expression
@@ -195,7 +195,7 @@ def _next_term(planner: _Planner, rest: list[Token]) -> int:
     return size
 
 
-def _expression(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | None:
+def _expression(planner: _QueryPlanner, rest: list[WordToken]) -> tuple[QueryTerm, int] | None:
     """What editors say that others call otherwise."""
     expression, synonyms = _synonyms(planner, [token.stem for token in rest])
     if not expression:
@@ -206,17 +206,17 @@ def _expression(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | None
     ways = (Alternative(expression, spelling=typed), *synonyms)
     if not prefix and not any(all(map(planner.lexicon.knows, way.stems)) for way in ways):
         planner.unknown.append(typed)
-    return Term(typed, ways, prefix), size
+    return QueryTerm(typed, ways, prefix), size
 
 
-def _synonyms(planner: _Planner, words: list[str], share: float = 1.0) -> tuple[Stems, list[Alternative]]:
+def _synonyms(planner: _QueryPlanner, words: list[str], share: float = 1.0) -> tuple[Stems, list[Alternative]]:
     """The longest expression that these stems start with, and the other ways to say it."""
     expression, others = planner.reading.synonyms.longest_at(words)
     weight = _SYNONYM_WEIGHT * share
     return expression, [Alternative(other, weight, True, written) for other, written in sorted(others.items())]
 
 
-def _in_one_word(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | None:
+def _in_one_word(planner: _QueryPlanner, rest: list[WordToken]) -> tuple[QueryTerm, int] | None:
     """Two words that others write as one: « accès libre », « Acceslibre »."""
     pair = rest[:2]
     whole = "".join(token.word for token in pair)
@@ -227,13 +227,13 @@ def _in_one_word(planner: _Planner, rest: list[Token]) -> tuple[Term, int] | Non
     return replace(term, alternatives=(*term.alternatives, *synonyms)), 2
 
 
-def _either(planner: _Planner, whole: str, words: list[Token]) -> Term:
+def _either(planner: _QueryPlanner, whole: str, words: list[WordToken]) -> QueryTerm:
     typed = _typed(planner, words)
     apart = tuple(token.stem for token in words)
-    return Term(typed, (Alternative((stem(whole),), spelling=whole), Alternative(apart, spelling=typed)))
+    return QueryTerm(typed, (Alternative((stem(whole),), spelling=whole), Alternative(apart, spelling=typed)))
 
 
-def _word(planner: _Planner, rest: list[Token]) -> Term:
+def _word(planner: _QueryPlanner, rest: list[WordToken]) -> QueryTerm:
     token, lexicon = rest[0], planner.lexicon
     typed = _typed(planner, [token])
     meanings = planner.reading.acronyms.meanings(token.word) if token.word in planner.reading.kept else ()
@@ -244,34 +244,34 @@ def _word(planner: _Planner, rest: list[Token]) -> Term:
     unfinished = planner.typing and len(rest) == 1 and len(token.word) >= _SHORTEST_PREFIX
     exact = Alternative((token.stem,), spelling=typed)
     if unfinished and lexicon.completes(token.word):
-        return Term(typed, (exact, *_completions(planner, token)), token.word)
+        return QueryTerm(typed, (exact, *_completions(planner, token)), token.word)
     if lexicon.knows(token.stem):
-        return Term(typed, (exact,))
+        return QueryTerm(typed, (exact,))
     forms = tuple(Alternative((form,), spelling=typed) for form in stems_as_verb(token.word) if lexicon.knows(form))
     beginning = beginning_near(token.word, lexicon) if unfinished else ""
     if forms or beginning:
-        return Term(typed, forms or (exact,), beginning)
-    return _unknown(planner, token, Term(typed, (exact,)))
+        return QueryTerm(typed, forms or (exact,), beginning)
+    return _unknown(planner, token, QueryTerm(typed, (exact,)))
 
 
-def _initials(planner: _Planner, token: Token, meanings: tuple[Meaning, ...]) -> Term:
+def _initials(planner: _QueryPlanner, token: WordToken, meanings: tuple[Meaning, ...]) -> QueryTerm:
     typed = _typed(planner, [token])
     ways = ((tuple(stems(meaning.text)), meaning.text) for meaning in meanings)
     written = (Alternative(way, _SYNONYM_WEIGHT, True, text) for way, text in ways if way)
-    term = Term(typed, (Alternative((token.stem,), spelling=typed), *written))
+    term = QueryTerm(typed, (Alternative((token.stem,), spelling=typed), *written))
     if not planner.lexicon.knows(token.stem):
         planner.initials.append((term, meanings))
     return term
 
 
-def _misspelled(typed: str, spellings: list[str]) -> Term:
+def _misspelled(typed: str, spellings: list[str]) -> QueryTerm:
     """Any of the words that it may stand for."""
     stemmed = {tuple(stems(spelling)): spelling for spelling in reversed(spellings)}
     ways = (Alternative(each, _TYPO_WEIGHT, spelling=stemmed[each]) for each in sorted(stemmed) if each)
-    return Term(typed, tuple(ways))
+    return QueryTerm(typed, tuple(ways))
 
 
-def _completions(planner: _Planner, token: Token) -> Iterator[Alternative]:
+def _completions(planner: _QueryPlanner, token: WordToken) -> Iterator[Alternative]:
     """The commonest words that start so, to rank by: what matches is whatever starts so."""
     if len(token.word) < _SHORTEST_COMPLETED:
         return
@@ -282,7 +282,7 @@ def _completions(planner: _Planner, token: Token) -> Iterator[Alternative]:
             yield from _synonyms(planner, its, _TYPO_WEIGHT)[1]
 
 
-def _unknown(planner: _Planner, token: Token, term: Term) -> Term:
+def _unknown(planner: _QueryPlanner, token: WordToken, term: QueryTerm) -> QueryTerm:
     """The word as it is, that nobody has; what looks like it, further than typos go, is proposed, not looked for."""
     planner.unknown.append(term.text)
     sought = token.word not in planner.reading.kept and len(planner.unknown) <= _MOST_SOUGHT
@@ -292,11 +292,11 @@ def _unknown(planner: _Planner, token: Token, term: Term) -> Term:
     return term
 
 
-def _typed(planner: _Planner, words: list[Token]) -> str:
+def _typed(planner: _QueryPlanner, words: list[WordToken]) -> str:
     return planner.text[words[0].start : words[-1].end]
 
 
-def _corrected(planner: _Planner) -> str:
+def _corrected(planner: _QueryPlanner) -> str:
     text = planner.text
     for start, end, spelling in sorted(planner.corrections, reverse=True):
         text = text[:start] + spelling + text[end:]

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from spellchecker import SpellChecker
 
-from search.language.analysis import Token, compounds, fold, tokens
+from search.language.analysis import WordToken, compounds, fold, tokens
 from search.protocol import Lexicon
 
 _SHORTEST_WITH_TYPO = 4
@@ -22,7 +22,9 @@ Correction = tuple[int, int, str]
 """From where to where in the question, and what to write there."""
 
 
-def words_of(text: str, lexicon: Lexicon, kept: frozenset[str] = frozenset()) -> tuple[list[Token], list[Correction]]:
+def words_of(
+    text: str, lexicon: Lexicon, kept: frozenset[str] = frozenset()
+) -> tuple[list[WordToken], list[Correction]]:
     """The words of a question, joined or hyphenated as documents have them: « rendezvous » and « rendé-vous » give
     the words of « rendez-vous », « co voiturage » gives « covoiturage ». Those that are `kept` are not misspelled.
     """
@@ -103,9 +105,9 @@ def _misspelled_compounds(text: str, lexicon: Lexicon) -> list[Correction]:
     return corrections
 
 
-def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
+def _joined(found: list[WordToken], lexicon: Lexicon) -> list[WordToken]:
     """Two words side by side that are one for everybody else."""
-    words: list[Token] = []
+    words: list[WordToken] = []
     for token in found:
         before = words[-1] if words else None
         whole = f"{before.word}{token.word}" if before else ""
@@ -116,16 +118,16 @@ def _joined(found: list[Token], lexicon: Lexicon) -> list[Token]:
     return words
 
 
-def _hyphenated(token: Token, lexicon: Lexicon) -> list[Token]:
+def _hyphenated(token: WordToken, lexicon: Lexicon) -> list[WordToken]:
     """The words of « rendez-vous » when « rendezvous » is all that documents make of the word."""
     if lexicon.knows(token.stem) or not lexicon.has(token.word):
         return [token]
     return _placed(lexicon.spelled(token.word), token.start, token.end) or [token]
 
 
-def _placed(spelling: str, start: int, end: int) -> list[Token]:
+def _placed(spelling: str, start: int, end: int) -> list[WordToken]:
     """The words of another spelling, standing where the person wrote theirs."""
-    return [Token(token.word, token.stem, start, end) for token in tokens(spelling)]
+    return [WordToken(token.word, token.stem, start, end) for token in tokens(spelling)]
 
 
 def is_french(word: str) -> bool:

@@ -22,7 +22,7 @@ from search.indexing.locks import Busy, hurried
 from search.models import AskedQuestion
 from search.protocol import EngineError
 from search.statistics import tally
-from search.statistics.tally import Asked, Noted, Opened, normal
+from search.statistics.tally import AskedCounts, Noted, Opened, normal
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=90)
@@ -57,7 +57,7 @@ def write_what_is_due(**kwargs) -> None:
 def count(notes: Iterable[Noted], day: date) -> None:
     counts: dict[str, _Counts] = defaultdict(_Counts)
     for noted in notes:
-        if isinstance(noted, Asked):
+        if isinstance(noted, AskedCounts):
             counts[noted.text].asked += 1
             counts[noted.text].empty += noted.total == 0
         else:

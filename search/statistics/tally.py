@@ -23,7 +23,7 @@ _PERSONAL = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedCounts:
     """A question, as it is counted; `total`: how many services have all its words."""
 
     text: str
@@ -38,7 +38,7 @@ class Opened:
     path: str
 
 
-Noted = Asked | Opened
+Noted = AskedCounts | Opened
 
 
 class _Waiting:
@@ -76,7 +76,7 @@ def normal(text: str) -> str:
 
 def note_question(text: str, total: int) -> None:
     if question := normal(text):
-        _waiting.add(Asked(question, total))
+        _waiting.add(AskedCounts(question, total))
 
 
 def note_opening(query: str, path: str) -> None:

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalogue.foundation.french import thousands
-from search.answering.results import Choice, Panel
+from search.answering.results import FacetChoice, Panel
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def check_boxes(panel: Panel) -> SafeString:
     return format_html_join("", "{} ({})</label>\n", _boxes(panel.name, panel.choices, _NOTHING))
 
 
-def _boxes(name: str, choices: list[Choice], nested: SafeString) -> Iterator[tuple[SafeString, str]]:
+def _boxes(name: str, choices: list[FacetChoice], nested: SafeString) -> Iterator[tuple[SafeString, str]]:
     for choice in choices:
         checked = _CHECKED if choice.selected else _NOTHING
         yield _box(choice.input_id, name, choice.value, nested + checked, choice.label), thousands(choice.count)

@@ -12,11 +12,11 @@ from wagtail.models import TaskState
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.models.states import Standing
 from catalogue.foundation.french_order import french_order
-from catalogue.services.admin.listing import LEVELS
+from catalogue.services.admin.sheet_listing import LEVELS
 from catalogue.services.models import LinkCheck, ServicePage
 from catalogue.services.rules.freshness import Freshness, is_of
 from search.indexing.syncing import set_aside
-from search.statistics.reading import RECENT, questions, since, to_handle
+from search.statistics.questions_asked import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
 from store.admin.services_without_team import declarations_without_team, requests_without_team
 from store.content.models import Proposal, ProposalState

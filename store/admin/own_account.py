@@ -7,7 +7,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
-from catalogue.foundation.uploads.images import PortraitField
+from catalogue.foundation.uploads.image_checks import PortraitField
 
 
 class NothingToType(forms.Form):

@@ -6,7 +6,7 @@ from ninja.security import HttpBearer
 
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Party
-from catalogue.foundation.limits import caller_address
+from catalogue.foundation.callers import caller_address
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.api.models import Token

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalogue.foundation.limits import caller_address
+from catalogue.foundation.callers import caller_address
 from store.content.models import StoreContact
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend

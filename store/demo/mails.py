@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
@@ -54,21 +54,21 @@ def _announcements() -> list[dict]:
     night = now.replace(hour=20) + timedelta(days=6)
     return [
         {
-            "kind": Kind.VERSION,
+            "kind": AnnouncementKind.VERSION,
             "title": "Les rappels par SMS se règlent par lieu d'accueil",
             "text": "Chaque lieu choisit le délai et le texte de ses rappels, dans « Paramètres ».\n\n"
             "Rien à faire : les réglages actuels restent les vôtres.",
             "starts": now - timedelta(days=20),
         },
         {
-            "kind": Kind.MAINTENANCE,
+            "kind": AnnouncementKind.MAINTENANCE,
             "title": "Prise de rendez-vous fermée pendant une nuit",
             "text": "Le service change de serveurs. Les rendez-vous déjà pris ne bougent pas.",
             "starts": night,
             "ends": night + timedelta(hours=4),
         },
         {
-            "kind": Kind.INCIDENT,
+            "kind": AnnouncementKind.INCIDENT,
             "title": "Certains rappels par SMS partent en retard",
             "text": "Les opérateurs livrent les messages une à deux heures plus tard. Les courriels partent à l'heure.",
             "starts": now - timedelta(hours=2),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.bulletin import period
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
@@ -36,7 +36,7 @@ def _letters(announcement: Announcement, about: str, template: str) -> Iterator[
     """To the public address of each adopter and to its people who asked for a copy. For public sheets only."""
     if not ServicePage.objects.public().filter(pk=announcement.service_id).exists():
         return
-    category = RELEASES if announcement.kind == Kind.VERSION else INCIDENTS
+    category = RELEASES if announcement.kind == AnnouncementKind.VERSION else INCIDENTS
     key = f"{about}:{announcement.pk}"
     words = _words(announcement)
     adopters = _adopters(announcement)

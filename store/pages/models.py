@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from catalogue.foundation.addresses import PlainAddress
+from catalogue.foundation.plain_slugs import PlainAddress
 from store.pages.home import home_context
 
 

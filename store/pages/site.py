@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
-from catalogue.services.loading.memory import Outcome, remember, verdict
+from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
 from store.pages.models import EditorialPage, HomePage
 
@@ -25,7 +25,7 @@ _INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité
 
 
 @transaction.atomic
-def build_site() -> dict[str, Outcome]:
+def build_site() -> dict[str, LoadOutcome]:
     """Create what is missing, update texts that nobody edited; returns the outcome of each page by title."""
     Locale.objects.get_or_create(language_code="fr")
     home, made = _home()
@@ -37,15 +37,15 @@ def build_site() -> dict[str, Outcome]:
     return outcomes
 
 
-def _home() -> tuple[HomePage, Outcome]:
+def _home() -> tuple[HomePage, LoadOutcome]:
     home = HomePage.objects.first()
     if home:
-        return home, Outcome.UNCHANGED
+        return home, LoadOutcome.UNCHANGED
     root = Page.get_first_root_node() or Page.add_root(title="Racine", slug="root")
     home = HomePage(title="Territoires Store", slug="accueil", introduction=_INTRODUCTION, live=False)
     root.add_child(instance=home)
     home.save_revision().publish()
-    return home, Outcome.CREATED
+    return home, LoadOutcome.CREATED
 
 
 def _serve(home: HomePage) -> None:
@@ -72,21 +72,21 @@ def _move(site: Site, address: SplitResult) -> None:
     site.port = address.port or (443 if address.scheme == "https" else 80)
 
 
-def _catalogue(home: HomePage) -> Outcome:
+def _catalogue(home: HomePage) -> LoadOutcome:
     if CataloguePage.objects.exists():
-        return Outcome.UNCHANGED
+        return LoadOutcome.UNCHANGED
     page = CataloguePage(title="Catalogue des services", slug="services", live=False)
     Page.objects.get(pk=home.pk).add_child(instance=page)
     page.save_revision().publish()
-    return Outcome.CREATED
+    return LoadOutcome.CREATED
 
 
-def _editorial_page(home: HomePage, slug: str, title: str) -> Outcome:
+def _editorial_page(home: HomePage, slug: str, title: str) -> LoadOutcome:
     text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8")
     key, said = f"page:{slug}", digest([title, text])
     page = EditorialPage.objects.child_of(home).filter(slug=slug).first()
     outcome = verdict(key, said, _state(page), force=False)
-    if outcome not in (Outcome.CREATED, Outcome.UPDATED):
+    if outcome not in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         return outcome
     page = page or EditorialPage(slug=slug, live=False)
     page.title, page.body = title, page_rich_text(text)

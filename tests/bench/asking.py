@@ -17,7 +17,7 @@ from search.answering.suggesting import suggest
 from search.answering.tiers import request_for
 from search.answering.visit import Visit
 from search.engines import get_engine
-from search.protocol import Answer
+from search.protocol import EngineAnswer
 from tests.bench.questions import ENGINE_KINDS, TYPING, Question
 from tests.bench.timing import Timing, timed
 
@@ -64,7 +64,7 @@ def queries_of_a_page(question: Question) -> int:
     return len(queries)
 
 
-def with_all_words(question: Question, visit: Visit) -> Answer:
+def with_all_words(question: Question, visit: Visit) -> EngineAnswer:
     """What Wagtail's own search is asked too: the engine alone, without what follows whole answers."""
     return get_engine().answer(request_for(_query(question), understand(question.text, visit), visit))
 

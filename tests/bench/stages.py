@@ -10,7 +10,7 @@ from django.db import connection
 
 from search.engines import get_engine
 from search.protocol import Request
-from search.relevance.asking import declare_fields
+from search.relevance.engines_asked import declare_fields
 from tests.bench import asking, cluster, comparing, resources, synthetic, wagtail_side, writing
 from tests.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
 from tests.bench.running import ELASTICSEARCH

@@ -12,7 +12,7 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.query import MATCH_ALL
 
 from catalogue.services.models import ServicePage
-from search.facts import chunks
+from search.indexed_sheet import chunks
 from tests.bench.questions import Question
 
 PATIENCE = 60

@@ -15,7 +15,7 @@ from search.indexing import outbox
 from search.indexing.rebuilding import rebuild
 from search.indexing.syncing import sync
 from search.language.analysis import stems
-from search.protocol import Alternative, Request, Term
+from search.protocol import Alternative, QueryTerm, Request
 from tests.bench import resources
 from tests.bench.timing import Timing, spent, summary
 
@@ -70,7 +70,7 @@ def _publish(page: ServicePage) -> None:
     word = f"publie{uuid4().hex[:12]}"
     page.summary = f"Résumé {word}"
     page.save_revision().publish()
-    asked = Request(terms=(Term(word, (Alternative(tuple(stems(word))),)),))
+    asked = Request(terms=(QueryTerm(word, (Alternative(tuple(stems(word))),)),))
     deadline = time.monotonic() + _LONGEST_WAIT
     while not get_engine().total(asked):
         if time.monotonic() > deadline:

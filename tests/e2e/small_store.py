@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 from catalogue.deployments.models import Status
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation, Territory
 from store.pages.site import CONTENT, TITLES
@@ -109,8 +109,10 @@ def fill(address: str) -> SmallStore:
     )
     for user in users:
         factories.make_deployment(appointments, user)
-    announce(appointments, Kind.INCIDENT, "Certains rappels partent en retard", text="Nous cherchons la cause.")
-    announce(appointments, Kind.VERSION, "Rappels réglables par lieu d'accueil", is_demo=True)
+    announce(
+        appointments, AnnouncementKind.INCIDENT, "Certains rappels partent en retard", text="Nous cherchons la cause."
+    )
+    announce(appointments, AnnouncementKind.VERSION, "Rappels réglables par lieu d'accueil", is_demo=True)
     fill_the_catalogue(users, themes, audiences[:2])
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Response, expect
 
 from catalogue.deployments.models import Status
 from catalogue.services.models import ServicePage
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.services.news.bulletin import MOST_ON_A_SHEET
 from catalogue.territories.models import Territory
@@ -76,7 +76,7 @@ def heaviest_sheet(full_store, django_db_blocker) -> ServicePage:
         call_command("load_catalogue", str(HEAVIEST), pictures=True, verbosity=0)
         sheet = ServicePage.objects.get(external_id="rdv-service-public")
         for number in range(MOST_ON_A_SHEET):
-            announce(sheet, Kind.INCIDENT, f"Panne {number}", is_demo=True)
+            announce(sheet, AnnouncementKind.INCIDENT, f"Panne {number}", is_demo=True)
         for number in range(40):
             invent_a_user(sheet, number)
         for number in range(MOST):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from catalogue.deployments.models import Standing
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from tests import factories
 from tests.e2e.accessibility import assert_sound
@@ -27,7 +27,9 @@ def store(store_server, migrated, django_db_blocker, settings):
             service = factories.make_service("Salles")
             signed = {"standing": Standing.CONFIRMEE, "confirmed_on": timezone.localdate()}
             factories.make_deployment(service, town, **signed)
-            announce(service, Kind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons la cause.")
+            announce(
+                service, AnnouncementKind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons la cause."
+            )
             for command in ("load_demo_accounts", "load_demo_mail"):
                 call_command(command, stdout=StringIO())
         yield store_server.url

@@ -11,7 +11,7 @@ from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
 from catalogue.services.models import ServicePage, StoreImage
-from catalogue.services.models.announcement import Announcement, Kind
+from catalogue.services.models.announcement import Announcement, AnnouncementKind
 from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import AttachmentRequest, Maintenance, User
 from store.api.models import Token
@@ -86,7 +86,7 @@ def make_writings(
         FeedbackQuestion: question,
         Batch: Batch.objects.create(service=sheet, author=maintainer, party=Party.SERVICE, rows=[]),
         Announcement: Announcement.objects.create(
-            service=sheet, kind=Kind.INCIDENT, title="Panne", author=maintainer, starts=timezone.now()
+            service=sheet, kind=AnnouncementKind.INCIDENT, title="Panne", author=maintainer, starts=timezone.now()
         ),
         Token: Token.issue(sheet, maintainer, "Outil")[0],
         Maintenance: Maintenance.objects.get(user=maintainer, service=sheet),

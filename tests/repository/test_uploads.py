@@ -14,8 +14,8 @@ from wagtail.documents.forms import BaseDocumentForm, get_document_form, get_doc
 from wagtail.images.forms import BaseImageForm, get_image_form, get_image_multi_form
 
 from catalogue.foundation.uploads.bounds import BoundedFileField
-from catalogue.foundation.uploads.documents import DocumentField, DocumentUploadForm
-from catalogue.foundation.uploads.images import ImageUploadForm, PictureField
+from catalogue.foundation.uploads.document_checks import DocumentField, DocumentUploadForm
+from catalogue.foundation.uploads.image_checks import ImageUploadForm, PictureField
 from catalogue.services.models import StoreImage
 from store.admin.own_account import PortraitForm
 from tests.repository.test_code import application_files, relative

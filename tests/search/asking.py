@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from search.answering.results import Choice, Results
+from search.answering.results import FacetChoice, Results
 
 
 def ask(query: str = "", client: Client | None = None, **parameters) -> Results:
@@ -32,5 +32,5 @@ def found(query: str = "", **parameters) -> set[str]:
 
 def counts(results: Results, facet: str) -> dict[str, int]:
     """Value -> count, as the panel shows them, children included."""
-    choices: list[Choice] = [choice for panel in results.panels if panel.name == facet for choice in panel.choices]
+    choices: list[FacetChoice] = [choice for panel in results.panels if panel.name == facet for choice in panel.choices]
     return {choice.value: choice.count for top in choices for choice in [top, *top.children]}

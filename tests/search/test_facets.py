@@ -9,7 +9,7 @@ from django.core.checks import run_checks
 from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from search.answering.query import SearchQuery
-from search.answering.vocabulary import load
+from search.answering.search_vocabulary import load_vocabulary
 from search.facets import COUNTED, FACETS
 from tests import factories
 from tests.search.asking import ask, counts, follow, found, names
@@ -80,7 +80,7 @@ def test_counts_and_results_are_those_of_a_count_by_hand(france, seed):
     """Or inside a facet, and across facets; a facet's counts ignore its own selection."""
     facts = {page.title: facts_of(page) for page in random_catalogue(seed, france)}
     rng = random.Random(seed)
-    vocabulary = load()
+    vocabulary = load_vocabulary()
     for _ in range(20):
         asked = {
             facet.name: rng.sample(sorted(vocabulary.labels[facet.name]), min(rng.randint(1, 2), 3))
@@ -209,7 +209,7 @@ def test_pages_of_results(catalogue):
 
 def test_every_facet_is_declared_indexed_and_labelled():
     assert run_checks(tags=["search"]) == []
-    assert {facet.name for facet in FACETS} == set(load().labels)
+    assert {facet.name for facet in FACETS} == set(load_vocabulary().labels)
 
 
 def test_a_theme_has_its_page(client, catalogue):

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from search.engines import get_engine
-from search.facts import gather
+from search.indexed_sheet import gather
 from search.indexing.documents import document_of
 from search.indexing.rebuilding import rebuild
 from search.models import DirtyDocument

@@ -18,7 +18,7 @@ from search.engines import kept_engines
 from search.language.analysis import stems
 from search.language.plan import Synonyms
 from search.models import Acronym, DirtyDocument, SynonymSet
-from search.relevance.asking import WITHOUT_SYNONYMS, ask_all
+from search.relevance.engines_asked import WITHOUT_SYNONYMS, ask_all
 from search.relevance.judgements import Judgement, read
 from search.relevance.scoring import Score, Scored, score
 from tests import factories

@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, connections
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from catalogue.foundation.limits import one_caller
+from catalogue.foundation.callers import one_caller
 from catalogue.services.models import Allowance, Announcement
 from store.accounts.models import AttachmentRequest
 from store.accounts.rights import EDITORS

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.services.links.collecting import Link, links_of
+from catalogue.services.links.collecting import SheetLink, links_of
 from catalogue.services.links.fetching import PUBLIC, FetchFailed, Reach, final_status
 from catalogue.services.models import LinkCheck, ServicePage
 
@@ -18,12 +18,12 @@ _KEEPS_ROBOTS_OUT = {401, 403, 405, 406, 418, 429, 451}
 
 
 @dataclass(frozen=True)
-class Report:
+class LinkReport:
     asked: int
     broken: int
 
 
-def check_links(reach: Reach = PUBLIC) -> Report:
+def check_links(reach: Reach = PUBLIC) -> LinkReport:
     """Asks each address once, however many sheets link to it. Writes nothing while waiting for the network."""
     held = {page: links_of(page) for page in ServicePage.objects.public()}
     urls = sorted({link.url for links in held.values() for link in links})
@@ -33,7 +33,7 @@ def check_links(reach: Reach = PUBLIC) -> Report:
         for page, links in held.items():
             _keep(page, links, problems)
         LinkCheck.objects.exclude(page__in=held).delete()
-    return Report(len(urls), sum(bool(problem) for problem in problems.values()))
+    return LinkReport(len(urls), sum(bool(problem) for problem in problems.values()))
 
 
 def problem_of(url: str, reach: Reach = PUBLIC) -> str:
@@ -52,7 +52,7 @@ def describe(status: int) -> str:
     return f"Le site répond par une erreur ({status})"
 
 
-def _keep(page: ServicePage, links: Iterable[Link], problems: dict[str, str]) -> None:
+def _keep(page: ServicePage, links: Iterable[SheetLink], problems: dict[str, str]) -> None:
     """A link that was already broken keeps its date."""
     now = timezone.now()
     since = dict(page.link_checks.broken().values_list("url", "broken_since"))

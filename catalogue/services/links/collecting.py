@@ -10,29 +10,29 @@ from wagtail.fields import RichTextField
 
 
 @dataclass(frozen=True)
-class Link:
+class SheetLink:
     """`place`: the label of the field."""
 
     url: str
     place: str
 
 
-def links_of(page) -> list[Link]:
+def links_of(page) -> list[SheetLink]:
     """Each address once, with its first place. Reads the raw data of the body, since rendering blocks costs queries."""
-    found: dict[str, Link] = {}
+    found: dict[str, SheetLink] = {}
     for link in _all_links(page):
         found.setdefault(link.url, link)
     return list(found.values())
 
 
-def _all_links(page) -> Iterator[Link]:
+def _all_links(page) -> Iterator[SheetLink]:
     for field in page._meta.get_fields():
         if isinstance(field, URLField) and (url := getattr(page, field.name)):
-            yield Link(url, str(field.verbose_name))
+            yield SheetLink(url, str(field.verbose_name))
         if isinstance(field, RichTextField):
-            yield from (Link(url, str(field.verbose_name)) for url in _in_text(getattr(page, field.name)))
+            yield from (SheetLink(url, str(field.verbose_name)) for url in _in_text(getattr(page, field.name)))
     place = str(page._meta.get_field("body").verbose_name)
-    yield from (Link(url, place) for block in page.body.raw_data for url in _in_block(block["value"]))
+    yield from (SheetLink(url, place) for block in page.body.raw_data for url in _in_block(block["value"]))
 
 
 def _in_block(value: Any) -> Iterator[str]:

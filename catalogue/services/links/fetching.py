@@ -70,7 +70,7 @@ def _ask(url: str, reach: Reach, deadline: float) -> tuple[int, str | None]:
     """The status, and the address of a redirection."""
     parts = _checked(url, reach)
     target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE_IN_PATHS)
-    with _french(deadline), closing(_Connection(parts, reach, deadline)) as connection:
+    with _french(deadline), closing(_CheckedConnection(parts, reach, deadline)) as connection:
         connection.request("GET", target, headers={"User-Agent": AGENT, "Accept": "*/*"})
         answer = connection.getresponse()
         connection.left()  # raises if headers were cut off: they would look complete
@@ -92,7 +92,7 @@ def _checked(url: str, reach: Reach) -> SplitResult:
     return parts
 
 
-class _Connection(http.client.HTTPSConnection):
+class _CheckedConnection(http.client.HTTPSConnection):
     """Connects to an address that was checked, and is always cut at the deadline."""
 
     def __init__(self, parts: SplitResult, reach: Reach, deadline: float):

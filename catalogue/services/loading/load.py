@@ -9,13 +9,13 @@ from pathlib import Path
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from catalogue.foundation.in_a_row import changes_in_a_row
-from catalogue.services.loading.files import Gathered, SheetSource, gather
-from catalogue.services.loading.memory import Outcome
+from catalogue.services.loading.gathering import Gathered, SheetSource, gather
+from catalogue.services.loading.memory import LoadOutcome
 from catalogue.services.loading.mending import LEFT_OUT, without
-from catalogue.services.loading.problems import Problem, Refused, said_of_database
+from catalogue.services.loading.refusals import FileProblem, LoadRefused, said_of_database
 from catalogue.services.loading.translation import SHIPPED, Aliases, shipped
 from catalogue.services.loading.words import is_known, write_vocabulary
-from catalogue.services.loading.writer import Written, write_sheet
+from catalogue.services.loading.writer import WrittenSheet, write_sheet
 from catalogue.services.loading.yaml_reader import dotted
 from catalogue.services.models import Audience, LoadMemory, Theme
 
@@ -24,7 +24,7 @@ _MOST_BUSY = 3
 
 
 @dataclass
-class Report:
+class LoadReport:
     """`outcomes`: number of sheets by outcome. `words`: outcomes of vocabulary. `notes`: what was not changed.
     `problems`: errors.
 
@@ -33,13 +33,13 @@ class Report:
     """
 
     outcomes: Counter = field(default_factory=Counter)
-    words: list[tuple[str, Outcome]] = field(default_factory=list)
+    words: list[tuple[str, LoadOutcome]] = field(default_factory=list)
     created: dict[str, list[str]] = field(default_factory=dict)
-    sheets: list[tuple[str, Outcome]] = field(default_factory=list)
+    sheets: list[tuple[str, LoadOutcome]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     refused_by_database: bool = False
-    warnings: list[tuple[str, Problem]] = field(default_factory=list)
+    warnings: list[tuple[str, FileProblem]] = field(default_factory=list)
     unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     changes: list[tuple[str, list[str]]] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ class Report:
 class Interrupted(Exception):
     """The database stopped answering; `report` covers what was loaded before."""
 
-    def __init__(self, report: Report):
+    def __init__(self, report: LoadReport):
         super().__init__(report)
         self.report = report
 
@@ -65,14 +65,14 @@ class Options:
     aliases: Path | None = None
 
 
-def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[list], Iterable] = iter) -> Report:
+def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[list], Iterable] = iter) -> LoadReport:
     """Loads files and folders; `progress` wraps the list of sheets being written.
 
     Raises Refused if the file of aliases cannot be read, Interrupted if the database stops answering.
     """
     aliases = Aliases.read(SHIPPED, options.aliases) if options.aliases else shipped()
     gathered = gather(paths, aliases, options.strict)
-    report = Report(problems=gathered.problems, warnings=gathered.warnings)
+    report = LoadReport(problems=gathered.problems, warnings=gathered.warnings)
     with changes_in_a_row():
         if not options.dry_run:
             _write(gathered, options, report, progress)
@@ -83,7 +83,7 @@ def load_catalogue(paths: Iterable[Path], options: Options, progress: Callable[[
     return report
 
 
-def _write(gathered: Gathered, options: Options, report: Report, progress: Callable[[list], Iterable]) -> None:
+def _write(gathered: Gathered, options: Options, report: LoadReport, progress: Callable[[list], Iterable]) -> None:
     _write_vocabularies(gathered, options, report)
     if not options.create_vocabulary:
         _leave_unknown_words(gathered, options, report)
@@ -91,7 +91,7 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
     for source in progress(_ordered(gathered.sheets, report, options.strict)):
         try:
             written = _written(source, options, report)
-        except Refused as refused:
+        except LoadRefused as refused:
             report.problems += refused.problems
             continue
         except Error as error:
@@ -103,13 +103,13 @@ def _write(gathered: Gathered, options: Options, report: Report, progress: Calla
         report.sheets.append((source.sheet.key, written.outcome))
         report.notes += written.notes
         report.changes.append((source.sheet.key, written.changes))
-        if written.outcome is Outcome.KEPT:
+        if written.outcome is LoadOutcome.KEPT:
             report.notes.append(f"{source.origin.file} : « {source.sheet.name} » {written.outcome}")
     for kind, name in sorted(_remembered() - known):
         report.created.setdefault(kind, []).append(name)
 
 
-def _tell_refusal(error: Error, source: SheetSource, report: Report, stop: bool) -> None:
+def _tell_refusal(error: Error, source: SheetSource, report: LoadReport, stop: bool) -> None:
     """Records that the database refused a sheet, which stays as it was. Raises Interrupted if the next ones would fail
     too.
     """
@@ -125,9 +125,9 @@ def _remembered() -> set[tuple[str, str]]:
     return {(kind, name) for kind, _, name in (key.partition(":") for key in keys.values_list("key", flat=True))}
 
 
-def _written(source: SheetSource, options: Options, report: Report) -> Written:
+def _written(source: SheetSource, options: Options, report: LoadReport) -> WrittenSheet:
     """Unless `strict`, what the database refuses is left out of the sheet. Raises Refused."""
-    warnings: list[tuple[str, Problem]] = []
+    warnings: list[tuple[str, FileProblem]] = []
     while True:
         try:
             written = write_sheet(
@@ -137,17 +137,17 @@ def _written(source: SheetSource, options: Options, report: Report) -> Written:
                 draft=options.draft,
                 compared=options.dry_run,
             )
-        except Refused as refused:
+        except LoadRefused as refused:
             if options.strict:
                 raise
             base = dotted(source.origin.base)
             keys = [one.key.removeprefix(f"{base}.") for one in refused.problems]
             try:
                 source = replace(source, sheet=without(source.sheet, keys))
-            except Refused:
+            except LoadRefused:
                 raise refused from None
             warnings += [
-                (source.sheet.key, Problem(f"{one.message} : {LEFT_OUT}", key))
+                (source.sheet.key, FileProblem(f"{one.message} : {LEFT_OUT}", key))
                 for one, key in zip(refused.problems, keys, strict=True)
             ]
         else:
@@ -155,18 +155,18 @@ def _written(source: SheetSource, options: Options, report: Report) -> Written:
             return written
 
 
-def _write_vocabularies(gathered: Gathered, options: Options, report: Report) -> None:
+def _write_vocabularies(gathered: Gathered, options: Options, report: LoadReport) -> None:
     for origin, vocabulary in gathered.vocabularies:
         for name, outcome in write_vocabulary(origin, vocabulary, options.force, options.draft):
-            if isinstance(outcome, Refused):
+            if isinstance(outcome, LoadRefused):
                 report.problems += outcome.problems
                 continue
             report.words.append((name, outcome))
-            if outcome in (Outcome.KEPT, Outcome.KEPT_BY_DRAFT):
+            if outcome in (LoadOutcome.KEPT, LoadOutcome.KEPT_BY_DRAFT):
                 report.notes.append(f"{origin.file} : « {name} » {outcome}")
 
 
-def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -> None:
+def _leave_unknown_words(gathered: Gathered, options: Options, report: LoadReport) -> None:
     """Themes and audiences are not created by mistake: unknown ones are listed and left out of the sheets."""
     known: dict[tuple[str, str], bool] = {}
     for key, source in list(gathered.sheets.items()):
@@ -192,7 +192,7 @@ def _leave_unknown_words(gathered: Gathered, options: Options, report: Report) -
                 gathered.sheets[key] = replace(source, sheet=source.sheet.model_copy(update=kept))
 
 
-def _ordered(sheets: dict[str, SheetSource], report: Report, strict: bool) -> list[SheetSource]:
+def _ordered(sheets: dict[str, SheetSource], report: LoadReport, strict: bool) -> list[SheetSource]:
     """Required services first. Services that require each other lose that requirement, or are refused if `strict`."""
     waiting = {
         key: {one for one in source.sheet.conditions.requires if one in sheets} for key, source in sheets.items()
@@ -208,7 +208,7 @@ def _ordered(sheets: dict[str, SheetSource], report: Report, strict: bool) -> li
                     report.problems.append(sheets[key].origin.problem(message, "conditions.requires"))
                     waiting.pop(key)
                 else:
-                    report.warnings.append((key, Problem(f"{message} : {LEFT_OUT}", "conditions.requires")))
+                    report.warnings.append((key, FileProblem(f"{message} : {LEFT_OUT}", "conditions.requires")))
                     sheets[key] = replace(sheets[key], sheet=without(sheets[key].sheet, ["conditions.requires"]))
                     waiting[key] = set()
             if strict:

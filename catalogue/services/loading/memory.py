@@ -9,7 +9,7 @@ from catalogue.foundation.digests import digest
 from catalogue.services.models import LoadMemory
 
 
-class Outcome(StrEnum):
+class LoadOutcome(StrEnum):
     """What happened to one entry of a file."""
 
     CREATED = "créée"
@@ -24,7 +24,7 @@ def row_state(row: Model | None, fields: Iterable[str]) -> str:
     return digest({name: getattr(row, name) for name in fields}) if row else "absent"
 
 
-def verdict(key: str, source: str, state: str, force: bool, enough: Iterable[str] = ()) -> Outcome:
+def verdict(key: str, source: str, state: str, force: bool, enough: Iterable[str] = ()) -> LoadOutcome:
     """What to do with `key`, given the fingerprints of its entry (`source`) and of its row now (`state`).
 
     `enough`: other fingerprints that already include what is asked.
@@ -33,13 +33,13 @@ def verdict(key: str, source: str, state: str, force: bool, enough: Iterable[str
     memory = LoadMemory.objects.filter(key=key).first()
     absent = state == "absent"
     if memory is None:
-        return Outcome.CREATED if absent else (Outcome.UPDATED if force else Outcome.KEPT)
+        return LoadOutcome.CREATED if absent else (LoadOutcome.UPDATED if force else LoadOutcome.KEPT)
     if force:
         unchanged = memory.source in sources and memory.state == state
-        return Outcome.UNCHANGED if unchanged else (Outcome.CREATED if absent else Outcome.UPDATED)
+        return LoadOutcome.UNCHANGED if unchanged else (LoadOutcome.CREATED if absent else LoadOutcome.UPDATED)
     if memory.state != state:
-        return Outcome.KEPT
-    return Outcome.UNCHANGED if memory.source in sources else Outcome.UPDATED
+        return LoadOutcome.KEPT
+    return LoadOutcome.UNCHANGED if memory.source in sources else LoadOutcome.UPDATED
 
 
 def remember(key: str, source: str, state: str) -> None:

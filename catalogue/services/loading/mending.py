@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from catalogue.foundation.digests import digest
 from catalogue.foundation.typed_dates import NotADay, day_of
-from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.validation import message_of
 from catalogue.services.loading.yaml_reader import Path, dotted
 from catalogue.services.rules.contact_address import validate_shared_address
@@ -42,12 +42,12 @@ _MOST_PASSES, _MOST_SHOWN, _HASH = 60, 200, 9
 
 def mended(
     model: type[BaseModel], data: dict, base: Path = (), spare: dict[str, str] | None = None
-) -> tuple[Any, list[Problem]]:
+) -> tuple[Any, list[FileProblem]]:
     """Builds a `model` from `data` (which is modified), with a list of what was repaired. Raises Refused.
 
     `spare`: values to fall back on for required keys.
     """
-    warnings: list[Problem] = []
+    warnings: list[FileProblem] = []
     left = dict(spare or {})
     for _ in range(_MOST_PASSES):
         try:
@@ -62,8 +62,8 @@ def mended(
                 done.add(path)
                 said = _mend(data, path, one, model) if path else _replaced(data, one, model, left)
                 if said:
-                    warnings.append(Problem(said, dotted(path) or ".".join(map(str, one["loc"]))))
-    raise Refused(Problem("cette fiche a trop d'erreurs", dotted(base)))
+                    warnings.append(FileProblem(said, dotted(path) or ".".join(map(str, one["loc"]))))
+    raise LoadRefused(FileProblem("cette fiche a trop d'erreurs", dotted(base)))
 
 
 def _path(data: Any, loc: tuple) -> Path:
@@ -82,7 +82,7 @@ def _replaced(data: dict, error: dict, model: type[BaseModel], spare: dict[str, 
     key = str(error["loc"][0]) if error["loc"] else "summary"
     message = message_of(model, error)
     if data.get(key) or not spare.get(key):
-        raise Refused(Problem(message, key if error["loc"] else ""))
+        raise LoadRefused(FileProblem(message, key if error["loc"] else ""))
     data[key] = spare.pop(key)
     return f"{message}, ou ne se lit pas : ce que d'autres clés disent en tient lieu"
 
@@ -167,7 +167,7 @@ def without(sheet: BaseModel, keys: Iterable[str]) -> Any:
     for place in sorted(places, key=lambda one: [str(step).zfill(6) for step in one], reverse=True):
         found = _path(data, place)
         if not found:
-            raise Refused(Problem("", ".".join(map(str, place))))
+            raise LoadRefused(FileProblem("", ".".join(map(str, place))))
         del _at(data, found[:-1])[found[-1]]
     return mended(type(sheet), data)[0]
 

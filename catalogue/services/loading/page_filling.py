@@ -8,9 +8,9 @@ from typing import Any
 from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText
 
+from catalogue.services.loading.file_format import Block, ServiceSheet, StratumOrAll
 from catalogue.services.loading.markdown import rich_text, short_rich_text
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.schema import Block, ServiceSheet, StratumOrAll
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.words import organisation_named, term_named
 from catalogue.services.models import (
     Audience,
@@ -86,8 +86,8 @@ def at_key(key: str) -> Iterator[None]:
     """Adds the key of the sheet to problems raised inside."""
     try:
         yield
-    except Refused as refused:
-        raise Refused(*(Problem(problem.message, key) for problem in refused.problems)) from refused
+    except LoadRefused as refused:
+        raise LoadRefused(*(FileProblem(problem.message, key) for problem in refused.problems)) from refused
 
 
 def organisation_at(key: str, name: str | None) -> Organisation | None:
@@ -149,6 +149,6 @@ def _required(sheet: ServiceSheet) -> list[RequiredService]:
         service = ServicePage.objects.filter(external_id=identifier).first()
         if service is None:
             message = f"le service « {identifier} » n'existe pas, ou sa fiche contient une erreur"
-            raise Refused(Problem(message, f"conditions.requires.{position}"))
+            raise LoadRefused(FileProblem(message, f"conditions.requires.{position}"))
         required.append(RequiredService(service=service))
     return required

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from catalogue.services.loading.load import Report
-from catalogue.services.loading.memory import Outcome
-from catalogue.services.loading.problems import Problem
+from catalogue.services.loading.load import LoadReport
+from catalogue.services.loading.memory import LoadOutcome
+from catalogue.services.loading.refusals import FileProblem
 
 _MOST_NAMED = 3
 _VALUE = re.compile(r"(?P<value>« .*? »(?: → « .*? »)?)(?P<rest> .*)", re.DOTALL)
@@ -30,14 +30,14 @@ class _Group:
     said: str
     values: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def __str__(self) -> str:
         said = " ".join(part for part in (_some(self.values), self.said) if part)
         return f"{self.key} : {said}" if self.key else said
 
 
-def warnings(report: Report, whole: bool) -> Iterator[str]:
+def warnings(report: LoadReport, whole: bool) -> Iterator[str]:
     """`whole`: names all the sheets."""
     groups = _grouped(report.warnings)
     keys = [group for group in groups if group.said == _UNKNOWN_KEY]
@@ -56,7 +56,7 @@ def warnings(report: Report, whole: bool) -> Iterator[str]:
             yield f"  « {word} » : {_listed(names, whole)}"
 
 
-def problems(report: Report) -> Iterator[str]:
+def problems(report: LoadReport) -> Iterator[str]:
     for group in _grouped([(one.file, one) for one in report.problems], by_file=True):
         if len(group.problems) <= _MOST_NAMED:
             yield from map(str, group.problems)
@@ -66,26 +66,26 @@ def problems(report: Report) -> Iterator[str]:
             yield f"{file}{group} : {len(places)} fois ({_some(places)})"
 
 
-def changes(report: Report, whole: bool) -> Iterator[str]:
+def changes(report: LoadReport, whole: bool) -> Iterator[str]:
     """`whole`: details new sheets field by field too."""
     outcomes = dict(report.sheets)
     for name, outcome in report.words:
-        if outcome in (Outcome.CREATED, Outcome.UPDATED):
+        if outcome in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
             yield f"« {name} » : {outcome}"
     for key, found in report.changes:
-        if outcomes[key] is Outcome.CREATED and not whole:
+        if outcomes[key] is LoadOutcome.CREATED and not whole:
             yield f"{key} : nouvelle fiche, {len(found)} champ(s) (-v 2 les dit)"
         else:
             yield from (f"{key}, {change}" for change in found)
 
 
-def created(report: Report, whole: bool) -> Iterator[str]:
+def created(report: LoadReport, whole: bool) -> Iterator[str]:
     """Words and organisations created because sheets name them."""
     for kind, names in report.created.items():
         yield f"Créé(s) parce que des fiches les nomment : {len(names)} {_KINDS[kind]} ({_some(names, whole)})"
 
 
-def _grouped(told: Iterable[tuple[str, Problem]], by_file: bool = False) -> list[_Group]:
+def _grouped(told: Iterable[tuple[str, FileProblem]], by_file: bool = False) -> list[_Group]:
     groups: dict[tuple, _Group] = {}
     for place, problem in told:
         key = ".".join(step for step in problem.key.split(".") if not step.isdigit())

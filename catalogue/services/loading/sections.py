@@ -9,7 +9,7 @@ from catalogue.services.models import ServicePage
 
 
 @dataclass(frozen=True)
-class Section:
+class FileSection:
     """`write(page, entries, force)` returns sentences about what it did not change; it may raise Refused.
 
     `said`: what the page holds now, to show changes in a dry run.
@@ -21,13 +21,13 @@ class Section:
     said: Callable[[ServicePage], str]
 
 
-_registered: dict[str, Section] = {}
+_registered: dict[str, FileSection] = {}
 
 
-def register(section: Section) -> None:
+def register(section: FileSection) -> None:
     """Called from `ready` of the app that owns the key."""
     _registered[section.key] = section
 
 
-def sections() -> tuple[Section, ...]:
+def sections() -> tuple[FileSection, ...]:
     return tuple(_registered.values())

@@ -8,8 +8,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from catalogue.foundation.encodings import decoded
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.yaml_reader import MAX_DEPTH, NOT_UTF8, Document, Path, load_untrusted_yaml
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
+from catalogue.services.loading.yaml_reader import MAX_DEPTH, NOT_UTF8, Path, SourceDocument, load_untrusted_yaml
 
 MAX_CATALOGUE_BYTES = 20 * 1024 * 1024
 _LISTS = ("services", "data", "results", "items", "objects", "startups", "logiciels", "softwares", "fiches")
@@ -40,15 +40,15 @@ _SEPARATOR_LINE = re.compile(r"sep=([;,|\t])\r?\n", re.IGNORECASE)
 _PAIR = 2
 
 
-def load_source(file: FilePath) -> Document:
+def load_source(file: FilePath) -> SourceDocument:
     """The content of a file, whatever its format. Raises Refused with one readable problem."""
     try:
         with file.open("rb") as stream:
             content = stream.read(MAX_CATALOGUE_BYTES + 1)
     except OSError as error:
-        raise Refused(Problem("ce fichier ne se lit pas : vérifiez ses droits")) from error
+        raise LoadRefused(FileProblem("ce fichier ne se lit pas : vérifiez ses droits")) from error
     if len(content) > MAX_CATALOGUE_BYTES:
-        raise Refused(Problem("le fichier dépasse 20 Mo ; partagez-le en plusieurs fichiers"))
+        raise LoadRefused(FileProblem("le fichier dépasse 20 Mo ; partagez-le en plusieurs fichiers"))
     suffix = file.suffix.lower()
     _look(content, suffix)
     if suffix == ".json":
@@ -63,12 +63,12 @@ def _look(content: bytes, suffix: str) -> None:
     begun = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     found = next((said for mark, said in _SIGNATURES.items() if begun.startswith(mark)), None)
     if found:
-        raise Refused(Problem(found))
+        raise LoadRefused(FileProblem(found))
     if begun.startswith((b"{", b"[")) and suffix in (".csv", ".tsv"):
-        raise Refused(Problem("ce fichier contient du JSON : renommez-le en .json"))
+        raise LoadRefused(FileProblem("ce fichier contient du JSON : renommez-le en .json"))
 
 
-def _as_services(document: Document) -> Document:
+def _as_services(document: SourceDocument) -> SourceDocument:
     """A list of mappings, alone or under a usual name, is a list of services; a vocabulary may be beside it."""
     data = document.data
     named = None
@@ -92,7 +92,7 @@ def _as_services(document: Document) -> Document:
     if isinstance(data, dict):
         beside = {key: one for key, one in data.items() if key != named and key not in _ENVELOPE}
         lines |= {path: line for path, line in document.lines.items() if path[0] in beside}
-    return Document(beside | {"services": [_flat(one) for one in entries]}, lines)
+    return SourceDocument(beside | {"services": [_flat(one) for one in entries]}, lines)
 
 
 def _flat(entry: Any) -> Any:
@@ -108,7 +108,7 @@ def _attributes(entry: Any) -> dict | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _json(content: bytes) -> Document:
+def _json(content: bytes) -> SourceDocument:
     try:
         data = json.loads(
             content.decode("utf-8-sig"),
@@ -118,13 +118,13 @@ def _json(content: bytes) -> Document:
             parse_constant=lambda name: None,
         )
     except UnicodeDecodeError as error:
-        raise Refused(Problem(NOT_UTF8.format(error.start))) from error
+        raise LoadRefused(FileProblem(NOT_UTF8.format(error.start))) from error
     except json.JSONDecodeError as error:
         said = next((ours for theirs, ours in _JSON_SYNTAX.items() if error.msg.startswith(theirs)), "illisible")
-        raise Refused(Problem(f"JSON mal formé : {said}", line=error.lineno)) from error
+        raise LoadRefused(FileProblem(f"JSON mal formé : {said}", line=error.lineno)) from error
     except RecursionError as error:
-        raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués")) from error
-    document = Document(data)
+        raise LoadRefused(FileProblem(f"plus de {MAX_DEPTH} niveaux imbriqués")) from error
+    document = SourceDocument(data)
     _mark(data, (), document.lines)
     return document
 
@@ -133,7 +133,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Refused(Problem("clé écrite deux fois", key))
+            raise LoadRefused(FileProblem("clé écrite deux fois", key))
         found[key] = value
     return found
 
@@ -141,18 +141,18 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _mark(value: Any, path: Path, lines: dict[Path, int]) -> None:
     """Records all places without a line number: JSON is often on a single line."""
     if len(path) > MAX_DEPTH:
-        raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués"))
+        raise LoadRefused(FileProblem(f"plus de {MAX_DEPTH} niveaux imbriqués"))
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, one in inner:
         lines[(*path, step)] = 0
         _mark(one, (*path, step), lines)
 
 
-def _csv(content: bytes) -> Document:
+def _csv(content: bytes) -> SourceDocument:
     try:
         text, _ = decoded(content)
     except UnicodeDecodeError as error:
-        raise Refused(Problem("les accents de ce fichier ne se lisent pas")) from error
+        raise LoadRefused(FileProblem("les accents de ce fichier ne se lisent pas")) from error
     text = text.removeprefix("\ufeff")
     said = _SEPARATOR_LINE.match(text)
     separator = said[1] if said else max(";,\t|", key=text.partition("\n")[0].count)
@@ -171,10 +171,10 @@ def _csv(content: bytes) -> Document:
                 services.append(entry)
     except csv.Error as error:
         message = "ce n'est pas du CSV : un guillemet n'est sans doute pas refermé avant cette ligne"
-        raise Refused(Problem(message, line=reader.line_num + above)) from error
+        raise LoadRefused(FileProblem(message, line=reader.line_num + above)) from error
     if len(header) < _PAIR or not services:
-        raise Refused(Problem("une ligne d'en-têtes, puis une ligne par service, sont attendues"))
-    return Document({"services": services}, lines)
+        raise LoadRefused(FileProblem("une ligne d'en-têtes, puis une ligne par service, sont attendues"))
+    return SourceDocument({"services": services}, lines)
 
 
 def _header(cells: list[str]) -> list[str]:

@@ -12,10 +12,10 @@ from typing import Any
 import nh3
 from pydantic import BaseModel, ConfigDict
 
+from catalogue.services.loading.file_format import SUMMARY_SIZE
 from catalogue.services.loading.markdown import rich_text
 from catalogue.services.loading.mending import BETWEEN, NAMES, cut
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.schema import SUMMARY_SIZE
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.validation import validated
 from catalogue.services.loading.values import MAX_BRACKETS
 from catalogue.services.loading.yaml_reader import load_untrusted_yaml
@@ -46,10 +46,10 @@ class _File(BaseModel):
             document = load_untrusted_yaml(file.read_bytes())
             return validated(cls, document.data, document)
         except OSError as error:
-            raise Refused(Problem("ce fichier ne se lit pas", file=str(file))) from error
-        except Refused as refused:
+            raise LoadRefused(FileProblem("ce fichier ne se lit pas", file=str(file))) from error
+        except LoadRefused as refused:
             hint = " ; « keys » et « values » sont attendues (docs/formats.md)"
-            raise Refused(
+            raise LoadRefused(
                 *(replace(one, message=one.message + hint, file=str(file)) for one in refused.problems)
             ) from refused
 
@@ -131,7 +131,7 @@ class Translated:
     """`ours`: the entry under our keys. `spare`: fallbacks for required keys."""
 
     ours: dict[str, Any] = field(default_factory=dict)
-    warnings: list[Problem] = field(default_factory=list)
+    warnings: list[FileProblem] = field(default_factory=list)
     spare: dict[str, str] = field(default_factory=dict)
 
 
@@ -151,11 +151,11 @@ def translated(entry: dict, aliases: Aliases, model: type[BaseModel], strict: bo
     for key, target, value in places_in(foreign, special):
         if target:
             if not _put(said.ours, target, copy.deepcopy(value)):
-                said.warnings.append(Problem(f"une autre clé dit déjà « {target} » : laissé de côté", key))
+                said.warnings.append(FileProblem(f"une autre clé dit déjà « {target} » : laissé de côté", key))
         elif target == "" and (strict or key in _PARTS):
             said.ours.setdefault(key, value)
         elif target == "":
-            said.warnings.append(Problem("clé inconnue, laissée de côté", key))
+            said.warnings.append(FileProblem("clé inconnue, laissée de côté", key))
     for key in dict.fromkeys((*aliases.values, *_LISTS, *_ONE, *_LINES)):
         _reword(said.ours, key.split("."), key, aliases, strict)
     _describe(said, strict)
@@ -295,4 +295,4 @@ def _spare(said: Translated, description: Any) -> None:
     if not ours.get("body") and ours.get("name"):
         ours["body"] = spare["body"]
         if ours["body"] == _TO_COME:
-            said.warnings.append(Problem(f"aucune description : la fiche dit « {_TO_COME} »", "body"))
+            said.warnings.append(FileProblem(f"aucune description : la fiche dit « {_TO_COME} »", "body"))

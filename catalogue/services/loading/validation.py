@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.yaml_reader import Document, Path, dotted
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
+from catalogue.services.loading.yaml_reader import Path, SourceDocument, dotted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,22 +40,22 @@ MESSAGES = {
 }
 
 
-def validated(model: type[Model], data: Any, document: Document, base: Path = ()) -> Model:
+def validated(model: type[Model], data: Any, document: SourceDocument, base: Path = ()) -> Model:
     """`data`, found at `base` in `document`, as a `model`. Raises Refused with all its problems."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
         found = {problem.key: problem for problem in (_problem(model, e, document, base) for e in error.errors())}
-        raise Refused(*found.values()) from error
+        raise LoadRefused(*found.values()) from error
 
 
-def _problem(model: type[BaseModel], error: dict, document: Document, base: Path) -> Problem:
+def _problem(model: type[BaseModel], error: dict, document: SourceDocument, base: Path) -> FileProblem:
     # pydantic adds the branches of unions ("literal['toutes']"): only keep steps of the file.
     path: Path = base
     for step in error["loc"]:
         if (*path, step) in document.lines or error["type"] == "missing":
             path = (*path, step)
-    return Problem(message_of(model, error), dotted(path), document.line_of(path))
+    return FileProblem(message_of(model, error), dotted(path), document.line_of(path))
 
 
 def message_of(model: type[BaseModel], error: dict) -> str:

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from catalogue.foundation.digests import digest
-from catalogue.services.loading.files import Origin
-from catalogue.services.loading.memory import Outcome, remember, row_state, verdict
-from catalogue.services.loading.problems import Problem, Refused, said_of_database
-from catalogue.services.loading.schema import OrganisationEntry, TermEntry, Vocabulary
+from catalogue.services.loading.file_format import OrganisationEntry, TermEntry, Vocabulary
+from catalogue.services.loading.gathering import Origin
+from catalogue.services.loading.memory import LoadOutcome, remember, row_state, verdict
+from catalogue.services.loading.refusals import FileProblem, LoadRefused, said_of_database
 from catalogue.services.models import Audience, Connection, FormerSlug, LegalVehicle, Theme
 from catalogue.services.models.vocabulary import Term
 from catalogue.territories.folding import fold
@@ -50,7 +50,7 @@ def term_named(model: type[Term], text: str) -> Term:
     """The term with this slug, former slug or name; created if there is none."""
     slug = slugify(text)[:60].strip("-")
     if not slug:
-        raise Refused(Problem(f"« {text} » ne donne pas d'identifiant"))
+        raise LoadRefused(FileProblem(f"« {text} » ne donne pas d'identifiant"))
     current = FormerSlug.objects.current(model, slug) or slug
     known = model.objects.filter(slug=current).first() or _same_name(model, text)
     if known:
@@ -91,8 +91,8 @@ def organisation_named(text: str) -> Organisation:
         if candidates:
             break
     if len(candidates) > 1:
-        raise Refused(
-            Problem(
+        raise LoadRefused(
+            FileProblem(
                 f"plusieurs organisations s'appellent « {text} » ; donnez leur territoire, par exemple departement-62"
             )
         )
@@ -112,10 +112,12 @@ def territory_named(key: str) -> Territory:
     if territory:
         return territory
     if not Territory.objects.exists():
-        raise Refused(
-            Problem(f"« {key} » : les territoires ne sont pas chargés ; lancez d'abord « manage.py load_territories »")
+        raise LoadRefused(
+            FileProblem(
+                f"« {key} » : les territoires ne sont pas chargés ; lancez d'abord « manage.py load_territories »"
+            )
         )
-    raise Refused(Problem(f"le territoire « {key} » n'existe pas"))
+    raise LoadRefused(FileProblem(f"le territoire « {key} » n'existe pas"))
 
 
 def collectivite_of(key: str) -> Organisation:
@@ -123,7 +125,7 @@ def collectivite_of(key: str) -> Organisation:
     territory = territory_named(key)
     organisation = territory.organisations.filter(kind=OrganisationKind.COLLECTIVITE).first()
     if organisation is None:
-        raise Refused(Problem(f"le territoire « {key} » n'a pas de collectivité enregistrée"))
+        raise LoadRefused(FileProblem(f"le territoire « {key} » n'a pas de collectivité enregistrée"))
     return organisation
 
 
@@ -137,7 +139,7 @@ _MODELS: dict[str, type[Term]] = {
 
 def write_vocabulary(
     origin: Origin, vocabulary: Vocabulary, force: bool, draft: bool = False
-) -> Iterator[tuple[str, Outcome | Refused]]:
+) -> Iterator[tuple[str, LoadOutcome | LoadRefused]]:
     """Yields the outcome of each term and organisation, with its name.
 
     `draft`: does not change existing ones, which pages show at once.
@@ -155,37 +157,37 @@ def write_vocabulary(
         )
 
 
-def _guarded(write: Callable[[], Outcome], origin: Origin, key: str) -> Outcome | Refused:
+def _guarded(write: Callable[[], LoadOutcome], origin: Origin, key: str) -> LoadOutcome | LoadRefused:
     try:
         with transaction.atomic():
             return write()
-    except Refused as refused:
-        return Refused(*(origin.problem(problem.message, key) for problem in refused.problems))
+    except LoadRefused as refused:
+        return LoadRefused(*(origin.problem(problem.message, key) for problem in refused.problems))
     except ValidationError as error:
-        return Refused(*(origin.problem(message, key) for message in error.messages))
+        return LoadRefused(*(origin.problem(message, key) for message in error.messages))
     except DatabaseError as error:
-        return Refused(origin.problem(said_of_database(error), key))
+        return LoadRefused(origin.problem(said_of_database(error), key))
 
 
-def _write_term(model: type[Term], entry: TermEntry, force: bool, draft: bool) -> Outcome:
+def _write_term(model: type[Term], entry: TermEntry, force: bool, draft: bool) -> LoadOutcome:
     row = model.objects.filter(slug=entry.slug).first()
     values = {"slug": entry.slug, **{name: getattr(entry, name) or "" for name in TERM_COLUMNS[model]}}
     return _write_row(term_key(model, entry.slug), row or model(), values, force, draft)
 
 
-def _write_organisation(entry: OrganisationEntry, force: bool, draft: bool) -> Outcome:
+def _write_organisation(entry: OrganisationEntry, force: bool, draft: bool) -> LoadOutcome:
     row = Organisation.objects.filter(name=entry.name).exclude(kind=OrganisationKind.COLLECTIVITE).first()
     values = entry.model_dump(exclude={"territory"}) | {"url": entry.url or ""}
     values["territory_id"] = territory_named(entry.territory).pk if entry.territory else None
     return _write_row(organisation_key(entry.name), row or Organisation(), values, force, draft)
 
 
-def _write_row(key: str, row: Term | Organisation, values: dict, force: bool, draft: bool) -> Outcome:
+def _write_row(key: str, row: Term | Organisation, values: dict, force: bool, draft: bool) -> LoadOutcome:
     source, columns = digest(values), [name for name in values if name != "slug"]
     outcome = verdict(key, source, row_state(row if row.pk else None, columns), force)
-    if draft and outcome is Outcome.UPDATED:
-        return Outcome.KEPT_BY_DRAFT
-    if outcome in (Outcome.CREATED, Outcome.UPDATED):
+    if draft and outcome is LoadOutcome.UPDATED:
+        return LoadOutcome.KEPT_BY_DRAFT
+    if outcome in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         for name, value in values.items():
             setattr(row, name, value)
         row.full_clean()

@@ -11,11 +11,11 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.foundation.digests import digest
-from catalogue.services.loading.files import SheetSource
-from catalogue.services.loading.memory import Outcome, remember, verdict
+from catalogue.services.loading.file_format import ServiceSheet
+from catalogue.services.loading.gathering import SheetSource
+from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.loading.page_filling import KEY_OF_COLUMN, columns_of, fill_relations
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.schema import ServiceSheet
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.sections import sections
 from catalogue.services.loading.words import term_named
 from catalogue.services.models import CataloguePage, ServicePage, Theme
@@ -26,17 +26,17 @@ the slug of its first theme."""
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenSheet:
     """The outcome; notes of other apps about what they did not change; changes, for a dry run."""
 
-    outcome: Outcome
+    outcome: LoadOutcome
     notes: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
 
 
 def write_sheet(
     source: SheetSource, *, force: bool, pictures: bool, draft: bool = False, compared: bool = False
-) -> Written:
+) -> WrittenSheet:
     """`draft`: saves a draft for an editor instead of publishing. `compared`: describes the changes, and draws nothing.
 
     Raises Refused.
@@ -45,8 +45,8 @@ def write_sheet(
     said, enough = _fingerprints(source, pictures, draft)
     page = ServicePage.objects.filter(external_id=sheet.key).first()
     outcome = verdict(key, said, _state(page), force, enough)
-    if outcome in (Outcome.UNCHANGED, Outcome.KEPT):
-        return Written(outcome)
+    if outcome in (LoadOutcome.UNCHANGED, LoadOutcome.KEPT):
+        return WrittenSheet(outcome)
     before = said_by(page) if compared else {}
     try:
         with transaction.atomic(), disable_reference_index_auto_update():
@@ -55,12 +55,12 @@ def write_sheet(
             notes = _write_sections(page, sheet, force, draft)
             changes = differences(before, said_by(page)) if compared else []
     except ValidationError as error:
-        raise Refused(*_problems(error, source)) from error
-    except Refused as refused:
-        raise Refused(
+        raise LoadRefused(*_problems(error, source)) from error
+    except LoadRefused as refused:
+        raise LoadRefused(
             *(p if p.file else source.origin.problem(p.message, p.key) for p in refused.problems)
         ) from refused
-    return Written(outcome, notes, changes)
+    return WrittenSheet(outcome, notes, changes)
 
 
 def _fingerprints(source: SheetSource, pictures: bool, draft: bool) -> tuple[str, list[str]]:
@@ -116,7 +116,7 @@ def _free_slug(slug: str) -> str:
     return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
-def _problems(error: ValidationError, source: SheetSource) -> list[Problem]:
+def _problems(error: ValidationError, source: SheetSource) -> list[FileProblem]:
     """Django's validation errors, under the keys of the file."""
     if not hasattr(error, "message_dict"):
         return [source.origin.problem(message) for message in error.messages]

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from catalogue.services.loading.problems import Problem, Refused
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -37,7 +37,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
-class Document:
+class SourceDocument:
     """The content; `lines` has the line of each key and list item: `(("body", 0), 12)`."""
 
     data: Any = None
@@ -48,25 +48,25 @@ class Document:
         return next((self.lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self.lines), None)
 
 
-def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> Document:
+def load_untrusted_yaml(content: bytes, most: int = MAX_BYTES) -> SourceDocument:
     """The only document of a YAML file. Raises Refused with one readable problem."""
     if len(content) > most:
-        raise Refused(Problem(f"le fichier dépasse {most // 1024} ko ; partagez-le en plusieurs fichiers"))
+        raise LoadRefused(FileProblem(f"le fichier dépasse {most // 1024} ko ; partagez-le en plusieurs fichiers"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(Problem(NOT_UTF8.format(error.start))) from error
+        raise LoadRefused(FileProblem(NOT_UTF8.format(error.start))) from error
     try:
         return _Builder(_judged(yaml.parse(text, Loader=_LOADER))).document()
     except yaml.YAMLError as error:
-        raise Refused(_syntax_problem(error)) from error
+        raise LoadRefused(_syntax_problem(error)) from error
 
 
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
+def _syntax_problem(error: yaml.YAMLError) -> FileProblem:
     mark = getattr(error, "problem_mark", None)
     detail = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {getattr(error, 'reason', '')}"
     said = next((ours for theirs, ours in _SYNTAX.items() if theirs in detail), "structure illisible")
-    return Problem(f"YAML mal formé : {said}", line=mark.line + 1 if mark else None)
+    return FileProblem(f"YAML mal formé : {said}", line=mark.line + 1 if mark else None)
 
 
 def _judged(stream) -> Iterator[yaml.Event]:
@@ -75,15 +75,17 @@ def _judged(stream) -> Iterator[yaml.Event]:
     for event in stream:
         line = event.start_mark.line + 1
         if getattr(event, "anchor", None):
-            raise Refused(Problem("les ancres et les alias (& et *) ne sont pas acceptés", line=line))
+            raise LoadRefused(FileProblem("les ancres et les alias (& et *) ne sont pas acceptés", line=line))
         if getattr(event, "tag", None) not in (None, "!"):
-            raise Refused(Problem(f"les étiquettes de type ne sont pas acceptées ({event.tag})", line=line))
+            raise LoadRefused(FileProblem(f"les étiquettes de type ne sont pas acceptées ({event.tag})", line=line))
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
-            raise Refused(Problem("un seul document par fichier (une ligne « --- » en ouvre un second)", line=line))
+            raise LoadRefused(
+                FileProblem("un seul document par fichier (une ligne « --- » en ouvre un second)", line=line)
+            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise Refused(Problem(f"plus de {MAX_DEPTH} niveaux imbriqués", line=line))
+            raise LoadRefused(FileProblem(f"plus de {MAX_DEPTH} niveaux imbriqués", line=line))
         yield event
 
 
@@ -95,9 +97,9 @@ class _Builder:
         self.events = (event for event in events if not isinstance(event, ignored))
         self.lines: dict[Path, int] = {}
 
-    def document(self) -> Document:
+    def document(self) -> SourceDocument:
         first = next(self.events, None)
-        document = Document(None if first is None else self.value(first, ()), self.lines)
+        document = SourceDocument(None if first is None else self.value(first, ()), self.lines)
         for _ in self.events:  # checks the rest too
             pass
         return document
@@ -122,10 +124,10 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent):
-                raise Refused(Problem("une clé doit être un mot, pas une liste", dotted(path), line))
+                raise LoadRefused(FileProblem("une clé doit être un mot, pas une liste", dotted(path), line))
             inner = (*path, event.value)
             if event.value in found:
-                raise Refused(Problem("clé écrite deux fois", dotted(inner), line))
+                raise LoadRefused(FileProblem("clé écrite deux fois", dotted(inner), line))
             self.lines[inner] = line
             found[event.value] = self.value(next(self.events), inner)
         return found

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connections, models
 from django.utils import timezone
 
-from catalogue.foundation.limits import key_of, window_of
+from catalogue.foundation.callers import key_of, window_of
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):

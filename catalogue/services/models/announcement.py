@@ -20,7 +20,7 @@ readable = RegexValidator(
 )
 
 
-class Kind(models.TextChoices):
+class AnnouncementKind(models.TextChoices):
     INCIDENT = "incident", "Incident"
     MAINTENANCE = "maintenance", "Maintenance"
     VERSION = "version", "Nouvelle version"
@@ -34,12 +34,12 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def in_progress(self) -> "AnnouncementQuerySet":
         """Incidents and maintenance that have begun and are not over."""
         now = timezone.now()
-        begun = self.exclude(kind=Kind.VERSION).filter(starts__lte=now, cancelled=None)
+        begun = self.exclude(kind=AnnouncementKind.VERSION).filter(starts__lte=now, cancelled=None)
         return begun.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now))
 
     def to_come(self) -> "AnnouncementQuerySet":
         """Including cancelled ones, until their hour: people who got ready need to see it."""
-        return self.exclude(kind=Kind.VERSION).filter(starts__gt=timezone.now())
+        return self.exclude(kind=AnnouncementKind.VERSION).filter(starts__gt=timezone.now())
 
     def cancellable(self) -> "AnnouncementQuerySet":
         """Those that have not begun."""
@@ -48,7 +48,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def recent_releases(self) -> "AnnouncementQuerySet":
         """Including future ones; cancelled ones until their day."""
         now = timezone.now()
-        said = self.filter(kind=Kind.VERSION, starts__gt=now - RECENT)
+        said = self.filter(kind=AnnouncementKind.VERSION, starts__gt=now - RECENT)
         return said.filter(models.Q(cancelled=None) | models.Q(starts__gt=now))
 
     def visible_to(self, user) -> "AnnouncementQuerySet":
@@ -63,7 +63,7 @@ class Announcement(models.Model):
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="announcements", verbose_name="service")
-    kind = models.CharField("nature", max_length=12, choices=Kind)
+    kind = models.CharField("nature", max_length=12, choices=AnnouncementKind)
     title = models.CharField(
         "en une phrase",
         max_length=120,
@@ -116,11 +116,11 @@ class Announcement(models.Model):
         return self.title
 
     def clean(self) -> None:
-        if self.kind == Kind.INCIDENT and self.starts and self.starts > timezone.now():
+        if self.kind == AnnouncementKind.INCIDENT and self.starts and self.starts > timezone.now():
             raise ValidationError({"starts": "Un incident a déjà commencé. Ce qui est prévu est une maintenance."})
-        if self.kind == Kind.MAINTENANCE and self.ends is None:
+        if self.kind == AnnouncementKind.MAINTENANCE and self.ends is None:
             raise ValidationError({"ends": "Dites quand la maintenance se termine."})
-        if self.kind == Kind.VERSION and self.ends is not None:
+        if self.kind == AnnouncementKind.VERSION and self.ends is not None:
             raise ValidationError({"ends": "Une version n'a pas de fin : laissez ce champ vide."})
 
     @property

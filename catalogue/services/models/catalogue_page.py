@@ -4,7 +4,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 
-from catalogue.foundation.addresses import PlainAddress
+from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.need import SHORT_TEXT
 from catalogue.services.rules.visibility import VisibleQuerySet
 

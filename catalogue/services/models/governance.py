@@ -1,4 +1,7 @@
-"""Who owns, operates, funds and decides about a service."""
+"""Who owns, operates, funds and decides about a service, and which team to contact.
+
+Pages only show the address of the team to people who ask for it.
+"""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -9,6 +12,7 @@ from wagtail.models import Orderable
 from catalogue.foundation.french import of
 from catalogue.services.models.need import SHORT_TEXT
 from catalogue.services.models.vocabulary import LegalVehicle
+from catalogue.services.rules.contact_address import validate_shared_address
 from catalogue.services.sheet.fields import sheet_field
 from catalogue.territories.models import Organisation, Stratum
 
@@ -95,6 +99,32 @@ class GovernanceFields(models.Model):
         InlinePanel("contributions", heading="Contribution par strate de population", label="Règle"),
         FieldPanel("reversibility"),
     ]
+
+
+class ContactFields(models.Model):
+    contact_team = sheet_field(
+        "contact.team",
+        models.CharField(
+            "équipe ou fonction à contacter",
+            max_length=120,
+            blank=True,
+            help_text="« Équipe RDV Service Public », « Référent numérique ». Pas le nom d'une personne.",
+        ),
+    )
+    contact_email = sheet_field(
+        "contact.email",
+        models.EmailField(
+            "adresse générique",
+            blank=True,
+            validators=[validate_shared_address],
+            help_text="Jamais l'adresse d'une personne. Elle n'apparaît pas dans la page.",
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    contact_panels = [MultiFieldPanel([FieldPanel("contact_team"), FieldPanel("contact_email")], "Contact")]
 
 
 class Partner(Orderable):

@@ -7,11 +7,10 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleF
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from catalogue.foundation.addresses import PlainAddress
+from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
-from catalogue.services.models.contact import ContactFields
-from catalogue.services.models.governance import GovernanceFields
+from catalogue.services.models.governance import ContactFields, GovernanceFields
 from catalogue.services.models.need import NeedFields
 from catalogue.services.models.sheet_form import SheetForm, SheetStatePanel
 from catalogue.services.models.trust import TrustFields

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from catalogue.foundation.dates import day, hour, moment
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 
 MOST_ON_A_SHEET = 3
 _CANCELLED = "info"
-_TONES = {Kind.INCIDENT: "error", Kind.MAINTENANCE: "warning", Kind.VERSION: "new"}
+_TONES = {AnnouncementKind.INCIDENT: "error", AnnouncementKind.MAINTENANCE: "warning", AnnouncementKind.VERSION: "new"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def label(announcement: Announcement) -> str:
 def period(announcement: Announcement) -> str:
     """« Le 3 mars 2027 », « Depuis le 3 mars 2027 à 14 h 05 », « Du … au … »."""
     starts, ends = announcement.starts, announcement.ends
-    if announcement.kind == Kind.VERSION:
+    if announcement.kind == AnnouncementKind.VERSION:
         return f"Le {day(timezone.localtime(starts).date())}"
     if ends is None:
         return f"Depuis le {moment(starts)}"
@@ -63,9 +63,9 @@ def period(announcement: Announcement) -> str:
 def _most_pressing(announcements: Iterable[Announcement], now: datetime) -> list[Announcement]:
     """Current events, latest first; then future ones, soonest first; then one release."""
     every = list(announcements)
-    going_on = [one for one in every if one.kind != Kind.VERSION and one.starts <= now]
-    to_come = [one for one in every if one.kind != Kind.VERSION and one.starts > now]
-    releases = [one for one in every if one.kind == Kind.VERSION]
+    going_on = [one for one in every if one.kind != AnnouncementKind.VERSION and one.starts <= now]
+    to_come = [one for one in every if one.kind != AnnouncementKind.VERSION and one.starts > now]
+    releases = [one for one in every if one.kind == AnnouncementKind.VERSION]
     return [*going_on, *reversed(to_come), *releases[:1]]
 
 
@@ -73,7 +73,7 @@ def _item(announcement: Announcement) -> NewsItem:
     return NewsItem(
         number=announcement.pk,
         label=label(announcement),
-        tone=_TONES[Kind(announcement.kind)] if announcement.cancelled is None else _CANCELLED,
+        tone=_TONES[AnnouncementKind(announcement.kind)] if announcement.cancelled is None else _CANCELLED,
         title=announcement.title,
         text=announcement.text,
         when=period(announcement),

@@ -20,7 +20,7 @@ from catalogue.services.sheet.facts import (
     key_facts,
     trust_facts,
 )
-from catalogue.services.sheet.pictures import SHARED, shared_picture
+from catalogue.services.sheet.renditions import SHARED, shared_picture
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 

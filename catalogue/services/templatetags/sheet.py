@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from wagtail.images.models import Filter, Picture
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 
-from catalogue.services.sheet.pictures import ILLUSTRATION, LOGO
+from catalogue.services.sheet.renditions import ILLUSTRATION, LOGO
 from catalogue.services.sheet.sheet import Sheet
 from catalogue.services.sheet.structured_data import JsonForScript, service_data
 

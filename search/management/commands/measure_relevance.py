@@ -3,9 +3,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from search.protocol import EngineError
-from search.relevance.asking import ask_all
+from search.relevance.engines_asked import ask_all
 from search.relevance.judgements import BadJudgements, read
-from search.relevance.report import report
+from search.relevance.score_table import report
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from catalogue.foundation.addresses import plain_slug
+from catalogue.foundation.plain_slugs import plain_slug
 
 
 def write_plainly(apps, schema_editor):

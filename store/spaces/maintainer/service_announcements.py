@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.dates import IN_BOUNDS
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.models.announcement import Kind, this_minute
+from catalogue.services.models.announcement import AnnouncementKind, this_minute
 from catalogue.services.news.announcing import announce, cancel, end, reword
 from catalogue.services.news.bulletin import items
 from store.accounts.models import User
@@ -31,7 +31,7 @@ class AnnouncementForm(forms.ModelForm):
 
     kind = forms.ChoiceField(
         label="Nature",
-        choices=Kind,
+        choices=AnnouncementKind,
         widget=forms.RadioSelect,
         error_messages={"required": "Dites s'il s'agit d'un incident, d'une maintenance ou d'une version."},
     )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue.deployments.requesting import withdraw
-from catalogue.foundation.limits import caller_address
+from catalogue.foundation.callers import caller_address
 from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import chosen_territory

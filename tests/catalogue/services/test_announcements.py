@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalogue.services.models import Announcement
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce, cancel, correct, end, reword
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
@@ -27,7 +27,9 @@ def service(catalogue, time_machine_at):
 
 @pytest.fixture
 def incident(service):
-    return announce(service, Kind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons.\n\nÀ 11 h : trouvé.")
+    return announce(
+        service, AnnouncementKind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons.\n\nÀ 11 h : trouvé."
+    )
 
 
 def on_sheet(client, service) -> list[str]:
@@ -46,11 +48,11 @@ def test_a_sheet_with_nothing_to_announce_says_nothing(client, service):
 
 
 def test_what_is_going_on_comes_first_then_what_is_planned_then_the_last_release(client, service):
-    announce(service, Kind.VERSION, "Version 4", starts=NOW - timedelta(days=1))
-    announce(service, Kind.VERSION, "Version 3", starts=NOW - timedelta(days=2))
+    announce(service, AnnouncementKind.VERSION, "Version 4", starts=NOW - timedelta(days=1))
+    announce(service, AnnouncementKind.VERSION, "Version 3", starts=NOW - timedelta(days=2))
     night = datetime(2027, 3, 12, 21, 0, tzinfo=UTC)
-    announce(service, Kind.MAINTENANCE, "Nouveaux serveurs", starts=night, ends=night + timedelta(hours=3))
-    announce(service, Kind.INCIDENT, "Panne", starts=NOW - timedelta(minutes=25))
+    announce(service, AnnouncementKind.MAINTENANCE, "Nouveaux serveurs", starts=night, ends=night + timedelta(hours=3))
+    announce(service, AnnouncementKind.INCIDENT, "Panne", starts=NOW - timedelta(minutes=25))
     assert on_sheet(client, service) == [
         "Incident : Panne · Depuis le 10 mars 2027 à 10 h 05",
         "Maintenance : Nouveaux serveurs · Du 12 mars 2027 à 22 h 00 au 13 mars 2027 à 1 h 00",
@@ -61,8 +63,10 @@ def test_what_is_going_on_comes_first_then_what_is_planned_then_the_last_release
 def test_of_two_maintenances_the_sooner_comes_first_and_three_lines_are_enough(client, service):
     for days in (9, 3, 6):
         starts = NOW + timedelta(days=days)
-        announce(service, Kind.MAINTENANCE, f"Dans {days} jours", starts=starts, ends=starts + timedelta(hours=1))
-    announce(service, Kind.INCIDENT, "Panne")
+        announce(
+            service, AnnouncementKind.MAINTENANCE, f"Dans {days} jours", starts=starts, ends=starts + timedelta(hours=1)
+        )
+    announce(service, AnnouncementKind.INCIDENT, "Panne")
     titles = [line.split(" · ")[0] for line in on_sheet(client, service)]
     assert titles == ["Incident : Panne", "Maintenance : Dans 3 jours", "Maintenance : Dans 6 jours"]
 
@@ -77,13 +81,13 @@ def test_an_incident_that_is_over_leaves_the_sheet_and_stays_on_the_page(client,
 
 
 def test_a_release_is_news_for_a_season(client, service, time_machine_at):
-    announce(service, Kind.VERSION, "Version 4")
+    announce(service, AnnouncementKind.VERSION, "Version 4")
     time_machine_at(NOW + timedelta(days=91))
     assert on_sheet(client, service) == []
 
 
 def test_the_page_says_all_of_it_and_runs_nothing_that_people_typed(client, service, incident):
-    announce(service, Kind.VERSION, "<b>Version</b> & suite", text="<script>alert(1)</script>")
+    announce(service, AnnouncementKind.VERSION, "<b>Version</b> & suite", text="<script>alert(1)</script>")
     html = client.get("/services/salles/actualites/").content.decode()
     assert "<script>alert" not in html
     assert "<b>Version" not in html
@@ -119,7 +123,7 @@ def test_the_feed_never_takes_the_host_that_the_reader_typed(client, service, in
 
 
 def test_what_people_typed_runs_in_no_feed_reader(client, service):
-    announce(service, Kind.VERSION, "Version 5", text="<img src=x onerror=alert(1)>")
+    announce(service, AnnouncementKind.VERSION, "Version 5", text="<img src=x onerror=alert(1)>")
     (entry,) = entries(client)
     assert "<img" not in entry.findtext("atom:summary", namespaces=ATOM)
     assert "&lt;img src=x" in entry.findtext("atom:summary", namespaces=ATOM)
@@ -160,13 +164,13 @@ def test_who_may_see_a_reserved_sheet_reads_its_news_but_it_has_no_feed(client, 
 
 
 WRONG = {
-    "maintenance without an end": ({"kind": Kind.MAINTENANCE}, "ends"),
-    "version with an end": ({"kind": Kind.VERSION, "ends": NOW + timedelta(days=1)}, "ends"),
-    "incident to come": ({"kind": Kind.INCIDENT, "starts": NOW + timedelta(hours=1)}, "starts"),
-    "end before the beginning": ({"kind": Kind.INCIDENT, "ends": NOW - timedelta(hours=1)}, "__all__"),
-    "no title": ({"kind": Kind.INCIDENT, "title": ""}, "title"),
-    "title too long": ({"kind": Kind.INCIDENT, "title": "a" * 121}, "title"),
-    "character that no feed can carry": ({"kind": Kind.INCIDENT, "text": "copié\x0bcollé"}, "text"),
+    "maintenance without an end": ({"kind": AnnouncementKind.MAINTENANCE}, "ends"),
+    "version with an end": ({"kind": AnnouncementKind.VERSION, "ends": NOW + timedelta(days=1)}, "ends"),
+    "incident to come": ({"kind": AnnouncementKind.INCIDENT, "starts": NOW + timedelta(hours=1)}, "starts"),
+    "end before the beginning": ({"kind": AnnouncementKind.INCIDENT, "ends": NOW - timedelta(hours=1)}, "__all__"),
+    "no title": ({"kind": AnnouncementKind.INCIDENT, "title": ""}, "title"),
+    "title too long": ({"kind": AnnouncementKind.INCIDENT, "title": "a" * 121}, "title"),
+    "character that no feed can carry": ({"kind": AnnouncementKind.INCIDENT, "text": "copié\x0bcollé"}, "text"),
     "unknown kind": ({"kind": "fete"}, "kind"),
 }
 
@@ -182,7 +186,7 @@ def test_what_makes_no_sense_is_refused_where_it_was_typed(service, said):
 
 def test_pressing_the_button_twice_announces_once(service, incident):
     with pytest.raises(ValidationError, match="déjà faite"):
-        announce(service, Kind.INCIDENT, incident.title)
+        announce(service, AnnouncementKind.INCIDENT, incident.title)
     assert Announcement.objects.count() == 1
 
 
@@ -198,14 +202,15 @@ def test_a_correction_is_read_everywhere(client, service, incident):
     assert "Le planning s'affiche mal" in on_sheet(client, service)[0]
 
 
-def planned(service, kind=Kind.MAINTENANCE) -> Announcement:
+def planned(service, kind=AnnouncementKind.MAINTENANCE) -> Announcement:
     starts = NOW + timedelta(days=2)
-    ends = None if kind == Kind.VERSION else starts + timedelta(hours=1)
+    ends = None if kind == AnnouncementKind.VERSION else starts + timedelta(hours=1)
     return announce(service, kind, "Nouveaux serveurs", starts=starts, ends=ends)
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"), [(Kind.MAINTENANCE, "Maintenance annulée"), (Kind.VERSION, "Nouvelle version annulée")]
+    ("kind", "said"),
+    [(AnnouncementKind.MAINTENANCE, "Maintenance annulée"), (AnnouncementKind.VERSION, "Nouvelle version annulée")],
 )
 def test_what_is_cancelled_says_so_until_its_hour(client, service, time_machine_at, kind, said):
     assert cancel(planned(service, kind)) is True
@@ -240,6 +245,6 @@ def test_words_corrected_while_a_colleague_ends_it_do_not_open_it_again(service,
 
 
 def test_invented_announcements_say_so(client, service):
-    announce(service, Kind.VERSION, "Version 5", is_demo=True)
+    announce(service, AnnouncementKind.VERSION, "Version 5", is_demo=True)
     assert "donnée de démonstration" in on_sheet(client, service)[0]
     assert "Donnée de démonstration" in entries(client)[0].findtext("atom:summary", namespaces=ATOM)

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from catalogue.services.loading.schema import sheet_model
+from catalogue.services.loading.file_format import sheet_model
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.facts import conditions_facts, governance_facts, trust_facts
 from catalogue.services.sheet.fields import sheet_fields

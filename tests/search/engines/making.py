@@ -3,7 +3,7 @@
 from itertools import count
 
 from search.language.analysis import stems
-from search.protocol import Alternative, Change, Document, Request, Term
+from search.protocol import Alternative, Change, Document, QueryTerm, Request
 
 _numbers = count(1_000)
 
@@ -25,8 +25,8 @@ def drop(target, *pks: int) -> None:
     assert target.apply(Change(pk, next(_numbers)) for pk in pks) == {}
 
 
-def words(*typed: str) -> tuple[Term, ...]:
-    return tuple(Term(word, (Alternative(tuple(stems(word))),)) for word in typed)
+def words(*typed: str) -> tuple[QueryTerm, ...]:
+    return tuple(QueryTerm(word, (Alternative(tuple(stems(word))),)) for word in typed)
 
 
 def ids(engine, **asked) -> set[int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from search.engines.derived import signature
-from search.protocol import Alternative, Eligibility, IndexMissing, Request, Term
+from search.protocol import Alternative, Eligibility, IndexMissing, QueryTerm, Request
 from tests.search.engines.making import changes, document, drop, ids, put, words
 
 
@@ -27,9 +27,9 @@ def test_alternatives_expressions_and_beginnings(engine):
     together = document("une action sociale pour tous")
     apart = document("une action publique menée pour la vie sociale et culturelle")
     put(engine, together, apart)
-    expression = Term("ccas", (Alternative(("ccas",)), Alternative(("action", "social"), 0.5, together=True)))
+    expression = QueryTerm("ccas", (Alternative(("ccas",)), Alternative(("action", "social"), 0.5, together=True)))
     assert ids(engine, terms=(expression,)) == {together.pk}
-    assert ids(engine, terms=(Term("cult", (Alternative(("cult",)),), prefix="cult"),)) == {apart.pk}
+    assert ids(engine, terms=(QueryTerm("cult", (Alternative(("cult",)),), prefix="cult"),)) == {apart.pk}
 
 
 def test_values_of_one_facet_add_up_and_facets_narrow(engine):
@@ -199,4 +199,4 @@ def test_without_an_index_an_engine_says_so(opened):
 def test_no_value_is_syntax(engine, value):
     put(engine, document())
     assert ids(engine, filters={"theme": (value,)}) == set()
-    assert ids(engine, terms=(Term(value, (Alternative((value,)),)),)) == set()
+    assert ids(engine, terms=(QueryTerm(value, (Alternative((value,)),)),)) == set()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from search.language.analysis import name_key
-from search.protocol import Alternative, Eligibility, Request, Term
+from search.protocol import Alternative, Eligibility, QueryTerm, Request
 from tests.search.engines.making import document, ids, put, words
 
 
@@ -32,9 +32,9 @@ def test_some_terms_may_be_enough(engine, three):
 def test_one_of_them_is_not_said_in_passing_only(engine):
     for pk, field in enumerate(("name", "action", "summary", "themes", "operator", "body", "labels"), start=1):
         put(engine, document(pk=pk, texts={"action": "divers", field: "une action sociale"}))
-    several = Term("ccas", (Alternative(("ccas",)), Alternative(("action", "social"), 0.5, together=True)))
+    several = QueryTerm("ccas", (Alternative(("ccas",)), Alternative(("action", "social"), 0.5, together=True)))
     assert ids(engine, terms=(several, *words("piscine")), at_least=1) == {1, 2, 3, 4}
-    assert ids(engine, terms=(Term("soc", (Alternative(("soc",)),), prefix="soc"),), at_least=1) == {1, 2, 3, 4}
+    assert ids(engine, terms=(QueryTerm("soc", (Alternative(("soc",)),), prefix="soc"),), at_least=1) == {1, 2, 3, 4}
 
 
 def test_counts_are_those_of_what_some_terms_find(engine, three):
@@ -48,7 +48,7 @@ def test_counts_are_those_of_what_some_terms_find(engine, three):
 def test_a_term_counts_once_however_many_of_its_ways_match(engine):
     both = document("rdv ou rendez-vous")
     put(engine, both)
-    ways = Term("rdv", (Alternative(("rdv",)), Alternative(("rendez",))), prefix="rend")
+    ways = QueryTerm("rdv", (Alternative(("rdv",)), Alternative(("rendez",))), prefix="rend")
     assert ids(engine, terms=(ways, *words("piscine")), at_least=2) == set()
     assert ids(engine, terms=(ways, *words("piscine")), at_least=1) == {both.pk}
 
@@ -165,5 +165,5 @@ def test_where_a_word_starts_so_decides_of_its_place(engine):
         document("divers", pk=2, texts={"action": "Suivre une subvention"}),
         document("divers", pk=3, texts={"action": "a", "summary": "des subventions"}),
     )
-    asked = Request(terms=(Term("subv", (Alternative(("subv",)),), prefix="subv"),), sort="pertinence")
+    asked = Request(terms=(QueryTerm("subv", (Alternative(("subv",)),), prefix="subv"),), sort="pertinence")
     assert engine.answer(asked).ids == [2, 3, 1]

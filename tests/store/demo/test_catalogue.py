@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from catalogue.deployments.models import Deployment
-from catalogue.services.loading.files import Gathered, SheetSource, gather
+from catalogue.services.loading.gathering import Gathered, SheetSource, gather
 from catalogue.services.models import ServicePage
 from catalogue.territories.models.territory import KEY
 from tests import factories

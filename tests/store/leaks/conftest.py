@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from tests import factories
 from tests.store.leaks.hiding import CANARY
@@ -32,7 +32,7 @@ def hidden(catalogue, town):
         themes=[theme],
         published=False,
     )
-    announce(page, Kind.VERSION, "Version 2")
+    announce(page, AnnouncementKind.VERSION, "Version 2")
     factories.pin("tenir nos listes", page)
     for organisation in town.organisations.all():
         factories.make_deployment(page, organisation)

@@ -6,7 +6,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Filter
 
 from catalogue.services.models import StoreRendition
-from catalogue.services.sheet.pictures import LOGO
+from catalogue.services.sheet.renditions import LOGO
 from store.accounts.rights import EDITORS
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_image

@@ -12,7 +12,7 @@ from catalogue.deployments.expiring import tell_who_is_ending
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService
 from catalogue.deployments.requesting import answer, ask
 from catalogue.services.models import ServicePage
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from store.api.models import Token
 from store.mail.models import Message
@@ -191,7 +191,7 @@ def test_nor_in_a_mail_to_those_who_use_it(hidden, town, hide, state):
     number = hide(state)
     if state is not deleted:
         service = ServicePage.objects.get(pk=number)
-        announce(service, Kind.INCIDENT, "Panne", starts=timezone.now())
+        announce(service, AnnouncementKind.INCIDENT, "Panne", starts=timezone.now())
         declare(service, neighbour, {"status": "pilote"}, Author(Party.SERVICE, Channel.ESPACE))
     tell_who_is_ending(timezone.localdate())
     assert [f"{mail.subject} {mail.text}" for mail in Message.objects.all() if CANARY in mail.text.lower()] == []
@@ -204,5 +204,5 @@ def test_mails_do_name_it_once_published(hidden, town, hide):
     used = Deployment.objects.filter(service=hidden, organisation=body)
     used.update(standing="confirmee", confirmed_on=date(2100, 1, 1))
     hide(factories.publish)
-    announce(ServicePage.objects.get(pk=hidden.pk), Kind.INCIDENT, "Panne", starts=timezone.now())
+    announce(ServicePage.objects.get(pk=hidden.pk), AnnouncementKind.INCIDENT, "Panne", starts=timezone.now())
     assert all(CANARY in mail.text.lower() for mail in Message.objects.all()) and Message.objects.exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalogue.deployments.models import Standing, Status
 from catalogue.services.models import Announcement
-from catalogue.services.models.announcement import Kind
+from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce, cancel, correct, end, reword
 from store.mail.categories import COPIES, INCIDENTS
 from store.mail.models import Message, Preference
@@ -47,7 +47,7 @@ def test_adopters_that_confirmed_are_told(service):
     user_of(service, "arretee", status=Status.ARRETE)
     user_of(service, "sans-adresse", public_email="")
     user_of(factories.make_service("Autre"), "voisine")
-    announce(service, Kind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons <la cause>.")
+    announce(service, AnnouncementKind.INCIDENT, "Le planning ne s'affiche plus", text="Nous cherchons <la cause>.")
     assert receivers() == ["roanne@commune.example", "vienne@commune.example"]
     (sent, _) = mail.outbox
     assert sent.subject == "Salles, incident : Le planning ne s'affiche plus"
@@ -60,8 +60,8 @@ def test_adopters_that_confirmed_are_told(service):
 def test_one_refuses_incidents_and_still_hears_of_releases(service):
     user_of(service, "roanne")
     Preference.objects.say(fingerprint("roanne@commune.example"), INCIDENTS, wanted=False)
-    announce(service, Kind.INCIDENT, "Panne")
-    announce(service, Kind.VERSION, "Version 4")
+    announce(service, AnnouncementKind.INCIDENT, "Panne")
+    announce(service, AnnouncementKind.VERSION, "Version 4")
     assert [sent.subject for sent in mail.outbox] == ["Salles, nouvelle version : Version 4"]
 
 
@@ -73,13 +73,13 @@ def test_the_agents_who_asked_get_a_copy(service):
     gone = factories.make_person("Denis", email="denis@commune.example", organisation=roanne, is_active=False)
     for person in (asked, elsewhere, gone):
         Preference.objects.say(fingerprint(person.email), COPIES, wanted=True)
-    announce(service, Kind.INCIDENT, "Panne")
+    announce(service, AnnouncementKind.INCIDENT, "Panne")
     assert receivers() == ["amelie@commune.example", "roanne@commune.example"]
 
 
 def test_those_who_were_told_are_told_once_that_it_is_over(service):
     user_of(service, "roanne")
-    incident = announce(service, Kind.INCIDENT, "Panne", starts=timezone.now() - timedelta(hours=1))
+    incident = announce(service, AnnouncementKind.INCIDENT, "Panne", starts=timezone.now() - timedelta(hours=1))
     mail.outbox.clear()
     assert end(incident)
     assert not end(incident)
@@ -93,7 +93,9 @@ def test_those_who_were_told_are_told_once_that_it_is_cancelled(service):
     copied = factories.make_person("Amélie", email="amelie@commune.example", organisation=roanne)
     Preference.objects.say(fingerprint(copied.email), COPIES, wanted=True)
     starts = timezone.now() + timedelta(days=2)
-    planned = announce(service, Kind.MAINTENANCE, "Serveurs", starts=starts, ends=starts + timedelta(hours=1))
+    planned = announce(
+        service, AnnouncementKind.MAINTENANCE, "Serveurs", starts=starts, ends=starts + timedelta(hours=1)
+    )
     user_of(service, "venue-depuis")
     mail.outbox.clear()
     assert [cancel(planned), cancel(planned)] == [True, False]
@@ -103,7 +105,7 @@ def test_those_who_were_told_are_told_once_that_it_is_cancelled(service):
 
 def test_a_slip_corrected_writes_to_nobody(service):
     user_of(service, "roanne")
-    incident = announce(service, Kind.INCIDENT, "Pane")
+    incident = announce(service, AnnouncementKind.INCIDENT, "Pane")
     mail.outbox.clear()
     reword(incident, "Panne", "")
     assert mail.outbox == []
@@ -112,7 +114,7 @@ def test_a_slip_corrected_writes_to_nobody(service):
 def test_the_announcement_and_its_mails_are_one(service):
     user_of(service, "roanne")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        announce(service, Kind.INCIDENT, "Panne")
+        announce(service, AnnouncementKind.INCIDENT, "Panne")
         raise ZeroDivisionError
     assert mail.outbox == []
     assert not Announcement.objects.exists()
@@ -122,14 +124,14 @@ def test_the_announcement_and_its_mails_are_one(service):
 def test_an_address_badly_recorded_does_not_keep_the_others_from_knowing(service):
     user_of(service, "vienne", public_email="mairie de vienne")
     user_of(service, "roanne")
-    announce(service, Kind.INCIDENT, "Panne")
+    announce(service, AnnouncementKind.INCIDENT, "Panne")
     assert receivers() == ["roanne@commune.example"]
 
 
 def test_a_sheet_that_is_not_published_tells_nobody(service):
     user_of(service, "roanne")
     service.unpublish()
-    announce(service, Kind.INCIDENT, "Panne")
+    announce(service, AnnouncementKind.INCIDENT, "Panne")
     assert mail.outbox == []
 
 
@@ -138,5 +140,5 @@ def test_two_thousand_adopters_cost_few_queries(service, django_assert_max_num_q
     for number in range(60):
         user_of(service, f"commune-{number}")
     with django_assert_max_num_queries(22):
-        announce(service, Kind.VERSION, "Version 4")
+        announce(service, AnnouncementKind.VERSION, "Version 4")
     assert Message.objects.count() == 60

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from catalogue.deployments.models import Status
-from catalogue.foundation.addresses import PlainAddress, plain_slug
+from catalogue.foundation.plain_slugs import PlainAddress, plain_slug
 from catalogue.services.models import ServicePage
 from tests import factories
 from tests.policies.addresses import addresses

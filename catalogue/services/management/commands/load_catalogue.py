@@ -10,9 +10,9 @@ from django.db import Error
 from tqdm import tqdm
 
 from catalogue.services.loading import reporting
-from catalogue.services.loading.load import Interrupted, Options, Report, load_catalogue
-from catalogue.services.loading.memory import Outcome
-from catalogue.services.loading.problems import Refused, said_of_database
+from catalogue.services.loading.load import Interrupted, LoadReport, Options, load_catalogue
+from catalogue.services.loading.memory import LoadOutcome
+from catalogue.services.loading.refusals import LoadRefused, said_of_database
 from catalogue.services.models import CataloguePage
 
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     sheets, desc="Fiches", unit="fiche", disable=not options["verbosity"], mininterval=1
                 ),
             )
-        except Refused as refused:
+        except LoadRefused as refused:
             raise CommandError(str(refused)) from refused
         except Interrupted as interrupted:
             self._tell(interrupted.report, options)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
                 f"{len(report.problems)} erreur(s) : les fiches concernées sont restées comme elles étaient.{again}"
             )
 
-    def _tell(self, report: Report, options: dict) -> None:
+    def _tell(self, report: LoadReport, options: dict) -> None:
         verbosity = options["verbosity"]
         details = verbosity > 1 or len(report.sheets) == 1
         for name, outcome in report.sheets if details else ():
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         for line in lines:
             self.stdout.write(line)
 
-    def _tell_counts(self, report: Report, options: dict) -> None:
+    def _tell_counts(self, report: LoadReport, options: dict) -> None:
         counts = ", ".join(f"{report.outcomes[one]} {label}" for one, label in _LABELS.items())
         warned = len({name for name, _ in report.warnings} & {name for name, _ in report.sheets})
         more = f" ; {warned} avec des avertissements" if warned else ""
@@ -105,8 +105,8 @@ _SWITCHES = {
     "--create-vocabulary": "crée les thèmes et les publics inconnus",
 }
 _LABELS = {
-    Outcome.CREATED: "créée(s)",
-    Outcome.UPDATED: "mise(s) à jour",
-    Outcome.UNCHANGED: "inchangée(s)",
-    Outcome.KEPT: "laissée(s) telle(s) quelle(s)",
+    LoadOutcome.CREATED: "créée(s)",
+    LoadOutcome.UPDATED: "mise(s) à jour",
+    LoadOutcome.UNCHANGED: "inchangée(s)",
+    LoadOutcome.KEPT: "laissée(s) telle(s) quelle(s)",
 }

@@ -7,8 +7,8 @@ from tqdm import tqdm
 
 from catalogue.foundation.french import quantity
 from catalogue.territories.cog import COG_FILE
-from catalogue.territories.cog.load import load, steps_of
 from catalogue.territories.cog.rows import CogFileError, read_cog
+from catalogue.territories.cog.update import load, steps_of
 
 
 class Command(BaseCommand):

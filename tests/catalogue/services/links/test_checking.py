@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from catalogue.services.links.checking import check_links, describe
-from catalogue.services.links.collecting import Link, links_of
+from catalogue.services.links.collecting import SheetLink, links_of
 from catalogue.services.models import LinkCheck
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
@@ -33,11 +33,11 @@ def test_every_address_of_a_sheet_is_known_with_its_place(catalogue):
     page.body.append(("text", RichText('<p><a href="https://guide.example.fr/long">Le guide long</a></p>')))
     factories.publish(page)
     links = links_of(page)
-    assert Link("https://agenda.example.fr/", "site du service") in links
-    assert Link("https://agenda.example.fr/accessibilite", "déclaration d'accessibilité") in links
-    assert Link("https://guide.example.fr/", "présentation") in links
-    assert Link("https://guide.example.fr/long", "présentation") in links
-    assert Link("https://budget.example.fr/", "financement") in links
+    assert SheetLink("https://agenda.example.fr/", "site du service") in links
+    assert SheetLink("https://agenda.example.fr/accessibilite", "déclaration d'accessibilité") in links
+    assert SheetLink("https://guide.example.fr/", "présentation") in links
+    assert SheetLink("https://guide.example.fr/long", "présentation") in links
+    assert SheetLink("https://budget.example.fr/", "financement") in links
     assert len({link.url for link in links}) == len(links)
     assert not any(link.url.startswith("mailto") for link in links)
 

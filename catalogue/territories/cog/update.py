@@ -34,7 +34,7 @@ Progress = Callable[[int], object]
 
 
 @dataclass
-class Report:
+class CogReport:
     created: int = 0
     updated: int = 0
     linked: int = 0
@@ -55,9 +55,9 @@ def steps_of(cog: Cog) -> int:
 
 
 @transaction.atomic
-def load(cog: Cog, progress: Progress = lambda done: None) -> Report:
+def load(cog: Cog, progress: Progress = lambda done: None) -> CogReport:
     """Safe to run again. Never touches syndicats, nor what editors wrote about organisations."""
-    report = Report()
+    report = CogReport()
     _load_territories(cog, report, progress)
     pks = {f"{kind}-{code}": pk for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
     _load_links(cog, pks, report, progress)
@@ -78,7 +78,7 @@ def _let_the_database_count() -> None:
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def _load_territories(cog: Cog, report: Report, progress: Progress) -> None:
+def _load_territories(cog: Cog, report: CogReport, progress: Progress) -> None:
     kinds = {row.kind for row in cog.territories}
     known = {territory.key: territory for territory in Territory.objects.filter(kind__in=kinds)}
     report.gone = len(known.keys() - {row.key for row in cog.territories})
@@ -128,7 +128,7 @@ def _rename_organisations(renamed: dict[int, str]) -> None:
             organisation.save(update_fields=["name", "compact_name"])
 
 
-def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
+def _load_links(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Progress) -> None:
     wanted = {(pks[container], pks[member]): partial for (container, member), partial in cog.links.items()}
     # The file lists every container of the territories it names, so other links are stale; syndicats are made by hand.
     from_file = {pks[row.key] for row in cog.territories}
@@ -149,7 +149,7 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: Report, progress: Progres
         containers_changed.send(sender=Containment, territory_ids=moved)
 
 
-def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress: Progress) -> None:
+def _load_organisations(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Progress) -> None:
     """One collectivité per territory and per SIREN: an organisation with the SIREN becomes the territory's."""
     _place_known_sirens(cog, pks, report)
     collectivites = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, territory__isnull=False)
@@ -169,7 +169,7 @@ def _load_organisations(cog: Cog, pks: dict[Key, int], report: Report, progress:
     report.organisations = len(new)
 
 
-def _place_known_sirens(cog: Cog, pks: dict[Key, int], report: Report) -> None:
+def _place_known_sirens(cog: Cog, pks: dict[Key, int], report: CogReport) -> None:
     """Links organisations created from a SIREN alone, by a sheet or an editor, to their territory."""
     named = {row.siren: pks[row.key] for row in cog.territories if row.siren and row.key not in GOVERNED_BY}
     for organisation in Organisation.objects.filter(territory=None).exclude(siren=None):
@@ -196,7 +196,7 @@ def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
             taken.add(siren)
 
 
-def _join_governed(pks: dict[Key, int], report: Report) -> None:
+def _join_governed(pks: dict[Key, int], report: CogReport) -> None:
     """Merges a second organisation, left from an earlier version, into the one that governs the territory."""
     governed = {pks[key]: pks.get(GOVERNED_BY[key]) for key in GOVERNED_BY if key in pks}
     organisations = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE).select_related("territory")
@@ -211,7 +211,7 @@ def _join_governed(pks: dict[Key, int], report: Report) -> None:
         _join(organisation, governing, report)
 
 
-def _join(organisation: Organisation, kept: Organisation, report: Report) -> None:
+def _join(organisation: Organisation, kept: Organisation, report: CogReport) -> None:
     try:
         join(organisation, kept)
     except ValidationError:

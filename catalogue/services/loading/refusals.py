@@ -12,7 +12,7 @@ _REFUSALS: dict[type[Error], str] = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class FileProblem:
     """`key` is dotted, with list items counted from 1 ("body.2.faq.1.answer"); empty for the whole file."""
 
     message: str
@@ -27,10 +27,10 @@ class Problem:
         return f"{place} : {self.message}" if place else self.message
 
 
-class Refused(Exception):
+class LoadRefused(Exception):
     """Nothing of what was being read or written is kept; `problems` says why."""
 
-    def __init__(self, *problems: Problem):
+    def __init__(self, *problems: FileProblem):
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 

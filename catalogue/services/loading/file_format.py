@@ -35,34 +35,34 @@ from catalogue.services.sheet.fields import sheet_fields
 from catalogue.territories.models import Kind, OrganisationKind, Stratum
 
 
-class Figure(Entry):
+class FigureEntry(Entry):
     value: line(30)
     label: line(160)
     source: line(200) | None = None
 
 
-class Step(Entry):
+class StepEntry(Entry):
     title: line(120)
     detail: Text | None = None
 
 
-class Question(Entry):
+class QuestionEntry(Entry):
     question: line(200)
     answer: Text
 
 
-class Callout(Entry):
+class CalloutEntry(Entry):
     title: line(120)
     text: Text
 
 
-class Quote(Entry):
+class QuoteEntry(Entry):
     text: Text
     author: line(120)
     role: line(160) | None = None
 
 
-class Link(Entry):
+class LinkEntry(Entry):
     title: line(120)
     url: Url
     text: line(200) | None = None
@@ -70,12 +70,12 @@ class Link(Entry):
 
 class Block(Entry):
     text: Text | None = None
-    figures: list[Figure] | None = Field(None, min_length=1)
-    steps: list[Step] | None = Field(None, min_length=1)
-    faq: list[Question] | None = Field(None, min_length=1)
-    callout: Callout | None = None
-    quote: Quote | None = None
-    link: Link | None = None
+    figures: list[FigureEntry] | None = Field(None, min_length=1)
+    steps: list[StepEntry] | None = Field(None, min_length=1)
+    faq: list[QuestionEntry] | None = Field(None, min_length=1)
+    callout: CalloutEntry | None = None
+    quote: QuoteEntry | None = None
+    link: LinkEntry | None = None
 
     @model_validator(mode="after")
     def _holds_one_key(self):

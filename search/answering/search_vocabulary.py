@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from catalogue.foundation.french_order import french_order
 from catalogue.foundation.prepared import Prepared, number, text, union
 from catalogue.services.models import FormerSlug
-from catalogue.territories.lineage import Link
+from catalogue.territories.lineage import LineageLink
 from catalogue.territories.models import Containment, Kind
 from search.facets import FACETS, YES, Facet
 from search.language.analysis import Key, question_key
@@ -48,7 +48,7 @@ class Pins:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class SearchVocabulary:
     """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région.
 
     `synonyms`: sets of equivalent expressions, one expression a line. `pinned`: a question, a place, a service.
@@ -76,7 +76,7 @@ class Vocabulary:
         return self.labels[facet][value]
 
 
-def load(territory_label: str = "", around: Iterable[Link] = ()) -> Vocabulary:
+def load_vocabulary(territory_label: str = "", around: Iterable[LineageLink] = ()) -> SearchVocabulary:
     """The vocabulary of a visitor; the territorial facets are empty as long as no territory is chosen."""
     rows = _rows()
     labels = {facet.name: _labels(facet, rows) for facet in FACETS}
@@ -87,7 +87,7 @@ def load(territory_label: str = "", around: Iterable[Link] = ()) -> Vocabulary:
     parents = {value: parent for _, value, _, parent, _ in areas}
     synonyms = tuple(row[2] for row in rows[_SYNONYMS])
     pinned = tuple((question, place, int(service)) for place, question, service, _, _ in rows[_PINNED])
-    return Vocabulary(labels, parents, synonyms, pinned, _former(rows[_FORMER]))
+    return SearchVocabulary(labels, parents, synonyms, pinned, _former(rows[_FORMER]))
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from search.engines import breaker, kept_engines
-from search.engines.breaker import State, breaker_of
+from search.engines.breaker import BreakerState, breaker_of
 from search.models import DirtyDocument, IndexRepair, WorkerSeen
 from search.protocol import Engine, EngineError, Request
 
@@ -44,7 +44,7 @@ class EngineState:
     engine: str
     asked: bool
     up: bool
-    breaker: breaker.State
+    breaker: breaker.BreakerState
     backlog: Backlog | None
 
     @property
@@ -167,7 +167,7 @@ MEASURES = (
     Measure(
         "breaker",
         "1 for the state of the breaker, in the process that answers.",
-        lambda engine: [((state,), engine.breaker == state) for state in State],
+        lambda engine: [((state,), engine.breaker == state) for state in BreakerState],
         labels=("state",),
     ),
 )

@@ -13,7 +13,7 @@ _LEVELS = 4  # commune -> intercommunalité -> département -> région
 
 
 @dataclass
-class Facts:
+class IndexedSheet:
     """One service: `themes` and the like map slugs to names; `used_in` and `deployed_areas` are keys of territories."""
 
     page: ServicePage
@@ -31,9 +31,9 @@ class Facts:
         return [self.page.vehicle.slug] if self.page.vehicle else []
 
 
-def gather(pages: Iterable[ServicePage]) -> list[Facts]:
+def gather(pages: Iterable[ServicePage]) -> list[IndexedSheet]:
     """At most fifteen queries, however many pages; their operator and legal vehicle are expected to be joined."""
-    gathered = {page.pk: Facts(page) for page in pages}
+    gathered = {page.pk: IndexedSheet(page) for page in pages}
     for name in ("themes", "audiences", "connections"):
         for page_id, slug, label in terms_of(name, gathered):
             getattr(gathered[page_id], name)[slug] = label
@@ -51,7 +51,7 @@ def terms_of(name: str, pages: Iterable[int]) -> Iterable[tuple[int, str, str]]:
     return through.values_list("servicepage_id", f"{term}__slug", f"{term}__name").order_by(f"{term}__order")
 
 
-def _add_deployments(gathered: dict[int, Facts]) -> None:
+def _add_deployments(gathered: dict[int, IndexedSheet]) -> None:
     rows = list(
         Deployment.objects.counted()
         .filter(service__in=list(gathered))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from catalogue.foundation.digests import digest
+from catalogue.services.loading.file_format import ServiceSheet, Vocabulary, sheet_model
 from catalogue.services.loading.mending import mended
-from catalogue.services.loading.problems import Problem, Refused
-from catalogue.services.loading.schema import ServiceSheet, Vocabulary, sheet_model
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.sources import load_source
 from catalogue.services.loading.translation import Aliases, shipped, translated
 from catalogue.services.loading.validation import validated
-from catalogue.services.loading.yaml_reader import Document, Path, dotted
+from catalogue.services.loading.yaml_reader import Path, SourceDocument, dotted
 
 _SUFFIXES = {".yml", ".yaml", ".json", ".csv", ".tsv"}
 _VOCABULARY_KEYS = frozenset(Vocabulary.model_fields)
@@ -22,14 +22,14 @@ class Origin:
     """Where an entry comes from. Turns a key of the entry into a problem with the file, the full key and the line."""
 
     file: str
-    document: Document
+    document: SourceDocument
     base: Path = ()
 
-    def problem(self, message: str, key: str = "") -> Problem:
+    def problem(self, message: str, key: str = "") -> FileProblem:
         path = (*self.base, *(int(step) - 1 if step.isdigit() else step for step in key.split(".") if step))
-        return Problem(message, dotted(path), self.document.line_of(path), self.file)
+        return FileProblem(message, dotted(path), self.document.line_of(path), self.file)
 
-    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+    def located(self, problems: Iterable[FileProblem]) -> list[FileProblem]:
         return [replace(problem, file=self.file) for problem in problems]
 
 
@@ -48,12 +48,12 @@ class SheetSource:
 class Gathered:
     vocabularies: list[tuple[Origin, Vocabulary]] = field(default_factory=list)
     sheets: dict[str, SheetSource] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[tuple[str, Problem]] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    warnings: list[tuple[str, FileProblem]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _SheetReading:
     """Options for reading sheets. With `strict`, nothing is cut or left out."""
 
     model: type[ServiceSheet]
@@ -66,66 +66,66 @@ def gather(paths: Iterable[FilePath], aliases: Aliases | None = None, strict: bo
 
     `warnings`: by sheet, what was cut or left out to keep it.
     """
-    gathered, reading = Gathered(), _Reading(sheet_model(), aliases or shipped(), strict)
+    gathered, reading = Gathered(), _SheetReading(sheet_model(), aliases or shipped(), strict)
     for path in paths:
         for file, name in _files(path, gathered.problems):
             try:
                 _sort(Origin(name, load_source(file)), reading, gathered)
-            except Refused as refused:
+            except LoadRefused as refused:
                 gathered.problems += [replace(problem, file=name) for problem in refused.problems]
     return gathered
 
 
-def _files(path: FilePath, problems: list[Problem]) -> Iterator[tuple[FilePath, str]]:
+def _files(path: FilePath, problems: list[FileProblem]) -> Iterator[tuple[FilePath, str]]:
     """Files with the names used in messages: relative to the given folder."""
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
         if not found:
-            problems.append(Problem("ce dossier ne contient pas de fichier YAML, JSON ou CSV", file=str(path)))
+            problems.append(FileProblem("ce dossier ne contient pas de fichier YAML, JSON ou CSV", file=str(path)))
         yield from ((file, str(file.relative_to(path))) for file in found)
     elif path.is_file() and path.suffix.lower() not in _SUFFIXES:
-        problems.append(Problem("un fichier .yml, .yaml, .json, .csv ou .tsv est attendu", file=str(path)))
+        problems.append(FileProblem("un fichier .yml, .yaml, .json, .csv ou .tsv est attendu", file=str(path)))
     elif path.is_file():
         yield path, str(path)
     else:
-        problems.append(Problem("ce fichier n'existe pas", file=str(path)))
+        problems.append(FileProblem("ce fichier n'existe pas", file=str(path)))
 
 
-def _sort(origin: Origin, reading: _Reading, gathered: Gathered) -> None:
+def _sort(origin: Origin, reading: _SheetReading, gathered: Gathered) -> None:
     """A vocabulary, one service, or several under `services`."""
     data = origin.document.data
     if not isinstance(data, dict):
-        raise Refused(Problem("des clés et leurs valeurs sont attendues (docs/formats.md)"))
+        raise LoadRefused(FileProblem("des clés et leurs valeurs sont attendues (docs/formats.md)"))
     if "services" not in data:
         if not data.keys() <= _VOCABULARY_KEYS or isinstance(data.get("name"), str):
             return _add_sheet(origin, data, reading, gathered)
         return gathered.vocabularies.append((origin, validated(Vocabulary, data, origin.document)))
     if not isinstance(data["services"], list):
-        raise Refused(origin.problem("une liste est attendue", "services"))
+        raise LoadRefused(origin.problem("une liste est attendue", "services"))
     _add_words(origin, {key: one for key, one in data.items() if key != "services"}, reading, gathered)
     for position, entry in enumerate(data["services"]):
         if entry is None and not reading.strict:
-            gathered.warnings.append((f"{origin.file} n° {position + 1}", Problem("entrée vide, laissée de côté")))
+            gathered.warnings.append((f"{origin.file} n° {position + 1}", FileProblem("entrée vide, laissée de côté")))
         else:
             _add_sheet(replace(origin, base=("services", position)), entry, reading, gathered)
     return None
 
 
-def _add_words(origin: Origin, beside: dict, reading: _Reading, gathered: Gathered) -> None:
+def _add_words(origin: Origin, beside: dict, reading: _SheetReading, gathered: Gathered) -> None:
     """A vocabulary beside sheets: problems in it do not prevent reading the sheets."""
     words = {key: one for key, one in beside.items() if key in _VOCABULARY_KEYS or reading.strict}
     for key in beside.keys() - words.keys():
-        gathered.warnings.append((origin.file, Problem("clé inconnue à côté des fiches, laissée de côté", key)))
+        gathered.warnings.append((origin.file, FileProblem("clé inconnue à côté des fiches, laissée de côté", key)))
     try:
         gathered.vocabularies.append((origin, validated(Vocabulary, words, origin.document)))
-    except Refused as refused:
+    except LoadRefused as refused:
         gathered.problems += origin.located(refused.problems)
 
 
-def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gathered) -> None:
+def _add_sheet(origin: Origin, data: object, reading: _SheetReading, gathered: Gathered) -> None:
     try:
         sheet, warnings = _sheet(origin, data, reading)
-    except Refused as refused:
+    except LoadRefused as refused:
         gathered.problems += origin.located(refused.problems)
         return
     if first := gathered.sheets.get(sheet.key):
@@ -136,7 +136,7 @@ def _add_sheet(origin: Origin, data: object, reading: _Reading, gathered: Gather
     gathered.warnings += [(sheet.key, warning) for warning in warnings]
 
 
-def _sheet(origin: Origin, data: object, reading: _Reading) -> tuple[ServiceSheet, list[Problem]]:
+def _sheet(origin: Origin, data: object, reading: _SheetReading) -> tuple[ServiceSheet, list[FileProblem]]:
     """The entry translated into our format. Raises Refused."""
     if not isinstance(data, dict):
         return validated(reading.model, data, origin.document, origin.base), []
@@ -145,6 +145,6 @@ def _sheet(origin: Origin, data: object, reading: _Reading) -> tuple[ServiceShee
         return validated(reading.model, said.ours, origin.document, origin.base), said.warnings
     try:
         sheet, mends = mended(reading.model, said.ours, origin.base, said.spare)
-    except Refused as refused:
-        raise Refused(*(origin.problem(one.message, one.key) for one in refused.problems)) from refused
+    except LoadRefused as refused:
+        raise LoadRefused(*(origin.problem(one.message, one.key) for one in refused.problems)) from refused
     return sheet, said.warnings + mends

@@ -14,7 +14,7 @@ from search.answering.find import answered
 from search.answering.query import SearchQuery
 from search.answering.visit import Visit
 from search.engines import kept_engines
-from search.facts import chunks
+from search.indexed_sheet import chunks
 from search.protocol import Engine
 from search.relevance.judgements import Judgement
 from search.relevance.scoring import DEPTH, Scored

@@ -1,4 +1,4 @@
-"""Start-up checks on the declarations of the search (architecture, rule 10)."""
+"""System checks on the declarations of the search (architecture, rule 10)."""
 
 import tantivy
 from django.conf import settings
@@ -17,7 +17,7 @@ _RESERVED = {"q", "tri", "page", "suite", PARAMETER}
 
 @register("search")
 def every_facet_is_indexed(app_configs, **kwargs) -> list[Error]:
-    """Each facet has labels and a field to filter by, and columns to count or choices to probe."""
+    """Each facet has labels, a field to filter by, and columns to count or choices to probe."""
     names = [facet.name for facet in FACETS]
     errors = [
         Error(f"The facet {name} is declared twice or takes the name of another parameter.", id="search.E001")

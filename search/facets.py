@@ -1,4 +1,4 @@
-"""The table of facets. Form field, filter, count, panel and address derive from these rows."""
+"""The table of facets, from which form fields, filters, counts, panels and addresses derive."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,12 +13,13 @@ from search.indexed_sheet import IndexedSheet
 
 @dataclass(frozen=True)
 class Facet:
-    """`name` is the parameter of the address and the field of the index; `read` gives the values of a document.
+    """`name`: the URL parameter and the field of the index. `read`: the values of a document.
 
-    Where labels come from: an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France
-    (`areas`), or the territory that the visitor chose (`territorial`).
-    `columns`: over how many columns an engine that counts by column may spread the values; one when a service has one.
-    `probed`: the choices are few and known, each is counted by a question of its own.
+    Labels come from an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France (`areas`), or
+    the territory chosen by the visitor (`territorial`).
+
+    `columns`: over how many columns an engine that counts by column may spread the values; one if services have one
+    value. `probed`: the choices are few and known, and each is counted by a query of its own.
     """
 
     name: str
@@ -38,7 +39,7 @@ FACETS = (
     Facet(
         "usable",
         "Pour mon territoire",
-        lambda facts: (),  # a rule on the conditions of the document, see `Eligibility`
+        lambda facts: (),  # depends on the conditions of the document, see `Eligibility`
         territorial=True,
         probed=True,
         is_open=True,
@@ -77,5 +78,5 @@ YES = "oui"
 
 
 def values_of(facts: IndexedSheet) -> dict[str, tuple[str, ...]]:
-    """Every facet's values for a document, sorted, without blanks."""
+    """Values of all facets for a document, sorted, without blanks."""
     return {facet.name: tuple(sorted({str(value) for value in facet.read(facts) if value})) for facet in FACETS}

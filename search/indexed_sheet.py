@@ -1,4 +1,4 @@
-"""What the database says of a batch of services, read in a constant number of queries."""
+"""What the database says about a batch of services, in a constant number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ _LEVELS = 4  # commune -> intercommunalité -> département -> région
 
 @dataclass
 class IndexedSheet:
-    """One service: `themes` and the like map slugs to names; `used_in` and `deployed_areas` are keys of territories."""
+    """One service. `themes` and the like map slugs to names; `used_in` and `deployed_areas` are keys of territories."""
 
     page: ServicePage
     themes: dict[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class IndexedSheet:
 
 
 def gather(pages: Iterable[ServicePage]) -> list[IndexedSheet]:
-    """At most fifteen queries, however many pages; their operator and legal vehicle are expected to be joined."""
+    """At most fifteen queries for any number of pages, whose operator and legal vehicle should be joined."""
     gathered = {page.pk: IndexedSheet(page) for page in pages}
     for name in ("themes", "audiences", "connections"):
         for page_id, slug, label in terms_of(name, gathered):
@@ -44,7 +44,7 @@ def gather(pages: Iterable[ServicePage]) -> list[IndexedSheet]:
 
 
 def terms_of(name: str, pages: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-    """(page, slug, name) of each term that the many-to-many field `name` gives these pages, in the editors' order."""
+    """(page, slug, name) for each term of these pages in the many-to-many field `name`, in the editors' order."""
     relation: Any = ServicePage._meta.get_field(name)
     term = relation.m2m_reverse_field_name()
     through = relation.remote_field.through.objects.filter(servicepage__in=list(pages))
@@ -75,10 +75,10 @@ def _keys(territories: Iterable[int]) -> dict[int, tuple[str]]:
 
 
 def areas_of(territories: Iterable[int]) -> dict[int, set[str]]:
-    """For each territory, the keys of the départements and régions it is or is in.
+    """For each territory, the keys of the départements and régions it is, or is in.
 
-    Being partly in one counts as the first step only, as in `catalogue.territories.lineage`. A syndicat is where its
-    members are; a région that uses a service counts for the région, not for each of its départements.
+    A partial link only counts as a first step, as in `catalogue.territories.lineage`. A syndicat is where its members
+    are; a région that uses a service counts for itself, not for each of its départements.
     """
     wanted = set(territories)
     areas: dict[int, set[str]] = defaultdict(set)
@@ -104,7 +104,7 @@ def _with_members_of_syndicats(territories: set[int]) -> dict[int, set[int]]:
 
 
 def _one_level_up(reached: dict[int, set[int]], *, partial: bool) -> dict[int, set[int]]:
-    """Syndicats are left out: being their member says nothing of where one is."""
+    """Syndicats are left out: membership says nothing about where a territory is."""
     above: dict[int, set[int]] = defaultdict(set)
     links = Containment.objects.filter(member__in=list(reached)).exclude(container__kind=Kind.SYNDICAT)
     if not partial:

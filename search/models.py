@@ -1,4 +1,4 @@
-"""What the search keeps in the database: which documents are dirty, what editors say of questions, what people ask."""
+"""What the search stores in the database: dirty documents, editors' settings, and what people ask."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ from search.language.analysis import fold, question_key, stems
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 FARTHEST = timedelta(seconds=60)
-"""Nothing is put off for longer: what seems to be was by another clock, or before this one was set back."""
+"""Nothing is put off for longer: a later time comes from another clock, or from before this one was set back."""
 
 
 class Cause(models.TextChoices):
@@ -32,30 +32,29 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
         return self.filter(indexed__lt=F("version"))
 
     def due(self, engine: str, by: datetime | None = None) -> "DirtyDocumentQuerySet":
-        """What may be written to this index by then, or now, in the order in which it became due."""
+        """What may be written to this index by then (default: now), in the order in which it became due."""
         return self.dirty().filter(engine=engine, due__lte=by or timezone.now()).order_by("due")
 
     def stranded(self, engine: str) -> "DirtyDocumentQuerySet":
-        """What a clock put off further than anything is."""
+        """Rows put off further than possible, by a clock."""
         return self.dirty().filter(engine=engine, due__gt=timezone.now() + FARTHEST)
 
     def pending(self, engine: str) -> "DirtyDocumentQuerySet":
-        """What will be written to this index by itself, now or later."""
+        """What will be written to this index without help, now or later."""
         return self.dirty().filter(engine=engine, due__isnull=False)
 
     def set_aside(self) -> "DirtyDocumentQuerySet":
-        """What is not tried again until somebody says so, or until the service changes."""
+        """What is not tried again until somebody asks or the service changes."""
         return self.dirty().filter(due__isnull=True)
 
 
 class DirtyDocument(models.Model):
-    """One row per service ever indexed and engine, kept after its deletion: the truth about indexing.
+    """One row per service ever indexed and engine, kept after deletion: the truth about indexing.
 
     `version` is raised in the transaction of each change; `indexed` is the version that the index shows, `before` the
-    one that the index kept to go back to shows, and `waiting_since` when the index stopped to show the current one.
-    `due` is `AT_ONCE` for what changed, whatever a clock says. Whoever takes the row to write it puts that off
-    meanwhile, a failure puts it off for longer, and it is empty for what was set aside. No foreign key: the row
-    outlives the service.
+    one in the previous index, kept for rollback, and `waiting_since` when the index stopped showing the current one.
+    `due` is `AT_ONCE` for a change, whatever the clock says; claiming the row puts it off, a failure for longer, and it
+    is empty when set aside. No foreign key: the row outlives the service.
     """
 
     service_id = models.PositiveBigIntegerField("service")
@@ -82,7 +81,7 @@ class DirtyDocument(models.Model):
 
 
 class IndexRepair(models.Model):
-    """How often the index of an engine was damaged and made again, the last time, and what was wrong then."""
+    """How often the index of an engine was damaged and rebuilt, when last, and what was wrong then."""
 
     engine = models.CharField("moteur", max_length=20, unique=True)
     times = models.PositiveIntegerField("fois", default=0)
@@ -104,7 +103,7 @@ class IndexRepair(models.Model):
 
 
 class WorkerSeen(models.Model):
-    """When a process that keeps the indexes in step (`sync_index --watch`) last said that it runs. One row."""
+    """When a process that keeps indexes in step (`sync_index --watch`) last reported. A single row."""
 
     at = models.DateTimeField("vu le")
 
@@ -121,7 +120,7 @@ class WorkerSeen(models.Model):
 
 
 class SynonymSet(models.Model):
-    """Expressions that mean the same to those who search. Applies at once, without indexing anything again."""
+    """Expressions that mean the same to the search. Applies at once, without reindexing."""
 
     expressions = models.TextField(
         "expressions équivalentes",
@@ -149,9 +148,9 @@ class SynonymSet(models.Model):
 
 
 class Acronym(models.Model):
-    """Initials that collectivités use: never taken for a misspelled word, explained when no sheet has them.
+    """Initials used by collectivités: never treated as misspelled, and explained when no sheet contains them.
 
-    `word`: the letters folded, as questions are read.
+    `word`: the folded letters, as questions are read.
     """
 
     letters = models.CharField("sigle", max_length=15, help_text="Comme il s'écrit : « CRTE », « PLUi ».")
@@ -196,7 +195,7 @@ class Acronym(models.Model):
 
 
 class PinnedResults(ClusterableModel):
-    """The services that come first when this is asked. Applies at once, without indexing anything again."""
+    """Services that come first for a question. Applies at once, without reindexing."""
 
     question = models.CharField(
         "question",
@@ -242,9 +241,9 @@ class PinnedService(Orderable):
 
 
 class AskedQuestion(models.Model):
-    """How often a question was put to the catalogue on a day. Nothing of who asked; deleted after ninety days.
+    """How often a question was asked on a day. Nothing about who asked; deleted after ninety days.
 
-    `empty`: how often no service had all its words; `opened`, `ranks`: sheets opened from its answers, the sum of
+    `empty`: how often no service had all its words. `opened`, `ranks`: sheets opened from its results, and the sum of
     their ranks.
     """
 

@@ -1,4 +1,4 @@
-"""What every engine of the public search must do, and the values it exchanges. Nothing here knows which one answers."""
+"""What every engine of the public search must do, and the values it exchanges. Independent of any engine."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,20 +11,21 @@ from rapidfuzz.distance import OSA
 
 SORTS = ("pertinence", "adoption", "recent", "nom")
 TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 2.0, "labels": 0.5}
-"""Fields searched, with their weight in the ranking. `labels`: how the service is classified, themes apart."""
+"""Searched fields, with their weight in the ranking. `labels`: how the service is classified, apart from themes."""
 FOREMOST = ("name", "action", "summary", "themes")
-"""What a sheet says first."""
+"""The most important texts of a sheet."""
 UPFRONT = tuple(name for name in TEXT_FIELDS if name != "body")
-"""All that a sheet says besides its long text, where a word may be in passing."""
+"""Everything except the long text, which may mention a word in passing."""
 TITLES = ("name", "action")
 PREFIX_WEIGHTS = {"title_words": 8.0, "foremost_words": 3.0, "words": 0.5}
-"""Added to the score of what has a word that starts so: in its titles, in what it says first, anywhere."""
+"""Added to the score for a word with this beginning: in titles, in important texts, anywhere."""
 SAME_NAME, NAME_STARTS = 10_000.0, 30.0
-"""Added to the score of the service that the question names, and of those whose name it begins."""
+"""Added to the score of the service that the question names, and of those whose name starts with it."""
 PRESENT, SAID_FIRST = 30.0, 10.0
-"""When some terms are enough, added for each that a service has, times its worth, and again for each said first."""
+"""When some terms are enough: added for each term that a service has, times its worth, and again if it is in an
+important text."""
 PINNED = 100_000.0
-"""Added to the score of the last of the services that are pinned, twice as much to the one before it, and so on."""
+"""Added to the score of the last pinned service, twice as much to the one before it, and so on."""
 
 
 class EngineError(Exception):
@@ -32,18 +33,18 @@ class EngineError(Exception):
 
 
 class IndexMissing(EngineError):
-    """There is no index, or it was made by another version of the code: it has to be rebuilt."""
+    """There is no index, or another version of the code made it: it has to be rebuilt."""
 
 
 class IndexDamaged(IndexMissing):
-    """There is one, and it cannot be read, or not trusted: it is no better than none."""
+    """There is one, but it cannot be read or trusted, which is no better than none."""
 
 
 @dataclass(frozen=True)
 class Document:
     """A public service, as engines index it. `updated` and `expires` are seconds since 1970 (`expires` 0: never).
 
-    `facets` maps each facet to its values. No kind means all of them; population bounds are inclusive.
+    `facets` maps each facet to its values. No kind means all kinds; population bounds are inclusive.
     """
 
     pk: int
@@ -61,9 +62,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to match a word of the question: all these stems, side by side when `together`.
+    """One way to match a word of the question: all these stems, adjacent if `together`.
 
-    `spelling`: the same as it is written, for an engine that ranks by an analysis of its own; empty when unknown.
+    `spelling`: the same as written, for engines that rank with an analysis of their own; empty if unknown.
     """
 
     stems: tuple[str, ...]
@@ -74,10 +75,10 @@ class Alternative:
 
 @dataclass(frozen=True)
 class QueryTerm:
-    """A word (or an expression) of the question: any of its alternatives, or any word that starts with `prefix`.
+    """A word (or expression) of the question: any of its alternatives, or any word that starts with `prefix`.
 
-    Among terms of which some are enough, `worth` is what having it adds to the score; `weight` what it counts for, and
-    `first` what it counts for besides in a foremost field.
+    When some of the terms are enough, `worth` is added to the score for having it, `weight` counts towards enough, and
+    `first` counts besides if it is in an important text.
     """
 
     text: str
@@ -90,7 +91,7 @@ class QueryTerm:
 
 @dataclass(frozen=True)
 class Eligibility:
-    """The territory that « usable » is judged for; `in_use`: ids of the services it uses."""
+    """The territory for which « usable » is judged; `in_use`: ids of the services it uses."""
 
     kind: str
     population: int | None
@@ -99,17 +100,18 @@ class Eligibility:
 
 @dataclass(frozen=True)
 class Request:
-    """A question: every term, and for each facet in `filters` one of its values.
+    """A question: every term, and one of the values for each facet in `filters`.
 
-    `at_least`: how much of the weights of the terms is enough, 0 when all are asked; a service that lacks some has in
-    a foremost field one of those that count there (no matter where the stems of its alternative are); one of those that
-    weigh when none does.
-    `upfront`: services that answer wholly come first, whatever the sort: those that have all the terms, one of those
-    that weigh outside the body. Others follow: those that have all in passing, and those for which some are enough.
-    `name`: the question as a name of service (`analysis.name_key`), for the service so called to come first.
-    `pinned`: services that answer wholly whatever their words, as long as the filters let them; the most pertinent, in
-    this order.
-    `probes`: values of facets to count one by one. `counted`: whether facets are counted at all.
+    `at_least`: how much of the terms' weights is enough, 0 when all are required. A service that lacks some must have,
+    in an important text, one of the terms that count there (wherever the stems of its alternative are); one of those
+    with a weight if none does.
+
+    `upfront`: services that match wholly come first, whatever the sort: those with all the terms, and one with a weight
+    outside the body. The others follow: those with all of them in passing, and those with enough.
+
+    `name`: the question as the name of a service (`analysis.name_key`), which then comes first. `pinned`: services that
+    match wholly whatever their words, if the filters let them, in this order. `probes`: values of facets to count one
+    by one. `counted`: whether facets are counted at all.
     """
 
     terms: tuple[QueryTerm, ...] = ()
@@ -132,12 +134,11 @@ class Request:
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """`counts`: facet -> value -> services, each facet ignoring its own selection.
+    """`counts`: facet -> value -> services, where each facet ignores its own selection.
 
-    `whole`: how many of the total answer wholly, all unless the request tells them apart.
-    `bodies`: the text `body` of each hit, to show where it matched; none when no word was asked.
-    `lacking`: the places of the terms that a hit has not, when some were enough; none when it has all in passing. Hits
-    that answer wholly are left out.
+    `whole`: how many of the total match wholly; all of them unless the request separates them. `bodies`: the text
+    `body` of each hit, to show where it matched; empty if no word was asked. `lacking`: places of the terms that a hit
+    does not have, when some were enough; empty if it has all of them in passing. Hits that match wholly are left out.
     """
 
     ids: list[int]
@@ -150,7 +151,7 @@ class EngineAnswer:
 
 @dataclass(frozen=True)
 class Change:
-    """What the index has to show of a service: its document, or nothing. Versions of one service only grow."""
+    """What the index has to show for a service: its document or nothing. Versions of a service only grow."""
 
     pk: int
     version: int
@@ -159,9 +160,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a change was not written. `lasting`: the document itself is refused, trying again is of no use.
+    """Why a change was not written. `lasting`: the document itself is refused, so retrying is useless.
 
-    `busy`: the engine has no time or no room now, which says nothing of the document: it is tried again and again.
+    `busy`: the engine has no time or space now, which says nothing about the document: it is retried.
     """
 
     reason: str
@@ -179,9 +180,9 @@ class Starting(Protocol):
 
 
 class WordList:
-    """Folded words and the number of documents that have each: asked of an index, which may have a million of them.
+    """Folded words with their numbers of documents, read from an index that may have a million of them.
 
-    `count`: of one word; `starting`: the words that start so, all of them or a few, with their counts.
+    `count`: of one word. `starting`: words with a beginning, all or some, with their counts.
     """
 
     def __init__(self, count: Callable[[str], int], starting: Starting) -> None:
@@ -199,7 +200,7 @@ class WordList:
         return bool(self._starting(beginning, limit=1))
 
     def starting(self, beginning: str) -> list[tuple[str, int]]:
-        """The words that start so, each with its count."""
+        """Words with this beginning, each with its count."""
         return self._starting(beginning)
 
     def farther(self, word: str) -> list[str]:
@@ -213,7 +214,7 @@ class WordList:
             yield from ((other, count) for other, _, count in shapes.get(size, ()))
 
     def _made_of_like_letters(self, word: str) -> Iterator[str]:
-        """Comparing takes long: only words of about its length, that share nearly all its letters."""
+        """Comparing is slow: only words of similar length that share nearly all the letters."""
         letters, shapes = _letters(word), self._shapes(word[0])
         for size in range(len(word) - FARTHEST, len(word) + FARTHEST + 1):
             for other, its, _ in shapes.get(size, ()):
@@ -221,7 +222,7 @@ class WordList:
                     yield other
 
     def _shapes_of(self, first: str) -> _Shapes:
-        """The words with that first letter, by length: word, its letters, its count."""
+        """Words with this first letter, by length: word, its letters, its count."""
         shapes: _Shapes = defaultdict(list)
         for word, count in self._starting(first):
             shapes[len(word)].append((word, _letters(word), count))
@@ -229,7 +230,7 @@ class WordList:
 
 
 def _letters(word: str) -> int:
-    """Which letters it is made of, one bit each."""
+    """The letters of a word, one bit each."""
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 31)
@@ -237,32 +238,32 @@ def _letters(word: str) -> int:
 
 
 def _apart(word: str, other: str) -> int:
-    """How many added, missing, wrong or swapped letters; one more than the farthest stands for all beyond."""
+    """Letters added, missing, wrong or swapped; one more than the maximum stands for anything beyond."""
     return OSA.distance(word, other, score_cutoff=FARTHEST)
 
 
 class Lexicon(Protocol):
-    """The words that documents are made of, whichever engine is asked for documents."""
+    """The words of the documents, whichever engine is asked."""
 
     def knows(self, stem: str) -> bool:
         """Whether some document has this stem."""
 
     def rarity(self, stem: str, *, foremost: bool = False) -> float:
-        """How much a stem tells documents apart: minus the logarithm of the share of them that have it (or say it
-        first).
+        """How well a stem distinguishes documents: minus the logarithm of the share of those that have it (in an
+        important text, if `foremost`).
         """
 
     def completes(self, prefix: str) -> bool:
-        """Whether some folded word starts so."""
+        """Whether some folded word starts with it."""
 
     def has(self, word: str) -> bool:
-        """Whether some document has this folded word, or a word with hyphens that makes it once joined."""
+        """Whether some document has this folded word, or a hyphenated word that gives it once joined."""
 
     def words(self) -> WordList:
-        """Every such word of the index, with the number of documents that have it."""
+        """All such words of the index, with their numbers of documents."""
 
     def spelled(self, word: str) -> str:
-        """How documents mostly write this folded word: « critere » -> "critère", « rendezvous » -> "rendez-vous"."""
+        """The most common spelling of a folded word: « critere » -> "critère", « rendezvous » -> "rendez-vous"."""
 
 
 class Engine(Protocol):
@@ -272,37 +273,37 @@ class Engine(Protocol):
     local: bool
 
     def exists(self) -> bool:
-        """Whether there is an index to answer from and to write to."""
+        """Whether there is an index to read and to write."""
 
     def answer(self, request: Request) -> EngineAnswer: ...
 
     def total(self, request: Request) -> int: ...
 
     def totals(self, requests: Sequence[Request]) -> list[int]:
-        """The same of several, in one go."""
+        """The totals of several requests at once."""
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
-        """Write; on return, any process that asks sees it. Returns what was not written, by id. Raises EngineError when
-        nothing was. An engine that several may write to at once takes no change older than what it shows; those who
-        write to a local one do so one after the other, each what it has just read.
+        """Writes; on return every process sees the changes. Returns what was not written, by id. Raises EngineError if
+        nothing was. An engine with several writers refuses changes older than what it shows; those who write to a local
+        one do so in turn, each with what it has just read.
         """
 
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
-        """Id -> what `signature(document)` was when it was indexed; of ids beyond `after`, up to `up_to` included."""
+        """Id -> `signature(document)` when it was indexed, for ids beyond `after`, up to `up_to` included."""
 
     def verify(self) -> None:
-        """Read all that the index is made of, whatever was read before. Raises EngineError."""
+        """Reads the whole index again. Raises EngineError."""
 
     def expired(self, now: int) -> list[int]:
-        """Ids of the documents whose `expires` is past."""
+        """Ids of documents whose `expires` is past."""
 
     def rebuild(self, changes: Iterable[Change]) -> AbstractContextManager["Rebuilt"]:
-        """A fresh index beside the one in use, thrown away unless it is switched to."""
+        """A fresh index next to the one in use, discarded unless it is switched to."""
 
     def rollback(self) -> AbstractContextManager["Rebuilt"]:
-        """The index before the one in use, as it was left; switched to, the one in use becomes the one before.
+        """The previous index, unchanged since; after switching to it, the current one becomes the previous one.
 
-        Raises IndexMissing when there is none that this code can read.
+        Raises IndexMissing if there is none that this code can read.
         """
 
 

@@ -1,4 +1,4 @@
-"""The catalogue, a theme, suggestions: the query string is read here, once, and handed on as a value."""
+"""The catalogue, themes and suggestions. The query string is read here once, and passed on as a value."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from search.statistics.tally import note_question
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The editors' introduction welcomes who has asked nothing yet."""
+    """The editors' introduction is shown when nothing is asked."""
     query, visit = _asked(request)
     welcomed = None if query.parameters() else CataloguePage.objects.visible_to(request.user).first()
     results = find(query, request.user, visit)
@@ -30,9 +30,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The services of one theme; from there on, every link leads to the catalogue with the theme selected.
+    """The services of one theme; its links lead to the catalogue with the theme selected.
 
-    Of the query string, only what the page shows counts: the territory and the page.
+    Only the territory and the page are read from the query string.
     """
     shown = Theme.objects.filter(slug=slug).first()
     if shown is None:

@@ -1,1 +1,1 @@
-"""What editors have of the search in the admin: synonyms, initials, pins, what people ask, what it could not take."""
+"""The search in the admin: synonyms, initials, pinned results, questions, and sheets that could not be indexed."""

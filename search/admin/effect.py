@@ -1,4 +1,4 @@
-"""« Voir l'effet »: what a form would change in the first answers, shown beside what is, with nothing saved."""
+"""« Voir l'effet »: the first results before and after a change in a form, without saving it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Change = Callable[[SearchVocabulary], SearchVocabulary]
 
 @dataclass(frozen=True)
 class EffectLine:
-    """`notes` say in words what becomes of the service; none when nothing does."""
+    """`notes`: how the service's position changes; empty if it does not."""
 
     name: str
     notes: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class EffectLine:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The first services, and how many there are in all; `some`: none has all the words, these have some."""
+    """The first services and the total. `some`: no service has all the words, these have some of them."""
 
     lines: tuple[EffectLine, ...]
     total: int
@@ -48,7 +48,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Effect:
-    """`hidden`: services pinned to the question that the public does not see."""
+    """`hidden`: pinned services that the public cannot see."""
 
     question: str
     before: Ranking
@@ -62,7 +62,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class _Found:
-    """What an engine answers; `names`: of the services that anybody may see."""
+    """An engine's answer; `names`: of the public services."""
 
     answered: Answered
     names: dict[int, str]
@@ -81,7 +81,7 @@ class _Found:
 
 
 def effects(questions: Iterable[str], change: Change) -> list[Effect]:
-    """Each question as it is answered now, and as it would be. Raises EngineError, Busy."""
+    """The results of each question now, and with the change. Raises EngineError, Busy."""
     now = Visit.of()
     then = replace(now, vocabulary=change(now.vocabulary))
     pairs = {q: (_answer(q, now), _answer(q, then)) for q in map(clean_text, questions)}
@@ -150,9 +150,9 @@ class EffectPanel(HelpPanel):
 
 
 class ShowsEffect:
-    """The form as it would be saved; what is shown in the end is a part of its page.
+    """Shows the effect of the form as it is, inside the form's page.
 
-    The viewset says `questions` that the change may touch, and the `change`.
+    The viewset gives the `questions` that may change, and the `change`.
     """
 
     http_method_names = ["post"]
@@ -186,7 +186,7 @@ class EffectOfChange(ShowsEffect, EditView):
 
 
 class PreviewedViewSet(SnippetViewSet):
-    """Something that editors say of questions, whose effect is shown before it is saved."""
+    """For anything editors define about questions: its effect is shown before it is saved."""
 
     create_template_name = "search/admin/create.html"
     edit_template_name = "search/admin/edit.html"

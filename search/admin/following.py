@@ -1,4 +1,4 @@
-"""From a question to what an editor does about it."""
+"""What an editor can do about a question."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from search.models import PinnedResults, SynonymSet
 from search.statistics.questions_asked import Handled, Said
 
 OFFERED = ((SynonymSet, "Ajouter un synonyme"), (PinnedResults, "Épingler un résultat"))
-"""What a question may become, each with the words of its link. Making a need of it will be one row more."""
+"""Models that a question can lead to, each with the label of its link."""
 
 
 _LONGEST = 30
@@ -43,7 +43,7 @@ def done(said: list[Said]) -> list[FollowUp]:
 
 
 def offered(question: str, said: list[Said]) -> list[FollowUp]:
-    """What was not done of it already."""
+    """Those not yet done for this question."""
     return [
         FollowUp(label, address_of(model.snippet_viewset, question))
         for model, label in OFFERED

@@ -1,4 +1,4 @@
-"""Results pinned to a question, in the admin."""
+"""Pinned results in the admin."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ def in_order(results: PinnedResults) -> str:
 
 
 class PinForm(WagtailAdminModelForm):
-    """Django's own words about lists of forms would not tell editors what to do."""
+    """Django's own messages about formsets would not tell editors what to do."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class PinViewSet(PreviewedViewSet):
         return PinnedResults.objects.prefetch_related("services__service")
 
     def questions(self, saved: PinnedResults | None, proposed: PinnedResults) -> list[str]:
-        """A question that is given up loses its pinned results."""
+        """Both questions, if it was changed: the former one loses its pinned results."""
         same = saved is None or question_key(saved.question) == question_key(proposed.question)
         return [proposed.question] if same else [proposed.question, saved.question]
 

@@ -1,4 +1,4 @@
-"""A form that a question of the report opens, with the question in it."""
+"""Forms opened from a question of the report, which fills one of their fields."""
 
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ _PARAMETER = "question"
 
 
 class PrefilledView(CreateView):
-    """`prefilled`: the field that takes the question."""
+    """`prefilled`: the field to fill with the question."""
 
     prefilled = ""
 

@@ -1,4 +1,4 @@
-"""What people ask, in the admin: how often, with what success, and what to do about it."""
+"""What people ask, in the admin: how often, how successfully, and what to do about it."""
 
 import django_filters
 from django.db.models import F, QuerySet
@@ -97,7 +97,7 @@ class QuestionsView(ReportView):
         return since(questions(), KEPT.days)
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Questions that nobody opened anything from have no rank: they come last either way."""
+        """Questions without a rank, since no result was opened, come last in both directions."""
         name = self.ordering.removeprefix("-")
         falling = self.ordering.startswith("-")
         field = F(name).desc(nulls_last=True) if falling else F(name).asc(nulls_last=True)

@@ -1,4 +1,4 @@
-"""The sheets that the search could not take, in the admin: why, and a button to try again."""
+"""Sheets that could not be indexed, in the admin: why, and a button to try again."""
 
 import re
 
@@ -24,7 +24,7 @@ ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 
 def named() -> QuerySet[DirtyDocument]:
-    """Each with the `title` of its sheet, None once that is deleted."""
+    """Each with the `title` of its sheet, or None if it is deleted."""
     sheet = ServicePage.objects.filter(pk=OuterRef("service_id"))
     return set_aside().annotate(title=Subquery(sheet.values("title")))
 
@@ -92,7 +92,7 @@ class RetryView(ForWhoMayRetry, View):
 
 
 def tell(request: HttpRequest, outcome: SyncOutcome, name: str) -> None:
-    """What came of it; `name` when it was one sheet."""
+    """Reports the outcome; `name` if it was a single sheet."""
     if outcome.written:
         messages.success(request, f"{_subject(outcome.written, name)} : la recherche est à jour.")
     if outcome.refused:
@@ -114,7 +114,7 @@ class SetAsideViewSet(ViewSet):
     menu_label = LABEL
 
     def get_urlpatterns(self) -> list:
-        retried = transaction.non_atomic_requests(RetryView.as_view())  # writes to the index once it has committed
+        retried = transaction.non_atomic_requests(RetryView.as_view())  # writes to the index after the commit
         return [
             path("", SetAsideView.as_view(), name="index"),
             path("resultats/", SetAsideView.as_view(results_only=True), name="results"),
@@ -134,7 +134,7 @@ _IN_WORDS = (
     (r"4\d\d ", "le moteur n'accepte pas une des valeurs"),
     (r"5\d\d ", "le moteur est tombé en panne en écrivant la fiche"),
 )
-"""How the words of a program begin, and what they mean."""
+"""How error messages start, and what they mean."""
 
 
 def in_words(error: str) -> str:

@@ -1,4 +1,4 @@
-"""The words that editors teach the search, in the admin: sets of synonyms, initials and what they stand for."""
+"""Words that editors teach the search: sets of synonyms, and initials with their meaning."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ class SynonymViewSet(PreviewedViewSet):
     panels = [FieldPanel("expressions"), EffectPanel()]
 
     def questions(self, saved: SynonymSet | None, proposed: SynonymSet) -> list[str]:
-        """Each expression, those that are taken out included."""
+        """Every expression, including removed ones."""
         return list(dict.fromkeys([*proposed.lines(), *(saved.lines() if saved else [])]))
 
     def change(self, saved: SynonymSet | None, proposed: SynonymSet) -> Change:

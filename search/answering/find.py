@@ -1,7 +1,8 @@
-"""The facade of the search: one call to the engine, its hits re-read from the database through what the person may see.
+"""The facade of the search: one call to the engine, then its hits are read from the database as the person may see
+them.
 
-Errors of the engines are met here and nowhere else: where Elasticsearch does not answer the embedded engine does, its
-index is made again when it is missing, and when it cannot answer either, the database is read plainly. With a notice.
+Errors of engines are handled only here. If Elasticsearch does not answer, the embedded engine does; if its index is
+missing, it is rebuilt; if that fails too, the database answers, with a notice.
 """
 
 import logging
@@ -32,11 +33,11 @@ from search.protocol import Engine, EngineError, IndexMissing
 
 log = logging.getLogger(__name__)
 _still_behind = ContextVar("still_behind", default=False)
-"""Of the local index, whose question this thread asks: whether it lacks something although it has just been written."""
+"""Whether the local index is still behind after it was synced for this request."""
 T = TypeVar("T")
 OUT_OF_DATE = "Ces réponses datent d'il y a {}\xa0: ce qui a été publié ou modifié depuis n'y apparaît pas encore."
 _MENDING = 0.3
-"""Seconds that a visitor waits for the process that makes the index again; afterwards the database answers."""
+"""Seconds that a visitor waits for another process to rebuild the index, before the database answers."""
 NOTICE = (
     "La recherche est momentanément simplifiée : les filtres ne sont pas disponibles et seuls le nom, l'action et le "
     "résumé des services sont consultés."
@@ -45,7 +46,7 @@ STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets
 
 
 def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
-    """Eight queries at most for the page, with or without a territory; never an error of the engine."""
+    """At most eight queries, with or without a territory. Never raises an engine's error."""
     visit = visit or Visit.of()
     try:
         return with_index(lambda engine: _results(engine, query, user, visit))
@@ -55,7 +56,7 @@ def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
 
 
 def with_index(ask: Callable[[Engine], T]) -> T:
-    """Ask the engine that is asked first, unless it does not answer, or in time; then the embedded one.
+    """Ask the first engine, or the embedded one if it does not answer in time.
 
     Raises EngineError, Busy.
     """
@@ -72,7 +73,7 @@ def with_index(ask: Callable[[Engine], T]) -> T:
 
 
 def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
-    """Ask an index that is up to date; when it is missing, make it and ask again."""
+    """Ask after syncing the index. If it is missing, build it and ask again."""
     try:
         behind = syncing.is_behind(engine)
         if behind:
@@ -97,7 +98,7 @@ def understand(text: str, visit: Visit, *, typing: bool = False) -> QueryPlan:
 
 
 def answered(engine: Engine, query: SearchQuery, visit: Visit) -> Answered:
-    """Which services answer and in which order, without reading them."""
+    """The services that answer and their order, without reading them."""
     return answer_to(engine, query, understand(query.q, visit), visit, lexicon())
 
 
@@ -130,7 +131,7 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
 
 
 def _age(engine: Engine) -> str:
-    """Said of an index that has been behind for longer than a change takes to reach it; asks once more only then."""
+    """A notice if the index has been behind for longer than usual; only then does it ask a second time."""
     behind = _still_behind.get() if engine.local else syncing.is_behind(engine)
     lag = lag_of(engine) if behind else 0.0
     if lag <= LONGEST_LAG:
@@ -149,7 +150,7 @@ def _partly(hit: Hit, found: Answered, understood: QueryPlan) -> Hit:
 
 
 def _worth_saying(engine: Engine, found: Answered, understood: QueryPlan, visit: Visit) -> str:
-    """The question with other words, if they find something: some that were typed, no service has."""
+    """The corrected question, if some words were found in no service and the correction finds something."""
     if not understood.corrected or (found.answer.total and not understood.proposed):
         return understood.corrected
     corrected = found.query.asking(understood.corrected)
@@ -158,9 +159,10 @@ def _worth_saying(engine: Engine, found: Answered, understood: QueryPlan, visit:
 
 
 def _mended(ids: list[int], seen: set[int]) -> Engine:
-    """The index shows what is not public: some write forgot to say so. Counts must not tell what the page hides.
+    """The index shows services that are not public, because a write was not marked. Repairs it and returns the engine,
+    so that counts do not reveal what the page hides.
 
-    Returns the engine that is mended at once; the others are by those who always write to them.
+    The other engines are repaired by the worker.
     """
     outbox.mark_dirty(set(ids) - seen)
     syncing.sync_quietly()
@@ -168,7 +170,7 @@ def _mended(ids: list[int], seen: set[int]) -> Engine:
 
 
 def _from_the_database_alone(query: SearchQuery, user, visit: Visit) -> Results:
-    """The lesser answer, when no engine can give one."""
+    """A simpler answer, when no engine can give one."""
     asked = Q()
     for word in query.q.split():
         asked &= Q(title__icontains=word) | Q(action__icontains=word) | Q(summary__icontains=word)

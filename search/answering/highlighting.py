@@ -1,4 +1,4 @@
-"""Marking the words that matched: escaped text, with nothing of ours but <mark>."""
+"""Marks matching words: escaped text, with <mark> as its only tag."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NOTHING = escape("")
 
 @dataclass(frozen=True)
 class Marker:
-    """Knows the stems and the beginnings of words that a question looks for."""
+    """Knows the stems and beginnings of words that a question looks for."""
 
     stems: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Marker:
         return said + escape(text[done:])
 
     def excerpt(self, text: str) -> SafeString | None:
-        """The part of a long text around its first match, None when there is none."""
+        """The part of a long text around the first match; None without a match."""
         first = next(self.found(text), None)
         if not first:
             return None
@@ -56,12 +56,12 @@ class Marker:
 
 
 def is_marked(text: SafeString) -> bool:
-    """Escaped text holds no tag but ours."""
+    """Escaped text contains no other tag."""
     return "<mark>" in text
 
 
 def _whole_words(text: str, found: list[WordToken]) -> list[tuple[int, int]]:
-    """From where to where to mark: a word with hyphens is marked whole, « vous » of « rendez-vous » included."""
+    """The ranges to mark. A hyphenated word is marked whole, including « vous » in « rendez-vous »."""
     hyphenated = [(compound.start, compound.end) for compound in compounds(text)] if found else []
     around = {
         next(((start, end) for start, end in hyphenated if start <= token.start < end), (token.start, token.end))
@@ -71,7 +71,7 @@ def _whole_words(text: str, found: list[WordToken]) -> list[tuple[int, int]]:
 
 
 def _word_boundary(text: str, near: int) -> int:
-    """The end of the word that `near` falls in, or `near` itself at both ends of the text."""
+    """The end of the word at `near`, or `near` itself at the ends of the text."""
     while 0 < near < len(text) and not text[near].isspace():
         near += 1
     return near

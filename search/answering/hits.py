@@ -1,4 +1,6 @@
-"""Hits are re-read from the database: the index says which, the database what they look like, and to whom."""
+"""Hits are read from the database: the index says which services, the database what they look like and who may see
+them.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +27,9 @@ _THEME, _USERS, _NEED = "theme", "users", "need"
 
 @dataclass
 class Details:
-    """`needs`: ids of the services to use first; `confirmed`, `deployed`: how many of the `in_use` are.
+    """`needs`: ids of the services to use first. `confirmed`, `deployed`: how many of `in_use` are.
 
-    `has_demo`: some of the users were made up for the demonstration.
+    `has_demo`: some uses are invented for the demonstration.
     """
 
     themes: list[str] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Details:
 
 
 def details_of(ids: Sequence[int]) -> dict[int, Details]:
-    """Themes and needs in the editors' order; a page of ids at most."""
+    """Themes and required services in the editors' order, for one page of ids at most."""
     details: dict[int, Details] = defaultdict(Details)
     for page_id, what, first, second, third, fourth, name in sorted(_ROWS.rows(ids)):
         its = details[page_id]
@@ -81,13 +83,13 @@ def _needs(ids: list[int]) -> QuerySet:
 _ROWS = Prepared(_write_details, PER_PAGE)
 
 _AT_ONCE = 4 * PER_PAGE
-"""A page of hits, and what they need to be used first."""
+"""A page of hits and the services they require."""
 
 
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None) -> list[Hit]:
-    """In the engine's order, without those that `user` may not see; three queries.
+    """In the engine's order, without those that `user` may not see. Three queries.
 
-    `bodies`: the indexed text of each, to quote where nothing that the card shows matched.
+    `bodies`: the indexed text of each, quoted when nothing on the card matches.
     """
     details = details_of(ids)
     needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
@@ -116,7 +118,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
 
 
 def _seen(ids: list[int], user) -> dict[int, HitSheet]:
-    """The sheets that are `visible_to` this person; one query for them, and one for what is closed."""
+    """Sheets `visible_to` the person; one query for them and one for restrictions."""
     closed = closed_to(user)
     some = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
     sheets = (HitSheet(*row) for these in some for row in _SHEETS.rows(these))
@@ -131,7 +133,7 @@ _SHEETS = Prepared(_write, _AT_ONCE)
 
 
 def _addresses(pages: Iterable[HitSheet]) -> dict[int, str]:
-    """Sisters share the address of their parent, worked out once (`page.url` is the address of the service itself)."""
+    """Siblings share their parent's address, computed once (`page.url` is the service's website)."""
     parents: dict[str, str] = {}
     addresses = {}
     for page in pages:
@@ -146,7 +148,7 @@ def _addresses(pages: Iterable[HitSheet]) -> dict[int, str]:
 def _marked(
     found: Mapping[int, HitSheet], marker: Marker, bodies: Mapping[int, str]
 ) -> dict[int, tuple[SafeString, SafeString, SafeString]]:
-    """Action, name and summary; where none of them matched, the part of the body that did is the summary."""
+    """Action, name and summary. If nothing in them matches, the part of the body that does replaces the summary."""
     marked = {}
     for pk, sheet in found.items():
         action, name, summary = (marker.mark(text) for text in (sheet.action, sheet.title, sheet.summary))
@@ -157,7 +159,7 @@ def _marked(
 
 
 def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
-    """Each page with `in_use`, `confirmed` and `deployed`, counts of organisations, and `has_demo`."""
+    """Annotates pages with `in_use`, `confirmed` and `deployed` (numbers of organisations) and `has_demo`."""
     return pages.annotate(
         has_demo=Exists(Deployment.objects.in_use().filter(service=OuterRef("pk"), is_demo=True)),
         in_use=_organisations(Deployment.objects.in_use()),

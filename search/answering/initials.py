@@ -1,4 +1,4 @@
-"""Initials that no sheet has: what editors say they stand for, and the theme that is nearest."""
+"""Initials that no sheet contains: their meaning according to editors, and the nearest theme."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from search.models import Acronym
 from search.protocol import Alternative, Engine, Lexicon, QueryTerm, Request
 
 _ROOT = 6
-"""Letters that words of one family share."""
+"""Letters shared by words of one family."""
 
 
 def known_in(text: str, lexicon: Lexicon) -> Acronyms:
-    """Those that editors know, of the words that no sheet has; one query, none when sheets have all the words."""
+    """Initials known to editors among the words that no sheet has. One query; none if sheets have all the words."""
     unknown = [word for word in words_of(text) if not lexicon.knows(stem(word))]
     by_word: dict[str, list[Meaning]] = defaultdict(list)
     known = Acronym.objects.filter(word__in=unknown) if unknown else Acronym.objects.none()
@@ -29,7 +29,7 @@ def known_in(text: str, lexicon: Lexicon) -> Acronyms:
 
 
 def explained(engine: Engine, understood: QueryPlan, visit: Visit) -> list[Initials]:
-    """Those of a question that no sheet has, nor says in full."""
+    """Initials in the question that no sheet contains or spells out."""
     return [
         Initials(term.text, " ou ".join(meaning.text for meaning in meanings), _theme(engine, meanings, visit))
         for term, meanings in understood.initials
@@ -38,8 +38,8 @@ def explained(engine: Engine, understood: QueryPlan, visit: Visit) -> list[Initi
 
 
 def _theme(engine: Engine, meanings: Iterable[Meaning], visit: Visit) -> Link | None:
-    """The one that editors chose, else the one whose name has the first of the words of the field, else the one of most
-    sheets that have one of them.
+    """The theme chosen by editors; else the one named with a word of the field, in their order; else the most common
+    theme of sheets with such a word.
     """
     themes = visit.vocabulary.labels["theme"]
     for meaning in meanings:
@@ -51,7 +51,7 @@ def _theme(engine: Engine, meanings: Iterable[Meaning], visit: Visit) -> Link | 
 
 
 def _by_name(meaning: Meaning, themes: dict[str, str]) -> str:
-    """« écologie » is near to « Transition écologique »; the shortest of the names that have the word."""
+    """« écologie » is close to « Transition écologique ». Prefers the shortest name with the word."""
     named = {slug: {_root(word) for word in stems(label)} for slug, label in themes.items()}
     for word in (*stems(meaning.about), *stems(meaning.text)):
         those = [slug for slug, words in named.items() if _root(word) in words]

@@ -1,8 +1,8 @@
-"""« Services proches »: the services that answer the same need as the one whose sheet is read.
+"""« Services proches »: services for the same need as the one being read.
 
-An engine is asked for the services that share the telling words of the sheet, as it is asked any question. The first
-twenty are then put in order by three things, each between 0 and 1: words, themes that both have, organisations that use
-both. The weights were chosen on two thirds of tests/search/nearby.yml (docs/relevance.md).
+An engine is asked for services that share the significant words of the sheet. The first twenty are ranked by three
+scores between 0 and 1: words, shared themes, organisations that use both. The weights were fitted on two thirds of
+tests/search/nearby.yml (docs/relevance.md).
 """
 
 import logging
@@ -36,22 +36,23 @@ _log = logging.getLogger(__name__)
 MOST = 4
 _CANDIDATES = PER_PAGE
 _BY_WORDS, _BY_THEMES, _BY_USERS = 0.6, 0.4, 0.1
-"""Few organisations say what they use: who uses both only decides between services that are as near."""
+"""Few organisations say what they use, so common users only separate services that are equally near."""
 _ENOUGH = 0.35
-"""What is less near is not shown: an accident of words, or a theme that half the catalogue has."""
+"""Below this, services are not shown: they share words by accident, or a very common theme."""
 _ASKED, _WORDS = 20, 16
-"""Telling words that are asked for, and that count. With fewer, chance decides; with more, words of many sheets."""
+"""How many significant words are asked for, and how many count. Fewer would be left to chance, more would be common
+words."""
 _FOREMOST, _SUMMARY, _BODY = 2.0, 1.5, 0.6
-"""What a word is worth by where the sheet says it."""
+"""Weights of a word by where the sheet has it."""
 _PRESENCE = 0.1
-"""The part of the engine's reward for having a word, so that it counts too where the others say it."""
+"""The share of the engine's bonus for containing a word, so that the word's place in the other sheets counts too."""
 _IN_COMMON, _IN_ORDER, _SLOPE = 0.6, 0.4, 0.2
-"""Words are worth the part of them that both say, and the engine's order, which knows where the other says them."""
+"""How the score by words combines the share of common words and the engine's order."""
 
 
 @dataclass(frozen=True)
 class Near:
-    """`reason` says in French what both have in common; empty when it is words only."""
+    """`reason`: in French, what they have in common; empty if it is only words."""
 
     name: str
     action: str
@@ -61,7 +62,7 @@ class Near:
 
 @dataclass(frozen=True)
 class _Both:
-    """How many organisations use both services; `has_demo`: some of these uses were made up for the demonstration."""
+    """How many organisations use both services; `has_demo`: some of these uses are invented."""
 
     users: int = 0
     has_demo: bool = False
@@ -69,7 +70,7 @@ class _Both:
 
 @dataclass(frozen=True)
 class _Beside:
-    """The sheet that is read, as others are compared with it: its themes, how many use it, the others by words."""
+    """The sheet being read, for comparing others with it: its themes, its number of users, the others by words."""
 
     themes: tuple[str, ...]
     users: int
@@ -87,7 +88,7 @@ class _Beside:
 
 
 def nearby(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
-    """The nearest first, four at most, as `user` may see them; none when no engine can answer. Five queries."""
+    """At most four, nearest first, as `user` may see them; empty if no engine answers. Five queries."""
     names = tuple(theme.name for theme in themes)
     try:
         likenesses = _likenesses(page, names)
@@ -107,14 +108,14 @@ def nearby(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
 
 
 def _likenesses(page: ServicePage, themes: Sequence[str]) -> dict[int, float]:
-    """An index that is missing is made by those who search, not by those who read."""
+    """Does not build a missing index: searches do, readers should not wait."""
     if not kept_engines()[-1].exists():
         return {}
     return with_index(lambda engine: _alike(engine, page, themes))
 
 
 def _alike(engine: Engine, page: ServicePage, themes: Sequence[str]) -> dict[int, float]:
-    """Id -> how near by words, between 0 and 1; of the services that have one of them in a foremost text."""
+    """Id -> nearness by words, between 0 and 1, for services with one of the words in an important text."""
     everything = Request(now=soon())
     terms = telling(page, themes, lexicon().words(), engine.total(everything))
     if not terms:
@@ -128,9 +129,9 @@ def _alike(engine: Engine, page: ServicePage, themes: Sequence[str]) -> dict[int
 
 
 def _shared(terms: tuple[QueryTerm, ...], has: Iterable[set[int]]) -> dict[int, float]:
-    """Place -> worth, of the most telling words that some other sheet has.
+    """Place -> weight of the most significant words that another sheet has.
 
-    Engines count a document written again as another one for a while: what is this sheet's own may look shared.
+    Engines count a rewritten document twice for a while, so a word of this sheet alone may look shared.
     """
     shared = sorted(set().union(*has))
     return {place: terms[place].worth for place in shared[:_WORDS]}
@@ -142,10 +143,10 @@ def _likeness(has: set[int], order: int, counting: Mapping[int, float]) -> float
 
 
 def telling(page: ServicePage, themes: Sequence[str], known: WordList, documents: int) -> tuple[QueryTerm, ...]:
-    """The words that tell this sheet from the others and that some of them share, the most telling first.
+    """The words that set this sheet apart and that some others share, most significant first.
 
-    How rare they are is asked of the list of words: `Lexicon.rarity` looks at the disk for each. `documents`: how many
-    the list is made of.
+    Their rarity comes from the list of words: `Lexicon.rarity` reads the disk for each. `documents`: how many documents
+    the list covers.
     """
     said: dict[str, float] = defaultdict(float)
     sheets: dict[str, int] = defaultdict(int)
@@ -184,13 +185,13 @@ def _reason(themes: Sequence[str], both: _Both) -> str:
 
 
 def _users_of_both(itself: int, others: Mapping[int, float]) -> dict[int, _Both]:
-    """Id -> who uses it as well as the service `itself`; of `itself`, all its users."""
+    """Id -> users in common with the service `itself`; for `itself`, all its users."""
     rows = _USERS.rows([itself, itself, *others])
     return defaultdict(_Both, {pk: _Both(users, made_up > 0) for pk, users, made_up in rows})
 
 
 def _write(ids: list[int]) -> QuerySet:
-    """(service, organisations that use it and the first one, how many of these uses were made up)."""
+    """(service, organisations that use it and the first one, how many of these uses are invented)."""
     first, *services = ids
     both = Deployment.objects.in_use().filter(
         service__in=services,

@@ -1,4 +1,4 @@
-"""The untrusted query string becomes a frozen value, once; what is not valid is dropped, what is too long is cut."""
+"""The query string, which is untrusted, becomes an immutable value: invalid parts are dropped, long ones cut."""
 
 import re
 import unicodedata
@@ -57,7 +57,7 @@ class SearchQuery:
 
     @property
     def default_sort(self) -> str:
-        """Without a text, nothing is more pertinent than what others adopted."""
+        """Without a text, by number of users."""
         return "pertinence" if self.q else "adoption"
 
     def only(self, facet: str, *values: str) -> Self:
@@ -83,16 +83,16 @@ class SearchQuery:
         return replace(self, page=page)
 
     def cleared(self) -> Self:
-        """Nothing left but the territory."""
+        """Only the territory is left."""
         return type(self)(territory=self.territory)
 
     def elsewhere(self) -> Self:
-        """The same question, asked from nowhere in particular."""
+        """The same question without a territory."""
         kept = tuple((f.name, self.values(f.name)) for f in FACETS if not f.territorial and self.values(f.name))
         return replace(self, selected=kept, territory="", page=1)
 
     def parameters(self) -> list[tuple[str, str]]:
-        """In one fixed order, without defaults: equal questions have equal addresses."""
+        """In a fixed order, without defaults: equal questions have equal addresses."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(facet, value) for facet, values in self.selected for value in values]
         if self.territory:
@@ -107,7 +107,7 @@ class SearchQuery:
 
 
 def clean_text(text: str) -> str:
-    """One line of visible characters, cut to what a person types: 200 characters, 20 words."""
+    """One line of visible characters, cut to 200 characters and 20 words."""
     visible = "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text[: LONGEST_TEXT * 4])
     return " ".join(visible.split()[:MOST_WORDS])[:LONGEST_TEXT].strip()
 

@@ -1,4 +1,4 @@
-"""When nothing is found: what one would find with one condition less, and the territory that the question names."""
+"""When nothing is found: results with one condition less, and territories that the question names."""
 
 from dataclasses import replace
 
@@ -18,9 +18,9 @@ _MOST = 5
 def relaxations(
     engine: Engine, query: SearchQuery, request: Request, vocabulary: SearchVocabulary, lexicon: Lexicon, *, some: bool
 ) -> list[Relaxation]:
-    """One call to the engine for all the conditions that can be left out, the best first.
+    """One call to the engine for every condition that can be removed, most results first.
 
-    `some`: services answer in part already, so that only a filter less is worth saying.
+    `some`: services already answer in part, so only removing a filter is worth suggesting.
     """
     ways = list(_without_filters(query, request, vocabulary))
     ways += [] if some else _without_words(query, request, vocabulary)
@@ -41,7 +41,7 @@ def _without_filters(query: SearchQuery, request: Request, vocabulary: SearchVoc
 
 
 def _without_words(query: SearchQuery, request: Request, vocabulary: SearchVocabulary):
-    """Without one word when there are several, without the whole text when there are filters besides."""
+    """Without one of the words if there are several; without the text if there are filters."""
     if len(request.terms) > 1:
         for term in request.terms:
             others = tuple(other for other in request.terms if other is not term)
@@ -57,14 +57,14 @@ _LONGEST_NAME = 6
 
 
 def places(text: str) -> list[Link]:
-    """Two queries at most."""
+    """At most two queries."""
     named = [place for place in find_territories(text) if _is_named(place, text)][:_MOST_PLACES]
     details = describe(named) if named else {}
     return [Link(f"{place} ({details[place.pk]})", place.get_absolute_url()) for place in named]
 
 
 def words_of_places(text: str) -> frozenset[str]:
-    """The words of a question that make the name of a territory: « Étampes » is no misspelled « étapes ». One query."""
+    """Words of the question that name a territory: « Étampes » is not a misspelled « étapes ». One query."""
     words = fold(text).split()
     sizes = range(1, min(_LONGEST_NAME, len(words)) + 1)
     names = {" ".join(words[start : start + size]) for size in sizes for start in range(len(words) - size + 1)}
@@ -73,6 +73,6 @@ def words_of_places(text: str) -> frozenset[str]:
 
 
 def _is_named(place: Territory, text: str) -> bool:
-    """By the first words of its name at least, or by a code; « erp » does not name Serpaize."""
+    """By the first words of its name or a code; « erp » does not name Serpaize."""
     typed, name = fold(text), fold(place.name)
     return f"{name} ".startswith(f"{typed} ") or typed.replace(" ", "").isdigit()

@@ -1,4 +1,4 @@
-"""What a template receives, and how it is made of what was found: panels, chips, pages, sorts, title."""
+"""What templates receive, built from what was found: panels, chips, pages, sorts, title."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from search.facets import FACETS, Facet
 
 
 class HitSheet(NamedTuple):
-    """What a card and its rules need of a sheet: making a whole page of each hit takes longer than reading it."""
+    """The columns of a sheet that cards and rules need: building whole pages takes longer than reading them."""
 
     pk: int
     slug: str
@@ -38,11 +38,10 @@ class HitSheet(NamedTuple):
 
 @dataclass(frozen=True)
 class Hit(Used):
-    """`action`, `name` and `summary` are escaped, with the words that matched between <mark>.
+    """`action`, `name` and `summary` are escaped, with matching words in <mark>.
 
-    `has_demo`: some of the uses counted were made up for the demonstration; `definition`: what « déployé » means.
-    `whole`: whether it answers the whole question. If not, `lacking`: the words that it has not; `in_passing`: it has
-    them all, in the detail of its sheet.
+    `has_demo`: some uses are invented. `definition`: what « déployé » means. `whole`: it answers the whole question.
+    Otherwise, `lacking`: the words it does not have; `in_passing`: it has them all, but only in the body.
     """
 
     sheet: HitSheet
@@ -127,7 +126,7 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Initials:
-    """Those that no sheet has: what they stand for, and the nearest theme, if one is near."""
+    """Initials that no sheet contains: their meaning, and the nearest theme if there is one."""
 
     letters: str
     meaning: str
@@ -136,12 +135,12 @@ class Initials:
 
 @dataclass(frozen=True)
 class Results:
-    """`notice` is empty, or says in French that the answer is a lesser one (the index could not answer).
+    """`notice`: empty, or in French that the answer is limited because the index could not be used.
 
-    `whole`: how many of the total answer the whole question; they come first. `places`: the territories that the
-    question names, when it finds no service. `unheard`: the words that no service has. `did_you_mean`: the question
-    with other words, which were looked for instead unless they are only `proposed`. `says_nothing`: no word of the
-    question tells what is looked for, everything is shown.
+    `whole`: how many of the total answer the whole question; they come first. `places`: territories that the question
+    names, if no service was found. `unheard`: words that no service has. `did_you_mean`: the corrected question, whose
+    results are shown unless it is only `proposed`. `says_nothing`: the question has no significant word, so everything
+    is shown.
     """
 
     query: SearchQuery
@@ -172,7 +171,7 @@ class Results:
 
     @property
     def some_words(self) -> bool:
-        """Whether nothing that is shown answers the whole question."""
+        """Whether nothing answers the whole question."""
         return bool(self.total) and not self.whole
 
     @property
@@ -190,7 +189,7 @@ _MOST_NAMED = 3
 def present(
     query: SearchQuery, visit: Visit, *, hits: list[Hit], total: int, whole: int, corrected: str = "", **said
 ) -> Results:
-    """`corrected`: the question with other words; `said`: the fields of Results that need nothing more."""
+    """`corrected`: the corrected question. `said`: fields of Results that are passed on."""
     return Results(
         query=query,
         hits=hits,
@@ -210,13 +209,13 @@ def present(
 
 
 def pagination(query: SearchQuery, total: int) -> PageLinks:
-    """Of the first LAST_PAGE pages: nobody is led further."""
+    """Up to LAST_PAGE."""
     page = Paginator(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE).get_page(query.page)
     return page_links(page, lambda number: query.on_page(number).url())
 
 
 def sorts(query: SearchQuery) -> list[SortChoice]:
-    """Nothing is pertinent as long as nothing is asked. The usual sort has no value: it follows what is asked next."""
+    """« Pertinence » needs a text. The default sort has an empty value, so that it follows the next question."""
     return [
         SortChoice("" if value == query.default_sort else value, label, value == query.sort)
         for value, label in SORTS.items()
@@ -225,7 +224,7 @@ def sorts(query: SearchQuery) -> list[SortChoice]:
 
 
 def title(query: SearchQuery, total: int, whole: int, visit: Visit) -> str:
-    """Tells the pages of the catalogue apart: what is asked, how many services, which page."""
+    """A title for each page of results: the question, the number of services, the page."""
     named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
     asked = [f"« {query.q} »"] if query.q else []
     about = ", ".join([*asked, *named[:_MOST_NAMED]])
@@ -246,7 +245,7 @@ Counts = dict[str, dict[str, int]]
 
 
 def panels(query: SearchQuery, counts: Counts, vocabulary: SearchVocabulary) -> list[Panel]:
-    """A panel shows the values that would find something, and those selected, which never vanish."""
+    """Shows the values that would find something, and the selected ones."""
     drawn = (_panel(facet, query, counts.get(facet.name, {}), vocabulary) for facet in FACETS)
     return [panel for panel in drawn if panel.choices]
 
@@ -272,7 +271,7 @@ def _panel(facet: Facet, query: SearchQuery, counts: dict[str, int], vocabulary:
 
 
 def _nested(drawn: dict[str, FacetChoice], vocabulary: SearchVocabulary) -> list[FacetChoice]:
-    """Régions; the départements of one appear once it is selected, or one of them is."""
+    """Régions; départements of a région appear when it, or one of them, is selected."""
     parents = vocabulary.parents
     opened = {parents.get(value, value) for value, choice in drawn.items() if choice.selected}
     for value, parent in parents.items():

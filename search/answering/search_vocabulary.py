@@ -1,4 +1,4 @@
-"""What each facet's values are called, and which values exist at all: one query for all that editors own."""
+"""Values of the facets with their labels, and everything editors define for the search, in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ MOST_PINNED = 5
 
 @dataclass(frozen=True)
 class Pins:
-    """The services that editors want first when a question is asked. `by_key`: their ids, the first one first."""
+    """Services that editors put first for a question. `by_key`: their ids in order."""
 
     by_key: Mapping[Key, tuple[int, ...]]
 
@@ -42,14 +42,14 @@ class Pins:
         return cls({key: tuple(services[:MOST_PINNED]) for key, services in by_key.items() if key})
 
     def answering(self, *questions: str) -> tuple[int, ...]:
-        """Those of the first of these questions that has some."""
+        """Those of the first question that has some."""
         found = (self.by_key.get(question_key(question), ()) for question in questions if question)
         return next((services for services in found if services), ())
 
 
 @dataclass(frozen=True)
 class SearchVocabulary:
-    """`labels`: facet -> value -> label, in the order of display; `parents`: département -> région.
+    """`labels`: facet -> value -> label, in display order. `parents`: département -> région.
 
     `synonyms`: sets of equivalent expressions, one expression a line. `pinned`: a question, a place, a service.
     `former`: facet -> former slug -> slug.
@@ -62,7 +62,7 @@ class SearchVocabulary:
     former: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def current(self, facet: str, value: str) -> str:
-        """Today's name of a value that was renamed or merged; any other as it is."""
+        """The current slug of a value that was renamed or merged; other values are unchanged."""
         return value if self.has(facet, value) else self.former.get(facet, {}).get(value, value)
 
     @property
@@ -77,7 +77,7 @@ class SearchVocabulary:
 
 
 def load_vocabulary(territory_label: str = "", around: Iterable[LineageLink] = ()) -> SearchVocabulary:
-    """The vocabulary of a visitor; the territorial facets are empty as long as no territory is chosen."""
+    """For one visitor; territorial facets are empty unless a territory is chosen."""
     rows = _rows()
     labels = {facet.name: _labels(facet, rows) for facet in FACETS}
     if territory_label:
@@ -110,7 +110,7 @@ def _former(rows: list[_Row]) -> dict[str, dict[str, str]]:
 
 
 def _rows() -> dict[str, list[_Row]]:
-    """facet -> (order, value, label, parent, label of the parent); synonyms and former slugs come along."""
+    """facet -> (order, value, label, parent, label of the parent), with synonyms and former slugs."""
     rows: dict[str, list[_Row]] = defaultdict(list)
     for facet, order, value, label, parent, parent_label in _ROWS.rows():
         if facet == "departement":

@@ -1,4 +1,4 @@
-"""What the home page shows of the catalogue: figures computed from visible data, newest and most adopted services."""
+"""What the home page shows of the catalogue: figures, the newest and the most used services."""
 
 from dataclasses import dataclass
 
@@ -46,9 +46,9 @@ def most_adopted(limit: int = 4) -> QuerySet[ServicePage]:
 
 
 def theme_counts() -> list[ThemeCount]:
-    """Themes in the editors' order, those without a visible service left out."""
+    """Themes in the editors' order, without those that have no visible service."""
     visible = ServicePage.objects.public()
     counted = Theme.objects.annotate(visible=Count("services", filter=Q(services__in=visible), distinct=True))
-    # Django drops a model's own order from a query that groups.
+    # Django ignores a model's default ordering when grouping.
     ordered = sorted(counted.filter(visible__gt=0), key=lambda theme: (theme.order, french_order(theme.name)))
     return [ThemeCount(theme, theme.visible) for theme in ordered]

@@ -22,14 +22,14 @@ Item = dict[str, str]
 
 
 def suggest(query: SearchQuery, user, visit: Visit) -> list[Item]:
-    """`{"group", "label", "detail", "url"}`; none as long as fewer than two characters are typed."""
+    """`{"group", "label", "detail", "url"}`, from two characters on."""
     if len(query.q) < SHORTEST:
         return []
     return [*_services(query, user, visit), *_themes(query, visit), *_territories(query)]
 
 
 def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
-    """What answers the expression that was begun comes first, if one was."""
+    """If an expression has been begun, its results come first."""
     finished = Synonyms.of(visit.vocabulary.synonyms).finishing(query.q)
     texts = [text for text in (finished, query.q) if text]
     try:
@@ -64,7 +64,7 @@ def _themes(query: SearchQuery, visit: Visit) -> list[Item]:
 
 
 def _ends(label: str) -> list[str]:
-    """A label from each of its words on: « Aides et financements » is found by its second noun too."""
+    """A label from each of its words on: « Aides et financements » is also found by « financements »."""
     words = label.split()
     return [" ".join(words[place:]) for place in range(len(words))]
 

@@ -1,4 +1,4 @@
-"""One question put to one engine: the services that answer wholly, then those that have most of what it tells."""
+"""One question to one engine: services that match it wholly, then those that have most of its significant words."""
 
 from dataclasses import dataclass, replace
 from math import ceil
@@ -12,22 +12,22 @@ from search.language.plan import QueryPlan
 from search.protocol import Engine, EngineAnswer, Lexicon, QueryTerm, Request
 
 _TELLING = 1.4
-"""A word that one service in four has tells little: it is not enough to have it, nor a fault to lack it."""
+"""A word that one service in four has says little: having it is not enough, lacking it is no flaw."""
 _TELLING_MORE = 2.6
 _RARE = 4.0
-"""Words that fewer than one service in fifty has tell as much as each other."""
+"""Words that fewer than one service in fifty has count the same."""
 _UNHEARD = 1.0
-"""What a word that no service has counts for: nobody can be blamed for lacking it."""
+"""The weight of a word that no service has: no service can be blamed for lacking it."""
 _RAREST = 0.7
 _SAME_MOMENT = 10
 _ENOUGH, _ENOUGH_OF_FEW = 0.2, 0.7
-"""What has less than this part of what the words tell is no answer; of two words that tell as much, one has to be
-said first, of three words, one."""
+"""The share of the weights that a service needs. With two words of equal weight, one must be in an important text; with
+three, one."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """`query`: the one that was answered, since a page after the last one shows the last."""
+    """`query`: the one that was answered, since pages beyond the last show the last."""
 
     query: SearchQuery
     request: Request
@@ -35,21 +35,21 @@ class Answered:
 
     @property
     def some(self) -> bool:
-        """Whether nothing that is found answers wholly."""
+        """Whether nothing matches wholly."""
         return bool(self.answer.total) and not self.answer.whole
 
     def is_whole(self, pk: int) -> bool:
         return pk not in self.answer.lacking
 
     def lacking(self, pk: int, unheard: tuple[str, ...]) -> tuple[str, ...]:
-        """The words that a hit has not, as they were typed, without those that nobody has."""
+        """The words that a hit does not have, as typed, except those that no service has."""
         places = self.answer.lacking.get(pk, ())
         words = (self.request.terms[place].text for place in places)
         return tuple(word for word in words if word not in unheard)
 
 
 def answer_to(engine: Engine, query: SearchQuery, understood: QueryPlan, visit: Visit, lexicon: Lexicon) -> Answered:
-    """A page after the last one shows the last one."""
+    """Pages beyond the last show the last."""
     request = graded(request_for(query, understood, visit), lexicon)
     answer = engine.answer(request)
     last = min(max(-(-answer.total // PER_PAGE), 1), LAST_PAGE)
@@ -60,7 +60,7 @@ def answer_to(engine: Engine, query: SearchQuery, understood: QueryPlan, visit: 
 
 
 def request_for(query: SearchQuery, understood: QueryPlan, visit: Visit) -> Request:
-    """All the words are asked for: see `graded`."""
+    """Requires all the words; see `graded`."""
     labels = visit.vocabulary.labels
     return Request(
         terms=understood.terms,
@@ -77,9 +77,9 @@ def request_for(query: SearchQuery, understood: QueryPlan, visit: Visit) -> Requ
 
 
 def graded(request: Request, lexicon: Lexicon) -> Request:
-    """The same question, which services that have most of what it tells answer too, after the others.
+    """The same question, also answered by services with most of its significant words, after the others.
 
-    What is found depends on the words alone, not on filters: every count is of the same services.
+    This depends on the words alone, not on filters, so that all counts are about the same services.
     """
     terms = _telling(tuple(_weighed(term, lexicon) for term in request.terms))
     told, first = sum(term.weight for term in terms), sum(term.first for term in terms)
@@ -91,12 +91,12 @@ def graded(request: Request, lexicon: Lexicon) -> Request:
 
 
 def soon() -> int:
-    """The end of these ten seconds: the same question is then the same request, which an engine may remember."""
+    """The time rounded up to ten seconds, so that equal questions make equal requests, which engines cache."""
     return int(timezone.now().timestamp()) // _SAME_MOMENT * _SAME_MOMENT + _SAME_MOMENT
 
 
 def _weighed(term: QueryTerm, lexicon: Lexicon) -> QueryTerm:
-    """A word may be in most sheets, and still tell a lot where it is said first."""
+    """A word may be in most sheets, and still be significant in an important text."""
     if not term.prefix and not any(all(map(lexicon.knows, way.stems)) for way in term.alternatives):
         return replace(term, worth=_UNHEARD, weight=1, first=0)
     worth, first = _rarity(term, lexicon), _rarity(term, lexicon, foremost=True)
@@ -104,7 +104,7 @@ def _weighed(term: QueryTerm, lexicon: Lexicon) -> QueryTerm:
 
 
 def _telling(terms: tuple[QueryTerm, ...]) -> tuple[QueryTerm, ...]:
-    """Where many sheets have each of the words, the rarest of them tell what little is told."""
+    """When every word is common, the rarest ones count."""
     if any(term.weight for term in terms):
         return terms
     rarest = max((term.worth for term in terms), default=0.0)
@@ -112,12 +112,12 @@ def _telling(terms: tuple[QueryTerm, ...]) -> tuple[QueryTerm, ...]:
 
 
 def _weight(rarity: float) -> int:
-    """Small numbers: engines ask for a word as often as it weighs."""
+    """Small integers, since engines repeat a word as often as it weighs."""
     return (rarity > _TELLING) + (rarity > _TELLING_MORE)
 
 
 def _rarity(term: QueryTerm, lexicon: Lexicon, *, foremost: bool = False) -> float:
-    """How rare its commonest way is."""
+    """Of its most common form."""
     ways = (
         _together([lexicon.rarity(stem, foremost=foremost) for stem in way.stems])
         for way in term.alternatives
@@ -127,5 +127,5 @@ def _rarity(term: QueryTerm, lexicon: Lexicon, *, foremost: bool = False) -> flo
 
 
 def _together(rarities: list[float]) -> float:
-    """An expression is rarer than its rarest word, less so than if its words had nothing to do with each other."""
+    """An expression is rarer than its rarest word, but less than if its words were independent."""
     return (max(rarities) + sum(rarities)) / 2

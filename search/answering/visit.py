@@ -1,4 +1,4 @@
-"""What a question is asked with: the words of the facets, and the territory that the visitor chose."""
+"""The context of a question: the vocabulary, and the territory chosen by the visitor."""
 
 from dataclasses import dataclass
 from typing import Self

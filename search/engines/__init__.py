@@ -1,7 +1,7 @@
-"""The engines that the settings choose, behind one protocol.
+"""The engines chosen by the settings, behind one protocol.
 
-The embedded one is always kept: its words are the lexicon that every question is read with, and it answers when the
-other cannot.
+The embedded engine is always kept in step: its words are the lexicon that questions are read with, and it answers when
+the other one cannot.
 """
 
 from functools import cache
@@ -20,7 +20,7 @@ def get_engine() -> Engine:
 
 
 def kept_engines() -> tuple[Engine, ...]:
-    """All those that are kept in step with the database, the first one asked first."""
+    """All engines kept in step with the database, the first one asked first."""
     embedded = _embedded(Path(settings.SEARCH_INDEX_DIR))
     if ElasticEngine.name == settings.SEARCH_ENGINE:
         return _elastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX), embedded
@@ -34,11 +34,11 @@ def lexicon() -> Lexicon:
 
 @cache
 def _embedded(directory: Path) -> EmbeddedEngine:
-    """One per process: it keeps the index open."""
+    """One per process, which keeps the index open."""
     return EmbeddedEngine(directory)
 
 
 @cache
 def _elastic(address: str, prefix: str) -> ElasticEngine:
-    """One per process: it keeps connections open."""
+    """One per process, which keeps connections open."""
     return ElasticEngine(address, prefix)

@@ -1,4 +1,6 @@
-"""Leaving in peace an engine that does not answer, so that people do not wait for it one after the other."""
+"""A circuit breaker: an engine that does not answer is not asked for a while, so that people do not wait for it in
+turn.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +19,7 @@ _PAUSE, _LONGEST_PAUSE = 2.0, 20.0
 
 
 class BreakerState(StrEnum):
-    """`HALF_OPEN`: one question finds out, the others do not wait for it."""
+    """`HALF_OPEN`: one question tests the engine, others are not sent."""
 
     CLOSED = "closed"
     OPEN = "open"
@@ -25,11 +27,11 @@ class BreakerState(StrEnum):
 
 
 class LeftInPeace(EngineError):
-    """The engine was not asked: it did not answer a moment ago."""
+    """The engine was not asked, because it did not answer a moment ago."""
 
 
 class Breaker:
-    """Of one process and one engine. Opens after `_FAILURES` in a row, for longer after each probe that fails."""
+    """For one process and one engine. Opens after `_FAILURES` in a row, for longer after each failed probe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -46,9 +48,9 @@ class Breaker:
 
     @contextmanager
     def guarding(self) -> Iterator[None]:
-        """Around a question to the engine. Raises LeftInPeace without asking; what it raises itself goes through.
+        """Wraps a question to the engine. Raises LeftInPeace without asking it; its errors pass through.
 
-        Whatever else than the engine's silence ends the question says that it answers.
+        Any error except silence counts as an answer.
         """
         probing = self._enter()
         try:
@@ -66,7 +68,7 @@ class Breaker:
                 self._probing = False
 
     def _enter(self) -> bool:
-        """Whether it is for this question to find out."""
+        """Whether this question is the probe."""
         with self._lock:
             if not self._pause:
                 return False
@@ -96,7 +98,7 @@ SEARCH = 1.0
 """Seconds."""
 _LEAST = 0.01
 _GRACE = 0.05
-"""Whoever is asked says itself that it is late, and why, if it can."""
+"""Lets the engine report its own timeout first, with a reason."""
 T = TypeVar("T")
 _asked = ThreadPoolExecutor(16, thread_name_prefix="asked")
 _until: ContextVar[float | None] = ContextVar("until", default=None)
@@ -104,7 +106,7 @@ _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 @contextmanager
 def limited(seconds: float = SEARCH) -> Iterator[None]:
-    """All that is asked inside has so long, together."""
+    """Everything asked inside shares this time limit."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
@@ -113,15 +115,15 @@ def limited(seconds: float = SEARCH) -> Iterator[None]:
 
 
 def left() -> float:
-    """In seconds; never nothing, so that what comes too late is told as any other answer that does."""
+    """In seconds, never zero, so that a late answer fails like any other."""
     until = _until.get()
     return SEARCH if until is None else max(until - time.monotonic(), _LEAST)
 
 
 def within(ask: Callable[[float], T]) -> T:
-    """What `ask` returns, which is told how many seconds are left. Raises TimeoutError, even when it goes on and on.
+    """The result of `ask`, which is given the seconds left. Raises TimeoutError even if `ask` never returns.
 
-    The time limit of a connection is that of each piece of an answer: one that comes drop by drop never meets it.
+    A connection's own timeout is for each piece of an answer: one that trickles in never meets it.
     """
     seconds = left()
     return _asked.submit(ask, seconds).result(seconds + _GRACE)

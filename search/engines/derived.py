@@ -1,4 +1,4 @@
-"""What every engine indexes of a document besides its own fields: its terms, its numbers, its lot."""
+"""What every engine indexes besides a document's own fields: terms, numbers, and the lot that breaks ties."""
 
 import json
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from search.language.analysis import WrittenWord, compounds, fold, hyphenated, n
 from search.protocol import FOREMOST, TITLES, UPFRONT, Document
 
 ALWAYS = 2**62
-"""Stands for « no limit »: never expires, no maximal population."""
+"""Means no limit: never expires, no maximum population."""
 ANY_KIND = "*"
 ALL = "all"
-"""The field of all the stems, in their order."""
+"""The field with all the stems, in order."""
 BEGINNINGS = {ALL: "words", "upfront": "foremost_words", "foremost": "foremost_words"}
-"""A field of stems, and the one where words are found by their beginnings."""
+"""A field of stems -> the field in which words are found by their beginning."""
 
 
 @dataclass(frozen=True)
 class Derived:
-    """Terms are made by `search.language.analysis`, and joined by spaces: engines only split them."""
+    """Terms come from `search.language.analysis`, joined with spaces: engines only split them."""
 
     document: Document
 
@@ -30,7 +30,7 @@ class Derived:
 
     @cached_property
     def spellings(self) -> set[tuple[str, str]]:
-        """Folded words, each as it is written; words with hyphens, and names, are one word besides."""
+        """Folded words with their spelling; hyphenated words and names also count as one word."""
         texts = self.document.texts
         spellings = {(word.word, word.form) for those in self._written.values() for word in those}
         for text in (*texts.values(), hyphenated(texts.get("name", ""))):
@@ -38,7 +38,7 @@ class Derived:
         return spellings
 
     def shared(self) -> dict[str, str | list[str]]:
-        """The fields that are the same in every engine, by name; those that are searched, and the order by name."""
+        """Fields common to all engines, by name: those searched, and the sort key of the name."""
         document = self.document
         return {
             "kind": list(document.kinds) or [ANY_KIND],
@@ -54,7 +54,7 @@ class Derived:
         }
 
     def numbers(self) -> dict[str, int]:
-        """Orders, ties broken by lot; bounds, a minimum plus one, 0 when there is none."""
+        """Sort keys, with ties broken by lot; bounds, where a minimum is stored plus one, 0 meaning none."""
         document = self.document
         return {
             "pk": document.pk,
@@ -67,11 +67,11 @@ class Derived:
         }
 
     def fairness(self) -> float:
-        """Multiplies the score: 1 when nobody uses the service, a little more when many do; lots settle ties."""
+        """Multiplies the score: 1 without users, slightly more with many; lots break ties."""
         return 1 + 0.02 * self.document.in_use.bit_length() + lot(self.document.pk) / 2**32 * 1e-4
 
     def _words_of(self, names: tuple[str, ...]) -> str:
-        """Folded, to be found by their beginnings."""
+        """Folded, to be found by their beginning."""
         return " ".join({word.word for name in names for word in self._written.get(name, ())})
 
     @cached_property
@@ -80,12 +80,12 @@ class Derived:
 
 
 def lot(pk: int) -> int:
-    """A number below 2**32 drawn for each service: ties are broken by it, the same way everywhere and for good."""
+    """A number below 2**32 for each service, which breaks ties the same way everywhere and forever."""
     return int.from_bytes(blake2b(str(pk).encode(), digest_size=4).digest(), "big")
 
 
 def signature(document: Document) -> int:
-    """Equal for equal documents: how `check_index` finds stale ones."""
+    """Equal for equal documents; `check_index` compares them to find stale ones."""
     fields = {**vars(document), "texts": dict(document.texts), "facets": dict(document.facets)}
     content = json.dumps(fields, sort_keys=True, default=list)
     return int.from_bytes(blake2b(content.encode(), digest_size=7).digest(), "big")

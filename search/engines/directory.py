@@ -1,4 +1,4 @@
-"""The index on disk: generations side by side, and a small file that names the one in use and the one before."""
+"""The index on disk: generations side by side, and a small file that names the current and the previous one."""
 
 import shutil
 from contextlib import suppress
@@ -10,7 +10,7 @@ from search.engines.soundness import META
 from search.protocol import IndexDamaged, IndexMissing
 
 _DAMAGED = "damaged"
-"""A file of that name in a generation: it cannot be trusted, and every process knows."""
+"""A file with this name in a generation tells every process that it cannot be trusted."""
 
 
 class Directory:
@@ -20,15 +20,15 @@ class Directory:
         self._pointer = root / "current"
 
     def current(self) -> Path:
-        """The generation in use; IndexMissing when there is none that this code can read."""
+        """The generation in use. Raises IndexMissing if there is none that this code can read."""
         return self._named(0)
 
     def previous(self) -> Path:
-        """The one that was in use before; IndexMissing as above."""
+        """The one used before. Raises IndexMissing."""
         return self._named(1)
 
     def state(self, generation: Path) -> tuple[str, int, int]:
-        """Changes with every commit, whichever process makes it."""
+        """Changes with every commit, by any process."""
         try:
             meta = (generation / META).stat()
         except OSError as error:
@@ -36,14 +36,14 @@ class Directory:
         return generation.name, meta.st_mtime_ns, meta.st_ino
 
     def new(self) -> Path:
-        """Takes the place of what rebuilds left that died: whoever makes one is alone to (search.indexing.locks)."""
+        """Removes what interrupted rebuilds left. Only one process may call it (search.indexing.locks)."""
         self._prune(keep=self._names())
         generation = self.root / f"{fingerprint()}-{uuid4().hex[:12]}"
         generation.mkdir(parents=True)
         return generation
 
     def switch(self, generation: Path) -> None:
-        """From one instruction to the next, everybody reads the new generation."""
+        """Atomic: from now on everybody reads the new generation."""
         names = [generation.name, *(name for name in self._names()[:1] if not self._damage(name))]
         draft = self.root / f"current-{uuid4().hex}"
         draft.write_text("\n".join(names), encoding="ascii")
@@ -56,14 +56,14 @@ class Directory:
         shutil.rmtree(generation, ignore_errors=True)
 
     def condemn(self, generation: Path, reason: str) -> None:
-        """For this process, and for all where the disk takes one more file."""
+        """For this process, and for all of them if the disk accepts one more file."""
         if not self._damage(generation.name):
             self._damaged[generation.name] = reason
             with suppress(OSError):
                 (generation / _DAMAGED).write_text(reason, encoding="utf-8")
 
     def _damage(self, name: str) -> str:
-        """What it has; "" when nobody found any."""
+        """The recorded damage; "" if there is none."""
         try:
             told = (self.root / name / _DAMAGED).read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
@@ -80,7 +80,7 @@ class Directory:
                 raise IndexMissing("no index that this version reads")
             if damage := self._damage(names[place]):
                 raise IndexDamaged(damage)
-        except OSError as error:  # it may not be looked into
+        except OSError as error:  # it may not be readable
             raise IndexDamaged(str(error)) from error
         return generation
 

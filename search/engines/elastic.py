@@ -1,4 +1,4 @@
-"""The engine of several machines: Elasticsearch, one request for a whole answer. `sync_index` writes to it."""
+"""Elasticsearch, for several machines: one request for a complete answer. `sync_index` writes to it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexMis
 _BUSY = {429, 502, 503, 504}
 _MISSING, _CONFLICT, _SERVER = 404, 409, 500
 _WHOLE = {"allow_partial_search_results": False, "request_cache": True}
-"""Of a search: all or nothing; what many ask is counted once, until something changes."""
+"""No partial results; frequent counts are cached until something changes."""
 _PAGE = 10_000
 _LONG = 30.0
-"""Seconds that whoever writes may wait for; searches have less (search.engines.breaker)."""
+"""Seconds that writers may wait; searches have less (search.engines.breaker)."""
 
 
 class ElasticEngine:
-    """`address`: of one node or several, separated by commas. `prefix`: what the names of our indexes start with."""
+    """`address`: of one or several nodes, separated by commas. `prefix`: of the names of our indexes."""
 
     name = "elasticsearch"
     local = False
@@ -76,7 +76,7 @@ class ElasticEngine:
             return dict(self._walk(queries.every([queries.kept(), span]), ("pk", "signature")))
 
     def verify(self) -> None:
-        """Elasticsearch checks its files itself, and answers no more from those that are damaged."""
+        """Elasticsearch checks its files itself, and stops answering from damaged ones."""
         if not self.exists():
             raise IndexMissing(self._indexes.alias)
 
@@ -109,7 +109,7 @@ class ElasticEngine:
         return self._client.options(request_timeout=seconds)
 
     def _walk(self, query: dict, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
-        """These numbers of every document, a page at a time."""
+        """These fields of every document, page by page."""
         after: list[int] = []
         while True:
             page = self._writing.search(
@@ -129,12 +129,12 @@ class ElasticEngine:
 
     @cached_property
     def _client(self) -> Elasticsearch:
-        """Connections of this process, kept open; what fails is not tried again: the caller has another engine."""
+        """Persistent connections of this process. No retries: the caller has another engine."""
         return Elasticsearch(self._address.split(","), max_retries=0, retry_on_timeout=False)
 
     @cached_property
     def _writing(self) -> Elasticsearch:
-        """Has the time to ask the next node when one cannot be reached."""
+        """Allows time to try the next node."""
         others = self._address.count(",")
         return self._client.options(request_timeout=_LONG, max_retries=others, retry_on_status=())
 
@@ -144,7 +144,7 @@ class ElasticEngine:
 
 
 class Beside:
-    """An index beside the one in use."""
+    """An index next to the one in use."""
 
     def __init__(self, client: Elasticsearch, indexes: Indexes, index: str) -> None:
         self.in_use = False
@@ -165,14 +165,14 @@ class Beside:
 
 
 def write(client: Elasticsearch, index: str, changes: Iterable[Change], **options: bool) -> dict[int, Failure]:
-    """Each document has its own verdict; what is older than what the index has is done."""
+    """Each document has its own result; one older than what the index has counts as written."""
     verdicts = streaming_bulk(client, actions(index, changes), raise_on_error=False, max_retries=0, **options)
     outcomes = ((ok, next(iter(outcome.values()))) for ok, outcome in verdicts)
     return {int(one["_id"]): _failure(one) for ok, one in outcomes if not ok and one["status"] != _CONFLICT}
 
 
 def _failure(outcome: dict[str, Any]) -> Failure:
-    """Raises IndexMissing: then no document is to blame."""
+    """Raises IndexMissing, for which no document is to blame."""
     status, reason = outcome["status"], _reason(outcome.get("error"))
     if status == _MISSING:
         raise IndexMissing(reason)
@@ -180,7 +180,7 @@ def _failure(outcome: dict[str, Any]) -> Failure:
 
 
 def _reason(error: dict[str, Any] | str | None) -> str:
-    """The innermost, which names the field."""
+    """The innermost one, which names the field."""
     if not isinstance(error, dict):
         return str(error or "")
     return _reason(error.get("caused_by")) or error.get("reason", "")
@@ -212,7 +212,7 @@ def _is_whole(had: set[str], lacked: tuple[int, ...], request: Request) -> bool:
 
 @contextmanager
 def _failures() -> Iterator[None]:
-    """What the client and the server say, in our words; a search that runs out of time is one of them."""
+    """Turns errors of the client and the server, including timeouts of searches, into ours."""
     try:
         yield
     except NotFoundError as error:

@@ -1,7 +1,7 @@
-"""How Elasticsearch lays a document out, declared: what is matched, what is ranked, what is counted.
+"""The mapping of documents in Elasticsearch: what is matched, ranked and counted.
 
-Matched: the terms of `search.language.analysis`, so that both engines find the same services. Ranked: each text
-twice, as it is written, read by Elasticsearch's own French, and as our stems.
+Matched: the terms of `search.language.analysis`, so that both engines find the same services. Ranked: each text twice,
+with Elasticsearch's own French analyser and as our stems.
 """
 
 import json
@@ -26,7 +26,7 @@ from search import protocol
 from search.engines.derived import Derived
 from search.facets import FACETS
 
-_VERSION = 2  # raise it when documents are laid out otherwise and the mapping is the same
+_VERSION = 2  # increment it when documents change but the mapping does not
 _ELISION = token_filter(
     "french_elision",
     "elision",
@@ -37,14 +37,14 @@ _STOP = token_filter("french_stop", "stop", stopwords="_french_")
 _STEMMER = token_filter("light_french", "stemmer", language="light_french")
 FRENCH = analyzer("store_french", tokenizer="standard", filter=[_ELISION, "lowercase", _STOP, _STEMMER, "asciifolding"])
 TERMS = analyzer("store_terms", tokenizer="whitespace")
-"""Terms are made by `search.language.analysis`; Elasticsearch only splits them at spaces."""
+"""Terms come from `search.language.analysis`; Elasticsearch only splits them at spaces."""
 _WHATEVER_ITS_LENGTH = {"type": "BM25", "k1": 1.2, "b": 0.3}
-"""How long a text is tells little: sheets are as long as their teams are talkative."""
+"""The length of a text says little: it depends on how talkative its team is."""
 _PREFIXES = {"min_chars": 2, "max_chars": 10}
 
 
 class IndexedService(Document):
-    """`gone`: a service that was dropped, kept for its version, so that nothing older brings it back."""
+    """`gone`: a deleted service, kept for its version, so that an older write does not bring it back."""
 
     gone = Boolean()
     pk, signature = Long(), Long(index=False)
@@ -84,12 +84,12 @@ class IndexedService(Document):
 
 
 def layout() -> dict:
-    """Settings and mappings, as an index is created with; the caller's own, since the declaration is shared."""
+    """Settings and mappings for a new index; a copy, since the declaration is shared."""
     return deepcopy(IndexedService._index.to_dict())
 
 
 def fingerprint() -> str:
-    """Changes when an index made by this code would be laid out differently."""
+    """Changes when this code would lay out an index differently."""
     return blake2b(json.dumps([_VERSION, layout()], sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
@@ -109,7 +109,7 @@ def to_elastic(document: protocol.Document) -> dict:
 
 
 def actions(index: str, changes: Iterator[protocol.Change]) -> Iterator[dict]:
-    """As `elasticsearch.helpers` writes them: what is older than what the index has is refused by its version."""
+    """For `elasticsearch.helpers`; an older version than the index has is refused."""
     for change in changes:
         yield {
             "_op_type": "index",

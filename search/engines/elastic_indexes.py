@@ -1,4 +1,4 @@
-"""The indexes of one Store in Elasticsearch: one in use under an alias, the one before it, and one being made."""
+"""The indexes of one Store in Elasticsearch: the one behind the alias, the previous one, and one being built."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from search.protocol import IndexMissing
 
 
 class Indexes:
-    """`alias`: what is asked and written to; it names the layout, so that another version of the code has another."""
+    """`alias`: used for reading and writing; it includes the layout, so other versions of the code have another one."""
 
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
         self.alias = f"{prefix}services-{fingerprint()}"
@@ -21,7 +21,7 @@ class Indexes:
         return bool(self._client.indices.exists_alias(name=self.alias))
 
     def create(self) -> str:
-        """Empty, in nobody's way; not searchable until it is counted. One rebuild at a time: no other is being made."""
+        """An empty index that nothing uses yet. One rebuild at a time."""
         self._forget_unfinished()
         index = f"{self.alias}-{uuid4().hex[:12]}"
         made = layout()
@@ -30,14 +30,14 @@ class Indexes:
         return index
 
     def previous(self) -> str:
-        """The one that was in use before. Raises IndexMissing."""
+        """The one used before. Raises IndexMissing."""
         found = self._behind(self._before)
         if not found:
             raise IndexMissing("no index before this one")
         return found[0]
 
     def switch(self, index: str) -> None:
-        """From one request to the next, everybody reads this one; the one before is kept."""
+        """Atomic: the next requests read this index; the previous one is kept."""
         self._client.indices.put_settings(index=index, settings={"refresh_interval": None})
         self._client.indices.refresh(index=index)
         before = self._behind(self.alias)
@@ -60,14 +60,14 @@ class Indexes:
             return []
 
     def _forget_unfinished(self) -> None:
-        """What rebuilds that were killed left behind: of our layout, behind no alias."""
+        """Deletes indexes of our layout without an alias, left by interrupted rebuilds."""
         found = self._client.indices.get(index=f"{self.alias}-*")
         for index in found:
             if not found[index]["aliases"]:
                 self.delete(index)
 
     def _prune(self, kept: set[str]) -> None:
-        """Two stay: this one and the one in use before it, be it of another version of the code."""
+        """Keeps this one and the previous one, even of another version of the code."""
         found = self._client.indices.get(index=self._all)
         made = sorted(found, key=lambda index: int(found[index]["settings"]["index"]["creation_date"]))
         in_use = [index for index in made if found[index]["aliases"] and index not in kept]

@@ -1,4 +1,4 @@
-"""Questions as arguments of the client's `search`: built, never parsed. Nothing that a visitor types is syntax."""
+"""Questions as arguments of the client's `search`. They are built, never parsed: nothing a visitor types is syntax."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -23,9 +23,9 @@ Query = dict
 Body = dict
 
 _VOCABULARY = 10_000
-"""More values than any facet has: Elasticsearch lists the ten commonest unless told otherwise."""
+"""More than the values of any facet: by default Elasticsearch returns the ten most common ones."""
 _FRENCH, _STEMS = 0.5, 1.0
-"""What the two readings of a text weigh: together they rank better than either (measured: docs/relevance.md)."""
+"""Weights of the two analyses of a text, which rank better together (docs/relevance.md)."""
 _TOGETHER_SLOP = 1
 _ORDERS = {
     "adoption": [{"by_adoption": "desc"}],
@@ -34,15 +34,15 @@ _ORDERS = {
 }
 _NOTHING = {"match_none": {}}
 FREE = "*"
-"""The counts of all the facets that have no selection, when others have one."""
+"""The counts of all facets without a selection, when others have one."""
 WHOLLY = "whole"
-"""The count, and the name, of what answers wholly."""
+"""The name of the count of services that match wholly."""
 _FIRST = 2.0**14
-"""More than any other score: floats of 32 bits still tell hundredths apart."""
+"""Above any other score, while 32-bit floats can still tell hundredths apart."""
 
 
 def search(request: Request) -> Body:
-    """Hits, total, counts and bodies, in one request: a facet's counts are taken before its own selection."""
+    """Hits, total, counts and bodies in one request. Counts of a facet ignore its own selection."""
     narrowing = {facet: _selected(request, facet) for facet in request.filters}
     matching = every([*_text(request), *_shown(request)])
     counting = _counts(request, narrowing) if request.counted or request.probes or request.upfront else {}
@@ -82,7 +82,7 @@ def expired(now: int) -> Query:
 
 
 def _text(request: Request) -> list[Query]:
-    """All the terms, or as many as are enough; or else to be pinned."""
+    """All the terms, or enough of them; or being pinned."""
     if not request.terms:
         return []
     ways = [] if request.at_least and not request.upfront else [_all(request)]
@@ -91,7 +91,7 @@ def _text(request: Request) -> list[Query]:
 
 
 def _whole(request: Request) -> Query:
-    """Those of the same documents that come first, when the request tells them apart."""
+    """Those of the same documents that come first, when the request separates them."""
     upfront = any_of([_matches(term, "upfront") for term in request.terms if term.weight])
     return any_of([every([_all(request), upfront]), *_pinned(request)])
 
@@ -109,7 +109,7 @@ def _some(request: Request) -> Query:
 
 
 def _enough(ways: Iterable[tuple[Query, int]], weight: int) -> Query:
-    """Those that weigh so much together: each is there as often as it weighs."""
+    """Reaches this weight: each clause is repeated as often as it weighs."""
     return any_of([way for way, its in ways for _ in range(its)], weight)
 
 
@@ -123,7 +123,7 @@ def _shown(request: Request) -> list[Query]:
 
 
 def _ordered(request: Request, matching: Query) -> Body:
-    """Hits tell, by name, which terms they have, and whether they answer wholly."""
+    """Named queries tell which terms a hit has, and whether it matches wholly."""
     if request.sort in _ORDERS:
         scored = {"bool": {"filter": [matching], "should": [*_wholly(request), *_told(request)]}}
         first = [{"_score": "desc"}] if request.upfront else []
@@ -165,7 +165,7 @@ def _scores(request: Request) -> Iterator[Query]:
 
 
 def _resembles(reading: str, words: str, alternative: Alternative, weight: float) -> Query:
-    """Each word adds, in each text that has it, its BM25 times the weight of the text."""
+    """Each word adds, for each text that has it, its BM25 times the weight of the text."""
     return {
         "multi_match": {
             "query": words,
@@ -177,9 +177,9 @@ def _resembles(reading: str, words: str, alternative: Alternative, weight: float
 
 
 def _counts(request: Request, narrowing: Mapping[str, Query]) -> Body:
-    """One filter for all the facets without a selection, one for each that has one, one for each value to probe.
+    """One filter for all facets without a selection, one for each that has one, one for each probed value.
 
-    A filter that keeps everything would take twice the time of none.
+    A filter that keeps everything would double the time.
     """
     counted = [facet.name for facet in COUNTED] if request.counted else []
     free = [facet for facet in counted if facet not in narrowing]
@@ -237,7 +237,7 @@ def _usable(eligibility: Eligibility | None) -> Query:
 
 
 def _bounds(population: int | None) -> list[Query]:
-    """A service with bounds is not usable by a territory whose population is unknown. A minimum is indexed plus one."""
+    """A service with bounds is not usable when the population is unknown. A minimum is stored plus one."""
     low, high = (population + 1, population) if population is not None else (0, ALWAYS)
     return [{"range": {"population_min": {"lte": low}}}, {"range": {"population_max": {"gte": high}}}]
 
@@ -249,7 +249,7 @@ def _matches(term: QueryTerm, field: str = ALL) -> Query:
 
 
 def _alternative(alternative: Alternative, field: str) -> Query:
-    """Only the whole of a document knows which words are side by side."""
+    """Only the field with the whole document knows which words are adjacent."""
     if field == ALL and alternative.together and len(alternative.stems) > 1:
         return {"match_phrase": {ALL: {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}}}
     return every([_is(field, stem) for stem in alternative.stems])

@@ -1,4 +1,4 @@
-"""The embedded engine: Tantivy, a directory on disk, nothing to start. One process writes at a time."""
+"""The embedded engine: Tantivy in a directory on disk, without a server. One process writes at a time."""
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,9 +17,9 @@ from search.engines.tantivy_failures import Panic, met
 from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexDamaged, IndexMissing, Lexicon, Request
 
 _MEMORY, _MEMORY_OF_A_REBUILD = 50_000_000, 500_000_000
-"""Bytes that a writer may fill before it starts another segment: the fewer segments, the faster the counts."""
+"""Bytes that a writer fills before starting another segment: fewer segments make faster counts."""
 _BETWEEN_DOUBTS = 600.0
-"""Seconds between two indexes given up for a panic that no damage explains."""
+"""Seconds between two indexes discarded because of an unexplained panic."""
 
 
 class EmbeddedEngine:
@@ -53,7 +53,7 @@ class EmbeddedEngine:
             return [reader.total(request) for request in requests]
 
     def lexicon(self) -> Lexicon:
-        """The words of one state of the index, for as long as a question is read."""
+        """Words of one state of the index, while a question is read."""
         with self._reading() as reader:
             return reader
 
@@ -99,7 +99,7 @@ class EmbeddedEngine:
 
     @contextmanager
     def _reading(self) -> Iterator[Reader]:
-        """What was last committed, by this process or another."""
+        """The last commit, of any process."""
         path = self._directory.current()
         judge = partial(self._judged, path)
         with met(judge):
@@ -118,7 +118,7 @@ class EmbeddedEngine:
         return soundness
 
     def _judged(self, path: Path, error: EngineError, *, writing: bool = False) -> EngineError:
-        """What this failure says of the index: damaged, it is not asked again, by any process."""
+        """What a failure means for the index: a damaged one is not used again by any process."""
         if writing or isinstance(error, Panic):
             error = self._explained(path, error, writing)
         if isinstance(error, IndexDamaged):
@@ -127,9 +127,8 @@ class EmbeddedEngine:
         return error
 
     def _explained(self, path: Path, failure: EngineError, writing: bool) -> EngineError:
-        """By damage, if there is any. Without, a question panics for a reason that a fresh index may not have: it is
-        tried once in a while. A full disk makes writing fail, whatever Tantivy says of it, and the index is none the
-        worse for it.
+        """Looks for damage. Without any, a panic may come from the index, so a fresh one is tried once in a while. A
+        full disk makes writes fail without harming the index.
         """
         try:
             Soundness(path).check(whole=True)
@@ -145,7 +144,7 @@ class EmbeddedEngine:
 
 
 class Generation:
-    """An index beside the one in use."""
+    """An index next to the one in use."""
 
     def __init__(self, directory: Directory, path: Path, index: tantivy.Index) -> None:
         self.path = path
@@ -178,13 +177,13 @@ def _open(path: Path) -> tantivy.Index:
 
 
 def _write(index: tantivy.Index, changes: Iterable[Change], memory: int = _MEMORY) -> dict[int, Failure]:
-    """Documents are keyed by a raw text field: deleting by a number deletes nothing, and says nothing."""
+    """Documents are keyed by a raw text field: deleting by a number silently deletes nothing."""
     writer = index.writer(memory, 1)
     failures = {}
     for change in changes:
         try:
             document = to_tantivy(change.document) if change.document else None
-        except (ArithmeticError, TypeError, ValueError) as error:  # as Tantivy says that a value is not for its field
+        except (ArithmeticError, TypeError, ValueError) as error:  # as Tantivy reports a value of the wrong type
             failures[change.pk] = Failure(str(error), lasting=True)
             continue
         writer.delete_documents_by_term("id", str(change.pk))

@@ -1,4 +1,4 @@
-"""Questions as Tantivy queries, built, never parsed: nothing that a visitor types is syntax."""
+"""Questions as Tantivy queries. They are built, never parsed: nothing a visitor types is syntax."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -43,7 +43,7 @@ def any_of(parts: list[Query]) -> Query:
 
 
 def text(schema: tantivy.Schema, request: Request) -> list[Query]:
-    """All the terms, or as many as are enough; or else to be pinned."""
+    """All the terms, or enough of them; or being pinned."""
     if not request.terms:
         return []
     ways = [] if request.at_least and not request.upfront else [_all(schema, request)]
@@ -52,7 +52,7 @@ def text(schema: tantivy.Schema, request: Request) -> list[Query]:
 
 
 def whole(schema: tantivy.Schema, request: Request) -> Query:
-    """Those of the same documents that come first, when the request tells them apart."""
+    """Those of the same documents that come first, when the request separates them."""
     upfront = any_of([_matches(schema, term, "upfront") for term in request.terms if term.weight])
     return any_of([every([_all(schema, request), upfront]), *_pinned(schema, request)])
 
@@ -70,7 +70,7 @@ def _some(schema: tantivy.Schema, request: Request) -> Query:
 
 
 def _enough(ways: Iterable[tuple[Query, int]], weight: int) -> Query:
-    """Those that weigh so much together: each is there as often as it weighs."""
+    """Reaches this weight: each clause is repeated as often as it weighs."""
     repeated = [(Occur.Should, way) for way, its in ways for _ in range(its)]
     return Query.boolean_query(repeated, minimum_number_should_match=weight)
 
@@ -85,7 +85,7 @@ def between(schema: tantivy.Schema, first: int, last: int | None) -> Query:
 
 
 def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
-    """The same documents, with a score: each field that has a word adds its weight times BM25."""
+    """The same documents with a score: each field with a word adds its weight times BM25."""
     parts = [(Occur.Must, Query.const_score_query(matching, 0.01))]
     for term in request.terms:
         parts += [(Occur.Should, way) for way in _scored(schema, term)]
@@ -123,7 +123,7 @@ def filters(
     eligibility: Eligibility | None,
     required: frozenset[str],
 ) -> list[Query]:
-    """One of the values of each facet. `required`: ids of all services that some service demands."""
+    """One of the values of each facet. `required`: ids of all services that others require."""
     parts = []
     for facet, values in selected.items():
         if facet == "usable":
@@ -149,7 +149,7 @@ def _matches(schema: tantivy.Schema, term: QueryTerm, field: str = ALL) -> Query
 
 
 def _alternative(schema: tantivy.Schema, alternative: Alternative, field: str) -> Query:
-    """Only the whole of a document knows which words are side by side."""
+    """Only the field with the whole document knows which words are adjacent."""
     if field == ALL and alternative.together and len(alternative.stems) > 1:
         return Query.phrase_query(schema, ALL, list(alternative.stems), _TOGETHER_SLOP)
     return every([_is(schema, field, stem) for stem in alternative.stems])
@@ -179,7 +179,7 @@ def _usable(schema: tantivy.Schema, eligibility: Eligibility | None, required: f
 
 
 def _bounds(schema: tantivy.Schema, population: int | None) -> list[Query]:
-    """A service with bounds is not usable by a territory whose population is unknown. A minimum is indexed plus one."""
+    """A service with bounds is not usable when the population is unknown. A minimum is stored plus one."""
     low, high = (population + 1, population) if population is not None else (0, ALWAYS)
     return [
         Query.range_query(schema, "population_min", FieldType.Unsigned, 0, low),

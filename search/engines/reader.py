@@ -1,4 +1,4 @@
-"""One state of the embedded index, and the answers it gives."""
+"""One state of the embedded index, and its answers."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,12 +18,12 @@ from search.facets import COUNTED, Facet
 from search.protocol import EngineAnswer, Request, WordList
 
 _COMBINATIONS = 65_000
-"""More than a column can hold: Tantivy lists the ten commonest unless told otherwise."""
+"""More than a column holds: by default Tantivy returns the ten most common values."""
 _BY_FIELD = {"adoption": "by_adoption", "recent": "by_update", "nom": "by_name"}
 _BITS = 24
-"""Scores are 32-bit floats: so many bits are exact."""
+"""Exact bits of a score, a 32-bit float."""
 _others = ThreadPoolExecutor(4, thread_name_prefix="search")
-"""Hits are looked for, and the widest facets counted, while the others are: Tantivy works outside Python's lock."""
+"""Counts the widest facets while hits are searched: Tantivy releases Python's lock."""
 
 
 class Reader:
@@ -96,7 +96,7 @@ class Reader:
         self._aggregate(tantivy.Query.all_query(), list(COUNTED))
 
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
-        """What a hit answers wholly is asked with the terms, as one more."""
+        """Whether a hit matches wholly is asked like one more term."""
         terms = request.terms if (request.at_least or request.upfront) and ids else ()
         asked = [queries.every(queries.text(self._schema, Request(terms=(term,)))) for term in terms]
         asked += [queries.whole(self._schema, request)] if request.upfront and asked else []
@@ -113,7 +113,7 @@ class Reader:
         }
 
     def _had(self, ids: list[int], asked: list[tantivy.Query]) -> Iterator[tuple[int, int]]:
-        """Id -> which it answers, as bits: one search, each query adds a power of two of its own to the score."""
+        """Id -> the queries it matches, as bits, in one search: each query adds its own power of two to the score."""
         among = tantivy.Query.term_set_query(self._schema, "id", [str(pk) for pk in ids])
         parts = [(tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))]
         parts += [
@@ -138,7 +138,7 @@ class Reader:
 
     @cached_property
     def _first_expiry(self) -> int:
-        """When the first document expires: until then, no question needs to ask."""
+        """When the first document expires; until then, no question has to check."""
         ascending = self._searcher.search(
             tantivy.Query.all_query(), 1, order_by_field="expires", order=tantivy.Order.Asc
         )
@@ -156,7 +156,7 @@ class Reader:
         return queries.every(parts)
 
     def _search(self, matching: tantivy.Query, request: Request) -> tuple[list[tantivy.DocAddress], int, int]:
-        """Where the hits of the page are, how many there are, and how many of them answer wholly."""
+        """The page of hits, the total, and how many match wholly."""
         if not request.upfront:
             found = self._page(matching, request, request.offset, request.limit)
             return [address for _, address in found.hits], self._total(found), self._total(found)
@@ -196,7 +196,7 @@ class Reader:
 
     @cached_property
     def _counts_of_all(self) -> dict[str, dict[str, int]]:
-        """The first page that anybody opens: counted once per state of the index."""
+        """The first page that everybody opens, counted once per state of the index."""
         return self._aggregate(tantivy.Query.all_query(), list(COUNTED))
 
     def _aggregate(self, query: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:

@@ -1,8 +1,8 @@
-"""How the embedded engine lays a document out in Tantivy's fields, derived from the table of facets.
+"""Tantivy's fields for a document, derived from the table of facets.
 
-A facet is indexed twice: as terms, to filter, and as columns, to count. Counting a column that holds one value per
-document takes Tantivy 0.3 ms per 100 000 documents, one that holds several 20 times as long. So the values of a facet
-are spread over `Facet.columns` columns, by a hash, and each column holds the combination of values that fell to it.
+A facet is indexed as terms, for filtering, and as columns, for counting. Counting a column with one value per document
+takes Tantivy 0.3 ms per 100 000 documents, one with several 20 times as long. So values are spread by a hash over
+`Facet.columns` columns, each holding one combination of values.
 """
 
 import json
@@ -18,7 +18,7 @@ from search.protocol import TEXT_FIELDS, Document
 
 SEPARATOR = "|"
 _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "population_min", "population_max")
-_VERSION = 8  # raise it when documents are laid out otherwise: indexes made before are then rebuilt
+_VERSION = 8  # increment it when documents change: existing indexes are then rebuilt
 
 
 @cache
@@ -47,7 +47,7 @@ def build_schema() -> tantivy.Schema:
 
 
 def analyzer() -> tantivy.TextAnalyzer:
-    """Terms are made by `search.language.analysis`; Tantivy only splits them at spaces."""
+    """Terms come from `search.language.analysis`; Tantivy only splits them at spaces."""
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
@@ -60,13 +60,13 @@ def columns(facet: Facet) -> list[str]:
 
 
 def read_by_term() -> list[str]:
-    """The fields that have a dictionary of words."""
+    """Fields with a dictionary of words."""
     facets = [filter_field(facet.name) for facet in FACETS]
     return ["id", "named", "kind", "requires", *facets, "words", "forms", "foremost", "all", *TEXT_FIELDS]
 
 
 def fingerprint() -> str:
-    """Changes when an index made by this code would be laid out differently."""
+    """Changes when this code would lay out an index differently."""
     layout = [_VERSION, list(TEXT_FIELDS), [(facet.name, facet.columns) for facet in FACETS]]
     return blake2b(json.dumps(layout).encode(), digest_size=6).hexdigest()
 
@@ -90,7 +90,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
 
 
 def spelling_key(word: str) -> str:
-    """What terms of « forms » start with: all the ways to write a word are then found beside each other."""
+    """The prefix of terms of « forms », so that all spellings of a word are next to each other."""
     return f"{word} "
 
 

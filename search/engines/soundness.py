@@ -1,8 +1,8 @@
-"""Whether the files of an index are those that Tantivy wrote: each ends with the checksum of what precedes it.
+"""Whether index files are as Tantivy wrote them: each ends with a checksum.
 
-Tantivy maps files into memory and checks nothing while it reads. A file cut short under it ends the process, bytes
-changed in it give wrong answers, or a panic. So files are looked at first. They are written once: what has changed
-since it was checked is checked again, and costs one `stat` otherwise.
+Tantivy maps files into memory and does not check them. A truncated file kills the process, changed bytes give wrong
+answers or a panic. So files, which are written once, are checked first: again if they change, otherwise for the price
+of a `stat`.
 """
 
 import json
@@ -21,11 +21,11 @@ _END = 8
 _LONGEST_FOOTER = 4096
 _CHUNK = 1 << 20
 _AT_FIRST = 256 * _CHUNK
-"""Bytes that are read when an index is opened; `check_index` reads the others."""
+"""Bytes read when an index is opened; `check_index` reads the rest."""
 
 
 class Identity(NamedTuple):
-    """A file that is the same: neither replaced nor written to since."""
+    """Of a file that was neither replaced nor written to."""
 
     inode: int
     size: int
@@ -38,7 +38,7 @@ class Identity(NamedTuple):
 
 
 class Soundness:
-    """Of one index, as one process knows it."""
+    """Of one index, as known to one process."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -48,7 +48,7 @@ class Soundness:
         self._known: dict[str, Identity] = {}
 
     def check(self, *, whole: bool = False) -> None:
-        """Raises IndexDamaged, IndexMissing. `whole`: every byte, whatever was checked before."""
+        """Raises IndexDamaged, IndexMissing. `whole`: reads every byte again."""
         with self._lock:
             while True:
                 meta = self._identity_of_meta()
@@ -58,7 +58,7 @@ class Soundness:
                 except IndexDamaged:
                     if self._identity_of_meta() == meta:
                         raise
-                    # Files went with a commit made meanwhile.
+                    # A commit made meanwhile removed files.
 
     def _check(self, meta: Identity, whole: bool) -> None:
         if meta != self._meta:

@@ -1,7 +1,7 @@
-"""The one boundary with Tantivy: whatever goes wrong in it comes out as an EngineError, its panics too.
+"""The boundary with Tantivy: all its failures become EngineError, including panics.
 
-It says ValueError or OSError of an index that is broken, locked or gone. Where it had not foreseen what it reads, it
-panics: Python is given a BaseException, which ends the process that does not expect it.
+Tantivy raises ValueError or OSError for an index that is broken, locked or missing. For anything unforeseen it panics,
+which reaches Python as a BaseException and would end the process.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,15 +13,15 @@ import tantivy
 from search.protocol import EngineError, IndexDamaged, IndexMissing
 
 _UNREADABLE = ("corrupt", "ioerror", "invaliddata", "open file", "does not exist", "filedoesnotexist")
-"""What Tantivy says, in any case, of files that are not what it wrote."""
+"""What Tantivy says, in any case, about unreadable files."""
 
 
 class Panic(EngineError):
-    """Tantivy met what it had not foreseen: most often a damaged file."""
+    """Something that Tantivy had not foreseen, usually a damaged file."""
 
 
 Judge = Callable[[EngineError], EngineError]
-"""Told of a failure, gives the one to raise."""
+"""Receives a failure, returns the one to raise."""
 
 
 def _as_it_is(error: EngineError) -> EngineError:
@@ -44,7 +44,7 @@ def met(judge: Judge = _as_it_is) -> Iterator[None]:
 
 
 class Guarded:
-    """A searcher of Tantivy's, which goes on being asked long after it was opened: each of its answers is met."""
+    """A searcher that is used long after it was opened: failures of each call are converted."""
 
     def __init__(self, searcher: tantivy.Searcher, judge: Judge) -> None:
         self._searcher = searcher
@@ -63,7 +63,7 @@ class Guarded:
 
 
 def _in_our_words(error: BaseException) -> EngineError | None:
-    """None of what is none of its failures."""
+    """Other errors pass through unchanged."""
     said = str(error)[:500]
     if isinstance(error, FileNotFoundError):
         return IndexMissing(said)
@@ -71,5 +71,5 @@ def _in_our_words(error: BaseException) -> EngineError | None:
         return EngineError(said)
     if isinstance(error, ValueError):
         return IndexDamaged(said) if any(word in said.lower() for word in _UNREADABLE) else EngineError(said)
-    # The class is not exported: it is made by the bridge between Rust and Python.
+    # The bridge between Rust and Python creates this class and does not export it.
     return Panic(said) if type(error).__module__ == "pyo3_runtime" else None

@@ -1,4 +1,4 @@
-"""Rows of the outbox, taken to be written, and given back with what came of them."""
+"""Claiming rows of the outbox to write them, and recording the outcome."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -14,18 +14,17 @@ from search.models import AT_ONCE, Cause, DirtyDocument, DirtyDocumentQuerySet
 from search.protocol import Engine, Failure
 
 LEASE = timedelta(seconds=30)
-"""What a process has taken is its own for so long, after which it counts as dead. One that was only slow has written
-what another writes again: versions see to it that the last one stays.
-"""
+"""How long claimed rows belong to a process before it counts as dead. If it was only slow, another writes the same rows
+again: thanks to versions the last one stays."""
 _LONGEST_PUT_OFF = 30.0
-"""Seconds: whatever was wrong, what waits is written within a minute of its end."""
+"""Seconds: whatever fails, waiting rows are written within a minute once it works again."""
 MOST_TRIES = 5
 _BATCH = 500
 _ERROR = DirtyDocument._meta.get_field("error").max_length
 
 
 class ClaimedRow(NamedTuple):
-    """As it was when it was taken."""
+    """As it was when it was claimed."""
 
     pk: int
     service_id: int
@@ -41,9 +40,9 @@ class Refusal(NamedTuple):
 
 
 def take(engine: Engine) -> list[ClaimedRow]:
-    """Some of what is due, now ours until the lease ends; committed before anything is written.
+    """Claims some of the due rows until the lease ends; committed before anything is written.
 
-    Those who write to a local index do so one after the other: there, what a process had taken died with it.
+    Local indexes have one writer at a time, so there the rows of a dead process are free at once.
     """
     due = DirtyDocument.objects.due(engine.name)
     if engine.local:
@@ -57,7 +56,7 @@ def take(engine: Engine) -> list[ClaimedRow]:
 
 
 def done(rows: Sequence[ClaimedRow], taken_at: datetime) -> None:
-    """What was raised meanwhile stays dirty, for no longer than since it was taken."""
+    """Rows that changed meanwhile stay dirty, waiting since they were claimed."""
     if not rows:
         return
     versions = Case(*(When(pk=row.pk, then=Value(row.version)) for row in rows))
@@ -68,7 +67,7 @@ def done(rows: Sequence[ClaimedRow], taken_at: datetime) -> None:
 
 
 def failed(refusals: Iterable[Refusal]) -> None:
-    """A busy engine says nothing of a document, which waits longer each time. Any other failure counts, and the last
+    """A busy engine says nothing about a document, which waits longer each time. Other failures count, and the last one
     sets the document aside.
     """
     for row, cause, failure in refusals:
@@ -81,19 +80,19 @@ def failed(refusals: Iterable[Refusal]) -> None:
 
 
 def again(pks: Sequence[int]) -> None:
-    """What was set aside is due now. Its tries stay counted: one more failure sets it aside again."""
+    """Makes rows that were set aside due. Their failures still count: one more sets them aside again."""
     DirtyDocument.objects.set_aside().filter(pk__in=pks).update(due=AT_ONCE)
 
 
 def bring_back(engine: Engine) -> None:
-    """A clock that was set back, or that of another machine, makes nothing wait."""
+    """So that nothing waits for a clock that was set back, or that of another machine."""
     stranded = DirtyDocument.objects.stranded(engine.name)
-    if stranded.exists():  # asking takes no lock
+    if stranded.exists():  # reading takes no lock
         stranded.update(due=AT_ONCE)
 
 
 def put_off(rows: Sequence[ClaimedRow], seconds: tuple[float, float]) -> None:
-    """Not what was set aside meanwhile."""
+    """Except those set aside meanwhile."""
     if rows:
         _of(rows).filter(due__isnull=False).update(due=_in(*seconds))
 
@@ -103,13 +102,13 @@ def _count(row: ClaimedRow, cause: Cause, failure: Failure) -> None:
     later = {"due": _in(2 ** (tries - 1), 2**tries)}
     if failure.lasting or tries >= MOST_TRIES:
         later = {"due": None, "cause": cause}
-    # Raised meanwhile, the service is no longer what failed.
+    # If the service changed meanwhile, it is not the version that failed.
     same = DirtyDocument.objects.filter(pk=row.pk, version=row.version)
     same.update(tries=F("tries") + 1, error=failure.reason[:_ERROR], **later)
 
 
 def _in(fewest: float, most: float) -> datetime:
-    """Drawn, so that those who were turned away together do not come back together."""
+    """A random delay, so that those refused together do not come back together."""
     return timezone.now() + timedelta(seconds=uniform(fewest, most))  # noqa: S311  nothing to guess
 
 

@@ -1,4 +1,4 @@
-"""A service becomes one engine-neutral document, made only of what anybody may see."""
+"""Builds the document of a service for any engine, from public information only."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,11 +20,11 @@ _SECTIONS = {
     "Données personnelles : ": ("personal_data",),
     "Écoconception : ": ("eco_design",),
 }
-"""The rest of the sheet: a heading that people search by, and the fields under it."""
+"""The rest of the sheet: a heading that people search for, and the fields under it."""
 
 
 def public_documents(ids: Iterable[int]) -> Iterator[Document]:
-    """The documents of those services that are public, in any order; a constant number of queries per batch."""
+    """Documents of the public services among these, in any order; a constant number of queries per batch."""
     for batch in chunks(list(ids), BATCH):
         pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
         for facts in gather(pages):
@@ -32,7 +32,7 @@ def public_documents(ids: Iterable[int]) -> Iterator[Document]:
 
 
 def batches() -> Iterator[list[int]]:
-    """The ids of all public services, in order, some at a time."""
+    """Ids of all public services, in order, in batches."""
     after = 0
     while ids := list(
         ServicePage.objects.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
@@ -42,11 +42,11 @@ def batches() -> Iterator[list[int]]:
 
 
 UNMAKEABLE = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
-"""What making a document of values that no form would let in may raise."""
+"""What building a document may raise for values that no form would accept."""
 
 
 def made(ids: Sequence[int]) -> tuple[dict[int, Document], dict[int, str]]:
-    """The documents of those that are public, by id; and why some could not be made, which are looked for by halves."""
+    """Documents of the public ones by id, and why others could not be built, found by bisection."""
     try:
         return {document.pk: document for document in public_documents(ids)}, {}
     except UNMAKEABLE as error:
@@ -89,7 +89,7 @@ def _texts(facts: IndexedSheet) -> dict[str, str]:
 
 
 def _labels(facts: IndexedSheet) -> list[str]:
-    """How the service is classified, in the words that the sheet shows."""
+    """How the service is classified, in the words of the sheet."""
     page = facts.page
     vehicle = [page.vehicle.name] if page.vehicle else []
     chosen = [str(Family(page.family).label)] if page.family else []
@@ -98,7 +98,7 @@ def _labels(facts: IndexedSheet) -> list[str]:
 
 
 def body_text(page: ServicePage) -> str:
-    """Everything a reader finds under the title, without its markup."""
+    """Everything under the title, without markup."""
     parts = [get_text_for_indexing(html) for html in (page.problem, page.solution, page.results) if html]
     parts += page.body.stream_block.get_searchable_content(page.body)
     for heading, names in _SECTIONS.items():

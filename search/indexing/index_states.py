@@ -1,4 +1,4 @@
-"""In what state each index is: read anew each time, so that every process says the same."""
+"""The state of each index, read each time so that all processes agree."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,18 +17,18 @@ from search.models import DirtyDocument, IndexRepair, WorkerSeen
 from search.protocol import Engine, EngineError, Request
 
 LONGEST_LAG = 60.0
-"""Seconds; an index that stays behind for longer is an alarm."""
+"""Seconds; an index that is behind for longer raises an alarm."""
 
 LONGEST_UNSEEN, _FORGOTTEN = 180.0, 7 * 86_400.0
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """`dirty`: documents that will be written by themselves, the oldest waiting for `lag` seconds. Those that were set
-    aside wait for somebody: they are counted apart. `repairs`: how often the index was damaged and made again.
+    """`dirty`: documents that will be written without help, the oldest waiting for `lag` seconds. Documents set aside
+    wait for somebody and are counted apart. `repairs`: how often the index was damaged and rebuilt.
 
-    What waits since later than now was marked by another clock, or before ours was set back: as far as the clocks are
-    apart, nobody knows for how long it has waited, and the lag says so.
+    A document that waits since a time in the future was marked by another clock, or before ours was set back. How long
+    it has waited is unknown, and the lag is the difference between the clocks.
     """
 
     lag: float = 0.0
@@ -39,7 +39,7 @@ class Backlog:
 
 @dataclass(frozen=True)
 class EngineState:
-    """`asked`: the one asked first. `breaker`: that of the process which is asked. No `backlog` without database."""
+    """`asked`: the one asked first. `breaker`: of this process. `backlog`: None without a database."""
 
     engine: str
     asked: bool
@@ -53,7 +53,7 @@ class EngineState:
 
 
 def states() -> list[EngineState]:
-    """Two queries to the database and one question to each engine; neither may fail."""
+    """Two queries, and one question to each engine. Never fails."""
     try:
         backlogs: dict[str, Backlog] | None = _backlogs()
         repairs = dict(IndexRepair.objects.values_list("engine", "times"))
@@ -73,7 +73,7 @@ def states() -> list[EngineState]:
 
 
 def ask(engine: Engine) -> None:
-    """Raises EngineError when it does not answer."""
+    """Raises EngineError if it does not answer."""
     with breaker.limited():
         engine.total(Request())
 
@@ -91,7 +91,7 @@ def _of(engine: Engine, backlogs: dict[str, Backlog], repairs: dict[str, int]) -
 
 
 def _backlogs() -> dict[str, Backlog]:
-    """Of the engines that have one. Reads the index of what is dirty, however many documents there are."""
+    """Of engines that have one. Uses the index on dirty rows, so its time does not grow with documents."""
     now, waiting = timezone.now(), Q(due__isnull=False)
     counted = DirtyDocument.objects.dirty().filter(engine__in=[engine.name for engine in kept_engines()])
     rows = counted.values_list("engine").annotate(
@@ -116,13 +116,13 @@ def lag_of(engine: Engine) -> float:
 
 
 def worker_unseen() -> float | None:
-    """Seconds since the process that keeps the indexes in step last said that it runs; None when none ever did."""
+    """Seconds since the process that keeps indexes in step last reported; None if none ever did."""
     at = WorkerSeen.objects.values_list("at", flat=True).first()
     return _apart(timezone.now(), at) if at else None
 
 
 def worker_is_missed(unseen: float | None) -> bool:
-    """Where there has been one lately, or the engine needs it."""
+    """If one ran recently, or if the engine needs one."""
     if unseen is None or unseen <= LONGEST_UNSEEN:
         return False
     return unseen < _FORGOTTEN or any(not engine.local for engine in kept_engines())
@@ -133,7 +133,7 @@ Samples = Iterable[tuple[tuple[str, ...], float]]
 
 @dataclass(frozen=True)
 class Measure:
-    """A gauge per engine: `read` gives the values of `labels`, besides the engine's name, with the number of each."""
+    """A gauge per engine; `read` returns its values by `labels`, besides the engine's name."""
 
     name: str
     meaning: str
@@ -153,7 +153,7 @@ def _one(number: float) -> Samples:
 
 
 def _backlog(name: str) -> Callable[[EngineState], Samples]:
-    """Nothing rather than 0 when the database does not say."""
+    """Nothing, rather than 0, when the database does not answer."""
     return lambda engine: _one(getattr(engine.backlog, name)) if engine.backlog else []
 
 
@@ -186,10 +186,10 @@ class _Search(Collector):
 
 
 _registry = CollectorRegistry()
-"""Of our own: the library's is shared by all that import it, and counts what this process did, not what is."""
+"""Our own: the library's default registry is shared, and counts events of one process."""
 _registry.register(_Search())
 
 
 def exposition() -> bytes:
-    """Prometheus' text format; read anew, and so the same from every worker."""
+    """Prometheus' text format, read each time, so all workers return the same."""
     return generate_latest(_registry)

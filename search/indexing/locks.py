@@ -1,4 +1,4 @@
-"""Locks that processes share; whoever dies lets go of them."""
+"""Locks shared by processes, released when their holder dies."""
 
 import fcntl
 import time
@@ -21,8 +21,8 @@ class Busy(Exception):
 
 @contextmanager
 def writing(patience: float = 2.0) -> Iterator[None]:
-    """For those who write to the local index in use. Raises Busy after `patience` seconds, EngineError where the disk
-    gives no lock.
+    """For writers of the local index in use. Raises Busy after `patience` seconds, EngineError if the disk allows no
+    lock.
     """
     with _held_here("write", patience):
         yield
@@ -30,14 +30,14 @@ def writing(patience: float = 2.0) -> Iterator[None]:
 
 @contextmanager
 def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
-    """For those who make a fresh index, whichever machine they run on. Raises Busy and EngineError as above."""
+    """For those who build a fresh index, on any machine. Raises Busy and EngineError as above."""
     with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
         yield
 
 
 @contextmanager
 def hurried(patience: float) -> Iterator[None]:
-    """On SQLite, who writes inside waits no longer than this for who holds the database; then raises Busy.
+    """On SQLite, limits how long writes inside wait for the database; then raises Busy.
 
     PostgreSQL locks rows, which nobody holds for long.
     """
@@ -62,12 +62,12 @@ def _wait_for_sqlite(seconds: float) -> None:
 
 @contextmanager
 def _held_here(name: str, patience: float) -> Iterator[None]:
-    # Beside the directory of the index, which may be deleted at any time.
+    # Not in the directory of the index, which may be deleted at any time.
     index = Path(settings.SEARCH_INDEX_DIR)
     try:
         index.parent.mkdir(parents=True, exist_ok=True)
         file = index.with_name(f"{index.name}.{name}.lock").open("a")
-    except OSError as error:  # nothing may be written there: nobody can hold it
+    except OSError as error:  # nothing can be written there, so nobody holds it
         raise EngineError(f"{name}: {error}") from error
     with file:
         _acquire(lambda: _flock(file.fileno()), name, patience)
@@ -76,7 +76,7 @@ def _held_here(name: str, patience: float) -> Iterator[None]:
 
 @contextmanager
 def _held_everywhere(name: str, patience: float) -> Iterator[None]:
-    """PostgreSQL is what machines have in common; it frees the lock when it loses who holds it."""
+    """All machines share PostgreSQL, which releases the lock when its holder disconnects."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -1,4 +1,4 @@
-"""A fresh index, filled beside the one in use, checked, then switched to in one step."""
+"""Building a fresh index beside the one in use, checking it, and switching to it in one step."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ Progress = Callable[[Iterable[Document], int], Iterable[Document]]
 
 
 class Versions:
-    """Sixteen bytes a service, however many there are."""
+    """Sixteen bytes per service."""
 
     def __init__(self, engine: Engine) -> None:
         self._ids, self._versions = array("Q"), array("Q")
@@ -37,7 +37,7 @@ class Versions:
             self._versions.append(version)
 
     def of(self, service_id: int) -> int:
-        """0 for what was never marked."""
+        """0 for a service that was never marked."""
         place = bisect_left(self._ids, service_id)
         found = place < len(self._ids) and self._ids[place] == service_id
         return self._versions[place] if found else 0
@@ -57,10 +57,10 @@ class TooFew(EngineError):
 def rebuild(
     progress: Progress = lambda documents, total: documents, engine: Engine | None = None, patience: float = 0.0
 ) -> int:
-    """Returns the number of documents. Raises Busy when another rebuild is under way, TooFew, EngineError.
+    """Returns the number of documents. Raises Busy if another rebuild is running, TooFew, EngineError.
 
-    People go on editing and searching meanwhile. What they change after the beginning is read again before the switch,
-    what they change around the switch after it; killed half-way, the index in use is as it was.
+    People can edit and search meanwhile: changes made since the beginning are read again before the switch, those
+    around the switch after it. If it is interrupted, the index in use is unchanged.
     """
     engine = engine or get_engine()
     with locks.rebuilding(engine.name, patience):
@@ -70,10 +70,10 @@ def rebuild(
 
 
 def roll_back(engine: Engine, patience: float = 0.0) -> int:
-    """To the index before the one in use; once more, and that is undone. Returns the number of documents.
+    """Switches to the previous index; calling it again undoes that. Returns the number of documents.
 
-    What changed since is written to it first: nobody finds again what was withdrawn. Raises Busy, TooFew, EngineError,
-    IndexMissing when there is none before.
+    Changes made since are written to it first, so that nothing withdrawn comes back. Raises Busy, TooFew, EngineError,
+    and IndexMissing if there is no previous index.
     """
     with locks.rebuilding(engine.name, patience), engine.rollback() as previous:
         total = _put_in_service(previous, engine, lambda now: _changed_since_switch(engine))
@@ -82,7 +82,7 @@ def roll_back(engine: Engine, patience: float = 0.0) -> int:
 
 
 def ensure(engine: Engine, patience: float = 20.0) -> None:
-    """Make an index when there is none, or none that can be read; whoever finds another at work waits for it.
+    """Builds an index if there is none that can be read, or waits for another process that does.
 
     Raises Busy, TooFew, EngineError.
     """
@@ -113,9 +113,9 @@ def _rebuild(engine: Engine, progress: Progress = lambda documents, total: docum
 
 
 def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions], Iterable[int]]) -> int:
-    """Write what it is `behind` of, check, switch. Returns the number of documents.
+    """Writes what the index is `behind` of, checks it, switches. Returns the number of documents.
 
-    What the index before may lack is marked again: the versions of all that it lacks are later than the switch.
+    What the previous index lacks is marked again: its versions are later than the switch.
     """
     with syncing.turn(engine, patience=60):
         had_one = engine.exists()
@@ -130,7 +130,7 @@ def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions]
 
 
 def _documents(left_out: set[int]) -> Iterator[Document]:
-    """A batch at a time: a million of them are never in memory together. Those that cannot be made are `left_out`."""
+    """In batches, so that a million are never in memory together. Those that cannot be built go to `left_out`."""
     for ids in batches():
         documents, unmade = made(ids)
         left_out.update(unmade)
@@ -138,7 +138,7 @@ def _documents(left_out: set[int]) -> Iterator[Document]:
 
 
 def _catch_up(fresh: Rebuilt, now: Versions, ids: Iterable[int]) -> set[int]:
-    """Write these again as they are now; returns those that could still not be written."""
+    """Writes these as they are now; returns those that still could not be written."""
     left_out: set[int] = set()
     for batch in chunks(sorted(ids), _BATCH):
         left_out.update(syncing.write(fresh, {pk: now.of(pk) for pk in batch}))
@@ -152,20 +152,22 @@ def _check(fresh: Rebuilt) -> None:
 
 
 def _dropped(engine: Engine) -> Iterator[int]:
-    """What is public no longer: the fresh index has to know its version too, or an old write would bring it back."""
+    """Services that are no longer public: the fresh index needs their versions too, or an old write would bring them
+    back.
+    """
     known = DirtyDocument.objects.filter(engine=engine.name)
     dropped = known.exclude(service_id__in=ServicePage.objects.public().values("pk"))
     return dropped.values_list("service_id", flat=True).iterator()
 
 
 def _waiting(engine: Engine, had_one: bool) -> set[int]:
-    """What was set aside, since the other index may take it; and all that the index before, if any, was not given."""
+    """What was set aside, since the new index may accept it, and everything the old one had not received."""
     rows = DirtyDocument.objects.dirty() if had_one else DirtyDocument.objects.set_aside()
     return set(rows.filter(engine=engine.name).values_list("service_id", flat=True))
 
 
 def _changed_since_switch(engine: Engine) -> Iterator[int]:
-    """Whatever the clocks said: the index before shows another version. Everything, when nobody knows which."""
+    """Whatever clocks say: the previous index has another version. Everything, if that is not known."""
     rows = DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("version"))
     return rows.values_list("service_id", flat=True).iterator()
 
@@ -174,11 +176,11 @@ _PAUSE, _LONGEST_PAUSE = 2.0, 30.0
 
 
 class NotYet(EngineError):
-    """It could not be made a moment ago, and making it reads the whole catalogue: it is tried again in a while."""
+    """Building it failed a moment ago, and reads the whole catalogue: it is tried again later."""
 
 
 class Mender:
-    """Of one process and one engine."""
+    """For one process and one engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -186,7 +188,7 @@ class Mender:
         self._next_try = 0.0
 
     def mend(self, patience: float) -> None:
-        """Raises Busy when another process makes it, EngineError when it cannot be made."""
+        """Raises Busy if another process is building it, EngineError if it cannot be built."""
         if time.monotonic() < self._next_try:
             raise NotYet("the index could not be made a moment ago")
         try:

@@ -1,4 +1,4 @@
-"""Does an index say what the database says? Finds drift of any cause, counts it, repairs it."""
+"""Comparing an index with the database: finds, counts and repairs differences of any cause."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from search.models import DirtyDocument
 from search.protocol import Engine
 
 ON_ITS_WAY = timedelta(minutes=1)
-"""What changed so short a time ago, and was not tried yet, is not held against the index."""
+"""Changes more recent than this, not yet tried, do not count as differences."""
 _MISSING, _EXTRA, _STALE = "missing", "extra", "stale"
 
 
 @dataclass(frozen=True)
 class Drift:
-    """Ids: of public services without a document, of documents that should not be, of those that say otherwise."""
+    """Ids: of public services without a document, of documents that should not exist, of those that differ."""
 
     missing: frozenset[int]
     extra: frozenset[int]
@@ -42,7 +42,7 @@ class Drift:
 
 
 class _Window(NamedTuple):
-    """The public services of a span of ids, `after` excluded, `up_to` included (None: to the end)."""
+    """Public services in a range of ids, `after` excluded, `up_to` included (None: to the end)."""
 
     ids: list[int]
     after: int
@@ -50,9 +50,9 @@ class _Window(NamedTuple):
 
 
 def drift(engine: Engine) -> Drift:
-    """Compares every field of every document, through signatures. Raises EngineError.
+    """Compares every field of every document through signatures. Raises EngineError.
 
-    People go on editing meanwhile: what differs is looked at twice.
+    People may edit meanwhile, so differences are checked twice.
     """
     found: dict[str, set[int]] = {_MISSING: set(), _EXTRA: set(), _STALE: set()}
     for window in _windows():
@@ -78,7 +78,7 @@ def _windows() -> Iterator[_Window]:
 
 
 def _differing(engine: Engine, window: _Window) -> dict[int, str]:
-    """Id -> how it differs. What cannot be read is stale: the index shows what it was when it could."""
+    """Id -> how it differs. A document that cannot be built counts as stale: the index shows an older one."""
     indexed = engine.signatures(window.after, window.up_to)
     documents, unmade = made(window.ids)
     differing = dict.fromkeys(indexed.keys() - documents.keys() - unmade.keys(), _EXTRA)

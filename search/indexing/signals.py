@@ -1,7 +1,7 @@
-"""Which changes make which documents dirty. Receivers mark; what becomes of a document is decided when it is re-read.
+"""Which changes make which documents dirty. Receivers only mark; the document is decided when it is re-read.
 
-Not from `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting
-a tree sends no signal of pages, hence the receivers on restrictions and on deletion.
+Not on `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting a
+tree sends no page signal, hence the receivers on restrictions and on deletion.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,12 +38,12 @@ def page_changed(sender, instance: Page, **kwargs) -> None:
 
 
 _DRAFT = {"latest_revision", "has_unpublished_changes", "draft_title", "latest_revision_created_at", "locale"}
-"""What Wagtail writes on the row of a page when a draft is saved."""
+"""Columns that Wagtail writes on a page when a draft is saved."""
 
 
 @receiver(pre_save, sender=ServicePage)
 def service_about_to_be_written(sender, instance: ServicePage, update_fields=None, **kwargs) -> None:
-    """Publishing writes the page, then sends its signal, in two transactions: a mark made here survives a crash."""
+    """Publishing saves the page and sends its signal in two transactions: a mark made here survives a crash."""
     if instance.pk and (update_fields is None or set(update_fields) - _DRAFT):
         mark_dirty([instance.pk], at_once=False)
 
@@ -55,14 +55,14 @@ def service_deleted(sender, instance: ServicePage, **kwargs) -> None:
 
 @receiver([pre_save, post_save, post_delete], sender=PageViewRestriction)
 def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None:
-    """Before and after: a restriction may be carried from one page to another."""
+    """Before and after, since a restriction may move from one page to another."""
     for restriction in [instance, *PageViewRestriction.objects.filter(pk=instance.pk).select_related("page")]:
         mark_dirty(_under(restriction.page))
 
 
 @receiver([pre_save, post_save, pre_delete], sender=Deployment)
 def deployment_changed(sender, instance: Deployment, **kwargs) -> None:
-    """Before and after: a deployment may be carried from one service to another."""
+    """Before and after, since a deployment may move from one service to another."""
     before = Deployment.objects.filter(pk=instance.pk).values_list("service_id", flat=True)
     mark_dirty([instance.service_id, *before])
 
@@ -74,7 +74,7 @@ def deployments_changed_in_bulk(sender, service_ids: Iterable[int], **kwargs) ->
 
 @receiver(containers_changed)
 def containers_changed_in_bulk(sender, territory_ids: Iterable[int], **kwargs) -> None:
-    """As for one link, below: what is used in these territories, in what they contain and by their syndicats."""
+    """As for a single link: services used in these territories, in those they contain, or by their syndicats."""
     for some in chunks(list(territory_ids), _AT_ONCE):
         mark_dirty(_ids(deployments__territory__in=some))
         mark_dirty(_ids(deployments__territory__outer_links__container__in=some))
@@ -112,5 +112,5 @@ for _model in _WHO_SHOWS:
 
 @receiver(post_delete, sender=RequiredService)
 def requirement_removed(sender, instance: RequiredService, **kwargs) -> None:
-    """Deleting a service lifts the requirement of others on it."""
+    """Deleting a service removes requirements on it."""
     mark_dirty([instance.page_id])

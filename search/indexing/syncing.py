@@ -1,7 +1,7 @@
-"""From the outbox to the indexes: take what is due, re-read it, write it, note what came of each document.
+"""From the outbox to the indexes: claim due rows, re-read services, write them, record the outcome.
 
-A process may die anywhere: what it had taken and not noted becomes due again after a while. Written twice, a document
-is the same, and an engine takes no version older than the one it has.
+A process may die anywhere: rows it claimed become due again after a while. Writing a document twice is harmless, and
+engines refuse older versions.
 """
 
 import logging
@@ -30,9 +30,9 @@ def _never() -> bool:
 
 
 def sync_quietly(patience: float = 2.0, stopped: Callable[[], bool] = _never) -> int:
-    """After a commit or before a search: never in the way of either. Returns how many documents were written.
+    """After a commit or before a search, without disturbing either. Returns how many documents were written.
 
-    Only to local indexes; `sync_index` writes to the others too.
+    Only local indexes; `sync_index` writes to the others too.
     """
     written = 0
     for engine in kept_engines():
@@ -41,19 +41,19 @@ def sync_quietly(patience: float = 2.0, stopped: Callable[[], bool] = _never) ->
                 with locks.hurried(patience):
                     written += sync(engine, patience, stopped)
             except IndexMissing:
-                continue  # the next search, or `rebuild_index`, makes one from everything
+                continue  # the next search, or `rebuild_index`, builds one
             except (EngineError, locks.Busy) as error:
                 log.warning("the index stays behind for now: %s", error)
     return written
 
 
 def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _never) -> int:
-    """Bring into this index every document that is due, unless told to stop. Raises Busy, EngineError."""
+    """Writes every due document, unless told to stop. Raises Busy, EngineError."""
     claims.bring_back(engine)
     if not is_behind(engine) or _in_a_transaction():
         return 0
     if not engine.exists():
-        raise IndexMissing("no index yet")  # before any document is read: a first load of a catalogue is long enough
+        raise IndexMissing("no index yet")  # before reading any document: a first load is long enough
     written = 0
     with turn(engine, patience):
         while not stopped() and (rows := claims.take(engine)):
@@ -62,7 +62,7 @@ def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _n
 
 
 def is_behind(engine: Engine) -> bool:
-    """Asked in order: PostgreSQL then reads the index of what is due, where `exists()` has it read every row."""
+    """Ordered, so that PostgreSQL uses the index on due rows; with `exists()` it read the whole table."""
     return bool(_one_due(engine.name).rows())
 
 
@@ -73,7 +73,7 @@ def _one_due(engine: str) -> Prepared:
 
 @contextmanager
 def turn(engine: Engine, patience: float) -> Iterator[None]:
-    """Those who write to a local index do so one after the other; others see to it that the last version stays."""
+    """Local indexes have one writer at a time; for others, versions ensure that the last write stays."""
     if engine.local:
         with locks.writing(patience):
             yield
@@ -82,9 +82,9 @@ def turn(engine: Engine, patience: float) -> Iterator[None]:
 
 
 def write(target: Engine | Rebuilt, due: Mapping[int, int]) -> dict[int, tuple[Cause, Failure]]:
-    """Re-read, then decide: public services are put, the others dropped. `due`: id -> version.
+    """Re-reads, then decides: public services are put, others dropped. `due`: id -> version.
 
-    Returns what was not written, and why: a document that cannot be made or is refused stops none of the others.
+    Returns what was not written, with the reason: a bad document does not stop the others.
     """
     documents, unmade = made(list(due))
     changes = (Change(pk, version, documents.get(pk)) for pk, version in due.items() if pk not in unmade)
@@ -99,7 +99,7 @@ def _index(engine: Engine, rows: Sequence[ClaimedRow]) -> int:
     try:
         failures = write(engine, {row.service_id: row.version for row in rows})
     except EngineError:
-        # Nothing was written, and no document is to blame: again in a moment, not at the next search.
+        # Nothing was written and no document is to blame: retried soon, not at the next search.
         claims.put_off(rows, (1, 5))
         raise
     claims.failed([Refusal(row, *failures[row.service_id]) for row in rows if row.service_id in failures])
@@ -109,8 +109,8 @@ def _index(engine: Engine, rows: Sequence[ClaimedRow]) -> int:
 
 
 def _in_a_transaction() -> bool:
-    """What is not committed yet may never be: it is not for the index. Asking opens no transaction: it would wait for
-    who writes.
+    """Uncommitted changes must not be indexed. The check itself must not open a transaction, which would wait for
+    writers.
     """
     if not connection.in_atomic_block:
         return False
@@ -122,11 +122,11 @@ def _in_a_transaction() -> bool:
 
 
 _LONGEST = 10.0
-"""Seconds that whoever pressed the button waits at most; what is left is written by those who always do."""
+"""Seconds that somebody who presses the button waits at most; the worker writes the rest."""
 
 
 class SyncOutcome(NamedTuple):
-    """How many documents were written, set aside again, and are still to be written."""
+    """Numbers of documents written, set aside again, and still waiting."""
 
     written: int
     refused: int
@@ -134,12 +134,12 @@ class SyncOutcome(NamedTuple):
 
 
 def set_aside() -> DirtyDocumentQuerySet:
-    """In the engines that are kept: nobody writes to the others."""
+    """In the engines that are kept."""
     return DirtyDocument.objects.set_aside().filter(engine__in=[engine.name for engine in kept_engines()])
 
 
 def retry(rows: DirtyDocumentQuerySet) -> SyncOutcome:
-    """Written at once where the engine is local; within the second by `sync_index --watch` where it is not."""
+    """Written at once to a local engine; within a second by `sync_index --watch` otherwise."""
     pks = list(rows.set_aside().values_list("pk", flat=True))
     claims.again(pks)
     deadline = time.monotonic() + _LONGEST

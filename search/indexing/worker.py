@@ -1,4 +1,4 @@
-"""The process that keeps every index in step, for as long as it runs. Several of them do each other no harm."""
+"""The process that keeps indexes in step. Several may run side by side."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ class Worker:
         self._next_sign = time.monotonic()
 
     def stop(self, *signal) -> None:
-        """May be asked at any time: what is being written is finished first."""
+        """At any time: the current write is finished first."""
         self._stopped = True
 
     def run(self) -> None:
@@ -41,7 +41,7 @@ class Worker:
                 time.sleep(_LOOK)
 
     def look(self) -> None:
-        """Write what is due to each index that can be reached."""
+        """Writes what is due to each index that can be reached."""
         self._give_sign()
         for charge in self._charges:
             charge.visit(self._is_stopped)
@@ -56,7 +56,7 @@ class Worker:
 
 
 class Charge:
-    """One engine: while it cannot be reached it is left in peace, for longer each time, and the others are not."""
+    """One engine. If it cannot be reached it is retried after longer and longer delays; the others are not affected."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -69,7 +69,7 @@ class Charge:
         try:
             self._bring_up_to_date(stopped)
         except locks.Busy:
-            return  # whoever holds it writes what is due
+            return  # the holder of the lock writes what is due
         except EngineError as error:
             self._pause = min(max(2 * self._pause, 1.0), _LONGEST_PAUSE)
             self._next_visit = time.monotonic() + self._pause * uniform(0.5, 1.0)  # noqa: S311  nothing to guess
@@ -89,13 +89,13 @@ class Charge:
 
 
 def wait(seconds: float) -> None:
-    """PostgreSQL ends the wait at once when something was marked and committed; elsewhere one looks again after it."""
+    """Until something is marked, on PostgreSQL; elsewhere, for this many seconds."""
     if connection.vendor != "postgresql":
         time.sleep(seconds)
         return
     connection.ensure_connection()
     server = connection.connection
     with connection.wrap_database_errors:
-        server.execute(f"LISTEN {CHANNEL}")  # again each time: the connection may be another one
+        server.execute(f"LISTEN {CHANNEL}")  # each time, since the connection may have changed
         for _ in server.notifies(timeout=seconds, stop_after=1):
             return

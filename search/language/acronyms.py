@@ -1,4 +1,4 @@
-"""Initials: never taken for a misspelled word, explained when no sheet has them."""
+"""Initials: never treated as misspelled words, and explained when no sheet contains them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from search.language.analysis import WordToken, tokens
 
 _LONGEST, _LONGEST_ALONE = 8, 5
-"""Letters of a word in capitals among others that are not, and of one that is all that was typed."""
+"""Letters of a capitalised word among others, and of a word typed alone."""
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """`about`: words of the field that it belongs to; `theme`: slug of the theme that editors chose, if they did."""
+    """`about`: words of its field. `theme`: slug of the theme that editors chose, if any."""
 
     letters: str
     text: str
@@ -21,7 +21,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Acronyms:
-    """`by_word`: folded letters -> what they stand for, several things at times."""
+    """`by_word`: folded letters -> meanings, sometimes several."""
 
     by_word: Mapping[str, tuple[Meaning, ...]] = field(default_factory=dict)
 
@@ -29,13 +29,13 @@ class Acronyms:
         return self.by_word.get(word, ())
 
     def among(self, text: str) -> frozenset[str]:
-        """The folded words of a question that are initials: known ones, or written as such."""
+        """Folded words of a question that are initials: known ones, or written as such."""
         found = list(tokens(text))
         return frozenset(token.word for token in found if token.word in self.by_word) | _in_capitals(text, found)
 
 
 def _in_capitals(text: str, found: Iterable[WordToken]) -> frozenset[str]:
-    """When all is in capitals, they say nothing: « CANTINE SCOLAIRE »."""
+    """When everything is in capitals, they mean nothing: « CANTINE SCOLAIRE »."""
     written = {text[token.start : token.end]: token.word for token in found}
     if text.isupper() and len(written) > 1:
         return frozenset()

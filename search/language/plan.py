@@ -18,26 +18,26 @@ _SHORTEST_PREFIX = 2
 _MOST_COMPLETIONS = 5
 _SHORTEST_COMPLETED = 3
 _MOST_SOUGHT = 4
-"""Looking for a word that looks like another is slow: only for the first that nobody knows."""
+"""Finding similar words is slow: only for the first unknown ones."""
 
 Stems = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Synonyms:
-    """`groups`: sets of expressions, each the stems of one expression and what editors wrote."""
+    """`groups`: sets of expressions, each with the stems of an expression and its text."""
 
     groups: tuple[dict[Stems, str], ...] = ()
 
     @classmethod
     @lru_cache(maxsize=4)  # editors seldom change them
     def of(cls, sets: tuple[str, ...]) -> "Synonyms":
-        """`sets`: each a text of one expression a line."""
+        """`sets`: texts with one expression a line."""
         groups = ({tuple(stems(line)): line.strip() for line in lines.splitlines() if stems(line)} for lines in sets)
         return cls(tuple(group for group in groups if len(group) > 1))
 
     def longest_at(self, words: Sequence[str]) -> tuple[Stems, dict[Stems, str]]:
-        """The longest expression that `words` starts with, and the others of all the groups it belongs to."""
+        """The longest expression at the start of `words`, and the others of all its groups."""
         starting = [e for e in self._by_first_word.get(words[0], ()) if tuple(words[: len(e)]) == e]
         if not starting:
             return (), {}
@@ -46,9 +46,9 @@ class Synonyms:
         return longest, {e: written for group in groups for e, written in group.items() if e != longest}
 
     def finishing(self, text: str) -> str:
-        """What is typed, up to the end of the shortest expression that it has begun: « mot de p » -> « mot de passe ».
+        """Completes the shortest expression that was begun: « mot de p » -> « mot de passe ».
 
-        "" when it has begun none: the first word of one begins nothing yet.
+        "" if none was begun: the first word alone does not begin one.
         """
         typed = fold(text)
         for found in re.finditer(r"(?<!\S)(?=\S+\s+\S)", typed):
@@ -63,7 +63,7 @@ class Synonyms:
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """Those that expressions are made of, folded, each as editors write it."""
+        """Words of all expressions, folded -> as written."""
         found = (
             (token.word, written[token.start : token.end].lower())
             for group in self.groups
@@ -83,10 +83,10 @@ class Synonyms:
 
 @dataclass(frozen=True)
 class QueryPlan:
-    """`corrected`: the text with unknown words replaced by the nearest known ones; empty when all are known.
+    """`corrected`: the text with unknown words replaced by the nearest known ones; empty if all are known.
 
-    `proposed`: the corrections are only a guess, what was typed is what is looked for. `name`: what the service is
-    called, if the text is its name. `initials`: those that no service has, with what they stand for.
+    `proposed`: the corrections are only a guess, and the original is searched. `name`: the name of the service, if the
+    text is one. `initials`: those that no service has, with their meanings.
     """
 
     terms: tuple[QueryTerm, ...] = ()
@@ -99,7 +99,7 @@ class QueryPlan:
 
 @dataclass(frozen=True)
 class Reading:
-    """What questions are read with: the words of the index, and what editors say of words.
+    """What questions are read with: the words of the index, and what editors define about words.
 
     `kept`: words that are not misspelled, such as names of places.
     """
@@ -112,9 +112,9 @@ class Reading:
 
 @dataclass
 class _QueryPlanner:
-    """`typing`: the last word may be unfinished, even when it is a word already.
+    """`typing`: the last word may be unfinished, even if it is a word already.
 
-    `ways`: where a misspelled word starts -> the words that it may be, as they are written.
+    `ways`: where a misspelled word starts -> the words it may be, as written.
     """
 
     reading: Reading
@@ -133,7 +133,7 @@ class _QueryPlanner:
 
 
 def plan(text: str, reading: Reading, *, typing: bool = False) -> QueryPlan:
-    """Every word counts (stop words apart); one that the index does not know is corrected if possible."""
+    """Every word counts except stop words; those that the index does not know are corrected if possible."""
     initials = reading.acronyms.among(text)
     reading = replace(reading, kept=reading.kept | initials)
     found, corrections = words_of(text, reading.lexicon, reading.kept)
@@ -147,7 +147,7 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> QueryPlan:
     while place < len(read):
         place += _next_term(planner, read[place:])
     if typing and len(planner.terms) > 1 and planner.unknown[-1:] == [planner.terms[-1].text]:
-        planner.terms.pop()  # what was typed of the next word begins none that is known
+        planner.terms.pop()  # no known word starts with what was typed of the next one
     corrected = _corrected(planner)
     return _as_one_word(planner, found) or QueryPlan(
         tuple(planner.terms),
@@ -160,7 +160,7 @@ def plan(text: str, reading: Reading, *, typing: bool = False) -> QueryPlan:
 
 
 def _mended(planner: _QueryPlanner, token: WordToken, *, last: bool) -> WordToken:
-    """The word that is meant, where the one typed is none. Editors' words are words too."""
+    """The intended word, if the typed one does not exist. Words of editors count as words."""
     reading, lexicon = planner.reading, planner.lexicon
     if token.word in reading.kept or token.word in reading.synonyms.words or lexicon.knows(token.stem):
         return token
@@ -187,7 +187,7 @@ def _as_one_word(planner: _QueryPlanner, found: list[WordToken]) -> QueryPlan | 
 
 
 def _next_term(planner: _QueryPlanner, rest: list[WordToken]) -> int:
-    """Add the term that `rest` starts with; return how many words it takes."""
+    """Adds the term at the start of `rest`; returns how many words it takes."""
     expression, whole = _expression(planner, rest), _in_one_word(planner, rest)
     longest = whole if whole and (not expression or expression[1] < whole[1]) else expression
     term, size = longest or (_word(planner, rest), 1)
@@ -196,7 +196,7 @@ def _next_term(planner: _QueryPlanner, rest: list[WordToken]) -> int:
 
 
 def _expression(planner: _QueryPlanner, rest: list[WordToken]) -> tuple[QueryTerm, int] | None:
-    """What editors say that others call otherwise."""
+    """An expression with synonyms."""
     expression, synonyms = _synonyms(planner, [token.stem for token in rest])
     if not expression:
         return None
@@ -210,7 +210,7 @@ def _expression(planner: _QueryPlanner, rest: list[WordToken]) -> tuple[QueryTer
 
 
 def _synonyms(planner: _QueryPlanner, words: list[str], share: float = 1.0) -> tuple[Stems, list[Alternative]]:
-    """The longest expression that these stems start with, and the other ways to say it."""
+    """The longest expression at the start of these stems, and the other ways to say it."""
     expression, others = planner.reading.synonyms.longest_at(words)
     weight = _SYNONYM_WEIGHT * share
     return expression, [Alternative(other, weight, True, written) for other, written in sorted(others.items())]
@@ -265,14 +265,14 @@ def _initials(planner: _QueryPlanner, token: WordToken, meanings: tuple[Meaning,
 
 
 def _misspelled(typed: str, spellings: list[str]) -> QueryTerm:
-    """Any of the words that it may stand for."""
+    """Any of the words that it may be."""
     stemmed = {tuple(stems(spelling)): spelling for spelling in reversed(spellings)}
     ways = (Alternative(each, _TYPO_WEIGHT, spelling=stemmed[each]) for each in sorted(stemmed) if each)
     return QueryTerm(typed, tuple(ways))
 
 
 def _completions(planner: _QueryPlanner, token: WordToken) -> Iterator[Alternative]:
-    """The commonest words that start so, to rank by: what matches is whatever starts so."""
+    """The most common words with this beginning, for ranking; all of them match."""
     if len(token.word) < _SHORTEST_COMPLETED:
         return
     for spelling in completed(token.word, planner.lexicon, _MOST_COMPLETIONS):
@@ -283,7 +283,7 @@ def _completions(planner: _QueryPlanner, token: WordToken) -> Iterator[Alternati
 
 
 def _unknown(planner: _QueryPlanner, token: WordToken, term: QueryTerm) -> QueryTerm:
-    """The word as it is, that nobody has; what looks like it, further than typos go, is proposed, not looked for."""
+    """The unknown word itself; similar words beyond typos are proposed, not searched."""
     planner.unknown.append(term.text)
     sought = token.word not in planner.reading.kept and len(planner.unknown) <= _MOST_SOUGHT
     if sought and (likeness := like(token.word, planner.lexicon)):

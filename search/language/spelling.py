@@ -1,4 +1,4 @@
-"""Words that the index does not know, and the known ones that the person may have meant."""
+"""Words that the index does not know, and known ones that the person may have meant."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -17,16 +17,16 @@ _SHORTEST_WITH_TWO = 8
 _MOST_CORRECTIONS = 3
 _LIKENESS = 0.85
 _MOST_COMPARED = 300
-"""Comparing words is slow: only the commonest."""
+"""Comparing words is slow: only with the most common ones."""
 Correction = tuple[int, int, str]
-"""From where to where in the question, and what to write there."""
+"""Start and end in the question, and the replacement."""
 
 
 def words_of(
     text: str, lexicon: Lexicon, kept: frozenset[str] = frozenset()
 ) -> tuple[list[WordToken], list[Correction]]:
-    """The words of a question, joined or hyphenated as documents have them: « rendezvous » and « rendé-vous » give
-    the words of « rendez-vous », « co voiturage » gives « covoiturage ». Those that are `kept` are not misspelled.
+    """The words of a question, joined or hyphenated as in documents: « rendezvous » and « rendé-vous » give the words
+    of « rendez-vous », « co voiturage » gives « covoiturage ». Words that are `kept` are not misspelled.
     """
     found = list(tokens(text))
     right = [token for token in found if token.word in kept]
@@ -42,8 +42,8 @@ def words_of(
 
 
 def near(word: str, lexicon: Lexicon, others: Mapping[str, str]) -> list[str]:
-    """Known words that a misspelled one may be, as they are written, the commonest first: one letter away or, for long
-    words, two. `others`: words that are known besides those of documents, each as it is written.
+    """Known words that a misspelled one may be, as written, most common first: one letter away or, for long words, two.
+    `others`: known words that are not in documents, folded -> as written.
     """
     if not _may_be_misspelled(word):
         return []
@@ -61,7 +61,7 @@ def near(word: str, lexicon: Lexicon, others: Mapping[str, str]) -> list[str]:
 
 
 def completed(word: str, lexicon: Lexicon, most: int = 1) -> list[str]:
-    """The commonest words that start so, as they are written; none for a word that is French as it is."""
+    """The most common words with this beginning, as written; none for a word that is already French."""
     if most == 1 and not _may_be_misspelled(word):
         return []
     found = nlargest(most, lexicon.words().starting(word), key=lambda one: (one[1], one[0]))
@@ -69,7 +69,7 @@ def completed(word: str, lexicon: Lexicon, most: int = 1) -> list[str]:
 
 
 def beginning_near(word: str, lexicon: Lexicon) -> str:
-    """The beginning of known words that a misspelled one may be, for who has not finished typing; "" when none is."""
+    """The beginning of known words that an unfinished, misspelled one may be; "" if there is none."""
     if not _may_be_misspelled(word):
         return ""
     near = sorted(one_letter_away(word), key=lambda other: (abs(len(other) - len(word)), other))
@@ -78,7 +78,7 @@ def beginning_near(word: str, lexicon: Lexicon) -> str:
 
 
 def like(word: str, lexicon: Lexicon) -> str:
-    """The known word that looks most like an unknown one, further than typos go; "" when none does."""
+    """The known word most similar to an unknown one, beyond typos; "" if there is none."""
     if len(word) < _SHORTEST_WITH_TWO or not _may_be_misspelled(word):
         return ""
     commonest = nlargest(_MOST_COMPARED, lexicon.words().about_as_long(word), key=itemgetter(1))
@@ -106,7 +106,7 @@ def _misspelled_compounds(text: str, lexicon: Lexicon) -> list[Correction]:
 
 
 def _joined(found: list[WordToken], lexicon: Lexicon) -> list[WordToken]:
-    """Two words side by side that are one for everybody else."""
+    """Two adjacent words that documents write as one."""
     words: list[WordToken] = []
     for token in found:
         before = words[-1] if words else None
@@ -119,14 +119,14 @@ def _joined(found: list[WordToken], lexicon: Lexicon) -> list[WordToken]:
 
 
 def _hyphenated(token: WordToken, lexicon: Lexicon) -> list[WordToken]:
-    """The words of « rendez-vous » when « rendezvous » is all that documents make of the word."""
+    """The words of « rendez-vous » when documents know « rendezvous » only in that form."""
     if lexicon.knows(token.stem) or not lexicon.has(token.word):
         return [token]
     return _placed(lexicon.spelled(token.word), token.start, token.end) or [token]
 
 
 def _placed(spelling: str, start: int, end: int) -> list[WordToken]:
-    """The words of another spelling, standing where the person wrote theirs."""
+    """The words of another spelling, at the place of the original."""
     return [WordToken(token.word, token.stem, start, end) for token in tokens(spelling)]
 
 
@@ -137,12 +137,12 @@ def is_french(word: str) -> bool:
 
 @cache
 def _words() -> frozenset[str]:
-    """Some 130 000; read once by each process that meets a word that no document has, in a third of a second."""
+    """About 130 000, read in a third of a second by a process that meets a word no document has."""
     return frozenset(fold(word) for word in SpellChecker(language="fr").word_frequency.words())
 
 
 def one_letter_away(word: str) -> set[str]:
-    """An added letter, a missing, a wrong one, or two swapped."""
+    """One letter added, missing or wrong, or two swapped."""
     splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     missing = {a + b[1:] for a, b in splits if b}
     swapped = {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}

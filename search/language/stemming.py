@@ -1,8 +1,8 @@
-"""Light French stemming of words already folded (lower case, no accents).
+"""Light French stemming of folded words (lower case, no accents).
 
-Snowball's French stemmer takes « communication » and « commune » to the same stem; in a catalogue for communes that
-will not do. This one removes the marks of number, gender and infinitive, and the commonest endings of nouns of action,
-so that « réserver », « réservation » and « réservations » meet, while « commune » and « communication » do not.
+Snowball's French stemmer gives « communication » and « commune » the same stem, which does not suit a catalogue for
+communes. This one removes the endings of number, gender and infinitive and the most common ones of action nouns, so
+that « réserver », « réservation » and « réservations » share a stem, but not « commune » and « communication ».
 """
 
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ from pathlib import Path
 
 _IRREGULAR = {"travaux": "travail", "baux": "bail", "yeux": "oeil", "vitraux": "vitrail"}
 _INVARIABLE = frozenset((Path(__file__).parent / "invariable.txt").read_text(encoding="utf-8").split())
-"""Their « s » is no plural: « pays » is no way of « paye », nor « cours » of « cour »."""
-_KEPT = {"departement": "departement", "publication": "publi"}  # not ways of « départ » and « public »
+"""Words whose « s » is not a plural: « pays » is not a form of « paye », nor « cours » of « cour »."""
+_KEPT = {"departement": "departement", "publication": "publi"}  # not forms of « départ » and « public »
 _SHORTEST = 4
 _ACTION_ENDINGS = (("ations", 5), ("ation", 5), ("ements", 6), ("ement", 6))
-"""An ending, and how many letters must be left for it to be removed."""
+"""An ending, and how many letters must remain for it to be removed."""
 _AGE, _SHORTEST_BEFORE_AGE, _OTHER_AGES = "ag", 5, {"avantag", "personnag"}
-"""« pilotage » is a way of « piloter », « avantage » not of « avant »."""
+"""« pilotage » goes with « piloter », but « avantage » not with « avant »."""
 _SAME_WORD = (("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("if", "iv"), ("bilite", "ble"))
-"""A feminine and its masculine (or the other way round), a quality and its adjective."""
+"""A feminine and its masculine (or the reverse), a quality and its adjective."""
 _SHORTEST_PLURAL = 9  # « réservent » is a verb; « agent », « accident » and « document » are not
 _DOUBLED = "lmnprst"
 _CONJUGATED = (
     *("eraient", "erait", "erons", "eront", "erez", "era"),
     *("aient", "ions", "iez", "ait", "ants", "ant", "ons", "ent", "ez"),
 )
-"""Endings of verbs; many nouns have them too."""
+"""Endings of verbs, which many nouns have too."""
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """« réservations » (folded) -> "reserv"; short words and numbers are left alone."""
+    """« réservations » (folded) -> "reserv"; short words and numbers are unchanged."""
     if len(word) < _SHORTEST or word.isdigit():
         return word
     if kept := _KEPT.get(word.removesuffix("s")):
@@ -41,7 +41,7 @@ def stem(word: str) -> str:
 
 
 def stems_as_verb(word: str) -> Iterator[str]:
-    """What the stem may be if this is a form of a verb: « réservons » -> "reserv". For words that are nothing else."""
+    """Possible stems if this is a form of a verb: « réservons » -> "reserv". For words that are nothing else."""
     for ending in _CONJUGATED:
         root = word.removesuffix(ending)
         if root != word and len(root) >= _SHORTEST - 1:
@@ -50,7 +50,7 @@ def stems_as_verb(word: str) -> Iterator[str]:
 
 @cache
 def _families() -> dict[str, str]:
-    """« construction » without its endings -> « construire » without its."""
+    """« construction » without its ending -> « construire » without its."""
     lines = (Path(__file__).parent / "families.txt").read_text(encoding="utf-8").splitlines()
     families = [[_without_endings(word) for word in line.split()] for line in lines if not line.startswith("#")]
     return {word: words[0] for words in families for word in words}

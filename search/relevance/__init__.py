@@ -1,1 +1,1 @@
-"""How good the answers are, on questions whose answers people judged: `manage.py measure_relevance`."""
+"""How good the answers are, for questions that people judged: `manage.py measure_relevance`."""

@@ -1,4 +1,4 @@
-"""The same questions put to every engine that is kept, and to Wagtail's own search."""
+"""The same questions to every engine, and to Wagtail's own search."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +25,7 @@ WITHOUT_SYNONYMS = "without synonyms"
 
 
 def ask_all(judgements: list[Judgement], alone: bool = False) -> dict[str, list[Scored]]:
-    """Name of what answered -> its answers: each engine, with the editors' synonyms and without. `alone`: without
-    Wagtail's side.
-    """
+    """Name -> results: of each engine, with editors' synonyms and without. `alone`: without Wagtail's search."""
     slugs = dict(ServicePage.objects.values_list("pk", "slug"))
     visit = Visit.of()
     plain = replace(visit, vocabulary=replace(visit.vocabulary, synonyms=()))
@@ -55,7 +53,7 @@ def _ask_wagtail(judgement: Judgement, operator: str) -> Scored:
 
 
 def declare_fields(*filtered: str) -> None:
-    """Search and filter fields, as Wagtail's documentation asks; the model declares only what the admin needs."""
+    """Search and filter fields, as in Wagtail's documentation; the model only declares what the admin needs."""
     ServicePage.search_fields = [
         *Page.search_fields,
         *(index.SearchField(name) for name in _TEXTS),
@@ -65,7 +63,7 @@ def declare_fields(*filtered: str) -> None:
 
 @contextmanager
 def _wagtail_index() -> Iterator[None]:
-    """With the fields that a Wagtail user would declare; nothing of it stays in the database."""
+    """With the fields that a Wagtail user would declare; nothing stays in the database."""
     fields = ServicePage.search_fields
     with transaction.atomic():
         declare_fields()

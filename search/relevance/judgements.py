@@ -14,9 +14,9 @@ class BadJudgements(Exception):
 
 @dataclass(frozen=True)
 class Judgement:
-    """`good`: slug of a service -> 3 (answers), 2 (helps), 1 (has to do with it). None: no service answers.
+    """`good`: slug of a service -> 3 (answers), 2 (helps), 1 (is related). Empty: no service answers.
 
-    `held_out`: the search was not tuned on this question. `unnamed`: no set of synonyms names a word of it.
+    `held_out`: the search was not tuned on this question. `unnamed`: no set of synonyms contains its words.
     """
 
     question: str

@@ -1,4 +1,4 @@
-"""The scores as a table that a person reads, and the questions that went worst."""
+"""The scores as a readable table, and the worst questions."""
 
 from collections.abc import Callable
 

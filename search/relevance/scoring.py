@@ -1,4 +1,4 @@
-"""nDCG@10, MRR and what is found at all: pure arithmetic on slugs in the order shown."""
+"""nDCG@10, MRR and whether anything is found: arithmetic on slugs in the order shown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from search.relevance.judgements import Judgement
 
 DEPTH = 10
 _GOOD = 2
-"""From this grade on, a service is an answer; the best there is when all are below."""
+"""From this grade on a service is an answer; the best one if all grades are lower."""
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One question put to one engine. `some`: none of the services shown answers the whole of it.
+    """One question to one engine. `some`: no service shown answers all of it.
 
     `depth`: how many could be shown.
     """
@@ -41,10 +41,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class Score:
-    """Means over the questions that have an answer; `silent`: the share of them that finds nothing.
+    """Means over the questions with an answer; `silent`: the share of them that finds nothing.
 
-    `noisy`: the share of the questions without an answer that finds something all the same, `falsely` as if it had
-    all their words.
+    `noisy`: the share of questions without an answer that finds something, `falsely` with all their words.
     """
 
     questions: int
@@ -70,7 +69,7 @@ def score(scored: Iterable[Scored]) -> Score:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    """A 3 is worth 7, a 2 is worth 3, a 1 is worth 1; the further down, the less."""
+    """A 3 is worth 7, a 2 is worth 3, a 1 is worth 1; less further down."""
     return sum((2**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, start=1))
 
 

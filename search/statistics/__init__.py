@@ -1,1 +1,1 @@
-"""What people ask the catalogue: counted by question and by day, never by person."""
+"""What people ask the catalogue: counted by question and day, never by person."""

@@ -1,4 +1,4 @@
-"""From what was noted to one row per question and day."""
+"""Writing the counts, one row per question and day."""
 
 import logging
 from collections import defaultdict
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=90)
 _PATIENCE = 0.3
 _MOST_A_DAY = 5_000
-"""Different questions: a robot does not fill the disk."""
+"""Distinct questions, so that a robot does not fill the disk."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class _Counts:
 
 @receiver(request_finished)
 def write_what_is_due(**kwargs) -> None:
-    """After the answer was sent; the next one does not wait for who writes to the database either."""
+    """After the response was sent; does not wait for the database to be free."""
     notes = tally.due()
     if not notes:
         return
@@ -69,7 +69,7 @@ def count(notes: Iterable[Noted], day: date) -> None:
 
 
 def rank_of(opened: Opened) -> tuple[str, int]:
-    """The question, and where the sheet stood among its answers, from 1; 0 when it was not among them."""
+    """The question, and the rank of the sheet in its results, from 1; 0 if it was not there."""
     data = QueryDict(opened.query)
     visit = Visit.of(Territory.objects.by_key(data.get("territoire", "")))
     query = SearchQuery.parse(data, visit.vocabulary, visit.key)
@@ -86,13 +86,13 @@ def rank_of(opened: Opened) -> tuple[str, int]:
 
 
 def forget(today: date) -> int:
-    """Delete what is older than ninety days; returns how many rows went."""
+    """Deletes rows older than ninety days; returns how many."""
     return AskedQuestion.objects.filter(day__lt=today - KEPT).delete()[0]
 
 
 @transaction.atomic
 def _add(counts: dict[str, _Counts], day: date) -> None:
-    """First insert, then add: two processes that meet on a new row both count."""
+    """Inserts, then adds, so that two processes that meet on a new row both count."""
     room = max(_MOST_A_DAY - AskedQuestion.objects.filter(day=day).count(), 0)
     known = set(AskedQuestion.objects.filter(day=day, text__in=counts).values_list("text", flat=True))
     new = [text for text in sorted(counts) if text not in known and counts[text].asked][:room]

@@ -1,4 +1,4 @@
-"""Which answers people open: read from the address they come from, without a cookie, a script or a marked link."""
+"""Which results people open, from the referring address: no cookie, script or tracking link."""
 
 from collections.abc import Callable
 from http import HTTPStatus

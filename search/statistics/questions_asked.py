@@ -1,4 +1,4 @@
-"""What the questions of the last weeks say: what is asked most, what finds nothing, how far down people look."""
+"""The questions of the last weeks: the most frequent, those without results, how far down people look."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _MOST_LOOKED_AT = 200
 
 def questions() -> QuerySet:
     """Each with `asked_in_all`, `empty_in_all` (no service had all its words) and its share in hundredths,
-    `opened_in_all`, `mean_rank`; the most asked first.
+    `opened_in_all` and `mean_rank`, most frequent first.
     """
     grouped = AskedQuestion.objects.order_by().values("text")
     summed = grouped.annotate(
@@ -42,7 +42,7 @@ def without_answer(rows: QuerySet) -> QuerySet:
 
 
 def to_handle(rows: QuerySet) -> QuerySet:
-    """Those that never found anything, and that editors have said nothing of."""
+    """Those that never found anything, and that editors have not dealt with."""
     unanswered, handled = without_answer(rows), Handled.now()
     asked = unanswered.values_list("text", flat=True)[:_MOST_LOOKED_AT]
     return unanswered.exclude(text__in=[text for text in asked if handled.by(text)])
@@ -80,5 +80,5 @@ class Handled:
         return cls(dict(by_key))
 
     def by(self, question: str) -> list[Said]:
-        """What concerns the whole question, not one of its words."""
+        """For the whole question, not one of its words."""
         return self.by_key.get(question_key(question), [])

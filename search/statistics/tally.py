@@ -1,6 +1,6 @@
-"""Counting in memory, writing now and then: a search writes nothing to the database while somebody waits for it.
+"""Counting in memory and writing now and then, so that searches write nothing while somebody waits.
 
-Counts of at most a minute are lost when a process is killed: they are statistics, not records.
+A killed process loses at most a minute of counts, which are statistics, not records.
 """
 
 import re
@@ -12,19 +12,19 @@ from threading import Lock
 from django.conf import settings
 
 _MOST_WAITING = 1_000
-"""More than people ask in a minute: what a robot adds is forgotten."""
+"""More than people ask in a minute: beyond it, a robot is at work and not counted."""
 _LONGEST, _MOST_WORDS = 100, 12
-"""Beyond, people tell their story."""
+"""Longer questions tend to tell a person's story."""
 _PERSONAL = re.compile(
-    r"@|\barobase\b|[(\[]at[)\]]"  # an e-mail address, also as people write it to hide it
-    r"|\d(?:[^\w@]{0,3}\d){6,}"  # a number long enough to be a telephone's, a person's or a file's
-    r"|\b(?:mme|mlle|madame|mademoiselle|monsieur)\b"  # somebody's name follows
+    r"@|\barobase\b|[(\[]at[)\]]"  # an e-mail address, even disguised
+    r"|\d(?:[^\w@]{0,3}\d){6,}"  # a number long enough for a telephone, a person or a file
+    r"|\b(?:mme|mlle|madame|mademoiselle|monsieur)\b"  # followed by a person's name
 )
 
 
 @dataclass(frozen=True)
 class AskedCounts:
-    """A question, as it is counted; `total`: how many services have all its words."""
+    """A question as counted; `total`: services with all its words."""
 
     text: str
     total: int
@@ -32,7 +32,7 @@ class AskedCounts:
 
 @dataclass(frozen=True)
 class Opened:
-    """A sheet opened from the answers at `query` (the query string of the catalogue)."""
+    """A sheet opened from the results at `query` (the query string of the catalogue)."""
 
     query: str
     path: str
@@ -51,11 +51,11 @@ class _Waiting:
         self._notes.append(noted)
 
     def give_back(self, notes: list[Noted]) -> None:
-        """Written another time."""
+        """To be written later."""
         self._notes.extend(notes)
 
     def due(self) -> list[Noted]:
-        """What to write now, nothing most of the time; one thread takes it all."""
+        """What to write now, usually nothing; one thread takes all of it."""
         with self._lock:
             if not self._notes or time.monotonic() - self._written < settings.SEARCH_LOG_SECONDS:
                 return []
@@ -68,7 +68,7 @@ _waiting = _Waiting()
 
 
 def normal(text: str) -> str:
-    """The question as it is counted, empty when it is not to be kept: too long, or it may name a person."""
+    """The question as counted; empty if it must not be kept: too long, or it may name a person."""
     question = " ".join(text.lower().split())
     is_long = len(question) > _LONGEST or question.count(" ") >= _MOST_WORDS
     return "" if is_long or _PERSONAL.search(question) else question

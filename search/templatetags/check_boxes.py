@@ -1,4 +1,4 @@
-"""The check boxes of a panel. A page has about a hundred: written in a template, they took a third of its time."""
+"""The check boxes of a panel. A page has about a hundred, which took a third of its time as a template."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -33,5 +33,5 @@ def _boxes(name: str, choices: list[FacetChoice], nested: SafeString) -> Iterato
 
 @lru_cache(maxsize=10_000)
 def _box(input_id: str, name: str, value: str, state: SafeString, label: str) -> SafeString:
-    """All of it but the count: the same on every page."""
+    """All but the count, which is the same on every page."""
     return format_html(_BOX, input_id, name, value, state, label)

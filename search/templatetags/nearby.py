@@ -1,4 +1,4 @@
-"""At the end of a sheet, the services that answer the same need."""
+"""Services for the same need, at the end of a sheet."""
 
 from django import template
 
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def services_nearby(context: template.Context, page: ServicePage, sheet: Sheet) -> list[Near]:
-    """None for a sheet that was never saved."""
+    """Empty for a sheet that is not saved yet."""
     return nearby(page, sheet.themes, context["request"].user) if page.pk else []

@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(failures))
 
     def _compare(self, engine: Engine, mending: bool) -> str:
-        """What is wrong, if anything is: the other engines are compared all the same."""
+        """Returns a problem, if any, so that the other engines are compared all the same."""
         try:
             found = self._look(engine, mending)
         except (EngineError, Busy) as error:

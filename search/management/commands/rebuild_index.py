@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(failures))
 
     def _try(self, act: Callable[[Engine], None], engine: Engine) -> str:
-        """What went wrong, if anything did: the other engines have their turn all the same."""
+        """Returns a problem, if any, so that the other engines have their turn all the same."""
         try:
             act(engine)
         except Busy:
@@ -55,7 +55,9 @@ class Command(BaseCommand):
         )
 
     def _roll_back(self, engine: Engine) -> None:
-        """What no mark told of is then found by comparing, which takes as long as a rebuild, while people search."""
+        """Afterwards compares the whole index, which takes as long as a rebuild while people search, to find unmarked
+        changes.
+        """
         try:
             total = roll_back(engine)
         except IndexMissing as error:

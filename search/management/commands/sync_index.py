@@ -27,13 +27,13 @@ class Command(BaseCommand):
             self.stdout.flush()
             worker.run()
             return
-        # The local one first: what it finds expired is for the others too; what they find, it takes by itself.
+        # The local one first: it also finds expired documents for the others.
         failures = [said for said in map(self._round, reversed(kept_engines())) if said]
         if failures:
             raise CommandError("\n".join(failures))
 
     def _round(self, engine: Engine) -> str:
-        """What went wrong, if anything did: the other engines are written all the same."""
+        """Returns a problem, if any, so that the other engines are written all the same."""
         try:
             drop_expired(engine)
             written = sync(engine, patience=30)

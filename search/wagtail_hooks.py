@@ -19,4 +19,5 @@ class SearchGroup(SnippetViewSetGroup):
 
 register_snippet(SearchGroup)
 
-fill("sheet_end", "search/nearby.html")
+fill("sheet_summary", "search/related_in_summary.html")
+fill("sheet_end", "search/related.html")

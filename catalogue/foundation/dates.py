@@ -25,7 +25,7 @@ def bounds() -> str:
 
 
 def bounded(value: date | datetime) -> None:
-    """Validator of every date (`catalogue.foundation.entering` installs it)."""
+    """Validator of every date (`catalogue.foundation.field_rules` installs it)."""
     given = _date_of(value)
     if not EARLIEST <= given <= latest():
         raise ValidationError(f"« {in_figures(given)} » : {bounds()}.", code="out_of_bounds")

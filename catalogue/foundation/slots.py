@@ -1,6 +1,6 @@
 """Slots: places where a template of a lower layer lets higher layers add to a page.
 
-`{% slot "sheet_end" %}` in the template; `fill("sheet_end", "search/nearby.html")` in the `wagtail_hooks.py` of a
+`{% slot "sheet_end" %}` in the template; `fill("sheet_end", "search/related.html")` in the `wagtail_hooks.py` of a
 higher app. The filling is rendered with the page's context, as with `{% include %}`. No `{% load %}` is needed
 (`builtins` in the settings).
 """

@@ -39,7 +39,7 @@ class Question:
         return urlunsplit(parts._replace(query=urlencode([*kept, (PARAMETER, territory.key)])))
 
 
-def asked(request: HttpRequest) -> Question:
+def question_of(request: HttpRequest) -> Question:
     """Reads `?q=`, `?suite=` and `?page=`; ignores a `suite` that leads to another site."""
     suite = request.GET.get("suite", "")
     text = request.GET.get("q", "").replace("\0", " ").strip()

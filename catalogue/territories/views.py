@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalogue.foundation.pagination import page_links
-from catalogue.territories.chosen import Question, asked
+from catalogue.territories.chosen import Question, question_of
 from catalogue.territories.designation import designations
 from catalogue.territories.models import Kind, Territory
 from catalogue.territories.nearness import is_ept
@@ -22,7 +22,7 @@ _SUGGESTED, _LISTED = 8, 50
 @require_safe
 @vary_on_headers("Accept")
 def search(request: HttpRequest) -> HttpResponse:
-    question = asked(request)
+    question = question_of(request)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": _suggestions(question)})
     page = Paginator(ranked(Territory.objects.all(), question.text), _LISTED).get_page(question.page)

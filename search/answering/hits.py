@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing, Status
-from catalogue.foundation.prepared import MOMENT, Prepared, number, text, union
+from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text, union
 from catalogue.services.models import RequiredService, ServicePage
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.rules.visibility import closed_to

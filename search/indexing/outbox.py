@@ -13,7 +13,7 @@ from django.db.models import Case, F, PositiveBigIntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from catalogue.foundation.in_a_row import after_the_last
+from catalogue.foundation.bulk_changes import after_the_last
 from search.engines import kept_engines
 from search.indexed_sheet import chunks
 from search.indexing.syncing import sync_quietly

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
-from catalogue.foundation.prepared import MOMENT, Prepared
+from catalogue.foundation.prepared_queries import MOMENT, Prepared
 from search.engines import kept_engines
 from search.indexing import claims, locks
 from search.indexing.claims import ClaimedRow, Refusal

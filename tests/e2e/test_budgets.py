@@ -16,7 +16,7 @@ from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.services.news.bulletin import MOST_ON_A_SHEET
 from catalogue.territories.models import Territory
-from search.answering.nearby import MOST
+from search.answering.related import MOST
 from tests import factories
 from tests.e2e.small_store import SmallStore, fill_every_facet
 

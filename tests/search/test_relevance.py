@@ -13,7 +13,7 @@ from django.db.models import F
 from django.test import Client
 
 from catalogue.services.models import ServicePage
-from search.answering.nearby import MOST
+from search.answering.related import MOST
 from search.engines import kept_engines
 from search.language.analysis import stems
 from search.language.plan import Synonyms

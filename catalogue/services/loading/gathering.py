@@ -6,8 +6,8 @@ from pathlib import Path as FilePath
 
 from catalogue.foundation.digests import digest
 from catalogue.services.loading.file_format import ServiceSheet, Vocabulary, sheet_model
-from catalogue.services.loading.mending import mended
 from catalogue.services.loading.refusals import FileProblem, LoadRefused
+from catalogue.services.loading.repairs import mended
 from catalogue.services.loading.sources import load_source
 from catalogue.services.loading.translation import Aliases, shipped, translated
 from catalogue.services.loading.validation import validated

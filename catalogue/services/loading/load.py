@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
-from catalogue.foundation.in_a_row import changes_in_a_row
+from catalogue.foundation.bulk_changes import changes_in_a_row
 from catalogue.services.loading.gathering import Gathered, SheetSource, gather
 from catalogue.services.loading.memory import LoadOutcome
-from catalogue.services.loading.mending import LEFT_OUT, without
 from catalogue.services.loading.refusals import FileProblem, LoadRefused, said_of_database
+from catalogue.services.loading.repairs import LEFT_OUT, without
 from catalogue.services.loading.translation import SHIPPED, Aliases, shipped
 from catalogue.services.loading.words import is_known, write_vocabulary
 from catalogue.services.loading.writer import WrittenSheet, write_sheet

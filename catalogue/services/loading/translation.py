@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from catalogue.services.loading.file_format import SUMMARY_SIZE
 from catalogue.services.loading.markdown import rich_text
-from catalogue.services.loading.mending import BETWEEN, NAMES, cut
 from catalogue.services.loading.refusals import FileProblem, LoadRefused
+from catalogue.services.loading.repairs import BETWEEN, NAMES, cut
 from catalogue.services.loading.validation import validated
 from catalogue.services.loading.values import MAX_BRACKETS
 from catalogue.services.loading.yaml_reader import load_untrusted_yaml

@@ -15,7 +15,7 @@ from math import log, sqrt
 from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment
-from catalogue.foundation.prepared import Prepared
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker
@@ -87,7 +87,7 @@ class _Beside:
         return [theme for theme in self.themes if theme in hit.themes]
 
 
-def nearby(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
+def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
     """At most four, nearest first, as `user` may see them; empty if no engine answers. Five queries."""
     names = tuple(theme.name for theme in themes)
     try:

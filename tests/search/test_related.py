@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from catalogue.services.models import ServicePage
-from search.answering.nearby import nearby
+from search.answering.related import related
 from search.indexing import locks, syncing
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
@@ -143,6 +143,6 @@ def test_nearby_services_cost_the_same_few_queries_however_many_there_are(visio,
     for number in range(12):
         factories.make_deployment(factories.make_service(f"Salle {number}", action="Réunion", themes=[meetings]))
     reindex()
-    nearby(visio, [meetings], AnonymousUser())  # Wagtail knows its site
+    related(visio, [meetings], AnonymousUser())  # Wagtail knows its site
     with django_assert_num_queries(5):
-        assert len(nearby(visio, [meetings], AnonymousUser())) == 4
+        assert len(related(visio, [meetings], AnonymousUser())) == 4

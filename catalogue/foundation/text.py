@@ -19,7 +19,7 @@ UNSEEN = "ce texte contient un caractère qui ne s'affiche nulle part"
 
 
 def cleaned(text: str, one_line: bool = False) -> str:
-    """Without invisible characters; line breaks become « \ », or a space if `one_line`."""
+    """Without invisible characters; line breaks become line feeds, or spaces if `one_line`."""
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text))
     return " ".join(text.split("\n")) if one_line else text
 

@@ -68,7 +68,7 @@ def day_of(typed: str) -> date:
 
 
 def _plain(typed: str) -> str:
-    """« le 15–03–2024\\u202f. » -> "15-03-2024": plain spaces and hyphens, no words before nor punctuation after."""
+    """« le 15–03–2024 . » -> "15-03-2024": plain spaces and hyphens, no words before nor punctuation after."""
     seen = "".join(sign for sign in typed.translate(_DASHES) if unicodedata.category(sign) != "Cf")
     return _BEFORE.sub("", " ".join(seen.split()).strip(" .,;*"), count=1)
 

@@ -62,7 +62,7 @@ def _detail(where: str, is_known: bool) -> str:
 @for_service(Action.REPORT_DEPLOYMENTS)
 def choose_organisation(request: HttpRequest, service: ServicePage) -> HttpResponse:
     """A list of links, or suggestions in JSON for the combobox."""
-    text = asked(request).text
+    text = question_of(request).text
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": suggestions_for(service, text, limit=8)})
     context = {"text": text, "items": organisations_for(service, text, MOST_LISTED)}

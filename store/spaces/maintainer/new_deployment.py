@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
+from catalogue.territories.chosen import question_of
 from catalogue.territories.models import Organisation
 from catalogue.territories.search import describe, likeliest_organisations
 from store.accounts.policies import Action

@@ -20,7 +20,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DocumentedAnswer:
     status: str
     meaning: str
 
@@ -34,7 +34,7 @@ class Operation:
     description: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[DocumentedAnswer, ...]
 
 
 _MEANINGS = {
@@ -73,7 +73,9 @@ def _operations(schema: dict[str, Any]) -> Iterator[Operation]:
                 description=operation.get("description", ""),
                 parameters=tuple(_parameters(operation)),
                 body=tuple(_body(operation, schema)),
-                answers=tuple(Answer(str(status), _MEANINGS[str(status)]) for status in operation["responses"]),
+                answers=tuple(
+                    DocumentedAnswer(str(status), _MEANINGS[str(status)]) for status in operation["responses"]
+                ),
             )
 
 

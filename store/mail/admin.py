@@ -13,7 +13,7 @@ from wagtail.admin.views.generic import CreateView, EditView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from store.mail.categories import choices
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 from store.mail.sending import send_again
 
 UNSURE = "sort-inconnu"
@@ -21,7 +21,7 @@ UNSURE = "sort-inconnu"
 
 class MessageFilterSet(WagtailFilterSet):
     etat = django_filters.ChoiceFilter(
-        label="État", choices=[(UNSURE, "Sort inconnu"), *State.choices], method="filter_state"
+        label="État", choices=[(UNSURE, "Sort inconnu"), *MessageState.choices], method="filter_state"
     )
     category = django_filters.ChoiceFilter(label="Sujet", choices=choices)
 

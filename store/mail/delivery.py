@@ -97,7 +97,7 @@ class _Listening:
             raise AnswerLostError(error) from error
 
 
-class _Connection(_Listening, smtplib.SMTP):
+class _SmtpConnection(_Listening, smtplib.SMTP):
     pass
 
 
@@ -110,4 +110,4 @@ class SmtpBackend(smtp.EmailBackend):
 
     @property
     def connection_class(self):
-        return _EncryptedConnection if self.use_ssl else _Connection
+        return _EncryptedConnection if self.use_ssl else _SmtpConnection

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 
 LATE = timedelta(minutes=15)
 
@@ -26,12 +26,12 @@ class Health:
 
 
 def late() -> int:
-    return Message.objects.filter(state=State.WAITING, due__lt=timezone.now() - LATE).count()
+    return Message.objects.filter(state=MessageState.WAITING, due__lt=timezone.now() - LATE).count()
 
 
 def health() -> Health:
     return Health(
-        waiting=Message.objects.filter(state=State.WAITING).count(),
+        waiting=Message.objects.filter(state=MessageState.WAITING).count(),
         late=late(),
         unsure=Message.objects.unsure().count(),
         set_aside=Message.objects.set_aside().exclude(text="").count(),
@@ -46,5 +46,5 @@ def leaves_late() -> bool:
 
     True if the mail server is away or nothing leaves; not if the server of one recipient refuses.
     """
-    waiting = Message.objects.filter(state=State.WAITING)
+    waiting = Message.objects.filter(state=MessageState.WAITING)
     return waiting.filter(Q(tries=0, due__lt=timezone.now() - _SLOW) | Q(tries=0) & ~Q(error="")).exists()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from store.mail.categories import CATEGORIES
 from store.mail.delivery import Delivery, DeliveryOutcome, deliver
-from store.mail.models import Message, Preference, State
+from store.mail.models import Message, MessageState, Preference
 
 # With 2, 4, 8… minutes in between, the last try comes some seventeen hours after the first.
 MOST_TRIES = 10
@@ -47,7 +47,7 @@ def _close(connection) -> None:
 def send_again(message: Message) -> bool:
     """Queue again a mail that was set aside or whose fate is unknown. False if it no longer is either."""
     again = Message.objects.resendable().filter(pk=message.pk)
-    return again.update(state=State.WAITING, due=timezone.now(), tries=0, claimed_at=None, error="") == 1
+    return again.update(state=MessageState.WAITING, due=timezone.now(), tries=0, claimed_at=None, error="") == 1
 
 
 def _claim() -> Message | None:
@@ -55,8 +55,8 @@ def _claim() -> Message | None:
     while waiting := list(Message.objects.due()[:_AT_A_TIME]):
         for message in waiting:
             with transaction.atomic(durable=True):
-                mine = Message.objects.filter(pk=message.pk, state=State.WAITING)
-                if mine.update(state=State.CLAIMED, claimed_at=timezone.now()):
+                mine = Message.objects.filter(pk=message.pk, state=MessageState.WAITING)
+                if mine.update(state=MessageState.CLAIMED, claimed_at=timezone.now()):
                     return message
     return None
 
@@ -68,14 +68,14 @@ def _still_wanted(message: Message) -> bool:
 def _note(message: Message, answer: Delivery) -> None:
     now = timezone.now()
     tries = message.tries + (answer.outcome is not DeliveryOutcome.AWAY)
-    later = {"state": State.WAITING, "claimed_at": None}
+    later = {"state": MessageState.WAITING, "claimed_at": None}
     changes = {
-        DeliveryOutcome.SENT: {"state": State.SENT, "sent_at": now},
+        DeliveryOutcome.SENT: {"state": MessageState.SENT, "sent_at": now},
         DeliveryOutcome.AWAY: later,
         DeliveryOutcome.REFUSED: {**later, "due": now + timedelta(minutes=2**tries)},
-        DeliveryOutcome.NEVER: {"state": State.SET_ASIDE},
+        DeliveryOutcome.NEVER: {"state": MessageState.SET_ASIDE},
         DeliveryOutcome.UNKNOWN: {},
     }[answer.outcome]
     if answer.outcome is DeliveryOutcome.REFUSED and tries >= MOST_TRIES:
-        changes = {"state": State.SET_ASIDE}
+        changes = {"state": MessageState.SET_ASIDE}
     Message.objects.filter(pk=message.pk).update(tries=tries, error=answer.said[:255], **changes)

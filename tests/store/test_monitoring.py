@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from catalogue.services.models import ServicePage
 from search.indexing import locks, outbox
 from search.indexing.worker import Worker
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 from store.work.models import Job
 from tests import factories
 
@@ -188,7 +188,7 @@ def test_mails_that_do_not_leave_are_told_after_a_quarter_of_an_hour(client, ope
     status, said = health(client)
     assert (status, said["etat"], said["courriels_en_retard"]) == (200, "degrade", 1)
     assert figures(client)["store_mail_late",] == 1
-    Message.objects.update(state=State.SENT)
+    Message.objects.update(state=MessageState.SENT)
     assert health(client)[1]["etat"] == "ok"
 
 

@@ -11,7 +11,7 @@ from catalogue.services.models import Phase
 from catalogue.services.rules.eligibility import Rules, judge
 from catalogue.territories.models import Kind
 from store.demo.deployments.places import Place
-from store.demo.deployments.story import LAST_DAY, Step, story
+from store.demo.deployments.story import LAST_DAY, StoryStep, story
 
 FIRST_DAY = date(2018, 1, 1)
 _NEIGHBOURS_PREFER = 4
@@ -48,7 +48,7 @@ class Planned:
     service_id: int
     organisation_id: int
     territory_id: int
-    steps: tuple[Step, ...]
+    steps: tuple[StoryStep, ...]
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from catalogue.services.rules.eligibility import Rules, rules_of
 from catalogue.territories.models import Kind, Territory
 from store.demo.deployments.adoption_plan import FIRST_DAY, Candidate, Planned, plan
 from store.demo.deployments.places import chosen_places
-from store.demo.deployments.story import Step
+from store.demo.deployments.story import StoryStep
 
 SOURCE = "donnée de démonstration"
 _SHARE_OF_SERVICES_WITHOUT_ANY = 0.15
@@ -113,7 +113,7 @@ def _row(one: Planned, territory: Territory) -> Deployment:
     )
 
 
-def _edit(row: Deployment, step: Step) -> Edit:
+def _edit(row: Deployment, step: StoryStep) -> Edit:
     before = state_of(row) if row.pk else {}
     assign(row, step.values)
     return Edit(row, step.act, before, at=step.at)

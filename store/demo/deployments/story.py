@@ -31,7 +31,7 @@ _CONTESTS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class StoryStep:
     """`values`: the columns that change that day."""
 
     day: date
@@ -43,35 +43,35 @@ class Step:
         return timezone.make_aware(datetime.combine(self.day, time(9)))
 
 
-def story(status: Status, since: date, until: date | None, chance: random.Random) -> tuple[Step, ...]:
+def story(status: Status, since: date, until: date | None, chance: random.Random) -> tuple[StoryStep, ...]:
     """The last step leaves the deployment at `status`."""
     began_as = Status.INTERET if status == Status.INTERET else Status.PILOTE
     declared_by = chance.choices([Party.SERVICE, Party.ORGANISATION], [75, 25])[0]
     beginning = {"status": began_as.value, "since": since, **_declared(declared_by)}
-    steps = [Step(since, Act.DECLARED, beginning)]
+    steps = [StoryStep(since, Act.DECLARED, beginning)]
     if status not in (began_as, Status.ARRETE):
         advanced = _day_between(since, min(since + timedelta(days=200), LAST_DAY), chance)
-        steps.append(Step(advanced, Act.CHANGED, {"status": status.value}))
+        steps.append(StoryStep(advanced, Act.CHANGED, {"status": status.value}))
     if status == Status.ARRETE:
         reason = chance.choice(list(StopReason)).value
         stop = {"status": status.value, "until": until, "stop_reason": reason}
-        steps.append(Step(until or LAST_DAY, Act.CHANGED, stop))
+        steps.append(StoryStep(until or LAST_DAY, Act.CHANGED, stop))
     if status in IN_USE:
         steps += _signatures(steps[-1].day, declared_by, chance)
     return tuple(steps)
 
 
-def _signatures(said: date, declared_by: Party, chance: random.Random) -> list[Step]:
+def _signatures(said: date, declared_by: Party, chance: random.Random) -> list[StoryStep]:
     """`said`: the day of the last declaration."""
     standing = chance.choices(list(_SIGNED), list(_SIGNED.values()))[0]
     over = months_before(LAST_DAY, VALIDITY)
     if standing == Standing.A_RECONFIRMER and said < over:
         day = _day_between(said, over, chance)
         ended = {"standing": standing.value}
-        return [_confirmation(day), Step(months_before(day, -VALIDITY), Act.EXPIRED, ended)]
+        return [_confirmation(day), StoryStep(months_before(day, -VALIDITY), Act.EXPIRED, ended)]
     if standing == Standing.CONTESTEE:
         contest = {"standing": standing.value, "contest_reason": chance.choice(_CONTESTS[declared_by])}
-        return [Step(_day_between(said, LAST_DAY, chance), Act.CONTESTED, contest)]
+        return [StoryStep(_day_between(said, LAST_DAY, chance), Act.CONTESTED, contest)]
     if standing == Standing.CONFIRMEE:
         recent = months_before(LAST_DAY, REMINDED_AFTER)
         return [_confirmation(_day_between(max(said, recent), LAST_DAY, chance))]
@@ -82,8 +82,8 @@ def _declared(by: Party) -> dict[str, Any]:
     return {"standing": Standing.DECLAREE.value, "declared_by": by.value}
 
 
-def _confirmation(day: date) -> Step:
-    return Step(day, Act.CONFIRMED, {"standing": Standing.CONFIRMEE.value, "confirmed_on": day})
+def _confirmation(day: date) -> StoryStep:
+    return StoryStep(day, Act.CONFIRMED, {"standing": Standing.CONFIRMEE.value, "confirmed_on": day})
 
 
 def _day_between(first: date, last: date, chance: random.Random) -> date:

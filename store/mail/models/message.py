@@ -16,7 +16,7 @@ KEPT = timedelta(days=90)
 """How long the addresses and texts of mails are kept."""
 
 
-class State(models.TextChoices):
+class MessageState(models.TextChoices):
     WAITING = "a-envoyer", "À envoyer"
     CLAIMED = "en-cours", "En cours d'envoi"
     SENT = "envoye", "Envoyé"
@@ -25,14 +25,14 @@ class State(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def due(self) -> "MessageQuerySet":
-        return self.filter(state=State.WAITING, due__lte=timezone.now()).order_by("due", "pk")
+        return self.filter(state=MessageState.WAITING, due__lte=timezone.now()).order_by("due", "pk")
 
     def unsure(self) -> "MessageQuerySet":
         """Claimed by a sender that recorded no outcome: they may have been sent."""
-        return self.filter(state=State.CLAIMED, claimed_at__lte=timezone.now() - IN_HAND)
+        return self.filter(state=MessageState.CLAIMED, claimed_at__lte=timezone.now() - IN_HAND)
 
     def set_aside(self) -> "MessageQuerySet":
-        return self.filter(state=State.SET_ASIDE)
+        return self.filter(state=MessageState.SET_ASIDE)
 
     def resendable(self) -> "MessageQuerySet":
         """Only a person may decide to send these again, while their text is stored."""
@@ -44,7 +44,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         The keys stay, so that nothing is sent twice.
         """
         old = self.filter(created__lt=timezone.now() - KEPT).exclude(to="")
-        old.exclude(state=State.SENT).update(state=State.SET_ASIDE)
+        old.exclude(state=MessageState.SENT).update(state=MessageState.SET_ASIDE)
         return old.update(to="", reply_to="", subject="", text="", html="", error="")
 
 
@@ -62,7 +62,7 @@ class Message(models.Model):
     text = models.TextField("texte", blank=True)
     html = models.TextField("texte mis en forme", blank=True)
     created = models.DateTimeField("écrit le", default=timezone.now, db_index=True)
-    state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField("état", max_length=10, choices=MessageState, default=MessageState.WAITING)
     due = models.DateTimeField("à envoyer le", default=timezone.now)
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
@@ -83,11 +83,11 @@ class Message(models.Model):
     @property
     def may_have_left(self) -> bool:
         """Like `unsure`, for one message."""
-        return self.state == State.CLAIMED and self.claimed_at <= timezone.now() - IN_HAND
+        return self.state == MessageState.CLAIMED and self.claimed_at <= timezone.now() - IN_HAND
 
     def get_state_display(self) -> str:
         """Overrides Django's, so that unknown fates show everywhere."""
-        return "Sort inconnu" if self.may_have_left else State(self.state).label
+        return "Sort inconnu" if self.may_have_left else MessageState(self.state).label
 
     @property
     def identifier(self) -> str:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from store.accounts.rights import ADMINISTRATORS, EDITORS, grant_rights
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def test_a_mail_of_unknown_fate_leaves_again_when_somebody_says_so(administrator
     administrator.post(f"{LIST}edit/{interrupted.pk}/")
     call_command("send_mail", stdout=StringIO())
     assert post_office.copies() == {interrupted.identifier: 2}
-    assert Message.objects.get().state == State.SENT
+    assert Message.objects.get().state == MessageState.SENT
 
 
 def test_pressing_twice_sends_once_more_only(administrator, interrupted, post_office):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 
 LATE = "Nos courriels partent avec du retard"
 
@@ -24,7 +24,7 @@ def test_a_mail_that_cannot_leave_now_is_said_on_the_page_that_promises_it(asks_
     said = asks_for_another_address()
     assert "Un courriel part à zoe@nantes.fr" in said
     assert LATE in said
-    assert Message.objects.get(to="zoe@nantes.fr").state == State.WAITING
+    assert Message.objects.get(to="zoe@nantes.fr").state == MessageState.WAITING
 
 
 def test_while_mails_leave_nothing_is_said(asks_for_another_address):

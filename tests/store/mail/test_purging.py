@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from store.mail.models import Message, State
+from store.mail.models import Message, MessageState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ def test_words_and_addresses_go_and_the_key_stays(write, time_machine_at):
     kept = Message.objects.values().get()
     assert "commune.example" not in str(kept)
     assert "Elle est partie" not in str(kept)
-    assert (kept["key"], kept["state"]) == ("demande:1", State.SENT)
+    assert (kept["key"], kept["state"]) == ("demande:1", MessageState.SENT)
     assert purge() == "Courriels effacés : 0"
 
 

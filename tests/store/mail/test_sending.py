@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.mail import send_mail
 
 from store.mail.categories import INCIDENTS
-from store.mail.models import Message, Preference, State
+from store.mail.models import Message, MessageState, Preference
 from store.mail.models.preference import fingerprint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ def test_a_server_that_is_away_loses_nothing_and_all_leaves_when_it_returns(post
         write(f"essai:{number}")
     for _ in range(30):
         assert send() == "serveur injoignable, remis à plus tard : 1"
-    assert set(states().values()) == {State.WAITING}
+    assert set(states().values()) == {MessageState.WAITING}
     post_office.open()
     assert send() == "envoyés : 5"
     assert set(post_office.copies().values()) == {1}
@@ -57,7 +57,7 @@ def test_an_address_that_does_not_exist_is_set_aside_and_blocks_nobody(post_offi
     write("essai:1", to="partie@commune.example")
     write("essai:2")
     send()
-    assert states() == {"essai:1": State.SET_ASIDE, "essai:2": State.SENT}
+    assert states() == {"essai:1": MessageState.SET_ASIDE, "essai:2": MessageState.SENT}
     assert Message.objects.get(key="essai:1").error == "550 unknown user"
     with pytest.raises(CommandError, match="écartés : 1"):
         call_command("check_mail")
@@ -74,7 +74,7 @@ def test_a_refusal_that_may_pass_is_tried_again_later_and_later(post_office, wri
         waits.append(message.due - timezone.now())
         time_machine_at(message.due + timedelta(seconds=1))
     assert waits == sorted(waits)
-    assert Message.objects.get().state == State.WAITING
+    assert Message.objects.get().state == MessageState.WAITING
     post_office.refusals.clear()
     assert send() == "envoyés : 1"
 
@@ -85,7 +85,7 @@ def test_what_is_refused_ten_times_is_set_aside(post_office, write, time_machine
     for _ in range(10):
         send()
         time_machine_at(Message.objects.get().due + timedelta(seconds=1))
-    assert states() == {"essai:1": State.SET_ASIDE}
+    assert states() == {"essai:1": MessageState.SET_ASIDE}
     assert send() == "Aucun courriel à envoyer."
 
 
@@ -133,7 +133,7 @@ def test_the_process_that_writes_sends_when_it_is_told_to(post_office, write, se
     settings.MAIL_SEND_ON_COMMIT = True
     write()
     assert len(post_office.received) == 1
-    assert states() == {"essai:1": State.SENT}
+    assert states() == {"essai:1": MessageState.SENT}
 
 
 def test_what_wagtail_sends_waits_like_the_rest(post_office, settings):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.mail.models import State
+from store.mail.models import MessageState
 from tests.store.mail.senders import Senders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def test_three_senders_at_once_send_each_mail_once(senders, post_office):
     assert [sender.wait(120) for sender in at_once] == [0, 0, 0]
     assert len(post_office.copies()) == 30
     assert set(post_office.copies().values()) == {1}
-    assert senders.states() == {State.SENT}
+    assert senders.states() == {MessageState.SENT}
     shares = [sender.communicate()[0].strip() for sender in at_once]
     assert sum(int(share.rpartition(" ")[2]) for share in shares if share.startswith("envoyés")) == 30
 
@@ -39,4 +39,4 @@ def test_a_sender_killed_between_sending_and_noting_sends_nothing_twice(senders,
     assert senders.run() == "Aucun courriel à envoyer."
     assert len(post_office.copies()) == 30
     assert set(post_office.copies().values()) == {1}
-    assert senders.states() == {State.SENT, State.CLAIMED}
+    assert senders.states() == {MessageState.SENT, MessageState.CLAIMED}

@@ -14,9 +14,9 @@ from catalogue.territories.models import Organisation
 from store.accounts.guards import demand
 from store.accounts.policies import About, Action
 from store.spaces.collectivite.confirmation import UseAnswerForm
-from store.spaces.collectivite.own_space import members_only, page
 from store.spaces.collectivite.use_forms import OwnDeclarationForm, UseForm, to_declare
 from store.spaces.collectivite.uses import use_of
+from store.spaces.own_space import members_only, page
 from store.spaces.query_parameters import day_asked, words_asked
 from store.spaces.teams import teams_of
 from store.spaces.use_history import past_of

@@ -9,9 +9,9 @@ from catalogue.deployments.around import surroundings_of
 from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
-from store.spaces.collectivite.own_space import members_only, page
 from store.spaces.collectivite.similar_collectivites import alike_of
 from store.spaces.collectivite.uses import uses_of
+from store.spaces.own_space import members_only, page
 
 
 @require_safe

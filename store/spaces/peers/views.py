@@ -13,8 +13,8 @@ from store.accounts.guards import demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.limits import TooManyError, spend
-from store.spaces.collectivite.own_space import members_only, page
 from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
+from store.spaces.own_space import members_only, page
 from store.spaces.peers.contacts import reachable
 from store.spaces.peers.feedback_questions import answer, ask
 from store.spaces.peers.forms import AnswerQuestionForm, QuestionForm

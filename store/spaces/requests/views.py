@@ -13,7 +13,7 @@ from catalogue.deployments.requesting import withdraw
 from catalogue.territories.models import Organisation
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
-from store.spaces.collectivite.own_space import members_only, page
+from store.spaces.own_space import members_only, page
 from store.spaces.requests.followed_requests import ReadRequest, belongs_to, of_organisation, read, with_lives
 
 _LISTED = 100

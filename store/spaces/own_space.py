@@ -15,7 +15,7 @@ from store.spaces.tabs import tabs_of
 
 
 def members_only(view: Callable) -> Callable:
-    """Passes the view the organisation that the person acts for. People who act for none read how to be attached."""
+    """Passes the view the organisation that the person acts for. Others read how to be attached to one."""
 
     @never_cache
     @login_required

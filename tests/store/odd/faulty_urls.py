@@ -8,7 +8,7 @@ from django.urls import include, path
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from catalogue.services.models import ServicePage
-from store.admin.urls import whole
+from store.admin.urls import in_one_transaction
 
 
 def says(request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,9 @@ def looks_for(request: HttpRequest) -> HttpResponse:
 
 VIEWS = (says, counts, reads_a_day, leads, takes_for_granted, looks_for)
 urlpatterns = [
-    path("admin/", include(decorate_urlpatterns([path(f"{view.__name__}/", view) for view in VIEWS], whole))),
+    path(
+        "admin/", include(decorate_urlpatterns([path(f"{view.__name__}/", view) for view in VIEWS], in_one_transaction))
+    ),
     path("", include("store.urls")),
 ]
 handler500 = "store.oddities.failed"

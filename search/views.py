@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalogue.foundation.caching import on_every_response
 from catalogue.services.models import CataloguePage, FormerSlug, Theme
 from catalogue.territories.chosen import chosen_territory
 from search.answering.find import find
@@ -23,7 +24,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     welcomed = None if query.parameters() else CataloguePage.objects.visible_to(request.user).first()
     results = find(query, request.user, visit)
     if query.q and not query.selected and query.page == 1 and not results.notice:
-        note_question(query.q, results.whole)
+        text, whole = query.q, results.whole
+        on_every_response(request, lambda _: note_question(text, whole))
     context = {"results": results, "catalogue": welcomed}
     return render(request, "search/catalogue.html", context)
 

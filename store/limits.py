@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from catalogue.foundation.caching import on_every_response
 from catalogue.foundation.callers import caller_address, key_of, window_of
 from catalogue.foundation.french import quantity
 from catalogue.services.models import Announcement
@@ -228,9 +229,15 @@ class LimitsMiddleware:
         limits = limits_at(match.view_name, method)
         if method in SENDING and not request.user.is_authenticated and "api-v1" not in match.namespaces:
             limits.append(ANY_FORM)
-        try:
+        arguments = match.kwargs
+
+        def spend_all(request: HttpRequest) -> None:
             for limit in limits:
-                spend(limit.name, limit.who(request, match.kwargs))
+                spend(limit.name, limit.who(request, arguments))
+
+        try:
+            if limits:
+                on_every_response(request, spend_all)
         except TooManyError as error:
             return error.page(request)
         return None

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases
 
+from store.page_cache.middleware import pages
 from tests import factories
 from tests.migrated import Migrated, OnPostgresql, OnSqlite
 
@@ -43,6 +44,7 @@ def _fresh_index_and_cache():
         shutil.rmtree(directory, ignore_errors=True)
     for name in settings.CACHES:
         caches[name].clear()
+    pages.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import conditional_page, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.services.models import ServicePage
 from catalogue.services.news.bulletin import items
@@ -38,5 +38,5 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "services/news.html", context)
 
 
-# Feed readers poll every hour or so, and get a 304 when nothing is new.
-news_feed = require_safe(cache_control(public=True, max_age=300)(conditional_page(NewsFeed())))
+# Feed readers poll every hour or so.
+news_feed = require_safe(cache_control(public=True, max_age=300)(NewsFeed()))

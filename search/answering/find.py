@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from catalogue.foundation.caching import do_not_cache
 from catalogue.services.models import ServicePage
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
@@ -52,6 +53,7 @@ def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
         return with_index(lambda engine: _results(engine, query, user, visit))
     except (EngineError, Busy) as error:
         log.error("the search answers from the database alone: %s", error)
+        do_not_cache()
         return _from_the_database_alone(query, user, visit)
 
 
@@ -66,9 +68,10 @@ def with_index(ask: Callable[[Engine], T]) -> T:
             with breaker_of(engine).guarding(), limited():
                 return ask(engine)
         except LeftInPeace:
-            continue
+            do_not_cache()
         except EngineError as error:
             log.warning("%s does not answer: %s", engine.name, error)
+            do_not_cache()
     return _ask_here(local, ask)
 
 
@@ -79,6 +82,8 @@ def _ask_here(engine: Engine, ask: Callable[[Engine], T]) -> T:
         if behind:
             syncing.sync_quietly(patience=0.2)
             behind = syncing.is_behind(engine)
+        if behind:
+            do_not_cache()
         _still_behind.set(behind)
         return ask(engine)
     except IndexMissing:
@@ -136,6 +141,7 @@ def _age(engine: Engine) -> str:
     lag = lag_of(engine) if behind else 0.0
     if lag <= LONGEST_LAG:
         return ""
+    do_not_cache()
     minutes = round(lag / 60) or 1
     return OUT_OF_DATE.format(f"{minutes}\xa0minutes" if minutes > 1 else "une minute")
 

@@ -15,6 +15,7 @@ from math import log, sqrt
 from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment
+from catalogue.foundation.caching import do_not_cache
 from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
@@ -94,6 +95,7 @@ def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
         likenesses = _likenesses(page, names)
     except (EngineError, Busy) as error:
         _log.warning("nothing is shown near service %s: %s", page.pk, error)
+        do_not_cache()
         return []
     if not likenesses:
         return []
@@ -110,6 +112,7 @@ def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
 def _likenesses(page: ServicePage, themes: Sequence[str]) -> dict[int, float]:
     """Does not build a missing index: searches do, readers should not wait."""
     if not kept_engines()[-1].exists():
+        do_not_cache()
         return {}
     return with_index(lambda engine: _alike(engine, page, themes))
 

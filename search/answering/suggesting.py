@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from catalogue.foundation.caching import do_not_cache
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
 from catalogue.territories.search import find_territories
@@ -35,6 +36,7 @@ def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
     try:
         found = with_index(lambda engine: [engine.answer(_request(text, visit)).ids for text in texts])
     except (EngineError, Busy):
+        do_not_cache()
         return []
     ids = list(dict.fromkeys(pk for each in found for pk in each))[:_SERVICES]
     pages = ServicePage.objects.visible_to(user).in_bulk(ids)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from catalogue.foundation.caching import on_every_response
 from search.statistics import tally
 
 
@@ -16,9 +17,15 @@ class OpenedAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         catalogue = reverse("catalogue")
-        answers = f"{request.scheme}://{request.get_host()}{catalogue}?"
-        referer = request.headers.get("Referer", "")
         is_sheet = request.path != catalogue and request.path.startswith(catalogue)
-        if is_sheet and referer.startswith(answers) and response.status_code == HTTPStatus.OK:
-            tally.note_opening(referer.removeprefix(answers), request.path)
+        if is_sheet and response.status_code == HTTPStatus.OK:
+            on_every_response(request, _note)
         return response
+
+
+def _note(request: HttpRequest) -> None:
+    """Nothing, unless the sheet was opened from answers of the catalogue."""
+    answers = f"{request.scheme}://{request.get_host()}{reverse('catalogue')}?"
+    referer = request.headers.get("Referer", "")
+    if referer.startswith(answers):
+        tally.note_opening(referer.removeprefix(answers), request.path)

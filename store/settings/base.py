@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "store",
     "store.accounts",
     "store.admin",
+    "store.page_cache",
     "store.api",
     "store.content",
     "store.demo",
@@ -57,9 +58,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "store.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "store.headers.PolicyHeadersMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -205,6 +206,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Number of our own proxies in front, whose X-Forwarded-For is trusted for the visitor's address (rate limits).
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Memory of each web process for the pages of visitors who are not signed in; 0 turns the cache off.
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=32)
 # Whether reading (searches…) is limited by caller, see store/limits.py: in production only.
 LIMIT_READING = False
 LIMITS_DIR = DATA_DIR / "limits"

@@ -51,6 +51,14 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         said = self.filter(kind=AnnouncementKind.VERSION, starts__gt=now - RECENT)
         return said.filter(models.Q(cancelled=None) | models.Q(starts__gt=now))
 
+    def next_moment(self, after: datetime) -> datetime | None:
+        """When one of them next starts, ends or stops being recent."""
+        said = self.order_by()
+        begins = said.filter(starts__gt=after).aggregate(first=models.Min("starts"))["first"]
+        ends = said.filter(ends__gt=after).aggregate(first=models.Min("ends"))["first"]
+        came_out = said.filter(starts__gt=after - RECENT).aggregate(first=models.Min("starts"))["first"]
+        return min(filter(None, (begins, ends, came_out and came_out + RECENT)), default=None)
+
     def visible_to(self, user) -> "AnnouncementQuerySet":
         """An announcement is as visible as its service."""
         return self.filter(service__in=ServicePage.objects.visible_to(user))
@@ -99,6 +107,10 @@ class Announcement(models.Model):
         verbose_name = "annonce"
         verbose_name_plural = "annonces"
         ordering = ["-starts", "-pk"]
+        indexes = [
+            models.Index(fields=["starts"], name="announcement_starts"),
+            models.Index(fields=["ends"], name="announcement_ends", condition=models.Q(ends__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["service", "kind", "title", "starts"],

@@ -25,6 +25,10 @@ class ReadableAtom(Atom1Feed):
         kwargs["subtitle"] = cleaned(str(kwargs.get("subtitle") or ""))
         super().__init__(cleaned(title, one_line=True), link, cleaned(str(description or "")), **kwargs)
 
+    def latest_post_date(self):
+        """Django dates an empty feed now, so that it seems to change all the time."""
+        return (not self.items and self.feed["since"]) or super().latest_post_date()
+
 
 class NewsFeed(Feed):
     """Only for public services, since feed readers do not sign in. Addresses are those of the site."""
@@ -53,6 +57,9 @@ class NewsFeed(Feed):
     def feed_guid(self, service: ServicePage) -> str:
         """Stays the same when the service's address changes."""
         return f"tag:{urlsplit(service.full_url).hostname},2026:service-{service.pk}"
+
+    def feed_extra_kwargs(self, service: ServicePage) -> dict:
+        return {"since": service.first_published_at}
 
     def items(self, service: ServicePage) -> list[Announcement]:
         return list(service.announcements.order_by("-created", "-pk").select_related("service")[:_MOST])

@@ -1,0 +1,42 @@
+"""How long a page stays true when nobody writes anything: expiry dates, announcements and ages follow the clock."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from catalogue.services.models import Announcement
+
+LONGEST = timedelta(minutes=5)
+"""Bounds what this module does not know about, and writes that bypass Django."""
+_known: tuple[int, datetime, datetime | None] | None = None
+"""(version, since when, next moment after that): the next moment only changes with the content."""
+
+
+def expiry_of(version: int, built: datetime) -> datetime:
+    """When a page built at `built` from this version must be built again."""
+    moments = (built + LONGEST, _next_midnight(built), _next_moment(version, built))
+    return min(moment for moment in moments if moment)
+
+
+def next_moment(after: datetime) -> datetime | None:
+    """When the next page expires or the next announcement starts, ends or ages. One index lookup for each."""
+    expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
+    return min(filter(None, (expiring.first(), Announcement.objects.next_moment(after))), default=None)
+
+
+def _next_moment(version: int, built: datetime) -> datetime | None:
+    global _known  # noqa: PLW0603  one per process
+    if known := _known:
+        known_version, since, moment = known
+        if known_version == version and since <= built and (moment is None or built < moment):
+            return moment
+    moment = next_moment(built)
+    _known = (version, built, moment)
+    return moment
+
+
+def _next_midnight(moment: datetime) -> datetime:
+    """In the time zone of the Store, whatever daylight saving does that day."""
+    tomorrow = timezone.localtime(moment).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))

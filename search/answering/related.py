@@ -16,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.models import COUNTED, IN_USE, Deployment
 from catalogue.foundation.caching import do_not_cache
+from catalogue.foundation.french import agree, thousands
 from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
@@ -179,11 +180,11 @@ def _reason(themes: Sequence[str], both: _Both) -> str:
     """« Même thématique : Mobilité · 3 collectivités utilisent les deux »."""
     reasons = []
     if themes:
-        reasons.append(f"{'Même thématique' if len(themes) == 1 else 'Mêmes thématiques'}\xa0: {', '.join(themes)}")
+        reasons.append(f"{agree(len(themes), 'Même thématique', 'Mêmes thématiques')}\xa0: {', '.join(themes)}")
     if both.users:
-        using = "collectivité utilise" if both.users == 1 else "collectivités utilisent"
+        using = agree(both.users, "collectivité utilise", "collectivités utilisent")
         demo = " (donnée de démonstration)" if both.has_demo else ""
-        reasons.append(f"{both.users}\xa0{using} les deux{demo}")
+        reasons.append(f"{thousands(both.users)}\xa0{using} les deux{demo}")
     return " · ".join(reasons)
 
 

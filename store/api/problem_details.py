@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from catalogue.foundation.french import quantity
 from catalogue.services.loading.validation import MESSAGES
 
 CONTENT_TYPE = "application/problem+json"
@@ -85,7 +86,7 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
 
 
 def _later(request: HttpRequest, error: Throttled) -> JsonResponse:
-    seconds = "1 seconde" if error.wait == 1 else f"{error.wait} secondes"
+    seconds = quantity(error.wait, "seconde")
     response = problem(429, f"Réessayez dans {seconds}, ou envoyez plusieurs lignes par requête.")
     response["Retry-After"] = str(error.wait)
     return response

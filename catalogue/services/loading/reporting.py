@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from catalogue.foundation.french import quantity
 from catalogue.services.loading.load import LoadReport
 from catalogue.services.loading.memory import LoadOutcome
 from catalogue.services.loading.refusals import FileProblem
@@ -14,11 +15,11 @@ _SIZE = re.compile(r"\d+ caractères ; (?P<rest>\d+) au plus")
 _UNKNOWN_KEY = "clé inconnue, laissée de côté"
 _UNKNOWN = {"themes": "Thèmes inconnus, laissés de côté", "audiences": "Publics inconnus, laissés de côté"}
 _KINDS = {
-    "organisation": "organisation(s)",
-    "theme": "thème(s)",
-    "audience": "public(s)",
-    "legalvehicle": "statut(s) juridique(s)",
-    "connection": "connexion(s)",
+    "organisation": "organisation",
+    "theme": "thème",
+    "audience": "public",
+    "legalvehicle": "statut juridique",
+    "connection": "connexion",
 }
 
 
@@ -74,7 +75,7 @@ def changes(report: LoadReport, whole: bool) -> Iterator[str]:
             yield f"« {name} » : {outcome}"
     for key, found in report.changes:
         if outcomes[key] is LoadOutcome.CREATED and not whole:
-            yield f"{key} : nouvelle fiche, {len(found)} champ(s) (-v 2 les dit)"
+            yield f"{key} : nouvelle fiche, {quantity(len(found), 'champ')} (-v 2 les dit)"
         else:
             yield from (f"{key}, {change}" for change in found)
 
@@ -82,7 +83,9 @@ def changes(report: LoadReport, whole: bool) -> Iterator[str]:
 def created(report: LoadReport, whole: bool) -> Iterator[str]:
     """Words and organisations created because sheets name them."""
     for kind, names in report.created.items():
-        yield f"Créé(s) parce que des fiches les nomment : {len(names)} {_KINDS[kind]} ({_some(names, whole)})"
+        one = _KINDS[kind]
+        made = quantity(len(names), one, " ".join(f"{word}s" for word in one.split()))
+        yield f"Créé parce que des fiches le nomment : {made} ({_some(names, whole)})"
 
 
 def _grouped(told: Iterable[tuple[str, FileProblem]], by_file: bool = False) -> list[_Group]:
@@ -112,4 +115,4 @@ def _some(names: list[str], whole: bool = False) -> str:
 
 def _listed(names: list[str], whole: bool) -> str:
     names = list(dict.fromkeys(names))
-    return f"{len(names)} fiche(s) ({_some(names, whole)})"
+    return f"{quantity(len(names), 'fiche')} ({_some(names, whole)})"

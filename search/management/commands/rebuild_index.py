@@ -62,7 +62,9 @@ class Command(BaseCommand):
             total = roll_back(engine)
         except IndexMissing as error:
             raise EngineError("aucun index d'avant n'est gardé, ou cette version ne le lit pas.") from error
-        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service ({total} fiches)."))
+        self.stdout.write(
+            self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service ({quantity(total, 'fiche')}).")
+        )
         if found := drift(engine):
             self.stdout.write(f"{engine.name} : {found} : réparation.")
             repair(engine, found)

@@ -113,7 +113,7 @@ services:
     load(file)
     assert Theme.objects.get().services.count() == 2
     assert ServicePage.objects.get(title="Un").owned_by.siren == "012345678"
-    assert "2 inchangée(s)" in load(file)
+    assert "2 inchangées" in load(file)
 
 
 def test_a_service_may_require_one_that_comes_later(tmp_path):

@@ -123,4 +123,4 @@ def test_the_whole_catalogue_loads_and_a_second_load_changes_nothing(catalogue, 
     assert rdv.consortium.count() >= 5
     assert {(known.status, known.since) for known in rdv.deployments.all()} == {("pilote", None)}
     assert not Deployment.objects.filter(is_demo=True).exists()
-    assert f"{len(files.sheets)} inchangée(s)" in load(DEMO)
+    assert f"{len(files.sheets)} inchangées" in load(DEMO)

@@ -175,7 +175,7 @@ def test_on_the_real_territories_at_least_sixty_services_and_six_hundred_organis
 
 def test_without_territories_nothing_is_made_up(catalogue):
     factories.make_service("Seul", external_id="seul", phase="perennise")
-    assert "0 déploiements de démonstration" in load()
+    assert "0 déploiement de démonstration" in load()
 
 
 def test_the_plan_of_a_place_does_not_depend_on_the_others():

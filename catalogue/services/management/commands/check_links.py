@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from catalogue.foundation.french import quantity
 from catalogue.services.links.checking import check_links
 
 
@@ -10,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         report = check_links()
-        self.stdout.write(f"{report.asked} liens vérifiés, {report.broken} à réparer")
+        self.stdout.write(f"{quantity(report.asked, 'lien vérifié', 'liens vérifiés')}, {report.broken} à réparer")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from tqdm import tqdm
 
+from catalogue.foundation.french import quantity
 from catalogue.services.loading import reporting
 from catalogue.services.loading.load import Interrupted, LoadReport, Options, load_catalogue
 from catalogue.services.loading.memory import LoadOutcome
@@ -55,9 +56,8 @@ class Command(BaseCommand):
         self._tell(report, options)
         if report.problems:
             again = f" {_AGAIN}" if report.refused_by_database else ""
-            raise CommandError(
-                f"{len(report.problems)} erreur(s) : les fiches concernées sont restées comme elles étaient.{again}"
-            )
+            errors = quantity(len(report.problems), "erreur")
+            raise CommandError(f"{errors} : les fiches concernées sont restées comme elles étaient.{again}")
 
     def _tell(self, report: LoadReport, options: dict) -> None:
         verbosity = options["verbosity"]
@@ -80,14 +80,16 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _tell_counts(self, report: LoadReport, options: dict) -> None:
-        counts = ", ".join(f"{report.outcomes[one]} {label}" for one, label in _LABELS.items())
+        counts = ", ".join(quantity(report.outcomes[one], *label) for one, label in _LABELS.items())
         warned = len({name for name, _ in report.warnings} & {name for name, _ in report.sheets})
         more = f" ; {warned} avec des avertissements" if warned else ""
-        refused = f" ; {len(report.problems)} erreur(s)" if report.problems else ""
+        refused = f" ; {quantity(len(report.problems), 'erreur')}" if report.problems else ""
         if report.words:
             words = Counter(outcome for _, outcome in report.words)
-            self.stdout.write(f"{len(report.words)} mot(s) : {', '.join(f'{n} {one}' for one, n in words.items())}")
-        self.stdout.write(f"{report.outcomes.total()} fiche(s) : {counts}{more}{refused}")
+            self.stdout.write(
+                f"{quantity(len(report.words), 'mot')} : {', '.join(f'{n} {one}' for one, n in words.items())}"
+            )
+        self.stdout.write(f"{quantity(report.outcomes.total(), 'fiche')} : {counts}{more}{refused}")
         if options["dry_run"]:
             self.stdout.write("Essai : rien n'est écrit.")
         elif options["draft"]:
@@ -105,8 +107,8 @@ _SWITCHES = {
     "--create-vocabulary": "crée les thèmes et les publics inconnus",
 }
 _LABELS = {
-    LoadOutcome.CREATED: "créée(s)",
-    LoadOutcome.UPDATED: "mise(s) à jour",
-    LoadOutcome.UNCHANGED: "inchangée(s)",
-    LoadOutcome.KEPT: "laissée(s) telle(s) quelle(s)",
+    LoadOutcome.CREATED: ("créée", "créées"),
+    LoadOutcome.UPDATED: ("mise à jour", "mises à jour"),
+    LoadOutcome.UNCHANGED: ("inchangée", "inchangées"),
+    LoadOutcome.KEPT: ("laissée telle quelle", "laissées telles quelles"),
 }

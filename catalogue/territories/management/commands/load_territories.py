@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalogue.foundation.french import quantity
+from catalogue.foundation.french import agree, quantity
 from catalogue.territories.cog import COG_FILE
 from catalogue.territories.cog.rows import CogFileError, read_cog
 from catalogue.territories.cog.update import load, steps_of
@@ -42,6 +42,5 @@ def _number(count: int, what: str) -> str:
 
 
 def _gone(count: int) -> str:
-    if count > 1:
-        return f"{count} territoires ne figurent plus dans le COG : ils sont conservés."
-    return "1 territoire ne figure plus dans le COG : il est conservé."
+    gone = quantity(count, "territoire ne figure", "territoires ne figurent")
+    return f"{gone} plus dans le COG : {agree(count, 'il est conservé', 'ils sont conservés')}."

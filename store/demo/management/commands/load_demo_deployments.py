@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from catalogue.foundation.french import quantity
 from store.demo.deployments.invented_uses import load_demo_deployments
 
 
@@ -12,7 +13,7 @@ class Command(BaseCommand):
         report = load_demo_deployments()
         if options["verbosity"]:
             self.stdout.write(
-                f"{report.total} déploiements de démonstration, {report.services} services, "
-                f"{report.organisations} organisations ({report.created} ajoutés, {report.updated} modifiés, "
-                f"{report.deleted} retirés)"
+                f"{quantity(report.total, 'déploiement')} de démonstration, {quantity(report.services, 'service')}, "
+                f"{quantity(report.organisations, 'organisation')} ({quantity(report.created, 'ajouté')}, "
+                f"{quantity(report.updated, 'modifié')}, {quantity(report.deleted, 'retiré')})"
             )

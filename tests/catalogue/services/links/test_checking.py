@@ -88,7 +88,7 @@ def test_what_a_status_means(status, broken):
 def test_the_command_reaches_public_addresses_only(store, site, capsys):
     factories.make_service("Curieux", website=site.address)
     call_command("check_links")
-    assert "1 liens vérifiés, 1 à réparer" in capsys.readouterr().out
+    assert "1 lien vérifié, 1 à réparer" in capsys.readouterr().out
     assert "443" in problems()[site.address]
     assert site.asked == []
 

@@ -11,7 +11,9 @@ from catalogue.services.models import ServicePage
 
 pytestmark = pytest.mark.django_db
 NOUN = r"(?:Département|Syndicat|Région|Communauté|Métropole|Collectivité|Agence|Ministère|CC|CA|CU)\b"
-FAULT = re.compile(rf"(?<!\w)(?:[dD]e le|[dD]e les|[àÀ] le|[àÀ] les|[dD]e {NOUN}|[àÀ] {NOUN}|[dD]e [AEIOUÉÈ]\w+[eé])\s")
+INFINITIVE = r"(?:y |en )?\w+(?:er|ir|re)\b"
+"""What « de les » may come before: « de les remettre »."""
+FAULT = re.compile(rf"(?<!\w)(?:(?:[dD]e|[àÀ]) les? (?!{INFINITIVE})|(?:[dD]e|[àÀ]) {NOUN} |[dD]e [AEIOUÉÈ]\w+[eé] )")
 SHEETS = 40
 
 

@@ -16,7 +16,7 @@ from catalogue.deployments.bulk.cells import (
     listed,
     rows_of,
 )
-from catalogue.deployments.bulk.workbooks import Sheet, Unreadable, is_uncomputed, sheets_of
+from catalogue.deployments.bulk.workbooks import Unreadable, WorkbookSheet, is_uncomputed, sheets_of
 from catalogue.foundation.encodings import decoded
 from catalogue.foundation.french import quantity
 
@@ -149,7 +149,7 @@ def _from_workbook(content: bytes) -> Rows:
     return rows_of(sheet.rows, header, list(_notes_on_sheets(sheet, filled, [one for one, _ in fit])))
 
 
-def _notes_on_sheets(read: Sheet, filled: list[Sheet], fit: list[Sheet]) -> Iterator[str]:
+def _notes_on_sheets(read: WorkbookSheet, filled: list[WorkbookSheet], fit: list[WorkbookSheet]) -> Iterator[str]:
     yield f"Classeur {read.kind}, feuille « {read.name} »" + (f" (sur {len(filled)})." if filled[1:] else ".")
     if alike := [sheet.name for sheet in fit if sheet is not read]:
         yield f"D'autres feuilles ont ces en-têtes et ne sont pas lues : {listed(alike)}. Envoyez-les chacune à part."
@@ -159,7 +159,7 @@ def _notes_on_sheets(read: Sheet, filled: list[Sheet], fit: list[Sheet]) -> Iter
         yield f"Lecture arrêtée après 2 000 lignes vides de suite, sous la ligne {read.rows[-1][0]}."
 
 
-def _check_computed(sheet: Sheet, header: Header) -> None:
+def _check_computed(sheet: WorkbookSheet, header: Header) -> None:
     """The programs that write a workbook without computing it leave the results to a spreadsheet."""
     read_at = {place for places in header.read.values() for place in places}
     rows = [(number, cells) for number, cells in sheet.rows if not is_total(cells, header)]

@@ -50,7 +50,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """`rows`: (number in the sheet, cells), blank ones left out; see `is_uncomputed` for those that are formulas."""
 
     kind: str
@@ -59,7 +59,7 @@ class Sheet:
     blank_end: bool = False
 
 
-def sheets_of(content: bytes, most_rows: int) -> list[Sheet]:
+def sheets_of(content: bytes, most_rows: int) -> list[WorkbookSheet]:
     """The visible sheets, with `most_rows` rows at most in each. Raises Unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -106,7 +106,7 @@ def _holds_formulas(archive: zipfile.ZipFile, name: str) -> bool:
     return False
 
 
-def _xlsx(content: bytes, most_rows: int, computes: bool) -> Iterator[Sheet]:
+def _xlsx(content: bytes, most_rows: int, computes: bool) -> Iterator[WorkbookSheet]:
     """`computes`: some cells are formulas; the results are then read beside the formulas, to know which are missing."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if computes else None
@@ -134,7 +134,7 @@ def _with_formulas(sheet: Any, formulas: Any) -> Iterator[list[str]]:
         ]
 
 
-def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: int) -> Sheet:
+def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: int) -> WorkbookSheet:
     kept: list[tuple[int, list[str]]] = []
     last = 0
     for number, cells in rows:
@@ -144,8 +144,8 @@ def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: 
             if len(kept) == most:
                 break
         elif number - last >= _BLANKS_THAT_END:
-            return Sheet(kind, name, kept, blank_end=True)
-    return Sheet(kind, name, kept)
+            return WorkbookSheet(kind, name, kept, blank_end=True)
+    return WorkbookSheet(kind, name, kept)
 
 
 def _written(value: Any) -> str:
@@ -162,7 +162,7 @@ def _written(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _ods(stream: IO[bytes], most_rows: int) -> Iterator[Sheet]:
+def _ods(stream: IO[bytes], most_rows: int) -> Iterator[WorkbookSheet]:
     """Row by row: the content is never held as a whole. It has no document type, which is where bombs are."""
     rows: list[tuple[int, list[str]]] = []
     name, number, last = "", 0, 0
@@ -178,7 +178,7 @@ def _ods(stream: IO[bytes], most_rows: int) -> Iterator[Sheet]:
             number += repeated
             element.clear()
         elif event == "end" and element.tag == f"{_TABLE}table":
-            yield Sheet("ODS", name, rows)
+            yield WorkbookSheet("ODS", name, rows)
             element.clear()
 
 

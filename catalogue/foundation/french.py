@@ -12,13 +12,14 @@ _FEMININE = re.compile(
     r"Fondation|Préfecture|Mairie|Mission|Plateforme|Fabrique|Caisse|Chambre|Banque|Société)(?= |-Région|$)"
 )
 _MASCULINE = re.compile(
-    r"(?:Département|département|Syndicat|syndicat|SIVU|SIVOM|Pôle|PETR|Parc|Ministère|Secrétariat|Groupement|GIP|"
-    r"Centre|Conseil|Service)(?= |-Région|$)"
+    r"(?:Département|département|Syndicat|syndicat|SIVU|SIVOM|CCAS|CIAS|SDIS|Pôle|PETR|Parc|Ministère|Secrétariat|Groupement|GIP|"
+    r"Centre|Conseil|Service|Haut commissariat|Laboratoire)(?= |-Région|$)"
 )
 _ELIDED = re.compile(
     r"(?:Eurométropole|Agglomération|Association|Établissement|Agence|Institut|Office|Observatoire|Incubateur|Union|"
-    r"École|État)(?= |$)"
+    r"École|État|Opérateur)(?= |$)"
 )
+_PLURAL = re.compile(r"(?:Ministères|Services de)(?= |$)")
 _VOWEL = re.compile(r"[aeiouyâàäéèêëîïôöùûüœæ]", re.IGNORECASE)
 # Common words with a mute h. For other words, place names above all, the h is taken as aspirated.
 _MUTE_H = re.compile(r"h(?:abit|éberg|eure|ist|omo|ôpit|oraire|ôte|uma|umi|ydr|ygi)", re.IGNORECASE)
@@ -46,7 +47,7 @@ def listed(names: Sequence[str], last: str = "et") -> str:
 
 def with_article(name: str) -> str:
     """« la CC Faucigny », « le Département de l'Isère », « l'Agence… »; « Bordeaux Métropole » stays bare."""
-    for pattern, article in ((_FEMININE, "la "), (_MASCULINE, "le "), (_ELIDED, "l'")):
+    for pattern, article in ((_FEMININE, "la "), (_MASCULINE, "le "), (_ELIDED, "l'"), (_PLURAL, "les ")):
         if pattern.match(name):
             return article + name
     return name
@@ -68,7 +69,7 @@ def to(name: str) -> str:
 
 def _contracted(phrase: str, masculine: str, plural: str) -> str:
     """`phrase` with its article merged into the preposition; empty when French does not merge them."""
-    for article, joined in (("le ", masculine), ("Le ", masculine), ("Les ", plural)):
+    for article, joined in (("le ", masculine), ("Le ", masculine), ("les ", plural), ("Les ", plural)):
         if phrase.startswith(article):
             return joined + phrase[len(article) :]
     return ""

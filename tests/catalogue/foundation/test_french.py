@@ -21,6 +21,8 @@ from catalogue.foundation.pagination import page_links
         ("Région Bretagne", "de la Région Bretagne"),
         ("Agence nationale de la cohésion des territoires", "de l'Agence nationale de la cohésion des territoires"),
         ("Ministère de la Culture", "du Ministère de la Culture"),
+        ("Ministères sociaux", "des Ministères sociaux"),
+        ("CCAS de Nantes", "du CCAS de Nantes"),
         ("Espace sur Demande", "d'Espace sur Demande"),
         ("Aides-territoires", "d'Aides-territoires"),
         ("Histologe", "d'Histologe"),

@@ -13,7 +13,7 @@ import grimp
 
 PACKAGES = ("store", "search", "catalogue")
 ROOT = Path(__file__).parent.parent.parent
-CONVENTIONAL = {"admin", "apps", "forms", "models", "signals", "urls", "views", "wagtail_hooks"}
+CONVENTIONAL = {"admin", "apps", "forms", "middleware", "models", "signals", "urls", "views", "wagtail_hooks"}
 """Names of modules that Django and Wagtail look for, or that all who know them expect in each app."""
 SMALL = 40
 

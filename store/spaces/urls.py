@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from store.spaces import basket_page
+
 urlpatterns = [
+    path("panier/", basket_page.basket, name="basket"),
     path("", include("store.spaces.basket.urls")),
     path("", include("store.spaces.collectivite.urls")),
     path("", include("store.spaces.links.urls")),

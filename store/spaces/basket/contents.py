@@ -1,19 +1,11 @@
 """The services that a visitor means to ask for, kept in the session, which starts with the first of them."""
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from catalogue.deployments.changing import Author
-from catalogue.deployments.models import AdoptionRequest, Channel, Party
-from catalogue.deployments.requesting import MOST_SERVICES, ask
+from catalogue.deployments.requesting import MOST_SERVICES
 from catalogue.services.models import ServicePage
-from store.accounts.models import User
-from store.spaces.models import SentBasket
 
 _KEY, _ADDED = "basket", "basket_added"
 
@@ -77,23 +69,3 @@ def basket(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the services in the basket and the one just added, for cards and the menu."""
     held = ids_in(request)
     return {"basket": held, "basket_added": request.session.pop(_ADDED, None) if held else None}
-
-
-def send(services: Sequence[ServicePage], person: User, said: dict, token: UUID) -> AdoptionRequest:
-    """Create the request, its mails and the record of its token, or nothing. A used token returns the request it made.
-
-    Raises ValidationError if the request is refused.
-    """
-    by = Author(Party.ORGANISATION, Channel.ESPACE, person)
-    try:
-        with transaction.atomic():
-            request = ask(services, by, organisation=person.organisation, **said)
-            SentBasket.objects.create(token=token, request=request)
-    except (ValidationError, IntegrityError) as refused:
-        sent = SentBasket.objects.filter(token=token, request__author=person).select_related("request").first()
-        if sent:
-            return sent.request
-        if isinstance(refused, ValidationError):
-            raise
-        raise ValidationError("Ce formulaire a déjà servi : rechargez la page.") from refused
-    return request

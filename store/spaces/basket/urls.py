@@ -2,7 +2,4 @@ from django.urls import path
 
 from store.spaces.basket import views
 
-urlpatterns = [
-    path("panier/", views.basket, name="basket"),
-    path("panier/changement/", views.change, name="basket-change"),
-]
+urlpatterns = [path("panier/changement/", views.change, name="basket-change")]

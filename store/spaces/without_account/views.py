@@ -49,7 +49,7 @@ def form_for(request: HttpRequest) -> VisitorForm:
     return VisitorForm(initial=initial)
 
 
-def ask(
+def ask_as_visitor(
     request: HttpRequest, services: Sequence[ServicePage]
 ) -> tuple[VisitorForm, list[BasketLine], HttpResponse | None]:
     """The form and lines to show again, or the response if the request was saved."""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 
 from catalogue.territories.models import Organisation, Territory
 from catalogue.territories.search import organisations_named, ranked
+from tests.france import load_france
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def suggestions(client, text):
 
 
 def test_the_picker_understands_what_people_type(client, site):
-    call_command("load_territories", verbosity=0)
+    load_france()
     questions = CASES.read_text(encoding="utf-8").splitlines()
     firsts = [suggestions(client, question)[0] for question in questions]
     assert [first["value"] for first in firsts] == [key for key, _ in ANSWERS]

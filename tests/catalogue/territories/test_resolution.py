@@ -1,11 +1,11 @@
 """Which organisation a line of a file names, among all the territories that the Store ships."""
 
 import pytest
-from django.core.management import call_command
 
 from catalogue.territories.models import Organisation, OrganisationKind
 from catalogue.territories.nearness import near
 from catalogue.territories.resolution import resolve, resolve_all, with_code
+from tests.france import load_france
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ NOBODY = [
 
 
 def test_each_organisation_is_found_as_people_write_it(capsys):
-    call_command("load_territories", verbosity=0)
+    load_france()
     found = dict(zip(UNIQUE, resolve_all([(typed, "") for typed in UNIQUE]), strict=True))
     assert {typed: [one.territory.key for one in it.found] for typed, it in found.items()} == {
         typed: [key] for typed, key in UNIQUE.items()

@@ -13,6 +13,7 @@ from catalogue.territories.resolution import resolve
 from catalogue.territories.search import ranked
 from store.accounts.models import User
 from tests.factories import make_deployment, make_service
+from tests.france import load_france
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def assert_lineage_and_its_inverse_agree():
 
 
 def test_one_collectivite_is_one_organisation_and_a_territory_is_not_what_governs_it():
-    call_command("load_territories", verbosity=0)
+    load_france()
     governing = {
         "departement-2A": "200076958", "Bas-Rhin": "200094332", "Haut-Rhin": "200094332", "Alsace": "200094332",
         "collectivité européenne d'Alsace": "200094332", "Corse": "200076958", "Paris": "217500016",
@@ -77,7 +78,7 @@ def test_one_collectivite_is_one_organisation_and_a_territory_is_not_what_govern
 
 @pytest.mark.parametrize("asker", ["file", "form"])
 def test_one_siren_makes_one_organisation_and_its_use_is_counted_once(client, catalogue, site, asker):
-    call_command("load_territories", verbosity=0)
+    load_france()
     client.force_login(User.objects.create(username="administratrice", is_superuser=True, is_staff=True))
     for siren, keys in ONCE.items():
         body = Organisation.objects.get(siren=siren)

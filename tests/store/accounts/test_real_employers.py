@@ -2,9 +2,9 @@
 
 import pytest
 from django.contrib.auth import get_user
-from django.core.management import call_command
 from django.test import Client
 
+from tests.france import load_france
 from tests.store.accounts.conftest import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ EMPLOYERS = {
 
 
 def test_agents_of_real_communes_and_of_an_intercommunalite_act_for_them(proconnect, catalogue):
-    call_command("load_territories", verbosity=0)
+    load_france()
     found = {}
     for siret in EMPLOYERS:
         proconnect.knows(siret, siret=siret)

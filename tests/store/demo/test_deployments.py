@@ -18,6 +18,7 @@ from catalogue.services.rules.eligibility import Rules
 from store.demo.deployments.adoption_plan import Candidate, plan
 from store.demo.deployments.places import Place
 from tests import factories
+from tests.france import load_france
 
 
 def load() -> str:
@@ -164,7 +165,7 @@ def test_rules_of_use_are_respected(services):
 
 
 def test_on_the_real_territories_at_least_sixty_services_and_six_hundred_organisations_play_a_part(catalogue):
-    call_command("load_territories", verbosity=0)
+    load_france()
     call_command("load_catalogue", settings.BASE_DIR / "store/demo/catalogue", verbosity=0)
     load()
     demo = Deployment.objects.filter(is_demo=True)

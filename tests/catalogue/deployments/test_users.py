@@ -1,18 +1,14 @@
 """« Qui utilise X »: every organisation, page by page, for whom may read the sheet."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
-from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
-from catalogue.services.models import ServicePage
 from tests import factories
+from tests.catalogue.deployments.crowd import ADDRESS, gather_a_crowd, read, rows, words
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/services/agenda/collectivites/"
 BY_ANCT = "Déclarée par l'ANCT"
 
 
@@ -23,28 +19,7 @@ def service(catalogue):
 
 @pytest.fixture
 def visit(client, service):
-    def read(address=ADDRESS):
-        answer = client.get(address)
-        assert answer.status_code == 200
-        return BeautifulSoup(answer.content, "html.parser")
-
-    return read
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def rows(page):
-    return [[words(cell) for cell in row.find_all(["th", "td"])] for row in page.select("tbody tr")]
-
-
-@pytest.fixture
-def crowd(country, service):
-    """120 communes in production."""
-    for number in range(120):
-        town = factories.make_territory(f"Ville {number:03}", inside=(country.isere,))
-        factories.make_deployment(service, factories.make_organisation(territory=town))
+    return lambda address=ADDRESS: read(client, address)
 
 
 def test_each_row_says_who_where_they_stand_since_when_and_who_says_so(country, use, service, visit):
@@ -117,96 +92,15 @@ def test_organisations_are_kept_by_who_signed(signed, visit, country):
     assert page.select_one("nav .fr-tag")["href"] == f"{ADDRESS}?territoire={country.drome.key}"
 
 
-def test_there_is_nothing_to_choose_from_when_all_signed_alike(crowd, visit):
-    assert not visit().select("nav .fr-tag")
-
-
-def test_pages_of_one_standing_stay_in_it(crowd, visit, client, service):
-    factories.make_deployment(service, standing="confirmee", confirmed_on=date(2026, 3, 1))
-    last = visit(f"{ADDRESS}declaree/3/")
-    assert len(rows(last)) == 20
-    assert last.select_one(".fr-pagination__link--prev")["href"] == f"{ADDRESS}declaree/2/"
-    assert client.get(f"{ADDRESS}declaree/1/")["Location"] == f"{ADDRESS}declaree/"
-    assert client.get(f"{ADDRESS}confirmee/2/").status_code == 404
-    assert client.get(f"{ADDRESS}inconnue/").status_code == 404
-
-
-def test_fifty_organisations_a_page(crowd, visit):
-    first, second, last = visit(), visit(f"{ADDRESS}2/"), visit(f"{ADDRESS}3/")
-    seen = [row[0] for page in (first, second, last) for row in rows(page)]
-    assert seen == [f"Ville {number:03}" for number in range(120)]
-    assert first.title.string == "Qui utilise Agenda — Territoires Store"
-    assert second.title.string == "Qui utilise Agenda, page 2 — Territoires Store"
-    links = {link.get_text(strip=True): link.get("href") for link in second.select(".fr-pagination a")}
-    assert links == {
-        "Page précédente": ADDRESS,
-        "1": ADDRESS,
-        "2": None,
-        "3": f"{ADDRESS}3/",
-        "Page suivante": f"{ADDRESS}3/",
-    }
-
-
-def test_the_first_page_has_one_address(crowd, country, client):
-    answer = client.get(f"{ADDRESS}1/?territoire={country.village.key}")
-    assert (answer.status_code, answer["Location"]) == (301, f"{ADDRESS}?territoire={country.village.key}")
-
-
-@pytest.mark.parametrize("page", ["0", "4", "99999999999999999999", "-1", "abc"])
-def test_a_page_that_does_not_exist_is_a_404(crowd, client, page):
-    assert client.get(f"{ADDRESS}{page}/").status_code == 404
-
-
-def test_the_territory_one_looks_from_is_kept(crowd, country, client, visit):
-    here = f"?territoire={country.village.key}"
-    sheet = BeautifulSoup(client.get(f"/services/agenda/{here}").content, "html.parser")
-    link = sheet.find("a", string="Voir les 120 déclarations")
-    assert link["href"] == f"{ADDRESS}{here}"
-    page = visit(link["href"])
-    assert page.find("a", string="Revenir à la fiche d'Agenda")["href"] == f"/services/agenda/{here}"
-    assert page.select_one(".fr-breadcrumb a[href*=agenda]")["href"] == f"/services/agenda/{here}"
-    assert page.select_one(".fr-pagination__link--next")["href"] == f"{ADDRESS}2/{here}"
-
-
 def test_a_service_that_nobody_uses_says_so(visit, client):
     assert "Aucune collectivité n'a encore déclaré" in words(visit().main)
     assert client.get(f"{ADDRESS}2/").status_code == 404
 
 
-def _expire(service):
-    ServicePage.objects.filter(pk=service.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-
-
-HIDDEN = {
-    "unpublished": lambda service: service.unpublish(),
-    "expired though the scheduler has not run": _expire,
-    "login": factories.restrict,
-    "password": lambda service: factories.restrict(service, PageViewRestriction.PASSWORD),
-    "under a restricted catalogue": lambda service: factories.restrict(service.get_parent()),
-}
-
-
-@pytest.mark.parametrize("state", HIDDEN)
-def test_a_sheet_that_is_not_public_has_no_list_of_users(crowd, service, client, state):
-    HIDDEN[state](service)
-    assert client.get(ADDRESS).status_code == 404
-    assert client.get(f"{ADDRESS}2/").status_code == 404
-
-
-def test_whoever_may_read_the_sheet_may_read_its_users(crowd, service, client, django_user_model):
-    factories.restrict(service)
-    client.force_login(django_user_model.objects.create_user("agent"))
-    assert client.get(ADDRESS).status_code == 200
-
-
-def test_nothing_can_be_posted(crowd, client):
-    assert client.post(ADDRESS).status_code == 405
-
-
-def test_the_same_queries_for_one_user_and_for_a_hundred(service, visit, django_assert_max_num_queries, request):
+def test_the_same_queries_for_one_user_and_for_a_hundred(country, service, visit, django_assert_max_num_queries):
     factories.make_deployment(service)
     with django_assert_max_num_queries(8):
         visit()
-    request.getfixturevalue("crowd")
+    gather_a_crowd(service, country.isere)
     with django_assert_max_num_queries(8):
         visit()

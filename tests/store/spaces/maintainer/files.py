@@ -6,8 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from catalogue.deployments.models import Batch
+from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from tests import factories
 
@@ -25,12 +27,22 @@ COMMUNES = {
 EPCIS = {"200072023": "CC Cœur de Charente", "247800550": "CC du Pays Houdanais"}
 
 
-@pytest.fixture
-def places(service):
-    for code, name in COMMUNES.items():
-        factories.make_organisation(territory=factories.make_territory(name, code=code))
-    for siren, name in EPCIS.items():
-        factories.make_organisation(territory=factories.make_territory(name, kind="epci", code=siren), siren=siren)
+@pytest.fixture(scope="module")
+def places(django_db_setup, django_db_blocker):
+    """And the service, once for all the files of a module: each test takes back what it writes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        factories.make_service("RDV Service Public", slug="rdv")
+        for code, name in COMMUNES.items():
+            factories.make_organisation(territory=factories.make_territory(name, code=code))
+        for siren, name in EPCIS.items():
+            factories.make_organisation(territory=factories.make_territory(name, kind="epci", code=siren), siren=siren)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(name="service")
+def service_of_the_places(places, db):
+    return ServicePage.objects.get(slug="rdv")
 
 
 def send(team, content, name="suivi.csv"):

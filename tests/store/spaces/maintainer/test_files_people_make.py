@@ -19,6 +19,7 @@ from tests.store.spaces.maintainer.files import (
     counts,
     places,  # noqa: F401
     send,
+    service_of_the_places,  # noqa: F401
     use_of,
     xlsx,
 )

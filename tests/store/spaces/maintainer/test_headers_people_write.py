@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.store.spaces.maintainer.files import counts, places, refusal, send, use_of  # noqa: F401
+from tests.store.spaces.maintainer.files import counts, places, refusal, send, service_of_the_places, use_of  # noqa: F401
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]

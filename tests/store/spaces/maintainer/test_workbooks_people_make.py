@@ -9,7 +9,14 @@ import openpyxl
 import pytest
 
 from catalogue.deployments.models import Deployment
-from tests.store.spaces.maintainer.files import applied, counts, places, refusal, send, use_of, xlsx  # noqa: F401
+from tests.store.spaces.maintainer.files import (
+    applied,
+    counts,
+    refusal,
+    send,
+    use_of,
+    xlsx,
+)
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]

@@ -97,6 +97,8 @@ def _notice(execute: Callable, sql: Any, params: Any, many: bool, context: dict[
     connection, cursor = context["connection"], context["cursor"]
     if isinstance(cursor.cursor, _FetchedRows):
         cursor.cursor = cursor.cursor.real
+    if isinstance(sql, str) and sql.startswith("DROP TABLE"):  # a migration run backwards
+        _migrated.clear()
     if sql is None or (isinstance(sql, str) and (sql.startswith("SELECT") or not may_change_pages(sql))):
         return execute(sql, params, many, context)
     if not _has_table(connection):

@@ -139,9 +139,11 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Made from the code: an image holds them, beside the data directory that it is given.
+_STATIC_DIR = Path(env.str("STORE_STATIC_DIR", default=str(DATA_DIR)))
+STATIC_ROOT = _STATIC_DIR / "static"
 # `assets` holds what `manage.py build_assets` puts together from the installed design system.
-ASSETS_DIR = DATA_DIR / "assets"
+ASSETS_DIR = _STATIC_DIR / "assets"
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -5,6 +5,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.services.models import Audience, CataloguePage, Connection, LegalVehicle, ServicePage, Theme
@@ -79,9 +80,16 @@ def make_service(
     page = ServicePage(title=title, live=False, **{"slug": slugify(title), **fields})
     for name, values in relations.items():
         setattr(page, name, values)
-    (parent or make_catalogue()).add_child(instance=page)
-    if published:
-        publish(page)
+    parent = parent or make_catalogue()
+    if not published:
+        return parent.add_child(instance=page)
+    with (
+        disable_reference_index_auto_update()
+    ):  # until it is published: Wagtail notes anew at each step what it refers to
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+    revision.publish()
+    page.refresh_from_db()
     return page
 
 

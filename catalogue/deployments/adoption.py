@@ -4,17 +4,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, TextChoices
+from django.db.models import Count, Q, TextChoices
+from django.utils import timezone
 
-from catalogue.deployments.covering import Coverage, DepartementUse, coverage_of
-from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
+from catalogue.deployments.covering import DepartementUse, departements_of
+from catalogue.deployments.models import (
+    COUNTED,
+    IN_USE,
+    MOST_ADVANCED_FIRST,
+    Deployment,
+    OrganisationUse,
+    PlaceUse,
+    ServiceFigures,
+    Standing,
+    Status,
+)
 from catalogue.deployments.obstacles import Obstacles, obstacles_of
 from catalogue.deployments.timeline import Timeline, timeline_of
 from catalogue.foundation.french import agree
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation, Territory
 
-MOST_ADVANCED_FIRST = (Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE, Status.INTERET, Status.ARRETE)
 SUREST_FIRST = (Standing.CONFIRMEE, Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONTESTEE)
 _PLURALS = {
     Standing.CONFIRMEE: "Confirmées",
@@ -96,38 +106,75 @@ class Adoption(Tally):
 
 def adoption_of(service: ServicePage) -> Adoption:
     """Three queries at most, however many organisations use the service."""
-    deployments = list(
-        Deployment.objects.filter(service=service).select_related("organisation", "territory").order_by("pk")
-    )
-    in_use = [deployment for deployment in deployments if deployment.status in IN_USE]
-    coverage = coverage_of(in_use) if in_use else Coverage((), 0)
+    figures = ServiceFigures.objects.filter(pk=service.pk).only("counts", "population").first() or ServiceFigures()
     return Adoption(
-        **tally(Counter((deployment.status, deployment.standing) for deployment in deployments)),
-        made_up=sum(deployment.is_demo for deployment in deployments),
-        definition=service.deployed_definition,
-        population=coverage.population,
-        kinds=_kinds(deployment for deployment in in_use if deployment.standing in COUNTED),
-        departements=coverage.departements,
-        timeline=timeline_of(deployments),
-        obstacles=obstacles_of(deployments),
+        **vars(tally_of(figures.counts, service)),
+        population=figures.population,
+        kinds=_kinds(figures.counts),
+        departements=departements_of(figures.counts),
+        timeline=timeline_of(service, figures.counts),
+        obstacles=obstacles_of(figures.counts),
     )
 
 
-def tally(counts: Mapping[tuple[str, str], int]) -> dict[str, tuple[LabelCount, ...]]:
-    """The counts of a Tally, from the number of organisations at each (status, standing)."""
+def counts_of(service: ServicePage) -> dict[str, int]:
+    """`ServiceFigures.counts`; one query."""
+    return ServiceFigures.objects.filter(pk=service.pk).values_list("counts", flat=True).first() or {}
+
+
+def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
+    """From `ServiceFigures.counts`."""
     statuses: Counter[str] = Counter()
     standings: Counter[str] = Counter()
     users: Counter[str] = Counter()
-    for (status, standing), count in counts.items():
+    made_up = 0
+    for key, count in counts.items():
+        what, _, rest = key.partition("|")
+        if what != "statut":
+            continue
+        status, standing, demo = rest.split("|")
         standings[standing] += count
+        made_up += count if demo else 0
         if standing in COUNTED:
             statuses[status] += count
             users[standing] += count if status in IN_USE else 0
-    return {
-        "statuses": _label_counts(MOST_ADVANCED_FIRST, statuses),
-        "standings": _label_counts(SUREST_FIRST, standings),
-        "users": _label_counts(SUREST_FIRST, users),
-    }
+    return Tally(
+        statuses=_label_counts(MOST_ADVANCED_FIRST, statuses),
+        standings=_label_counts(SUREST_FIRST, standings),
+        users=_label_counts(SUREST_FIRST, users),
+        made_up=made_up,
+        definition=service.deployed_definition,
+    )
+
+
+@dataclass(frozen=True)
+class CatalogueUse:
+    """How many organisations use at least one service that anybody may see, in how many territories."""
+
+    organisations: int
+    territories: int
+    has_demo: bool
+
+
+def catalogue_use() -> CatalogueUse:
+    """Three queries; more in the minutes between a service's expiry and its withdrawal by the worker."""
+    expired = list(ServiceFigures.objects.filter(listed=True, expires__lte=timezone.now()).values_list("pk", flat=True))
+    return CatalogueUse(
+        _counted(OrganisationUse, "organisation_id", expired),
+        _counted(PlaceUse, "territory_id", expired),
+        ServiceFigures.objects.filter(listed=True, made_up__gt=0).exclude(pk__in=expired).exists(),
+    )
+
+
+def _counted(model: type[OrganisationUse] | type[PlaceUse], column: str, expired: list[int]) -> int:
+    """Without those that use nothing but services that have just expired."""
+    number = model.objects.filter(services__gt=0).count()
+    if not expired:
+        return number
+    theirs = Deployment.objects.in_use().filter(service__in=expired, **{f"{column}__isnull": False}).order_by()
+    some = dict(theirs.values(column).annotate(n=Count("service_id", distinct=True)).values_list(column, "n"))
+    all_of_theirs = model.objects.filter(pk__in=list(some)).values_list("pk", "services")
+    return number - sum(services == some[pk] for pk, services in all_of_theirs)
 
 
 def in_use_by(user: Territory | Organisation) -> frozenset[int]:
@@ -146,10 +193,9 @@ def _by_territory(territory: Territory) -> Q:
     return Q(territory=territory) | Q(organisation__territory=territory)
 
 
-def _kinds(deployments: Iterable[Deployment]) -> tuple[LabelCount, ...]:
-    territories = {deployment.territory for deployment in deployments if deployment.territory}
-    counts = Counter(territory.kind for territory in territories)
-    return tuple(LabelCount(k.value, agree(counts[k], str(k.label)), counts[k]) for k in Kind if counts[k])
+def _kinds(counts: Mapping[str, int]) -> tuple[LabelCount, ...]:
+    found = ((kind, counts.get(f"nature|{kind}", 0)) for kind in Kind)
+    return tuple(LabelCount(kind.value, agree(count, str(kind.label)), count) for kind, count in found if count)
 
 
 def _label_counts(values: Iterable[TextChoices], counts: Mapping[str, int]) -> tuple[LabelCount, ...]:

@@ -1,23 +1,27 @@
 """What a territory's page tells: what it uses, what those that contain it use, what its peers use, what lies inside."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
+from catalogue.deployments.figures import FRANCE
+from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
 from catalogue.foundation.french import listed, quantity, with_article
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import LineageLink, contained, lineage
-from catalogue.territories.models import Containment, Kind, Territory
+from catalogue.territories.models import Kind, Organisation, Territory
 from catalogue.territories.wording import PLURALS, official_name, place
 
 _SIMILAR_SHOWN = 8
 _INSIDE_SHOWN = 12
-_ORDER = [Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE, Status.INTERET, Status.ARRETE]
+_READ = 40
+"""Services read, of which some may not be for this visitor to see."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
     declared, above = _own_and_above(territory, links, visible)
     own = tuple(line for line in declared if line.in_use)
     used = {line.service.pk for line in own}
-    similar, below = _similar(territory, links, visible, used), _below(territory, visible)
-    services = _services({pk for pk, _, _ in (*similar, *below)})
+    similar, below = _similar(territory, links, used), _below(territory)
+    services = _services((*similar, *below), user)
     return Surroundings(
         territory=territory,
         official_name=official_name(territory),
@@ -80,9 +84,9 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
         said=tuple(line for line in declared if not line.in_use),
         above=above,
         peers=_peers(territory),
-        similar=_lines(similar, services),
+        similar=_lines(similar, services, _SIMILAR_SHOWN),
         inside=_inside(territory),
-        below=_lines(below, services),
+        below=_lines(below, services, _INSIDE_SHOWN),
     )
 
 
@@ -91,16 +95,17 @@ def _own_and_above(
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
     """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
-    containers = [link.territory.pk for link in links]
-    used_above = Q(territory__in=containers, status__in=IN_USE, standing__in=COUNTED)
-    deployments = (
-        visible.filter(Q(territory__in=here) | Q(organisation__territory__in=here) | used_above)
-        .select_related("service", "organisation")
-        .only("status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__"))
+    containers = {link.territory.pk for link in links}
+    read = visible.select_related("service", "organisation").only(
+        "status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__")
     )
+    # Two questions that an index answers, rather than one that reads every deployment.
+    collectivites = list(Organisation.objects.filter(territory__in=here).values_list("pk", flat=True))
+    there, theirs = read.filter(territory__in=here | containers), read.filter(organisation__in=collectivites)
+    deployments = {row.pk: row for row in (*there, *theirs)}.values()
     own, above = [], defaultdict(list)
     for deployment in sorted(
-        deployments, key=lambda d: (_ORDER.index(Status(d.status)), french_order(d.service.title))
+        deployments, key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(d.service.title))
     ):
         line = UseLine(
             deployment.service,
@@ -111,7 +116,7 @@ def _own_and_above(
         )
         if here & {deployment.territory_id, deployment.organisation.territory_id}:
             own.append(line)
-        else:
+        elif deployment.is_in_use:
             above[deployment.territory_id].append(line)
     used = (
         UsedAbove(
@@ -136,44 +141,63 @@ def _brief(prefix: str = "") -> list[str]:
     return [f"{prefix}{name}" for name in ("title", "action", "slug", "url_path", "deployed_definition")]
 
 
-def _services(pks: set[int]) -> dict[int, ServicePage]:
-    return ServicePage.objects.only(*_brief()).in_bulk(pks) if pks else {}
+class Found(NamedTuple):
+    """A service of those that are shown, and in words who uses it."""
+
+    service: int
+    detail: str
+    is_demo: bool
 
 
-def _lines(found: list[tuple[int, str, bool]], services: dict[int, ServicePage]) -> tuple[UseLine, ...]:
+def _services(found: Iterable[Found], user) -> dict[int, ServicePage]:
+    """Those that this visitor may see."""
+    return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk([one.service for one in found])
+
+
+def _lines(found: list[Found], services: dict[int, ServicePage], most: int) -> tuple[UseLine, ...]:
+    seen = [one for one in found if one.service in services][:most]
     return tuple(
-        UseLine(services[pk], detail, is_demo=is_demo, definition=services[pk].deployed_definition)
-        for pk, detail, is_demo in found
+        UseLine(page, one.detail, is_demo=one.is_demo, definition=page.deployed_definition)
+        for one in seen
+        for page in [services[one.service]]
     )
 
 
-def _similar(
-    territory: Territory, links: list[LineageLink], visible: QuerySet[Deployment], used: set[int]
-) -> list[tuple[int, str, bool]]:
+def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> list[Found]:
     """What others of the same kind and stratum use and it does not: nearest first: département, région, France."""
     departements = [link.territory for link in links if link.territory.kind == Kind.DEPARTEMENT]
     regions = [link.territory for link in links if link.territory.kind == Kind.REGION]
-    inside = Containment.objects.filter(member=OuterRef("territory"))
-    in_regions = Q(container__in=regions) | Q(container__outer_links__container__in=regions)
-    rows = (
-        visible.in_use()
-        .filter(territory__kind=territory.kind, territory__stratum=territory.stratum)
-        .exclude(Q(territory=territory) | Q(service__in=used))
-        .values_list(
-            "service_id",
-            Exists(inside.filter(container__in=departements)),
-            Exists(inside.filter(in_regions)),
-            "is_demo",
-        )
-        .order_by()
-    )
+    near, regional = ([place.pk for place in places] for places in (departements, regions))
+    alike = AreaUse.objects.filter(kind=territory.kind, stratum=territory.stratum).exclude(service__in=used)
+    candidates = {
+        service
+        for area in (*near, *regional, FRANCE)
+        for service in alike.filter(area=area).order_by("-places", "service")[:_READ].values_list("service", flat=True)
+    }
     counts: dict[int, Counter] = defaultdict(Counter)
-    for service, in_departement, in_region, is_demo in rows:
-        counts[service].update(near=int(in_departement), region=int(in_region), france=1, demo=int(is_demo))
+    rows = alike.filter(service__in=candidates, area__in=[*near, *regional, FRANCE])
+    for service, area, places, made_up in rows.values_list("service_id", "area", "places", "made_up"):
+        where = "near" if area in near else "region" if area in regional else "france"
+        counts[service][where] += places
+        counts[service]["demo"] += made_up if area == FRANCE else 0
+    if len(near) > 1:
+        for service, number in _in_any(territory, near, candidates).items():
+            counts[service]["near"] = number
     best = sorted(counts.items(), key=lambda c: (-c[1]["near"], -c[1]["region"], -c[1]["france"], c[0]))
     return [
-        (service, _where(count, departements, regions), bool(count["demo"])) for service, count in best[:_SIMILAR_SHOWN]
+        Found(service, _where(count, departements, regions), bool(count["demo"])) for service, count in best[:_READ]
     ]
+
+
+def _in_any(territory: Territory, departements: list[int], services: set[int]) -> Counter[int]:
+    """Each of its peers once, those that lie in two of these départements too; none are communes, there are few."""
+    peers = Territory.objects.filter(
+        kind=territory.kind, stratum=territory.stratum, outer_links__container__in=departements
+    )
+    peers = list(peers.exclude(pk=territory.pk).distinct().values_list("pk", flat=True))
+    uses = Deployment.objects.in_use().filter(territory__in=peers).order_by()
+    pairs = uses.values_list("service_id", "territory_id").distinct()
+    return Counter(service for service, _ in pairs if service in services)
 
 
 def _where(count: Counter, departements: list[Territory], regions: list[Territory]) -> str:
@@ -190,18 +214,14 @@ def _where(count: Counter, departements: list[Territory], regions: list[Territor
     return ", ".join(parts)
 
 
-def _below(territory: Territory, visible: QuerySet[Deployment]) -> list[tuple[int, str, bool]]:
+def _below(territory: Territory) -> list[Found]:
     if territory.kind == Kind.COMMUNE:
         return []
-    rows = (
-        visible.in_use()
-        .filter(territory__in=contained(territory))
-        .order_by()
-        .values("service_id")
-        .annotate(users=Count("territory", distinct=True), demo=Count("pk", filter=Q(is_demo=True)))
-        .order_by("-users", "service_id")[:_INSIDE_SHOWN]
-    )
-    return [(row["service_id"], quantity(row["users"], "territoire"), bool(row["demo"])) for row in rows]
+    inside = AreaUse.objects.filter(area=territory.pk, kind="", stratum="").order_by("-places", "service")
+    return [
+        Found(service, quantity(places, "territoire"), bool(made_up))
+        for service, places, made_up in inside[:_READ].values_list("service_id", "places", "made_up")
+    ]
 
 
 def _inside(territory: Territory) -> str:

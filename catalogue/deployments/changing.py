@@ -4,7 +4,7 @@ Each function is a transaction of its own, or joins the caller's; what it refuse
 to its field, and nothing is written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +15,11 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from catalogue.deployments import signatures
+from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
 from catalogue.deployments.signals import deployments_changed
 from catalogue.deployments.signatures import Signature
+from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import of
 from catalogue.foundation.progress import track
 from catalogue.territories.models import Territory
@@ -175,9 +177,11 @@ def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list
     if not changed:
         return []
     events: list[DeploymentEvent] = []
-    for some in track([changed[first : first + AT_ONCE] for first in range(0, len(changed), AT_ONCE)]):
-        _write_rows(some)
-        events += DeploymentEvent.objects.bulk_create(_event(edit, changes, by, batch) for edit, changes in some)
+    with counting(edit.row.pk for edit, _ in changed if edit.row.pk) as written:
+        for some in track(list(chunks(changed, AT_ONCE))):
+            _write_rows(some)
+            events += DeploymentEvent.objects.bulk_create(_event(edit, changes, by, batch) for edit, changes in some)
+            written.update(edit.row.pk for edit, _ in some if edit.row.pk)
     services = frozenset(edit.row.service_id for edit, _ in changed)
     deployments_changed.send(sender=Deployment, service_ids=services, events=events)
     return events
@@ -185,7 +189,16 @@ def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list
 
 def forget(row: Deployment) -> None:
     """Delete what another row now says, without a word: its history is the other's, see `joining_uses`."""
-    _delete([row])
+    with counting([row.pk]):
+        _delete([row])
+
+
+def carry_over(gone: Any, kept: Any) -> None:
+    """What one organisation declared is another's, with its history: they are one."""
+    both = Deployment.objects.filter(organisation__in=[gone, kept])
+    with counting(both.values_list("pk", flat=True)):
+        Deployment.objects.filter(organisation=gone).update(organisation=kept)
+        DeploymentEvent.objects.filter(organisation=gone).update(organisation=kept)
 
 
 def assign(row: Deployment, values: Mapping[str, Any]) -> None:
@@ -193,7 +206,7 @@ def assign(row: Deployment, values: Mapping[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _write_rows(changed: list[tuple[Edit, dict[str, list]]]) -> None:
+def _write_rows(changed: Sequence[tuple[Edit, dict[str, list]]]) -> None:
     now, names = timezone.now(), {name for _, changes in changed for name in changes}
     for edit, _ in changed:
         edit.row.updated = now
@@ -208,7 +221,7 @@ def _write_rows(changed: list[tuple[Edit, dict[str, list]]]) -> None:
 
 
 def _delete(rows: list[Deployment]) -> None:
-    """What points to them follows as its keys say."""
+    """What points to them follows as its keys say. Inside `counting`."""
     collector = _Silent(using=DEFAULT_DB_ALIAS)
     collector.collect(rows)
     collector.delete()

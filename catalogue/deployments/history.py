@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.changing import TRACKED
-from catalogue.deployments.models import Act, Deployment, DeploymentEvent, Standing
+from catalogue.deployments.models import Act, Deployment, DeploymentEvent
 from catalogue.foundation.dates import in_figures
 from catalogue.territories.models import Territory
 
@@ -44,21 +44,6 @@ def declarer_of(row: Deployment) -> tuple[int | None, frozenset[str]]:
         if act != Act.UNDONE and any(name in changes for name in _DECLARED):
             by[tuple(said.get(name) for name in _DECLARED)] = author, frozenset(marks)
     return by.get(tuple(getattr(row, name) for name in _DECLARED), (None, frozenset()))
-
-
-def expired_times(service) -> dict[int, list[tuple[date, date | None]]]:
-    """By id of an organisation: the day its confirmation was over, and that of the next word on its use, if any."""
-    over = Standing.A_RECONFIRMER.value
-    ends = models.Q(changes__standing__0=over) | models.Q(changes__standing__1=over)
-    events = DeploymentEvent.objects.filter(ends, service=service).order_by("at", "pk")
-    times: dict[int, list[tuple[date, date | None]]] = {}
-    for organisation, at, changes in events.values_list("organisation", "at", "changes"):
-        day, its = timezone.localdate(at), times.setdefault(organisation, [])
-        if changes["standing"][1] == over:
-            its.append((day, None))
-        elif its:
-            its[-1] = (its[-1][0], day)
-    return times
 
 
 def in_words(

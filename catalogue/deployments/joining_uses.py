@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from catalogue.deployments.changing import Author, Edit, assign, forget, state_of, write
+from catalogue.deployments.changing import Author, Edit, assign, carry_over, forget, state_of, write
 from catalogue.deployments.models import (
     Act,
     Channel,
@@ -38,6 +38,7 @@ def join_uses(sender, gone: Organisation, kept: Organisation, user=None, **kwarg
             _join(row, theirs[row.service_id], by, reason)
         elif _is_same_place(gone, kept) and row.territory_id == gone.territory_id:
             write([_moved_place(row, kept, reason)], by)
+    carry_over(gone, kept)
     if moved:
         deployments_changed.send(sender=Deployment, service_ids=frozenset(moved), events=[])
 

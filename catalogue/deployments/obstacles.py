@@ -5,10 +5,10 @@ when those of that size are at least three and the others too, so that no subtra
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from catalogue.deployments.models import Deployment, Standing, Status, StopReason
+from catalogue.deployments.models import StopReason
 from catalogue.territories.strata import Stratum
 
 ENOUGH = 3
@@ -24,34 +24,49 @@ class Obstacles:
     by_size: tuple[str, ...]
 
 
-def obstacles_of(deployments: Iterable[Deployment]) -> Obstacles | None:
-    """None when there are too few to tell."""
-    stops = [row for row in deployments if row.status == Status.ARRETE and row.standing != Standing.CONTESTEE]
-    if len(stops) < ENOUGH:
+def obstacles_of(counts: Mapping[str, int]) -> Obstacles | None:
+    """From `ServiceFigures.counts`; None when there are too few to tell."""
+    stops: Counter[tuple[str, str]] = Counter()
+    made_up = 0
+    for key, number in counts.items():
+        what, _, rest = key.partition("|")
+        if what == "arret":
+            reason, size, demo = rest.split("|")
+            stops[size, reason] += number
+            made_up += number if demo else 0
+    if stops.total() < ENOUGH:
         return None
     sizes = _sizes(stops)
     return Obstacles(
-        stops=len(stops),
-        made_up=sum(stop.is_demo for stop in stops),
-        reasons=_reasons(stops),
+        stops=stops.total(),
+        made_up=made_up,
+        reasons=_reasons(stops.items()),
         by_size=tuple(
             f"Territoires de {size.label.lower()} : {_reasons(sizes[size])}" for size in Stratum if size in sizes
         ),
     )
 
 
-def _sizes(stops: list[Deployment]) -> dict[str, list[Deployment]]:
+Stops = Iterable[tuple[tuple[str, str], int]]
+"""((size of the territory, reason), how many)."""
+
+
+def _sizes(stops: Counter[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, str], int]]]:
     """The sizes that can be told apart; when too few stops would be left over, the smallest of them is not."""
-    by_size: dict[str, list[Deployment]] = {}
-    for stop in stops:
-        by_size.setdefault(stop.territory.stratum if stop.territory else "", []).append(stop)
-    told = {size: its for size, its in by_size.items() if size and len(its) >= ENOUGH}
-    left = len(stops) - sum(map(len, told.values()))
+    by_size: dict[str, list[tuple[tuple[str, str], int]]] = {}
+    for (size, reason), number in stops.items():
+        by_size.setdefault(size, []).append(((size, reason), number))
+    numbers = {size: sum(number for _, number in its) for size, its in by_size.items()}
+    told = {size: its for size, its in by_size.items() if size and numbers[size] >= ENOUGH}
+    left = stops.total() - sum(numbers[size] for size in told)
     if told and 0 < left < ENOUGH:
-        del told[min(told, key=lambda size: len(told[size]))]
+        del told[min(told, key=lambda size: numbers[size])]
     return told
 
 
-def _reasons(stops: list[Deployment]) -> str:
-    counts = Counter(StopReason(stop.stop_reason) for stop in stops)
-    return ", ".join(f"{reason.label.lower()} ({count})" for reason, count in counts.most_common())
+def _reasons(stops: Stops) -> str:
+    counts: Counter[StopReason] = Counter()
+    for (_, reason), number in stops:
+        counts[StopReason(reason)] += number
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], StopReason.values.index(item[0])))
+    return ", ".join(f"{reason.label.lower()} ({count})" for reason, count in ordered)

@@ -1,19 +1,22 @@
 """When a service came into use and left it, told in a few lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from catalogue.deployments.models import COUNTED, Deployment, Status
 from catalogue.foundation.dates import day as day_in_words
 from catalogue.foundation.french import quantity
+from catalogue.services.models import ServicePage
 
 _SHOWN = 8
 _TOLD_BY_DAY = 12
 _NAMED_TOGETHER = 5
+_NAMED_UP_TO = 60
+"""Events: beyond, they are only counted."""
 
-_START, _INTEREST, _END = "début", "intérêt", "fin"
+_START, _INTEREST, _END = "debut", "interet", "fin"
 _ONE = {_START: "commence à l'utiliser", _INTEREST: "se dit intéressée", _END: "cesse de l'utiliser"}
 _MANY = {_START: "commencent à l'utiliser", _INTEREST: "se disent intéressées", _END: "cessent de l'utiliser"}
 _COUNTED = {_START: "mises en service", _INTEREST: "marques d'intérêt", _END: "arrêts"}
@@ -44,12 +47,45 @@ class Timeline:
         return bool(self.known or self.made_up)
 
 
-def timeline_of(deployments: list[Deployment]) -> Timeline:
-    """Of what counts: a use that is contested, or to be confirmed again, is no fact to tell."""
-    told = [deployment for deployment in deployments if deployment.standing in COUNTED]
-    events = _events(deployment for deployment in told if not deployment.is_demo)
-    made_up = _counted(deployment for deployment in told if deployment.is_demo)
-    return Timeline(events[:_SHOWN], events[_SHOWN:], made_up, left_out=len(told) < len(deployments))
+def timeline_of(service: ServicePage, counts: Mapping[str, int]) -> Timeline:
+    """From `ServiceFigures.counts`. Of what counts: a use that is contested, or to be confirmed again, is no fact to
+    tell. One query, where there are few enough uses to name those who use the service."""
+    known, made_up = _happened(counts, ""), _happened(counts, "démo")
+    events = _events(_told(service)) if 0 < known.total() <= _NAMED_UP_TO else _years(known)
+    left_out = any(number for key, number in counts.items() if _is_apart(key))
+    return Timeline(events[:_SHOWN], events[_SHOWN:], _summed(made_up), left_out)
+
+
+def _happened(counts: Mapping[str, int], demo: str) -> Counter[tuple[str, int]]:
+    """How many times each thing happened each year."""
+    happened: Counter[tuple[str, int]] = Counter()
+    for key, number in counts.items():
+        what, _, rest = key.partition("|")
+        year, _, made_up = rest.partition("|")
+        if what in _ONE and made_up == demo:
+            happened[what, int(year)] = number
+    return happened
+
+
+def _is_apart(key: str) -> bool:
+    what, _, rest = key.partition("|")
+    return what == "statut" and rest.split("|")[1] not in COUNTED
+
+
+def _told(service: ServicePage) -> Iterable[Deployment]:
+    counted = Deployment.objects.counted().filter(service=service, is_demo=False).order_by("pk")
+    dated = counted.exclude(since=None, until=None).select_related("organisation")
+    return dated.only("status", "since", "until", "organisation__name")
+
+
+def _years(happened: Counter[tuple[str, int]]) -> tuple[Event, ...]:
+    """« 48 organisations commencent à l'utiliser ; 2 organisations cessent de l'utiliser »: too many to be named."""
+    years: dict[int, list[str]] = {}
+    for what, year in sorted(happened, key=lambda key: [*_ONE].index(key[0])):
+        count = happened[what, year]
+        said = f"{quantity(count, 'organisation')} {(_MANY if count > 1 else _ONE)[what]}"
+        years.setdefault(year, []).append(said)
+    return tuple(Event(str(year), str(year), " ; ".join(said)) for year, said in sorted(years.items()))
 
 
 def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
@@ -70,11 +106,10 @@ def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
     )
 
 
-def _counted(deployments: Iterable[Deployment]) -> str:
+def _summed(happened: Counter[tuple[str, int]]) -> str:
     """« mises en service : 7 en 2018, 11 en 2019 ; arrêts : 1 en 2023 »"""
-    counts = Counter((what, day.year) for day, what, _ in _happenings(deployments))
     years: dict[str, list[str]] = {}
-    for (what, year), count in sorted(counts.items(), key=lambda item: item[0][1]):
+    for (what, year), count in sorted(happened.items(), key=lambda item: item[0][1]):
         years.setdefault(what, []).append(f"{count} en {year}")
     return " ; ".join(f"{words} : {', '.join(years[what])}" for what, words in _COUNTED.items() if what in years)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import QuerySet
 
-from catalogue.deployments.adoption import MOST_ADVANCED_FIRST, Tally, tally
+from catalogue.deployments.adoption import Tally
 from catalogue.deployments.models import Deployment, Standing
 from catalogue.foundation.dates import month
 from catalogue.services.models import ServicePage
@@ -42,17 +42,6 @@ class Filter:
     current: bool
 
 
-def tally_of(service: ServicePage) -> Tally:
-    """The counts of `adoption_of` without the rest; one query."""
-    rows = Deployment.objects.filter(service=service).order_by().values("status", "standing")
-    counted = list(rows.annotate(count=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True))))
-    return Tally(
-        **tally({(row["status"], row["standing"]): row["count"] for row in counted}),
-        made_up=sum(row["made_up"] for row in counted),
-        definition=service.deployed_definition,
-    )
-
-
 def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple[Filter, ...]:
     """None at all when there is nothing to choose from; `url` takes a standing, empty for all of them."""
     if len(counts.standings) <= 1:
@@ -62,20 +51,30 @@ def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple
 
 
 def users_of(service: ServicePage, standing: str = "") -> QuerySet[Deployment]:
-    """The most advanced first, those who stopped last; among equals what is real, then by name."""
-    rank = Case(*(When(status=status, then=place) for place, status in enumerate(MOST_ADVANCED_FIRST)))
+    """In the order of `put_in_order`."""
     users = Deployment.objects.filter(service=service, **({"standing": standing} if standing else {}))
-    return users.select_related("organisation__territory", "territory").order_by(
-        rank, "is_demo", F("territory__folded_name").asc(nulls_last=True), "organisation__name", "pk"
-    )
+    return users.select_related("organisation__territory", "territory").order_by("place_in_list", "pk")
 
 
 def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> Paginator:
     """How many there are is already counted."""
-    paginator = Paginator(users_of(service, standing), PER_PAGE)
     by_standing = {count.value: count.count for count in counts.standings}
-    paginator.count = by_standing.get(standing, 0) if standing else counts.total
-    return paginator
+    return _Users(users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total)
+
+
+class _Users(Paginator):
+    """How many there are is known; only the rows of the page asked for are joined to what they show."""
+
+    def __init__(self, users: QuerySet[Deployment], count: int) -> None:
+        super().__init__(users, PER_PAGE)
+        self.count = count
+
+    def page(self, number: int) -> Page:
+        page = super().page(number)
+        bottom = (page.number - 1) * PER_PAGE
+        shown = list(self.object_list.values_list("pk", flat=True)[bottom : bottom + PER_PAGE])
+        page.object_list = self.object_list.filter(pk__in=shown)
+        return page
 
 
 def rows_of(page: Page) -> Iterator[User]:

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalogue.deployments.adoption import counts_of, tally_of
 from catalogue.deployments.around import surroundings_of
 from catalogue.deployments.models import Standing
-from catalogue.deployments.users import filters_of, pages_of, rows_of, tally_of
+from catalogue.deployments.users import filters_of, pages_of, rows_of
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
@@ -48,7 +49,7 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette page n'existe pas.")
-    counts, address = tally_of(service), partial(_address, slug, territory_query(request))
+    counts, address = tally_of(counts_of(service), service), partial(_address, slug, territory_query(request))
     try:
         page = pages_of(service, counts, standing).page(number)
     except EmptyPage as error:

@@ -6,6 +6,9 @@ from django.dispatch import Signal
 # Receivers get `territory_ids`, a frozenset of ids of Territory.
 containers_changed = Signal()
 
+# The columns of these territories changed, likewise: their population, their stratum.
+territories_changed = Signal()
+
 # The public address of an organisation was replaced in the admin. Receivers get `organisation` and `former`, the
 # address it had (never empty).
 address_replaced = Signal()

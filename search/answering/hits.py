@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing, Status
+from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text, union
 from catalogue.services.models import RequiredService, ServicePage
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
@@ -65,14 +65,8 @@ def _themes(ids: list[int]) -> QuerySet:
 
 
 def _users(ids: list[int]) -> QuerySet:
-    services = Deployment.objects.in_use().filter(service__in=ids).order_by().values("service_id")
-    counted = services.annotate(
-        in_use=Count("pk"),
-        confirmed=Count("pk", filter=Q(standing=Standing.CONFIRMEE)),
-        deployed=Count("pk", filter=Q(status=Status.EN_PRODUCTION)),
-        demo=Count("pk", filter=Q(is_demo=True)),
-    )
-    return counted.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "demo", text())
+    used = ServiceFigures.objects.filter(service__in=ids, in_use__gt=0).order_by()
+    return used.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "made_up", text())
 
 
 def _needs(ids: list[int]) -> QuerySet:
@@ -161,16 +155,9 @@ def _marked(
 def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
     """Annotates pages with `in_use`, `confirmed` and `deployed` (numbers of organisations) and `has_demo`."""
     return pages.annotate(
-        has_demo=Exists(Deployment.objects.in_use().filter(service=OuterRef("pk"), is_demo=True)),
-        in_use=_organisations(Deployment.objects.in_use()),
-        confirmed=_organisations(Deployment.objects.in_use().confirmed()),
-        deployed=_organisations(Deployment.objects.deployed()),
+        has_demo=Case(When(figures__made_up__gt=0, then=True), default=False),
+        **{name: Coalesce(f"figures__{name}", 0) for name in ("in_use", "confirmed", "deployed")},
     )
-
-
-def _organisations(which: DeploymentQuerySet) -> Coalesce:
-    per_service = which.filter(service=OuterRef("pk")).order_by().values("service")
-    return Coalesce(Subquery(per_service.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
 
 
 def _usability(sheet: HitSheet, details: Details, seen: Mapping[int, HitSheet], visit: Visit) -> Verdict | None:

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from math import log, sqrt
 
-from django.db.models import Count, Q, QuerySet
-
-from catalogue.deployments.models import COUNTED, IN_USE, Deployment
+from catalogue.deployments.models import ServiceFigures
+from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.caching import do_not_cache
 from catalogue.foundation.french import agree, thousands
-from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker
@@ -189,23 +187,12 @@ def _reason(themes: Sequence[str], both: _Both) -> str:
 
 
 def _users_of_both(itself: int, others: Mapping[int, float]) -> dict[int, _Both]:
-    """Id -> users in common with the service `itself`; for `itself`, all its users."""
-    rows = _USERS.rows([itself, itself, *others])
-    return defaultdict(_Both, {pk: _Both(users, made_up > 0) for pk, users, made_up in rows})
-
-
-def _write(ids: list[int]) -> QuerySet:
-    """(service, organisations that use it and the first one, how many of these uses are invented)."""
-    first, *services = ids
-    both = Deployment.objects.in_use().filter(
-        service__in=services,
-        organisation__deployments__service=first,
-        organisation__deployments__standing__in=COUNTED,
-        organisation__deployments__status__in=IN_USE,
-    )
-    made_up = Q(is_demo=True) | Q(organisation__deployments__is_demo=True)
-    counted = both.order_by().values("service_id").annotate(users=Count("pk"), made_up=Count("pk", filter=made_up))
-    return counted.values_list("service_id", "users", "made_up")
-
-
-_USERS = Prepared(_write, _CANDIDATES + 2)
+    """Id -> who uses it as well as the service `itself`; of `itself`, all its users."""
+    rows = ServiceFigures.objects.filter(service__in=[itself, *others]).values_list("pk", "users", "made_up_users")
+    kept = {pk: (Bitmap.read(users).number(), Bitmap.read(made_up).number()) for pk, users, made_up in rows}
+    its, its_made_up = kept.get(itself, (0, 0))
+    both = {}
+    for pk, (users, made_up) in kept.items():
+        shared = its & users
+        both[pk] = _Both(shared.bit_count(), bool(shared & (made_up | its_made_up)))
+    return defaultdict(_Both, both)

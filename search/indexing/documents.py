@@ -6,9 +6,10 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist
 from wagtail.rich_text import get_text_for_indexing
 
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import Family, Phase, ServicePage
 from search.facets import values_of
-from search.indexed_sheet import IndexedSheet, chunks, gather
+from search.indexed_sheet import IndexedSheet, gather
 from search.protocol import Document
 
 BATCH = 500

@@ -14,8 +14,8 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalogue.foundation.bulk_changes import after_the_last
+from catalogue.foundation.chunks import chunks
 from search.engines import kept_engines
-from search.indexed_sheet import chunks
 from search.indexing.syncing import sync_quietly
 from search.models import AT_ONCE, DirtyDocument
 from search.protocol import Engine

@@ -10,9 +10,9 @@ from typing import Self
 
 from django.db.models import F
 
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import ServicePage
 from search.engines import get_engine
-from search.indexed_sheet import chunks
 from search.indexing import locks, syncing
 from search.indexing.documents import batches, made
 from search.indexing.index_states import ask

@@ -15,10 +15,10 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.signals import deployments_changed
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
 from catalogue.territories.models import Containment, Kind, Organisation, Territory
 from catalogue.territories.signals import containers_changed
-from search.indexed_sheet import chunks
 from search.indexing.outbox import mark_dirty
 
 _AT_ONCE = 500

@@ -9,12 +9,12 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import ServicePage
 from search.answering.find import answered
 from search.answering.query import SearchQuery
 from search.answering.visit import Visit
 from search.engines import kept_engines
-from search.indexed_sheet import chunks
 from search.protocol import Engine
 from search.relevance.judgements import Judgement
 from search.relevance.scoring import DEPTH, Scored

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalogue.deployments.adoption import in_use_by
-from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import judge, rules_of
 from catalogue.services.sheet.card import Card, card_of
@@ -34,15 +33,14 @@ def cards_of(services: QuerySet[ServicePage], request: HttpRequest, territory: T
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     territory = chosen_territory(request)
-    used = Deployment.objects.in_use().visible_to(None)
     most_adopted = cards_of(storefront.most_adopted(CARDS), request, territory)
     shown = {card.pk for card in most_adopted}
     others = [card for card in cards_of(storefront.newest(2 * CARDS), request, territory) if card.pk not in shown]
+    themes = storefront.theme_counts()
     return {
         "territory": territory,
-        "figures": storefront.figures(),
-        "figures_hold_demo": used.filter(is_demo=True).exists(),
-        "themes": storefront.theme_counts(),
+        "figures": storefront.figures(themes),
+        "themes": themes,
         "most_adopted": most_adopted,
         "newest": others[:CARDS],
     }

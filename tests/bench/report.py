@@ -15,7 +15,7 @@ def report(results: list[Result]) -> str:
     if not results:
         return "Nothing was measured.\n"
     parts = [
-        _table(
+        table(
             "Promises",
             ["whole answer, slowest kind of question, number of services", "worst figure", ""],
             judged(results),
@@ -52,7 +52,7 @@ def _speed(results: list[Result], part: str, title: str) -> str:
         for (engine, database), by_size in series(results).items()
         for kind in KINDS
     ]
-    return _table(title, ["engine", "database", "question", *map(number, sizes)], rows)
+    return table(title, ["engine", "database", "question", *map(number, sizes)], rows)
 
 
 def _beside_wagtail(results: list[Result]) -> str:
@@ -66,7 +66,7 @@ def _beside_wagtail(results: list[Result]) -> str:
     equal = number(sum(result.get("equal_counts", 0) for result in results))
     heads = ["database", "services", "question", "Wagtail", "with the missing index", "engine", "facade", "ratio"]
     title = f"Beside Wagtail's search, milliseconds, p50 / p95; {equal} totals and counts compared, all equal"
-    return _table(title, [*heads, "with the index"], rows)
+    return table(title, [*heads, "with the index"], rows)
 
 
 def _has_wagtail(result: Result) -> bool:
@@ -86,7 +86,7 @@ def _writing(results: list[Result]) -> str:
     heads = ["engine", "database", "services", "index made in", "services/s", "memory at most", "index on disk"]
     heads += ["changed together, services/s", "published and found", "memory that answers", "of it, files"]
     heads += ["cluster's memory, heap"]
-    return _table("Writing, memory, disk", heads, [_written(result) for result in results])
+    return table("Writing, memory, disk", heads, [_written(result) for result in results])
 
 
 def _written(result: Result) -> Row:
@@ -125,7 +125,7 @@ def _circumstances(results: list[Result]) -> str:
         ]
         for result in results
     ]
-    return _table("When and where", heads, rows)
+    return table("When and where", heads, rows)
 
 
 def _timing(result: Result | None, kind: str, part: str) -> str:
@@ -147,7 +147,7 @@ def _megabytes(size: float) -> str:
     return f"{number(size / 1_000_000)} MB"
 
 
-def _table(title: str, heads: Row, rows: Iterable[Row]) -> str:
+def table(title: str, heads: Row, rows: Iterable[Row]) -> str:
     lines: list[str] = [f"{title}", "", _line(heads), f"|{'---|' * len(heads)}", *map(_line, rows)]
     return "\n".join(lines)
 

@@ -52,6 +52,14 @@ def prepare(place: Place, size: int, engine: str, *, beside_wagtail: bool, again
             place.note(name, _run(place, stage, size, engine))
 
 
+def measure_pages(place: Place, size: int) -> dict:
+    """What is furnished is so once, where the place is kept."""
+    _run(place, "migrate", size, EMBEDDED)
+    if "furnish" not in place.done():
+        place.note("furnish", _run(place, "furnish", size, EMBEDDED))
+    return _run(place, "visit", size, EMBEDDED) | {"furnish": place.done()["furnish"]}
+
+
 def measure(place: Place, size: int, engine: str, beside_wagtail: bool) -> kept.Result:
     asked = _run(place, "ask_beside_wagtail" if beside_wagtail else "ask", size, engine)
     done = place.done()

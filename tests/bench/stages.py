@@ -11,7 +11,7 @@ from django.db import connection
 from search.engines import get_engine
 from search.protocol import Request
 from search.relevance.engines_asked import declare_fields
-from tests.bench import asking, cluster, comparing, resources, synthetic, wagtail_side, writing
+from tests.bench import asking, cluster, comparing, pages, resources, synthetic, wagtail_side, writing
 from tests.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
 from tests.bench.running import ELASTICSEARCH
 
@@ -68,7 +68,8 @@ def ask_beside_wagtail(size: int) -> dict:
 
 
 STAGES: dict[str, Callable[[int], dict]] = {
-    stage.__name__: stage for stage in (migrate, fill, index, index_with_wagtail, ask, ask_beside_wagtail)
+    stage.__name__: stage
+    for stage in (migrate, fill, index, index_with_wagtail, ask, ask_beside_wagtail, pages.furnish, pages.visit)
 }
 
 

@@ -3,6 +3,7 @@
 Reproducible: a size and a seed make the same catalogue, and the writer whose words questions are then made of.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -14,7 +15,12 @@ from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
 
-from catalogue.deployments.models import Deployment, Status
+from catalogue.deployments.figure_keys import Use, counted_of
+from catalogue.deployments.figures import FRANCE, place_keys
+from catalogue.deployments.models import AreaUse, Deployment, ServiceFigures, Status
+from catalogue.deployments.places import Place, places_of
+from catalogue.foundation.bitmap import Bitmap
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import (
     Audience,
     CataloguePage,
@@ -33,7 +39,7 @@ from tests.bench.places import users
 from tests.bench.words import Writer
 
 _BATCH = 5_000
-_NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
+NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
 _VOCABULARIES = (
     (Theme, "themes", 30, (1, 3)),
     (Audience, "audiences", 13, (1, 5)),
@@ -41,6 +47,7 @@ _VOCABULARIES = (
 )
 _BODY = (30, 260)
 """How many words, stop words apart: on average as many as in the sheets of the demo catalogue."""
+_TERRITORIES_COUNTED_UP_TO = 100_000
 _TITLES = ("title", "draft_title")
 _MOMENTS = ("first_published_at", "last_published_at")
 _OF_A_PAGE = ("id", "path", "slug", "url_path", "translation_key", *_TITLES, *_MOMENTS)
@@ -65,6 +72,59 @@ def fill(size: int, seed: int = 1) -> None:
     progress.close()
     Page.objects.filter(pk=filling.catalogue.pk).update(numchild=size)
     settle([Page, Deployment, DirtyDocument, *(_through(name) for _, name, *_ in _VOCABULARIES)])
+    _count(size)
+
+
+def _count(size: int) -> None:
+    """The figures that each write would have kept, counted in bulk."""
+    services = list(ServicePage.objects.order_by("pk").values_list("pk", "first_published_at"))
+    places = places_of(Deployment.objects.order_by().values_list("territory_id", flat=True).distinct())
+    for some in tqdm(list(chunks(services, _BATCH)), desc="Figures", unit=f"{_BATCH} services", mininterval=1):
+        first, last = some[0][0], some[-1][0]
+        uses: dict[int, list[Use]] = {}
+        rows = Deployment.objects.filter(service__gte=first, service__lte=last).values_list(*Use._fields)
+        for row in rows:
+            uses.setdefault(row[1], []).append(Use(*row))
+        with transaction.atomic():
+            ServiceFigures.objects.bulk_create(
+                (_figures(pk, published, uses.get(pk, []), places) for pk, published in some), batch_size=_BATCH
+            )
+            if size <= _TERRITORIES_COUNTED_UP_TO:
+                AreaUse.objects.bulk_create(_areas(uses, places), batch_size=_BATCH)
+
+
+def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, Place]) -> ServiceFigures:
+    counts: Counter[str] = Counter()
+    users = Bitmap()
+    for use in uses:
+        counts.update(counted_of(use, places[use.territory_id] if use.territory_id else None))
+        users.put(use.organisation_id, present=True)
+    for territory in {use.territory_id for use in uses if use.territory_id}:
+        counts.update(place_keys(places[territory]))
+    return ServiceFigures(
+        pk=pk,
+        listed=True,
+        first_published=published,
+        in_use=len(uses),
+        deployed=sum(use.status == Status.EN_PRODUCTION for use in uses),
+        counts=counts,
+        users=users.written(),
+    )
+
+
+def _areas(uses: dict[int, list[Use]], places: dict[int, Place]) -> Iterator[AreaUse]:
+    for pk, its in uses.items():
+        found: Counter[tuple[int, str, str]] = Counter()
+        for territory in {use.territory_id for use in its if use.territory_id}:
+            place = places[territory]
+            found.update((area, kind, size) for area in place.around for kind, size in _kinds(place))
+            found[FRANCE, place.kind, place.stratum] += 1
+        for (area, kind, size), number in found.items():
+            yield AreaUse(area=area, kind=kind, stratum=size, service_id=pk, places=number)
+
+
+def _kinds(place: Place) -> tuple[tuple[str, str], ...]:
+    return (place.kind, place.stratum), ("", "")
 
 
 class _Filling:
@@ -97,7 +157,7 @@ class _Filling:
         title = f"{self.writer.phrase(2, 40)} {self.writer.name()}"
         slug = f"service-{number}"
         path = Page._get_path(self.catalogue.path, self.catalogue.depth + 1, number + 1)
-        moment = _NEWEST - timedelta(minutes=rng.randrange(1_000_000))
+        moment = NEWEST - timedelta(minutes=rng.randrange(1_000_000))
         address = f"{self.catalogue.url_path}{slug}/"
         return self.first + number, path, slug, address, UUID(int=number), title, title, moment, moment
 
@@ -135,6 +195,8 @@ class _Filling:
 
 
 def _site() -> CataloguePage:
+    if there := CataloguePage.objects.first():
+        return there
     Locale.objects.get_or_create(language_code="fr")
     root = Page.get_first_root_node()
     catalogue = root.add_child(instance=CataloguePage(title="Services", slug="services"))

@@ -11,8 +11,8 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 from wagtail.search.query import MATCH_ALL
 
+from catalogue.foundation.chunks import chunks
 from catalogue.services.models import ServicePage
-from search.indexed_sheet import chunks
 from tests.bench.questions import Question
 
 PATIENCE = 60

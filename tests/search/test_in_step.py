@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from search.engines import get_engine
@@ -106,8 +107,9 @@ def test_checking_finds_what_bulk_writes_forgot_and_repairs_it(open_store, capsy
 def test_a_bulk_write_that_says_so_is_indexed_with_the_next_commit(open_store):
     page = factories.make_service("Tréteaux")
     body = factories.make_organisation()
-    with transaction.atomic():
-        Deployment.objects.bulk_create([Deployment(service=page, organisation=body, status="pilote")])
+    with counting([]) as written:
+        rows = Deployment.objects.bulk_create([Deployment(service=page, organisation=body, status="pilote")])
+        written.update(row.pk for row in rows)
         outbox.mark_dirty([page.pk])
     assert counts(ask(), "adoption") == {"pilote": 1}
     call_command("check_index")

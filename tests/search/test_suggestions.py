@@ -127,7 +127,7 @@ def test_the_home_page_counts_only_what_is_visible(catalogue):
     for page in (used, draft):
         factories.make_deployment(page, user)
     factories.make_deployment(unused, status="interet")
-    shown = figures()
+    shown = figures(theme_counts())
     assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
     assert [page.title for page in most_adopted()] == ["Tréteaux"]
     assert [page.title for page in newest()] == ["Coulisses", "Tréteaux"]

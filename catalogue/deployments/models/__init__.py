@@ -2,6 +2,7 @@
 
 from catalogue.deployments.models.batch import Batch, BatchState
 from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet
+from catalogue.deployments.models.figures import AreaUse, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.models.history import UNTOLD, Act, Channel, DeploymentEvent
 from catalogue.deployments.models.request import (
     OPEN_STATES,
@@ -12,16 +13,26 @@ from catalogue.deployments.models.request import (
     RequestEvent,
     RequestState,
 )
-from catalogue.deployments.models.states import COUNTED, IN_USE, Party, Standing, Status, StopReason
+from catalogue.deployments.models.states import (
+    COUNTED,
+    IN_USE,
+    MOST_ADVANCED_FIRST,
+    Party,
+    Standing,
+    Status,
+    StopReason,
+)
 
 __all__ = [
     "COUNTED",
     "IN_USE",
+    "MOST_ADVANCED_FIRST",
     "OPEN_STATES",
     "UNTOLD",
     "WITHOUT_ACCOUNT",
     "Act",
     "AdoptionRequest",
+    "AreaUse",
     "Batch",
     "BatchState",
     "Channel",
@@ -29,10 +40,13 @@ __all__ = [
     "DeploymentEvent",
     "DeploymentQuerySet",
     "Function",
+    "OrganisationUse",
     "Party",
+    "PlaceUse",
     "RequestEvent",
     "RequestState",
     "RequestedService",
+    "ServiceFigures",
     "Standing",
     "Status",
     "StopReason",

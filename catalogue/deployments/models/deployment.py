@@ -4,14 +4,25 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
 
-from catalogue.deployments.models.states import COUNTED, IN_USE, Party, Standing, Status, StopReason
+from catalogue.deployments.models.states import (
+    COUNTED,
+    IN_USE,
+    MOST_ADVANCED_FIRST,
+    Party,
+    Standing,
+    Status,
+    StopReason,
+)
 from catalogue.foundation.dates import in_figures
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation, Territory
 
 ENDS_BEFORE_IT_STARTS = "La date de fin précède la date de début."
+_LONGEST_PLACE = 120
 WHY_IT_STOPPED = "Dites pourquoi l'utilisation s'est arrêtée."
 
 
@@ -48,6 +59,17 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
     def confirmed_for_a_year(self) -> "DeploymentQuerySet":
         """The confirmations that end: a stop is confirmed once and for all."""
         return self.confirmed().exclude(status=Status.ARRETE)
+
+    def put_in_order(self) -> None:
+        """Write where each row stands in the list of its service's users: the most advanced first, those who stopped
+        last; among equals what is real, then by name. A list of 35 000 is then read page by page."""
+        rank = Case(*(When(status=status, then=Value(str(n))) for n, status in enumerate(MOST_ADVANCED_FIRST)))
+        demo = Case(When(is_demo=True, then=Value("1")), default=Value("0"))
+        territory = Territory.objects.filter(pk=OuterRef("territory")).values("folded_name")
+        organisation = Organisation.objects.filter(pk=OuterRef("organisation")).values("name")
+        nowhere = Case(When(territory=None, then=Value("1")), default=Value("0"))
+        name = Concat(Coalesce(Subquery(territory), Value("")), Value(" "), Subquery(organisation))
+        self.update(place_in_list=Left(Concat(rank, demo, nowhere, name), _LONGEST_PLACE))
 
     def visible_to(self, user) -> "DeploymentQuerySet":
         """A deployment is as visible as its service."""
@@ -91,6 +113,7 @@ class Deployment(models.Model):
     confirmed_on = models.DateField("confirmée le", null=True, blank=True, editable=False)
     contest_reason = models.TextField("motif de la contestation", blank=True, max_length=1_000, editable=False)
     is_demo = models.BooleanField("donnée de démonstration", default=False)
+    place_in_list = models.CharField("place dans la liste", max_length=_LONGEST_PLACE, default="", editable=False)
     updated = models.DateTimeField("mis à jour", auto_now=True)
 
     objects = DeploymentQuerySet.as_manager()
@@ -133,7 +156,11 @@ class Deployment(models.Model):
                 name="deployment_contested_for_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["territory", "status"], name="deployment_territory_status")]
+        indexes = [
+            models.Index(fields=["territory", "status"], name="deployment_territory_status"),
+            models.Index(fields=["service", "place_in_list"], name="deployment_list"),
+            models.Index(fields=["service", "standing", "place_in_list"], name="deployment_list_standing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service.title} — {self.organisation.name}"

@@ -11,6 +11,7 @@ class Status(models.TextChoices):
     ARRETE = "arrete", "Arrêté"
 
 
+MOST_ADVANCED_FIRST = (Status.EN_PRODUCTION, Status.EN_DEPLOIEMENT, Status.PILOTE, Status.INTERET, Status.ARRETE)
 IN_USE = (Status.PILOTE, Status.EN_DEPLOIEMENT, Status.EN_PRODUCTION)
 """Necessary, not sufficient: ask `Deployment.objects.in_use()`, which also looks at the standing."""
 

@@ -12,8 +12,12 @@ from catalogue.services.rules.completeness import criteria_met
 
 class VisibleQuerySet(PageQuerySet):
     def visible_to(self, user) -> Self:
-        """Shown now, and not behind a restriction that excludes `user`."""
-        pages = self.shown_at(timezone.now())
+        """Shown now, and behind no restriction that stops `user`."""
+        return self.shown_at(timezone.now()).open_to(user)
+
+    def open_to(self, user) -> Self:
+        """Behind no restriction that stops `user`, be they live or not."""
+        pages = self
         for path in closed_to(user):
             pages = pages.exclude(path__startswith=path)
         return pages

@@ -20,7 +20,7 @@ from catalogue.territories.models import (
     Territory,
 )
 from catalogue.territories.name_words import COLUMNS, write_words
-from catalogue.territories.signals import containers_changed
+from catalogue.territories.signals import containers_changed, territories_changed
 from catalogue.territories.wording import official_name
 
 _BATCH = 2_000
@@ -98,6 +98,8 @@ def _load_territories(cog: Cog, report: CogReport, progress: Progress) -> None:
     for batch in _batches(changed):
         Territory.objects.bulk_update(batch, _WRITTEN, batch_size=150)
         progress(len(batch))
+    if changed:
+        territories_changed.send(sender=Territory, territory_ids=frozenset(territory.pk for territory in changed))
     _rename_organisations(renamed)
     report.created, report.updated = len(new), len(changed)
 

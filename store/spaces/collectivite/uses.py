@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.deployments import signatures
-from catalogue.deployments.adoption import MOST_ADVANCED_FIRST
-from catalogue.deployments.models import Deployment, Party, Status
+from catalogue.deployments.models import MOST_ADVANCED_FIRST, Deployment, Party, Status
 from catalogue.deployments.signatures import Signature, SignatureError
 from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation

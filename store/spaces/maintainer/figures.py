@@ -1,14 +1,13 @@
 """How the use of a service grew, from the dates of its deployments: pure counting, then the bars that show it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from catalogue.deployments.history import expired_times
-from catalogue.deployments.models import COUNTED, IN_USE, Deployment, Standing, Status
-from catalogue.deployments.signatures import VALIDITY, months_before
+from catalogue.deployments.models import ServiceFigures
 from catalogue.services.models import ServicePage
 
 MOST_PERIODS = 12
@@ -16,17 +15,8 @@ QUARTER, YEAR = 3, 12
 """Months."""
 
 
-@dataclass(frozen=True)
-class Use:
-    """`ended` is None while it lasts; `away`: from which day to which (None: still) its confirmation was over."""
-
-    began: date
-    ended: date | None
-    away: tuple[tuple[date, date | None], ...] = ()
-
-    def counts_on(self, day: date) -> bool:
-        lasts = self.began <= day and (self.ended is None or self.ended > day)
-        return lasts and not any(left <= day and (back is None or back > day) for left, back in self.away)
+Days = Mapping[str, Mapping[date, int]]
+"""How many uses began (« debut »), ended (« fin »), stopped to count (« suspendu ») and counted again (« repris »)."""
 
 
 @dataclass(frozen=True)
@@ -65,35 +55,34 @@ class Figures:
 
 
 def figures_of(service: ServicePage) -> Figures:
-    """Of what is not contested; what is to be confirmed again counted until it expired. Two queries."""
-    told = Deployment.objects.filter(service=service, status__in=(*IN_USE, Status.ARRETE))
-    rows, expired = list(told.exclude(standing=Standing.CONTESTEE)), expired_times(service)
-    placed = [row for row in rows if row.since and (row.until or row.status != Status.ARRETE)]
-    uses = [Use(row.since, row.until, _away(row, expired.get(row.organisation_id, ()))) for row in placed]
-    periods = periods_of(uses, timezone.localdate())
-    undated = sum(row.standing in COUNTED for row in rows) - sum(row.standing in COUNTED for row in placed)
-    return Figures(periods, undated, tuple(_bars(periods)))
+    """Of what is not contested; what is to be confirmed again counted until it expired. One query."""
+    kept = ServiceFigures.objects.filter(pk=service.pk).values_list("days", flat=True).first() or {}
+    periods = periods_of(by_day(kept), timezone.localdate())
+    return Figures(periods, kept.get("sans date", 0), tuple(_bars(periods)))
 
 
-def _away(row: Deployment, known: Sequence[tuple[date, date | None]]) -> tuple[tuple[date, date | None], ...]:
-    """As history tells it; where it does not, the year that follows the confirmation ends by the rule."""
-    if row.standing == Standing.A_RECONFIRMER and not (known and known[-1][1] is None):
-        return (*known, (months_before(row.confirmed_on, -VALIDITY), None))
-    return tuple(known)
+def by_day(kept: Mapping[str, int]) -> Days:
+    """From `ServiceFigures.days`."""
+    days: dict[str, dict[date, int]] = defaultdict(dict)
+    for key, number in kept.items():
+        what, _, day = key.partition("|")
+        if day:
+            days[what][date.fromisoformat(day)] = number
+    return days
 
 
-def periods_of(uses: Iterable[Use], today: date) -> tuple[Period, ...]:
+def periods_of(days: Days, today: date) -> tuple[Period, ...]:
     """By quarter while three years hold everything, by year beyond; the first of too many sums up what came before."""
-    uses = [use for use in uses if use.began <= today]
-    if not uses:
+    begun = [day for day in days.get("debut", ()) if day <= today]
+    if not begun:
         return ()
-    first = min(use.began for use in uses)
+    first = min(begun)
     months = QUARTER if today.year - first.year < MOST_PERIODS // 4 else YEAR
     last_days = _last_days(first, today, months)
     kept = last_days[-MOST_PERIODS:]
     before = [date.min, *kept]
     periods = [
-        _period(uses, after, min(day, today), _label(day, today, months))
+        _period(days, after, min(day, today), _label(day, today, months))
         for after, day in zip(before, kept, strict=False)
     ]
     if len(last_days) > len(kept):
@@ -101,12 +90,16 @@ def periods_of(uses: Iterable[Use], today: date) -> tuple[Period, ...]:
     return tuple(periods)
 
 
-def _period(uses: list[Use], after: date, last_day: date, label: str) -> Period:
+def _period(days: Days, after: date, last_day: date, label: str) -> Period:
+    def until(what: str, day: date) -> int:
+        return sum(number for when, number in days.get(what, {}).items() if when <= day)
+
+    gone = until("fin", last_day) + until("suspendu", last_day) - until("repris", last_day)
     return Period(
         label=label,
-        began=sum(after < use.began <= last_day for use in uses),
-        ended=sum(use.ended is not None and after < use.ended <= last_day for use in uses),
-        going_on=sum(use.counts_on(last_day) for use in uses),
+        began=until("debut", last_day) - until("debut", after),
+        ended=until("fin", last_day) - until("fin", after),
+        going_on=until("debut", last_day) - gone,
     )
 
 

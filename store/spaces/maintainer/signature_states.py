@@ -1,6 +1,8 @@
 """Which signatures deployments have and lack, from the point of view of the team."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,31 +21,41 @@ class SignatureState:
 
     label: str
     hint: str
-    wanted: Q
+    standings: tuple[Standing, ...]
+    declared_by: tuple[Party, ...] = tuple(Party)
+
+    @property
+    def wanted(self) -> Q:
+        return Q(standing__in=self.standings, declared_by__in=self.declared_by)
+
+    def counted_in(self, counts: Mapping[str, int]) -> int:
+        """From `ServiceFigures.counts`."""
+        pairs = product(self.declared_by, self.standings)
+        return sum(counts.get(f"signature|{by}|{standing}", 0) for by, standing in pairs)
 
 
-_ours = ~Q(declared_by=Party.ORGANISATION)
+_OURS = (Party.SERVICE, Party.ANCT)
 SITUATIONS = {
     TO_CONFIRM: SignatureState(
         "À confirmer par nous",
         "Déclarés par des collectivités : confirmez-les, ou contestez-les en disant pourquoi.",
-        Q(declared_by=Party.ORGANISATION, standing__in=(Standing.DECLAREE, Standing.A_RECONFIRMER)),
+        (Standing.DECLAREE, Standing.A_RECONFIRMER),
+        (Party.ORGANISATION,),
     ),
     WAITING: SignatureState(
         "En attente de la collectivité",
         "Déclarés par vous : chaque collectivité confirme les siens.",
-        _ours & Q(standing=Standing.DECLAREE),
+        (Standing.DECLAREE,),
+        _OURS,
     ),
-    Standing.CONFIRMEE.value: SignatureState(
-        "Confirmée", "Les deux parties ont signé.", Q(standing=Standing.CONFIRMEE)
-    ),
+    Standing.CONFIRMEE.value: SignatureState("Confirmée", "Les deux parties ont signé.", (Standing.CONFIRMEE,)),
     Standing.A_RECONFIRMER.value: SignatureState(
         "À reconfirmer",
         "Confirmés il y a plus de douze mois : ils ne sont plus comptés.",
-        Q(standing=Standing.A_RECONFIRMER),
+        (Standing.A_RECONFIRMER,),
     ),
     Standing.CONTESTEE.value: SignatureState(
-        "Contestée", "L'ANCT va trancher : rien ne change d'ici là.", Q(standing=Standing.CONTESTEE)
+        "Contestée", "L'ANCT va trancher : rien ne change d'ici là.", (Standing.CONTESTEE,)
     ),
 }
 

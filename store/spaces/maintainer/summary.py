@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from catalogue.deployments.models import COUNTED, IN_USE, Deployment, RequestedService, Standing
+from catalogue.deployments.adoption import counts_of
+from catalogue.deployments.models import RequestedService, ServiceFigures, Standing
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
-from store.spaces.maintainer.signature_states import SITUATIONS, TO_CONFIRM, in_situation
+from store.spaces.maintainer.signature_states import SITUATIONS, TO_CONFIRM
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,17 @@ class Todo:
 
 def summaries_of(services: QuerySet[ServicePage]) -> list[Summary]:
     """One query, whatever the number of services."""
-    in_use = Q(deployments__status__in=IN_USE, deployments__standing__in=COUNTED)
-    declared = Q(deployments__in=Deployment.objects.filter(SITUATIONS[TO_CONFIRM].wanted))
-    counted = services.annotate(
-        in_use=Count("deployments", filter=in_use), to_confirm=Count("deployments", filter=declared)
-    )
-    ordered = sorted(counted, key=lambda service: french_order(service.title))
-    return [Summary(service, service.in_use, service.to_confirm) for service in ordered]
+    ordered = sorted(services.select_related("figures"), key=lambda service: french_order(service.title))
+    return [_summary(service, getattr(service, "figures", ServiceFigures())) for service in ordered]
+
+
+def _summary(service: ServicePage, figures: ServiceFigures) -> Summary:
+    return Summary(service, figures.in_use, SITUATIONS[TO_CONFIRM].counted_in(figures.counts))
 
 
 def todo_of(service: ServicePage) -> list[Todo]:
     """Only those with a count. What both parties signed waits for nobody."""
-    address = reverse("maintainer-deployments", args=[service.slug])
+    address, counts = reverse("maintainer-deployments", args=[service.slug]), counts_of(service)
     requests = Todo(
         label="Demandes à traiter",
         hint="Des collectivités veulent utiliser le service et attendent votre réponse.",
@@ -54,7 +54,7 @@ def todo_of(service: ServicePage) -> list[Todo]:
         Todo(
             label=situation.label,
             hint=situation.hint,
-            count=in_situation(service, key).count(),
+            count=situation.counted_in(counts),
             url=f"{address}?signature={key}",
             ours=key == TO_CONFIRM,
         )

@@ -112,10 +112,10 @@ def test_thousands_of_lines_cost_a_handful_of_queries(service, django_assert_max
     batches = []
     for status in ("pilote", "en-production"):
         batch = send(service, file(*(f"{one.siren};{status};;" for one in organisations)))
-        with django_assert_max_num_queries(50):
+        with django_assert_max_num_queries(70):
             batches.append(apply(batch))
         assert Deployment.objects.filter(status=status).count() == 300
     for batch, left in zip(reversed(batches), (300, 0), strict=True):
-        with django_assert_max_num_queries(50):
+        with django_assert_max_num_queries(70):
             bulk.undo(batch, TEAM)
         assert Deployment.objects.filter(status="pilote").count() == Deployment.objects.count() == left

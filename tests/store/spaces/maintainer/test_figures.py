@@ -1,5 +1,6 @@
 """How use grew: pure counting over dates."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from catalogue.deployments import signing
 from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.models import Channel, Party
-from store.spaces.maintainer.figures import MOST_PERIODS, Use, periods_of
+from store.spaces.maintainer.figures import MOST_PERIODS, by_day, periods_of
 from tests import factories
 
 TODAY = date(2026, 5, 20)
@@ -17,7 +18,8 @@ TOWN = Author(Party.ORGANISATION, Channel.ESPACE)
 
 
 def counts(*uses, today=TODAY):
-    return [(p.label, p.began, p.ended, p.going_on) for p in periods_of([Use(*use) for use in uses], today)]
+    kept = Counter(f"debut|{began}" for began, _ in uses) + Counter(f"fin|{ended}" for _, ended in uses if ended)
+    return [(p.label, p.began, p.ended, p.going_on) for p in periods_of(by_day(kept), today)]
 
 
 def test_nothing_dated_shows_nothing():

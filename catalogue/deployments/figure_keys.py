@@ -1,0 +1,108 @@
+"""The keys under which figures count a deployment: pure rules over one row, its territory and its history."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.deployments.models import COUNTED, IN_USE, DeploymentEvent, Standing, Status
+from catalogue.deployments.places import Place
+from catalogue.deployments.signatures import VALIDITY, months_before
+from catalogue.territories.models import Kind
+
+WIDER = (Kind.REGION, Kind.SYNDICAT)
+
+
+class Use(NamedTuple):
+    """What figures read of a deployment."""
+
+    pk: int
+    service_id: int
+    organisation_id: int
+    territory_id: int | None
+    status: str
+    standing: str
+    declared_by: str
+    is_demo: bool
+    since: date | None
+    until: date | None
+    stop_reason: str
+    confirmed_on: date | None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.standing in COUNTED
+
+    @property
+    def in_use(self) -> bool:
+        return self.is_counted and self.status in IN_USE
+
+
+def counted_of(use: Use, place: Place | None) -> Iterator[str]:
+    """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then its values, between bars."""
+    demo = "démo" if use.is_demo else ""
+    yield f"statut|{use.status}|{use.standing}|{demo}"
+    yield f"signature|{use.declared_by}|{use.standing}"
+    if use.is_counted:
+        begins = "interet" if use.status == Status.INTERET else "debut"
+        yield from (f"{what}|{day.year}|{demo}" for what, day in ((begins, use.since), ("fin", use.until)) if day)
+    if use.status == Status.ARRETE and use.standing != Standing.CONTESTEE:
+        yield f"arret|{use.stop_reason}|{place.stratum if place else ''}|{demo}"
+    if place is None:
+        return
+    if use.status in IN_USE:
+        for code in place.departements:
+            yield f"departement|{code}|{use.status}|{use.standing}"
+            if place.kind in WIDER and place.code != code:  # an overseas collectivité is its own région
+                yield f"via|{code}|{place.key}"
+    if use.is_counted and use.status == Status.EN_PRODUCTION:
+        yield from (f"deploye|{area}" for area in place.areas)
+
+
+Away = Sequence[tuple[date, date | None]]
+"""From which day to which a confirmation was over; None: still."""
+
+
+def days_of(use: Use, away: Away) -> Iterator[str]:
+    """The keys of `ServiceFigures.days`: the day a use began, ended, stopped to count, counted again.
+
+    `away`: as history tells. What no date places in time is « sans date ». Nothing of what is contested, nor of an
+    interest.
+    """
+    if use.standing == Standing.CONTESTEE or use.status not in (*IN_USE, Status.ARRETE):
+        return
+    if not use.since or (use.status == Status.ARRETE and not use.until):
+        if use.is_counted:
+            yield "sans date"
+        return
+    yield f"debut|{use.since.isoformat()}"
+    if use.until:
+        yield f"fin|{use.until.isoformat()}"
+    if use.standing == Standing.A_RECONFIRMER and not (away and away[-1][1] is None):
+        away = [*away, (months_before(use.confirmed_on, -VALIDITY), None)]
+    for left, back in away:
+        first = max(left, use.since)
+        last = min(back or date.max, use.until or date.max)
+        if first < last:
+            yield f"suspendu|{first.isoformat()}"
+            if last < date.max:
+                yield f"repris|{last.isoformat()}"
+
+
+def expired_times(service: int, organisations: Iterable[int] | None = None) -> dict[int, Away]:
+    """By id of an organisation whose confirmation was over once: from which day to that of the next word on its use."""
+    over = Standing.A_RECONFIRMER.value
+    ends = Q(changes__standing__0=over) | Q(changes__standing__1=over)
+    events = DeploymentEvent.objects.filter(ends, service=service).order_by("at", "pk")
+    if organisations is not None:
+        events = events.filter(organisation__in=organisations)
+    times: dict[int, list[tuple[date, date | None]]] = {}
+    for organisation, at, changes in events.values_list("organisation", "at", "changes"):
+        day, its = timezone.localdate(at), times.setdefault(organisation, [])
+        if changes["standing"][1] == over:
+            its.append((day, None))
+        elif its:
+            its[-1] = (its[-1][0], day)
+    return dict(times)

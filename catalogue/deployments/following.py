@@ -1,0 +1,95 @@
+"""What moves figures besides the writer: rows saved otherwise, territories that move, services that open."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from catalogue.deployments import figures
+from catalogue.deployments.models import Deployment, ServiceFigures
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Containment, Organisation, Territory
+from catalogue.territories.signals import containers_changed, territories_changed
+
+_COUNTED_BY = ("kind", "code", "stratum", "population")
+
+
+@receiver([pre_save, pre_delete], sender=Deployment)
+def deployment_about_to_change(sender, instance: Deployment, **kwargs) -> None:
+    instance.__dict__["_said"] = figures.read([instance.pk]) if instance.pk else []
+
+
+@receiver(post_save, sender=Deployment)
+def deployment_saved(sender, instance: Deployment, **kwargs) -> None:
+    figures.follow(instance.__dict__.pop("_said"), figures.read([instance.pk]))
+
+
+@receiver(post_delete, sender=Deployment)
+def deployment_deleted(sender, instance: Deployment, origin: Any = None, **kwargs) -> None:
+    """One that the writer deletes is counted by it, and one that goes with its service needs not be."""
+    said = instance.__dict__.pop("_said", [])
+    if said and ServiceFigures.objects.filter(pk=instance.service_id).exists():
+        figures.follow(said, [])
+
+
+@receiver(pre_save, sender=Territory)
+def territory_about_to_change(sender, instance: Territory, **kwargs) -> None:
+    before = Territory.objects.filter(pk=instance.pk).values(*_COUNTED_BY).first() if instance.pk else None
+    instance.__dict__["_moves_figures"] = before and any(getattr(instance, name) != before[name] for name in before)
+
+
+@receiver(post_save, sender=Territory)
+def territory_changed(sender, instance: Territory, **kwargs) -> None:
+    if instance.__dict__.pop("_moves_figures", False):
+        figures.recount(figures.services_used_in([instance.pk]))
+
+
+@receiver([post_save], sender=Territory)
+@receiver([post_save], sender=Organisation)
+def name_changed(sender, instance: Territory | Organisation, created: bool, **kwargs) -> None:
+    """Lists are in the order of names."""
+    if not created:
+        rows = {Territory: Q(territory=instance.pk), Organisation: Q(organisation=instance.pk)}[sender]
+        Deployment.objects.filter(rows).put_in_order()
+
+
+@receiver([post_save, post_delete], sender=Containment)
+def link_changed(sender, instance: Containment, origin: Any = None, **kwargs) -> None:
+    """Whoever deletes many says so by `containers_changed`."""
+    if not isinstance(origin, QuerySet):
+        figures.recount(figures.services_used_in([instance.member_id], [instance.container_id]))
+
+
+@receiver([containers_changed, territories_changed])
+def many_changed(sender, territory_ids: Iterable[int], **kwargs) -> None:
+    """Names too: counting again puts lists in order."""
+    figures.recount(figures.services_used_in(territory_ids))
+
+
+@receiver(post_save, sender=ServicePage)
+def service_saved(sender, instance: ServicePage, **kwargs) -> None:
+    figures.relist([instance.pk])
+
+
+@receiver([page_published, page_unpublished, post_page_move])
+def page_changed(sender, instance: Page, **kwargs) -> None:
+    figures.relist(_under(instance))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None:
+    figures.relist(_under(instance.page))
+
+
+@receiver(pre_delete, sender=ServicePage)
+def service_about_to_go(sender, instance: ServicePage, **kwargs) -> None:
+    """Its figures go before its deployments, which then are not counted one by one."""
+    figures.forget(instance.pk)
+
+
+def _under(page: Page) -> Iterable[int]:
+    return ServiceFigures.objects.filter(service__path__startswith=page.path).values_list("pk", flat=True)

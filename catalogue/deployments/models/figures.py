@@ -1,0 +1,112 @@
+"""Figures of adoption, kept with each write of a deployment (`catalogue.deployments.figures`) and never read from rows.
+
+`manage.py check_figures` counts them again from the deployments.
+"""
+
+from django.db import models
+
+from catalogue.services.models import ServicePage
+from catalogue.territories.models.territory import Kind
+from catalogue.territories.strata import Stratum
+
+
+class ServiceFigures(models.Model):
+    """How many organisations use a service, and everything its sheet says of them.
+
+    `in_use`, `confirmed`, `deployed`, `made_up`: organisations whose use counts, of which confirmed, in production,
+    there for the demonstration. `population`: inhabitants of the territories covered, each once. `listed`: anybody may
+    see the service, until it expires; only then are its users in `OrganisationUse` and `PlaceUse`.
+    `counts` and `days`: {key: number}, see `figure_keys`. `users`, `made_up_users`:
+    bitmaps of organisations by primary key, compressed. There is a row for each service that is listed or used.
+    """
+
+    service = models.OneToOneField(
+        ServicePage, models.CASCADE, primary_key=True, related_name="figures", verbose_name="service"
+    )
+    in_use = models.PositiveIntegerField("organisations qui l'utilisent", default=0)
+    confirmed = models.PositiveIntegerField("dont confirmées", default=0)
+    deployed = models.PositiveIntegerField("dont en production", default=0)
+    made_up = models.PositiveIntegerField("dont données de démonstration", default=0)
+    population = models.PositiveBigIntegerField("population couverte", default=0)
+    listed = models.BooleanField("service public", default=False)
+    expires = models.DateTimeField("expire", null=True)
+    first_published = models.DateTimeField("première publication", null=True)
+    counts = models.JSONField("comptes", default=dict)
+    days = models.JSONField("comptes par jour", default=dict)
+    users = models.BinaryField("organisations", default=bytes)
+    made_up_users = models.BinaryField("organisations de la démonstration", default=bytes)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "chiffres d'un service"
+        verbose_name_plural = "chiffres des services"
+        indexes = [
+            models.Index(fields=["listed", "-in_use", "service"], name="service_figures_most_used"),
+            models.Index(fields=["listed", "-first_published", "service"], name="service_figures_newest"),
+            models.Index(fields=["listed"], name="service_figures_made_up", condition=models.Q(made_up__gt=0)),
+            models.Index(fields=["expires"], name="service_figures_expires", condition=models.Q(expires__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} : {self.in_use}"
+
+
+class AreaUse(models.Model):
+    """How many territories inside `area` (the primary key of one, 0 for the whole of France) use a service.
+
+    Of one kind and stratum, or of all of them together (both blank). `made_up`: those where a use is there for the
+    demonstration.
+    """
+
+    area = models.PositiveBigIntegerField("territoire")
+    kind = models.CharField("nature", max_length=12, choices=Kind, blank=True)
+    stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True)
+    service = models.ForeignKey(ServicePage, models.CASCADE, related_name="+", verbose_name="service")
+    places = models.PositiveIntegerField("territoires", default=0)
+    made_up = models.PositiveIntegerField("dont données de démonstration", default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "usage dans un territoire"
+        verbose_name_plural = "usages dans les territoires"
+        constraints = [models.UniqueConstraint(fields=["area", "kind", "stratum", "service"], name="area_use_once")]
+        indexes = [models.Index(fields=["area", "kind", "stratum", "-places", "service"], name="area_use_most_used")]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.kind} {self.stratum}, {self.service_id} : {self.places}"
+
+
+class OrganisationUse(models.Model):
+    """How many listed services an organisation uses, by its primary key: a count refers to nobody and keeps nobody."""
+
+    organisation = models.PositiveBigIntegerField("organisation", primary_key=True)
+    services = models.PositiveIntegerField("services utilisés", default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "usages d'une organisation"
+        verbose_name_plural = "usages des organisations"
+        indexes = [models.Index(fields=["services"], name="organisation_use_some", condition=models.Q(services__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} : {self.services}"
+
+
+class PlaceUse(models.Model):
+    """How many listed services are used in a territory, by its primary key."""
+
+    territory = models.PositiveBigIntegerField("territoire", primary_key=True)
+    services = models.PositiveIntegerField("services utilisés", default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "usages d'un territoire"
+        verbose_name_plural = "usages des territoires"
+        indexes = [models.Index(fields=["services"], name="place_use_some", condition=models.Q(services__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.territory} : {self.services}"

@@ -1,0 +1,117 @@
+"""Every public page, with services that 10, 1 000 and 35 000 communes use: server CPU, queries, weight.
+
+Made in a place of its own, of the real territories of France and a synthetic catalogue. Users are written by the one
+writer, as a file of deployments is.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from random import Random
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalogue.deployments.changing import Author, change, declaration, write
+from catalogue.deployments.models import Channel, Deployment, Party, Status
+from catalogue.services.models import ServicePage, Theme
+from catalogue.territories.models import Kind, Organisation
+from tests.bench import resources, synthetic, writing
+
+USERS = (10, 1_000, 35_000)
+ROUNDS = 21
+_SEED = 1
+TEAM = Author(Party.SERVICE, Channel.CSV)
+
+
+def furnish(size: int) -> dict:
+    """Territories, site, catalogue, users, index; returns seconds by step."""
+    spent = {}
+    for name, step in (
+        ("territories", lambda: call_command("load_territories", verbosity=0)),
+        ("site", lambda: call_command("setup_site", verbosity=0)),
+        ("catalogue", lambda: synthetic.fill(size, _SEED)),
+        ("users", _use),
+        ("index", writing.rebuilt),
+    ):
+        start = time.perf_counter()
+        step()
+        spent[name] = round(time.perf_counter() - start, 1)
+    return spent
+
+
+def _use() -> None:
+    """The last services of the catalogue, each by so many communes (then EPCI), spread over France."""
+    everybody = Organisation.objects.filter(siren__isnull=False, territory__kind__in=(Kind.COMMUNE, Kind.EPCI))
+    pks = list(everybody.order_by("territory__kind", "pk").values_list("pk", flat=True))
+    for service, number in zip(_services(), USERS, strict=True):
+        Deployment.objects.filter(service=service).delete()
+        rng = Random(number)
+        users = Organisation.objects.select_related("territory").filter(pk__in=rng.sample(pks, number))
+        write((declaration(Deployment(service=service, organisation=user), _values(rng), TEAM) for user in users), TEAM)
+
+
+def _values(rng: Random) -> dict:
+    day = synthetic.NEWEST.date().replace(year=rng.randint(2018, 2025), month=rng.randint(1, 12))
+    return {"status": rng.choice([Status.PILOTE, Status.EN_DEPLOIEMENT, Status.EN_PRODUCTION]), "since": day}
+
+
+def _services() -> list[ServicePage]:
+    return list(ServicePage.objects.order_by("-pk")[: len(USERS)])
+
+
+def visit(size: int) -> dict:
+    """Page -> CPU (p50, ms), queries, bytes; and what one change costs, by number of users."""
+    client = Client()
+    pages = {name: _measured(client, address) for name, address in _addresses()}
+    changed = {}
+    for service, number in zip(_services(), USERS, strict=True):
+        rows = list(Deployment.objects.filter(service=service)[:ROUNDS])
+        changed[str(number)] = _cpu(_change, [(row, n % 2) for n, row in enumerate(rows)])
+    return {"machine": resources.machine(), "pages": pages, "changed": changed, "memory": resources.memory()}
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    yield "home", "/"
+    yield "catalogue", reverse("catalogue")
+    for service, number in zip(_services(), USERS, strict=True):
+        yield f"sheet, {number} users", f"/services/{service.slug}/"
+        yield f"users, {number}", reverse("users", args=[service.slug])
+    last = _services()[-1]
+    yield f"users, {USERS[-1]}, last page", reverse("users-page", args=[last.slug, USERS[-1] // 50])
+    user = Deployment.objects.filter(service=last, territory__kind=Kind.COMMUNE).first()
+    yield "territory, commune", user.territory.get_absolute_url()
+    epci = user.territory.containers.filter(kind=Kind.EPCI).first()
+    yield "territory, epci", epci.get_absolute_url()
+    yield "territory, departement", reverse("territory", args=["departement-62"])
+    yield "territory, region", reverse("territory", args=["region-44"])
+    yield "theme", reverse("theme", args=[Theme.objects.order_by("pk")[0].slug])
+    yield "plan", reverse("plan")
+    yield "sitemap", reverse("sitemap")
+
+
+def _measured(client: Client, address: str) -> dict:
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    if answer.status_code != HTTPStatus.OK:
+        raise AssertionError(f"{answer.status_code} for {address}")
+    return {"cpu": _cpu(client.get, [(address,)] * ROUNDS), "queries": len(queries), "bytes": len(answer.content)}
+
+
+def _cpu(work: Callable, inputs: list[tuple]) -> float:
+    """Milliseconds of CPU, of this process, the median of them all but the first."""
+    times = []
+    for given in inputs:
+        start = time.process_time()
+        work(*given)
+        times.append((time.process_time() - start) * 1_000)
+    return round(statistics.median(times[1:]), 1)
+
+
+def _change(row: Deployment, to: int) -> None:
+    """As the team does in its space; the index follows in the same process."""
+    change(row, {"status": Status.EN_PRODUCTION if row.status != Status.EN_PRODUCTION else Status.PILOTE}, TEAM)

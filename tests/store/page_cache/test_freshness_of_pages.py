@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from wagtail.models import PageViewRestriction, Site
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
+from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Channel, Deployment, Party, Status
 from catalogue.services.models import CataloguePage, ServicePage, Theme
 from catalogue.services.models.announcement import AnnouncementKind
@@ -81,9 +82,10 @@ def test_who_uses_a_service_is_read_as_it_is_declared_changed_and_withdrawn(serv
 
 
 def _in_bulk(service: ServicePage, town) -> None:
-    Deployment.objects.bulk_create(
-        [Deployment(service=service, organisation=factories.make_organisation(territory=town), status="en-production")]
-    )
+    organisation = factories.make_organisation(territory=town)
+    with counting([]) as written:
+        rows = [Deployment(service=service, organisation=organisation, status="en-production")]
+        written.update(row.pk for row in Deployment.objects.bulk_create(rows))
 
 
 def _by_hand(service: ServicePage, town) -> None:

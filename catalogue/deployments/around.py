@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 
-from catalogue.deployments.figures import FRANCE
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
+from catalogue.deployments.use_figures import FRANCE
 from catalogue.foundation.french import listed, quantity, with_article
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
@@ -141,7 +141,7 @@ def _brief(prefix: str = "") -> list[str]:
     return [f"{prefix}{name}" for name in ("title", "action", "slug", "url_path", "deployed_definition")]
 
 
-class Found(NamedTuple):
+class FoundService(NamedTuple):
     """A service of those that are shown, and in words who uses it."""
 
     service: int
@@ -149,12 +149,12 @@ class Found(NamedTuple):
     is_demo: bool
 
 
-def _services(found: Iterable[Found], user) -> dict[int, ServicePage]:
+def _services(found: Iterable[FoundService], user) -> dict[int, ServicePage]:
     """Those that this visitor may see."""
     return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk([one.service for one in found])
 
 
-def _lines(found: list[Found], services: dict[int, ServicePage], most: int) -> tuple[UseLine, ...]:
+def _lines(found: list[FoundService], services: dict[int, ServicePage], most: int) -> tuple[UseLine, ...]:
     seen = [one for one in found if one.service in services][:most]
     return tuple(
         UseLine(page, one.detail, is_demo=one.is_demo, definition=page.deployed_definition)
@@ -163,7 +163,7 @@ def _lines(found: list[Found], services: dict[int, ServicePage], most: int) -> t
     )
 
 
-def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> list[Found]:
+def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> list[FoundService]:
     """What others of the same kind and stratum use and it does not: nearest first: département, région, France."""
     departements = [link.territory for link in links if link.territory.kind == Kind.DEPARTEMENT]
     regions = [link.territory for link in links if link.territory.kind == Kind.REGION]
@@ -185,7 +185,8 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
             counts[service]["near"] = number
     best = sorted(counts.items(), key=lambda c: (-c[1]["near"], -c[1]["region"], -c[1]["france"], c[0]))
     return [
-        Found(service, _where(count, departements, regions), bool(count["demo"])) for service, count in best[:_READ]
+        FoundService(service, _where(count, departements, regions), bool(count["demo"]))
+        for service, count in best[:_READ]
     ]
 
 
@@ -214,12 +215,12 @@ def _where(count: Counter, departements: list[Territory], regions: list[Territor
     return ", ".join(parts)
 
 
-def _below(territory: Territory) -> list[Found]:
+def _below(territory: Territory) -> list[FoundService]:
     if territory.kind == Kind.COMMUNE:
         return []
     inside = AreaUse.objects.filter(area=territory.pk, kind="", stratum="").order_by("-places", "service")
     return [
-        Found(service, quantity(places, "territoire"), bool(made_up))
+        FoundService(service, quantity(places, "territoire"), bool(made_up))
         for service, places, made_up in inside[:_READ].values_list("service_id", "places", "made_up")
     ]
 

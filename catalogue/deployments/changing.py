@@ -15,10 +15,10 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from catalogue.deployments import signatures
-from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
 from catalogue.deployments.signals import deployments_changed
 from catalogue.deployments.signatures import Signature
+from catalogue.deployments.use_figures import counting
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import of
 from catalogue.foundation.progress import track

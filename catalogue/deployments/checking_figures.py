@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count
 
-from catalogue.deployments.figures import recount, relist
 from catalogue.deployments.models import AreaUse, Deployment, OrganisationUse, PlaceUse, ServiceFigures
+from catalogue.deployments.use_figures import recount, relist
 from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.chunks import chunks
 from catalogue.services.models import ServicePage

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.deployments.models import COUNTED, IN_USE, DeploymentEvent, Standing, Status
-from catalogue.deployments.places import Place
 from catalogue.deployments.signatures import VALIDITY, months_before
+from catalogue.deployments.territory_places import TerritoryPlace
 from catalogue.territories.models import Kind
 
 WIDER = (Kind.REGION, Kind.SYNDICAT)
@@ -40,7 +40,7 @@ class Use(NamedTuple):
         return self.is_counted and self.status in IN_USE
 
 
-def counted_of(use: Use, place: Place | None) -> Iterator[str]:
+def counted_of(use: Use, place: TerritoryPlace | None) -> Iterator[str]:
     """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then its values, between bars."""
     demo = "démo" if use.is_demo else ""
     yield f"statut|{use.status}|{use.standing}|{demo}"

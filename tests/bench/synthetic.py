@@ -16,9 +16,9 @@ from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
 
 from catalogue.deployments.figure_keys import Use, counted_of
-from catalogue.deployments.figures import FRANCE, place_keys
 from catalogue.deployments.models import AreaUse, Deployment, ServiceFigures, Status
-from catalogue.deployments.places import Place, places_of
+from catalogue.deployments.territory_places import TerritoryPlace, places_of
+from catalogue.deployments.use_figures import FRANCE, place_keys
 from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.chunks import chunks
 from catalogue.services.models import (
@@ -93,7 +93,7 @@ def _count(size: int) -> None:
                 AreaUse.objects.bulk_create(_areas(uses, places), batch_size=_BATCH)
 
 
-def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, Place]) -> ServiceFigures:
+def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, TerritoryPlace]) -> ServiceFigures:
     counts: Counter[str] = Counter()
     users = Bitmap()
     for use in uses:
@@ -112,7 +112,7 @@ def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, Pl
     )
 
 
-def _areas(uses: dict[int, list[Use]], places: dict[int, Place]) -> Iterator[AreaUse]:
+def _areas(uses: dict[int, list[Use]], places: dict[int, TerritoryPlace]) -> Iterator[AreaUse]:
     for pk, its in uses.items():
         found: Counter[tuple[int, str, str]] = Counter()
         for territory in {use.territory_id for use in its if use.territory_id}:
@@ -123,7 +123,7 @@ def _areas(uses: dict[int, list[Use]], places: dict[int, Place]) -> Iterator[Are
             yield AreaUse(area=area, kind=kind, stratum=size, service_id=pk, places=number)
 
 
-def _kinds(place: Place) -> tuple[tuple[str, str], ...]:
+def _kinds(place: TerritoryPlace) -> tuple[tuple[str, str], ...]:
     return (place.kind, place.stratum), ("", "")
 
 

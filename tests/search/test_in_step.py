@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Deployment
+from catalogue.deployments.use_figures import counting
 from catalogue.services.models import ServicePage
 from search.engines import get_engine
 from search.indexing import locks, outbox

@@ -2,7 +2,6 @@
 
 from catalogue.deployments.models.batch import Batch, BatchState
 from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet
-from catalogue.deployments.models.figures import AreaUse, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.models.history import UNTOLD, Act, Channel, DeploymentEvent
 from catalogue.deployments.models.request import (
     OPEN_STATES,
@@ -13,6 +12,7 @@ from catalogue.deployments.models.request import (
     RequestEvent,
     RequestState,
 )
+from catalogue.deployments.models.service_figures import AreaUse, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.models.states import (
     COUNTED,
     IN_USE,

@@ -8,13 +8,13 @@ from bs4 import BeautifulSoup
 
 from catalogue.deployments.figure_keys import Use, counted_of
 from catalogue.deployments.obstacles import obstacles_of
-from catalogue.deployments.places import Place
+from catalogue.deployments.territory_places import TerritoryPlace
 from tests import factories
 
 
 def stop(reason="technique", stratum="moins-500", **fields):
     """What the figures count of one that stopped."""
-    place = Place("commune-1", "commune", "1", stratum, 300) if stratum else None
+    place = TerritoryPlace("commune-1", "commune", "1", stratum, 300) if stratum else None
     fields = {"status": "arrete", "standing": "declaree", "is_demo": False, **fields}
     nothing = dict.fromkeys(Use._fields, None)
     return Counter(counted_of(Use(**{**nothing, "stop_reason": reason, **fields}), place))

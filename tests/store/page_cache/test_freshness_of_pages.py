@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from wagtail.models import PageViewRestriction, Site
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
-from catalogue.deployments.figures import counting
 from catalogue.deployments.models import Channel, Deployment, Party, Status
+from catalogue.deployments.use_figures import counting
 from catalogue.services.models import CataloguePage, ServicePage, Theme
 from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce

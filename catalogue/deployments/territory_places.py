@@ -23,7 +23,7 @@ WITH RECURSIVE up(origin, far, whole) AS (
 
 
 @dataclass
-class Place:
+class TerritoryPlace:
     """A territory.
 
     `whole`: ids of the territories that contain all of it; `around`: of those that contain it, be it in part.
@@ -42,17 +42,19 @@ class Place:
     areas: set[str] = field(default_factory=set)
 
 
-def places_of(territories: Iterable[int]) -> dict[int, Place]:
+def places_of(territories: Iterable[int]) -> dict[int, TerritoryPlace]:
     """By id; about ten queries for each 500 territories."""
-    places: dict[int, Place] = {}
+    places: dict[int, TerritoryPlace] = {}
     for some in chunks(sorted(set(territories)), _AT_ONCE):
         places |= _read(some)
     return places
 
 
-def _read(ids: list[int]) -> dict[int, Place]:
+def _read(ids: list[int]) -> dict[int, TerritoryPlace]:
     rows = Territory.objects.filter(pk__in=ids).values_list("pk", "kind", "code", "stratum", "population")
-    places = {pk: Place(f"{kind}-{code}", kind, code, size, people or 0) for pk, kind, code, size, people in rows}
+    places = {
+        pk: TerritoryPlace(f"{kind}-{code}", kind, code, size, people or 0) for pk, kind, code, size, people in rows
+    }
     _add_containers(places)
     for pk, code in _departements_touched(places):
         if code != ALSACE[0]:  # it holds two, which are drawn
@@ -62,7 +64,7 @@ def _read(ids: list[int]) -> dict[int, Place]:
     return places
 
 
-def _add_containers(places: dict[int, Place]) -> None:
+def _add_containers(places: dict[int, TerritoryPlace]) -> None:
     """The Métropole de Lyon lies in the Rhône, whose own inhabitants are those around it."""
     if not places:
         return
@@ -86,7 +88,7 @@ def _keys_of(keys: Iterable[str]) -> Iterator[tuple[int, str]]:
         yield pk, f"{kind}-{code}"
 
 
-def _departements_touched(places: dict[int, Place]) -> Iterator[tuple[int, str]]:
+def _departements_touched(places: dict[int, TerritoryPlace]) -> Iterator[tuple[int, str]]:
     """(territory, code of a département): itself, each that a link ties to it, those of a syndicat's members."""
     yield from ((pk, place.code) for pk, place in places.items() if place.kind == Kind.DEPARTEMENT)
     above = Containment.objects.filter(member__in=places, container__kind=Kind.DEPARTEMENT)

@@ -31,7 +31,7 @@ from catalogue.deployments.models import (
     Standing,
     Status,
 )
-from catalogue.deployments.places import Place, places_of
+from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.chunks import chunks
 from catalogue.territories.models import Kind
@@ -44,7 +44,7 @@ _AT_ONCE = 500
 
 
 @dataclass
-class Change:
+class UseChange:
     """What becomes of one service: its rows before and after, and what history said of them."""
 
     before: list[Use] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Change:
 @contextmanager
 def counting(pks: Iterable[int]) -> Iterator[set[int]]:
     """Write these deployments inside the block, and add to the set those that are made there."""
-    changes: dict[int, Change] = defaultdict(Change)
+    changes: dict[int, UseChange] = defaultdict(UseChange)
     with transaction.atomic():
         written = set(pks)
         for use in read(written):
@@ -75,7 +75,7 @@ def counting(pks: Iterable[int]) -> Iterator[set[int]]:
 @transaction.atomic
 def follow(before: Iterable[Use], after: Iterable[Use]) -> None:
     """Rows were written otherwise than in `counting`."""
-    changes: dict[int, Change] = defaultdict(Change)
+    changes: dict[int, UseChange] = defaultdict(UseChange)
     for use in before:
         changes[use.service_id].before.append(use)
     _put_in_order(use.pk for use in after)
@@ -111,7 +111,7 @@ def _away(service: int, uses: list[Use]) -> dict[int, Away]:
     return found
 
 
-def _apply(changes: dict[int, Change]) -> None:
+def _apply(changes: dict[int, UseChange]) -> None:
     for service, figures in _locked(changes).items():
         _shift(figures, changes[service])
 
@@ -129,7 +129,7 @@ def _locked(services: Iterable[int]) -> dict[int, ServiceFigures]:
     return found
 
 
-def _shift(figures: ServiceFigures, change: Change) -> None:
+def _shift(figures: ServiceFigures, change: UseChange) -> None:
     """Take away what the rows said, add what they say."""
     both = (change.before, change.after)
     places = places_of(use.territory_id for uses in both for use in uses if use.territory_id)
@@ -196,7 +196,7 @@ class PlaceChange(NamedTuple):
     made_up: int
 
 
-def _begun(service: int, change: Change, places: dict[int, Place]) -> dict[int, PlaceChange]:
+def _begun(service: int, change: UseChange, places: dict[int, TerritoryPlace]) -> dict[int, PlaceChange]:
     more: Counter[int] = Counter()
     more_made_up: Counter[int] = Counter()
     for uses, sign in ((change.before, -1), (change.after, 1)):
@@ -226,14 +226,14 @@ def _uses_in(service: int, territories: Sequence[int]) -> dict[int, tuple[int, i
     return found
 
 
-def place_keys(place: Place) -> Iterator[str]:
+def place_keys(place: TerritoryPlace) -> Iterator[str]:
     """Counted once for a territory, however many organisations use the service there."""
     yield f"nature|{place.kind}"
     if place.kind != Kind.COMMUNE:  # nothing is in a commune: nobody asks what is used around through it
         yield f"present|{place.key}"
 
 
-def _population_change(service: int, begun: dict[int, PlaceChange], places: dict[int, Place]) -> int:
+def _population_change(service: int, begun: dict[int, PlaceChange], places: dict[int, TerritoryPlace]) -> int:
     """The inhabitants of the territories used, those wholly inside another one that is used left out.
 
     Two that only overlap (an EPCI and a département it crosses into) both count in full.
@@ -251,7 +251,7 @@ def _population_change(service: int, begun: dict[int, PlaceChange], places: dict
     )
 
 
-def _counts(pk: int, place: Place, used: set[int]) -> bool:
+def _counts(pk: int, place: TerritoryPlace, used: set[int]) -> bool:
     return pk in used and not place.whole & used
 
 
@@ -276,7 +276,7 @@ def _used_inside(service: int, territories: Iterable[int]) -> set[int]:
     return found
 
 
-def _shift_areas(service: int, begun: dict[int, PlaceChange], places: dict[int, Place]) -> None:
+def _shift_areas(service: int, begun: dict[int, PlaceChange], places: dict[int, TerritoryPlace]) -> None:
     """What is used around: in each territory that contains the place, by those of its kind and size, and by all."""
     moved: dict[tuple[int, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for pk, change in begun.items():
@@ -306,7 +306,7 @@ def _shift_areas(service: int, begun: dict[int, PlaceChange], places: dict[int, 
 # The whole catalogue.
 
 
-def _shift_users(change: Change, begun: dict[int, PlaceChange]) -> None:
+def _shift_users(change: UseChange, begun: dict[int, PlaceChange]) -> None:
     before = {use.organisation_id for use in change.before if use.in_use}
     after = {use.organisation_id for use in change.after if use.in_use}
     count_services(OrganisationUse, after - before, 1)
@@ -354,7 +354,7 @@ def recount(services: Iterable[int]) -> None:
     for pk, figures in _locked(wanted).items():
         Deployment.objects.filter(service=pk).put_in_order()
         uses = list(_uses(Deployment.objects.filter(service=pk)))
-        _shift(figures, Change(after=uses, away_after=expired_times(pk)))
+        _shift(figures, UseChange(after=uses, away_after=expired_times(pk)))
 
 
 _USED_THERE = """

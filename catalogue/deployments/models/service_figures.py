@@ -1,4 +1,4 @@
-"""Figures of adoption, kept with each write of a deployment (`catalogue.deployments.figures`) and never read from rows.
+"""Figures of adoption, kept with each write of a deployment (`catalogue.deployments.use_figures`).
 
 `manage.py check_figures` counts them again from the deployments.
 """

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from catalogue.deployments import figures
+from catalogue.deployments import use_figures
 from catalogue.deployments.models import Deployment, ServiceFigures
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Containment, Organisation, Territory
@@ -20,12 +20,12 @@ _COUNTED_BY = ("kind", "code", "stratum", "population")
 
 @receiver([pre_save, pre_delete], sender=Deployment)
 def deployment_about_to_change(sender, instance: Deployment, **kwargs) -> None:
-    instance.__dict__["_said"] = figures.read([instance.pk]) if instance.pk else []
+    instance.__dict__["_said"] = use_figures.read([instance.pk]) if instance.pk else []
 
 
 @receiver(post_save, sender=Deployment)
 def deployment_saved(sender, instance: Deployment, **kwargs) -> None:
-    figures.follow(instance.__dict__.pop("_said"), figures.read([instance.pk]))
+    use_figures.follow(instance.__dict__.pop("_said"), use_figures.read([instance.pk]))
 
 
 @receiver(post_delete, sender=Deployment)
@@ -33,7 +33,7 @@ def deployment_deleted(sender, instance: Deployment, origin: Any = None, **kwarg
     """One that the writer deletes is counted by it, and one that goes with its service needs not be."""
     said = instance.__dict__.pop("_said", [])
     if said and ServiceFigures.objects.filter(pk=instance.service_id).exists():
-        figures.follow(said, [])
+        use_figures.follow(said, [])
 
 
 @receiver(pre_save, sender=Territory)
@@ -45,7 +45,7 @@ def territory_about_to_change(sender, instance: Territory, **kwargs) -> None:
 @receiver(post_save, sender=Territory)
 def territory_changed(sender, instance: Territory, **kwargs) -> None:
     if instance.__dict__.pop("_moves_figures", False):
-        figures.recount(figures.services_used_in([instance.pk]))
+        use_figures.recount(use_figures.services_used_in([instance.pk]))
 
 
 @receiver([post_save], sender=Territory)
@@ -61,34 +61,34 @@ def name_changed(sender, instance: Territory | Organisation, created: bool, **kw
 def link_changed(sender, instance: Containment, origin: Any = None, **kwargs) -> None:
     """Whoever deletes many says so by `containers_changed`."""
     if not isinstance(origin, QuerySet):
-        figures.recount(figures.services_used_in([instance.member_id], [instance.container_id]))
+        use_figures.recount(use_figures.services_used_in([instance.member_id], [instance.container_id]))
 
 
 @receiver([containers_changed, territories_changed])
 def many_changed(sender, territory_ids: Iterable[int], **kwargs) -> None:
     """Names too: counting again puts lists in order."""
-    figures.recount(figures.services_used_in(territory_ids))
+    use_figures.recount(use_figures.services_used_in(territory_ids))
 
 
 @receiver(post_save, sender=ServicePage)
 def service_saved(sender, instance: ServicePage, **kwargs) -> None:
-    figures.relist([instance.pk])
+    use_figures.relist([instance.pk])
 
 
 @receiver([page_published, page_unpublished, post_page_move])
 def page_changed(sender, instance: Page, **kwargs) -> None:
-    figures.relist(_under(instance))
+    use_figures.relist(_under(instance))
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None:
-    figures.relist(_under(instance.page))
+    use_figures.relist(_under(instance.page))
 
 
 @receiver(pre_delete, sender=ServicePage)
 def service_about_to_go(sender, instance: ServicePage, **kwargs) -> None:
     """Its figures go before its deployments, which then are not counted one by one."""
-    figures.forget(instance.pk)
+    use_figures.forget(instance.pk)
 
 
 def _under(page: Page) -> Iterable[int]:

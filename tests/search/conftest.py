@@ -5,6 +5,13 @@ import subprocess
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def _every_page_is_built(settings, monkeypatch):
+    """Here and in the servers that tests start: a cached page would say nothing of the search of this moment."""
+    settings.PAGE_CACHE_MEGABYTES = 0
+    monkeypatch.setenv("PAGE_CACHE_MEGABYTES", "0")
+
+
 @pytest.fixture
 def watching(store):
     """Starts the worker, and waits until it says that it is at work; ends all that are left."""

@@ -1,10 +1,10 @@
 """Who uses a service, summed up for its sheet; and which services a territory uses."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from catalogue.deployments.covering import DepartementUse, departements_of
@@ -22,6 +22,7 @@ from catalogue.deployments.models import (
 from catalogue.deployments.obstacles import Obstacles, obstacles_of
 from catalogue.deployments.timeline import Timeline, timeline_of
 from catalogue.foundation.french import agree
+from catalogue.foundation.prepared_queries import MOMENT, Prepared, text, union
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation, Territory
 
@@ -149,32 +150,60 @@ def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
 
 @dataclass(frozen=True)
 class CatalogueUse:
-    """How many organisations use at least one service that anybody may see, in how many territories."""
+    """How many services anybody may see; how many organisations use at least one of them, in how many territories."""
 
+    services: int
     organisations: int
     territories: int
     has_demo: bool
 
 
 def catalogue_use() -> CatalogueUse:
-    """Three queries; more in the minutes between a service's expiry and its withdrawal by the worker."""
-    expired = list(ServiceFigures.objects.filter(listed=True, expires__lte=timezone.now()).values_list("pk", flat=True))
+    """One query; more in the minutes between a service's expiry and its withdrawal by the worker."""
+    counted = defaultdict(int, _TOTALS.rows())
+    expired = []
+    if counted[_EXPIRED]:
+        gone = ServiceFigures.objects.filter(listed=True, expires__lte=timezone.now())
+        expired = list(gone.values_list("pk", flat=True))
+    made_up = ServiceFigures.objects.filter(listed=True, made_up__gt=0).exclude(pk__in=expired)
     return CatalogueUse(
-        _counted(OrganisationUse, "organisation_id", expired),
-        _counted(PlaceUse, "territory_id", expired),
-        ServiceFigures.objects.filter(listed=True, made_up__gt=0).exclude(pk__in=expired).exists(),
+        counted[_SERVICES] - len(expired),
+        counted[_ORGANISATIONS] - _only_in(OrganisationUse, "organisation_id", expired),
+        counted[_TERRITORIES] - _only_in(PlaceUse, "territory_id", expired),
+        made_up.exists() if expired else counted[_MADE_UP] > 0,
     )
 
 
-def _counted(model: type[OrganisationUse] | type[PlaceUse], column: str, expired: list[int]) -> int:
-    """Without those that use nothing but services that have just expired."""
-    number = model.objects.filter(services__gt=0).count()
+_SERVICES, _EXPIRED, _MADE_UP, _ORGANISATIONS, _TERRITORIES = "services", "expired", "made up", "users", "places"
+
+
+def _write_totals(_: list[int]) -> QuerySet:
+    listed = ServiceFigures.objects.filter(listed=True)
+    return union(
+        _total(_SERVICES, listed),
+        _total(_EXPIRED, listed.filter(expires__lte=MOMENT)),
+        _total(_MADE_UP, listed.filter(made_up__gt=0)),
+        _total(_ORGANISATIONS, OrganisationUse.objects.filter(services__gt=0)),
+        _total(_TERRITORIES, PlaceUse.objects.filter(services__gt=0)),
+    )
+
+
+def _total(name: str, rows: QuerySet) -> QuerySet:
+    counted = rows.order_by().annotate(what=text(name)).values("what").annotate(number=Count("pk"))
+    return counted.values_list("what", "number")
+
+
+_TOTALS = Prepared(_write_totals)
+
+
+def _only_in(model: type[OrganisationUse] | type[PlaceUse], column: str, expired: list[int]) -> int:
+    """Those that use nothing but these services, which have just expired."""
     if not expired:
-        return number
+        return 0
     theirs = Deployment.objects.in_use().filter(service__in=expired, **{f"{column}__isnull": False}).order_by()
     some = dict(theirs.values(column).annotate(n=Count("service_id", distinct=True)).values_list(column, "n"))
     all_of_theirs = model.objects.filter(pk__in=list(some)).values_list("pk", "services")
-    return number - sum(services == some[pk] for pk, services in all_of_theirs)
+    return sum(services == some[pk] for pk, services in all_of_theirs)
 
 
 def in_use_by(user: Territory | Organisation) -> frozenset[int]:

@@ -100,7 +100,7 @@ def _own_and_above(
         "status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__")
     )
     # Two questions that an index answers, rather than one that reads every deployment.
-    collectivites = list(Organisation.objects.filter(territory__in=here).values_list("pk", flat=True))
+    collectivites = Organisation.objects.filter(territory__in=here)
     there, theirs = read.filter(territory__in=here | containers), read.filter(organisation__in=collectivites)
     deployments = {row.pk: row for row in (*there, *theirs)}.values()
     own, above = [], defaultdict(list)

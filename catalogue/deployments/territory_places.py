@@ -68,8 +68,7 @@ def _add_containers(places: dict[int, TerritoryPlace]) -> None:
     """The Métropole de Lyon lies in the Rhône, whose own inhabitants are those around it."""
     if not places:
         return
-    known = {key: pk for pk, key in _keys_of((LYON, RHONE))}
-    lyon, rhone = known.get(LYON), known.get(RHONE)
+    lyon, rhone = (found.pk if (found := Territory.objects.by_key(key)) else None for key in (LYON, RHONE))
     with connection.cursor() as cursor:
         cursor.execute(_UP.format(ids=", ".join(["%s"] * len(places))), [*places])
         rows = cursor.fetchall()
@@ -80,12 +79,6 @@ def _add_containers(places: dict[int, TerritoryPlace]) -> None:
         places[origin].around.add(far)
         if whole:
             places[origin].whole.add(far)
-
-
-def _keys_of(keys: Iterable[str]) -> Iterator[tuple[int, str]]:
-    codes = [key.partition("-")[2] for key in keys]
-    for pk, kind, code in Territory.objects.filter(code__in=codes).values_list("pk", "kind", "code"):
-        yield pk, f"{kind}-{code}"
 
 
 def _departements_touched(places: dict[int, TerritoryPlace]) -> Iterator[tuple[int, str]]:

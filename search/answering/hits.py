@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, F, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -150,14 +149,6 @@ def _marked(
             summary = marker.excerpt(bodies.get(pk, "")) or summary
         marked[pk] = action, name, summary
     return marked
-
-
-def with_adoption(pages: QuerySet[ServicePage]) -> QuerySet[ServicePage]:
-    """Annotates pages with `in_use`, `confirmed` and `deployed` (numbers of organisations) and `has_demo`."""
-    return pages.annotate(
-        has_demo=Case(When(figures__made_up__gt=0, then=True), default=False),
-        **{name: Coalesce(f"figures__{name}", 0) for name in ("in_use", "confirmed", "deployed")},
-    )
 
 
 def _usability(sheet: HitSheet, details: Details, seen: Mapping[int, HitSheet], visit: Visit) -> Verdict | None:

@@ -22,7 +22,6 @@ from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.query import PER_PAGE
 from search.answering.results import Hit
-from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.tiers import soon
 from search.answering.visit import Visit
 from search.engines import kept_engines, lexicon
@@ -100,7 +99,7 @@ def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
         return []
     both = _users_of_both(page.pk, likenesses)
     beside = _Beside(names, both[page.pk].users, likenesses)
-    hits = read_hits(list(likenesses), user, Visit(SearchVocabulary({})), Marker())
+    hits = read_hits(list(likenesses), user, Visit.nowhere(), Marker())
     nearness = {hit.pk: beside.nearness(hit, both[hit.pk]) for hit in hits}
     near = nlargest(MOST, [hit for hit in hits if nearness[hit.pk] >= _ENOUGH], key=lambda hit: nearness[hit.pk])
     return [

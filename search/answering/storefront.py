@@ -4,8 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
@@ -13,14 +12,17 @@ from catalogue.foundation.caching import do_not_cache
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
-from search.answering.hits import with_adoption
+from search.answering.highlighting import Marker
+from search.answering.hits import read_hits
+from search.answering.results import Hit
 from search.answering.tiers import soon
+from search.answering.visit import Visit
 from search.indexing.locks import Busy
 from search.protocol import EngineError, Request
 
 _log = logging.getLogger(__name__)
 
-_TO_SPARE = 20
+_TO_SPARE = 3
 """Services read beyond those that are shown, for the rare ones that have just expired."""
 
 
@@ -41,26 +43,29 @@ class ThemeCount:
     services: int
 
 
+@dataclass(frozen=True)
+class Shelves:
+    """The most used services first, then the newest of the others."""
+
+    most_adopted: list[Hit]
+    newest: list[Hit]
+
+
 def figures(themes: list[ThemeCount]) -> StoreFigures:
-    """Four queries, however large the catalogue."""
-    listed = ServiceFigures.objects.filter(listed=True).exclude(expires__lte=timezone.now()).count()
+    """One query, more in the minutes when a service has just expired."""
     use = catalogue_use()
-    return StoreFigures(listed, use.organisations, use.territories, len(themes), use.has_demo)
+    return StoreFigures(use.services, use.organisations, use.territories, len(themes), use.has_demo)
 
 
-def newest(limit: int = 4) -> QuerySet[ServicePage]:
-    ids = _first(ServiceFigures.objects.order_by("-first_published", "service"), limit)
-    return ServicePage.objects.public().filter(pk__in=ids).order_by("-first_published_at", "pk")[:limit]
-
-
-def most_adopted(limit: int = 4) -> QuerySet[ServicePage]:
-    """Each with `in_use`, the number of organisations that use it, and `has_demo`."""
-    ids = _first(ServiceFigures.objects.filter(in_use__gt=0).order_by("-in_use", "service"), limit)
-    return with_adoption(ServicePage.objects.public().filter(pk__in=ids)).order_by("-in_use", "pk")[:limit]  # type: ignore[misc]  # annotated
-
-
-def _first(figures: QuerySet[ServiceFigures], limit: int) -> list[int]:
-    return list(figures.filter(listed=True).values_list("pk", flat=True)[: limit + _TO_SPARE])
+def shelves(visit: Visit, each: int = 4) -> Shelves:
+    """As anybody may see them, from the territory of the visit."""
+    listed = ServiceFigures.objects.filter(listed=True).values_list("pk", flat=True)
+    used = list(listed.filter(in_use__gt=0).order_by("-in_use", "service")[: each + _TO_SPARE])
+    newest = list(listed.order_by("-first_published", "service")[: 2 * each + _TO_SPARE])
+    hits = {hit.pk: hit for hit in read_hits(list(dict.fromkeys([*used, *newest])), None, visit, Marker())}
+    most_adopted = [hits[pk] for pk in used if pk in hits][:each]
+    others = [hits[pk] for pk in newest if pk in hits and hits[pk] not in most_adopted]
+    return Shelves(most_adopted, others[:each])
 
 
 def theme_counts() -> list[ThemeCount]:

@@ -24,6 +24,11 @@ class Visit:
         words = load_vocabulary(territory.name, lineage(territory))
         return cls(words, territory, Eligibility(territory.kind, territory.population, in_use_by(territory)))
 
+    @classmethod
+    def nowhere(cls) -> Self:
+        """Without the words of the facets: to read services that nobody searched for. No query."""
+        return cls(SearchVocabulary({}))
+
     @property
     def key(self) -> str:
         return self.territory.key if self.territory else ""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from search.answering.storefront import figures, most_adopted, newest, theme_counts
+from search.answering.storefront import figures, shelves, theme_counts
+from search.answering.visit import Visit
 from search.models import SynonymSet
 from tests import factories
 
@@ -129,6 +130,7 @@ def test_the_home_page_counts_only_what_is_visible(catalogue):
     factories.make_deployment(unused, status="interet")
     shown = figures(theme_counts())
     assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
-    assert [page.title for page in most_adopted()] == ["Tréteaux"]
-    assert [page.title for page in newest()] == ["Coulisses", "Tréteaux"]
+    shown = shelves(Visit.nowhere())
+    assert [hit.title for hit in shown.most_adopted] == ["Tréteaux"]
+    assert [hit.title for hit in shown.newest] == ["Coulisses"]
     assert [(count.theme.name, count.services) for count in theme_counts()] == [("Culture", 1)]

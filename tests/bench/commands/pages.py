@@ -40,7 +40,7 @@ def _report(measured: dict[int, dict]) -> str:
         for users in USERS
     ]
     rows += [
-        [f"growth of a {what} from {USERS[0]} to {USERS[-1]} users", *(_growth(r, what) for r in measured.values())]
+        [f"growth, {what.format('n')}, from {USERS[0]} to {USERS[-1]}", *(_growth(r, what) for r in measured.values())]
         for what in ("sheet, {} users", "users, {}")
     ]
     return table("Pages, in one process, nothing from a cache", ["page", *heads], rows)

@@ -177,6 +177,6 @@ def test_a_region_costs_the_same_queries_whatever_its_size(client, country, size
     Containment.objects.bulk_create(Containment(container=country.isere, member=town) for town in towns)
     organisation = factories.make_organisation(territory=towns[0])
     Deployment.objects.create(service=service, organisation=organisation, status="pilote")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         answer = client.get(country.region.get_absolute_url())
     assert "Partout" in answer.content.decode()

@@ -86,7 +86,7 @@ def test_overseas_only_the_departements_play_a_part(services):
 def test_a_second_run_writes_nothing_and_says_so(services):
     load()
     before = list(Deployment.objects.values_list("pk", "updated"))
-    assert "(0 ajoutés, 0 modifiés, 0 retirés)" in load()
+    assert "(0 ajouté, 0 modifié, 0 retiré)" in load()
     assert list(Deployment.objects.values_list("pk", "updated")) == before
 
 
@@ -132,7 +132,7 @@ def test_what_people_change_in_the_demonstration_stays(services):
     load()
     waiting = Deployment.objects.filter(standing="declaree", declared_by="service").first()
     signing.confirm(waiting, Author(Party.ORGANISATION, Channel.ESPACE))
-    assert "(0 ajoutés, 0 modifiés, 0 retirés)" in load()
+    assert "(0 ajouté, 0 modifié, 0 retiré)" in load()
     assert Deployment.objects.get(pk=waiting.pk).standing == "confirmee"
 
 

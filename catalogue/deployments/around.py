@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
 from catalogue.deployments.use_figures import FRANCE
@@ -14,7 +14,7 @@ from catalogue.foundation.french import listed, quantity, with_article
 from catalogue.foundation.french_order import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
-from catalogue.territories.lineage import LineageLink, contained, lineage
+from catalogue.territories.lineage import LineageLink, lineage
 from catalogue.territories.models import Kind, Organisation, Territory
 from catalogue.territories.wording import PLURALS, official_name, place
 
@@ -229,8 +229,8 @@ def _inside(territory: Territory) -> str:
     """« 512 communes et 18 intercommunalités »; empty for a commune."""
     if territory.kind == Kind.COMMUNE:
         return ""
-    counts = dict(contained(territory).order_by().values_list("kind").annotate(Count("pk")))
-    parts = [quantity(counts[kind], kind.label.lower(), PLURALS[kind]) for kind in Kind if counts.get(kind)]
+    held = territory.inside
+    parts = [quantity(held[kind], kind.label.lower(), PLURALS[kind]) for kind in Kind if held.get(kind)]
     return listed(parts)
 
 

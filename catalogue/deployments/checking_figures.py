@@ -11,6 +11,8 @@ from catalogue.deployments.use_figures import recount, relist
 from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.chunks import chunks
 from catalogue.services.models import ServicePage
+from catalogue.territories.inside import count_inside
+from catalogue.territories.models import Territory
 
 _AT_ONCE = 500
 
@@ -47,7 +49,8 @@ def differences() -> Iterator[Difference]:
 
 @transaction.atomic
 def recount_everything() -> int:
-    """Returns how many services have figures."""
+    """Returns how many services have figures. What each territory holds is counted again too."""
+    count_inside(Territory.objects.filter(inner_links__isnull=False).distinct().values_list("pk", flat=True))
     used = set(Deployment.objects.order_by().values_list("service_id", flat=True).distinct())
     known = set(ServiceFigures.objects.values_list("pk", flat=True))
     for some in chunks(sorted(used | known), _AT_ONCE):

@@ -7,4 +7,4 @@ class TerritoriesConfig(AppConfig):
     verbose_name = "Territoires"
 
     def ready(self) -> None:
-        from catalogue.territories import name_words  # noqa: F401, PLC0415  connects the receivers
+        from catalogue.territories import inside, name_words  # noqa: F401, PLC0415  connects the receivers

@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 # The containers of some territories changed. Sent inside the transaction, since bulk writes send no signals.
-# Receivers get `territory_ids`, a frozenset of ids of Territory.
+# Receivers get `territory_ids`, a frozenset of ids of Territory, and `former`, ids of those that no longer hold them.
 containers_changed = Signal()
 
 # The columns of these territories changed, likewise: their population, their stratum.

@@ -134,13 +134,14 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Prog
     wanted = {(pks[container], pks[member]): partial for (container, member), partial in cog.links.items()}
     # The file lists every container of the territories it names, so other links are stale; syndicats are made by hand.
     from_file = {pks[row.key] for row in cog.territories}
-    fresh, stale = dict(wanted), {}
+    fresh, stale, former = dict(wanted), {}, set()
     links = Containment.objects.exclude(container__kind=Kind.SYNDICAT)
     for pk, container, member, partial in links.values_list("pk", "container", "member", "partial"):
         if wanted.get((container, member)) == partial:
             del fresh[container, member]
         elif member in from_file:
             stale[pk] = member
+            former.add(container)
     for batch in _batches(list(stale)):
         Containment.objects.filter(pk__in=batch).delete()
     progress(len(wanted) - len(fresh))
@@ -148,7 +149,7 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Prog
     _insert(Containment, ("container_id", "member_id", "partial"), new, progress)
     report.linked, report.unlinked = len(new), len(stale)
     if moved := frozenset(stale.values()).union(member for _, member, _ in new):
-        containers_changed.send(sender=Containment, territory_ids=moved)
+        containers_changed.send(sender=Containment, territory_ids=moved, former=frozenset(former))
 
 
 def _load_organisations(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Progress) -> None:

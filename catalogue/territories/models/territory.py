@@ -57,6 +57,7 @@ class Territory(models.Model):
     postcodes = models.CharField("codes postaux", max_length=400, blank=True, help_text="Séparés par des espaces.")
     population = models.PositiveIntegerField("population", null=True, blank=True)
     stratum = models.CharField("strate", max_length=12, choices=Stratum, blank=True, editable=False)
+    inside = models.JSONField("ce qu'il contient, par nature", default=dict, blank=True, editable=False)
     policies = models.ManyToManyField(PriorityPolicy, verbose_name="politiques prioritaires", blank=True)
     containers = models.ManyToManyField(
         "self",

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from catalogue.deployments.models import Deployment
 from catalogue.territories.models import Containment, Territory
+from catalogue.territories.signals import containers_changed
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,7 @@ def test_a_region_costs_the_same_queries_whatever_its_size(client, country, size
         town.derive()
     Territory.objects.bulk_create(towns)
     Containment.objects.bulk_create(Containment(container=country.isere, member=town) for town in towns)
+    containers_changed.send(sender=Containment, territory_ids={town.pk for town in towns})
     organisation = factories.make_organisation(territory=towns[0])
     Deployment.objects.create(service=service, organisation=organisation, status="pilote")
     with django_assert_max_num_queries(16):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.deployments.bulk.columns import COLUMNS, REQUIRED, WHO
 from catalogue.deployments.bulk.headings import columns_in, named_twice
+from catalogue.foundation.french import thousands
 from catalogue.territories.folding import fold
 
 MAX_ROWS = 5_000
@@ -137,7 +138,7 @@ def rows_of(numbered: Iterable[Numbered], header: Header, notes: Sequence[str]) 
         if left.takes(number, cells, header):
             continue
         if len(rows) == MAX_ROWS:
-            raise UnreadableFile(f"Le fichier a plus de {MAX_ROWS} lignes : envoyez-le en plusieurs fois.")
+            raise UnreadableFile(f"Le fichier a plus de {thousands(MAX_ROWS)} lignes : envoyez-le en plusieurs fois.")
         rows.append(_row(number, cells, header, left.placeholders))
     if not rows:
         raise UnreadableFile("Le fichier n'a que des en-têtes : ajoutez une ligne par collectivité.")

@@ -35,7 +35,7 @@ def refusal(content: bytes) -> str:
         (b"couleur;statut\n1;2", "Il manque les en-têtes : collectivite"),
         (b"collectivite;statut;Statut\n1;2;3", "en double : statut"),
         (b"x" * (bulk.MAX_BYTES + 1), "dépasse 2 Mo"),
-        ((f"{HEADER}\n" + "1;2\n" * (bulk.MAX_ROWS + 1)).encode(), "plus de 5000 lignes"),
+        ((f"{HEADER}\n" + "1;2\n" * (bulk.MAX_ROWS + 1)).encode(), "plus de 5\u202f000 lignes"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(content, words):

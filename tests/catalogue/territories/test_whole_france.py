@@ -23,7 +23,7 @@ def test_all_of_france_is_loaded_and_holds_together(capsys):
     call_command("load_territories", verbosity=1)
     shown = capsys.readouterr()
     assert "100%" in shown.err  # the progress bar
-    assert "Territoires : 36360 ajoutés" in shown.out
+    assert "Territoires : 36\u202f360 ajoutés" in shown.out
     counts = dict(Territory.objects.order_by().values_list("kind").annotate(Count("pk")))
     assert counts == {"commune": 34_969, "epci": 1_255, "departement": 110, "region": 26}
     assert Organisation.objects.filter(kind="collectivite").count() == 36_360 - 16

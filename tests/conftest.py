@@ -23,6 +23,8 @@ def django_db_keepdb(django_db_keepdb):
 @pytest.fixture(scope="session")
 def migrated(django_db_modify_db_settings, django_db_blocker) -> Migrated:
     with django_db_blocker.unblock():
+        # Its name would be asked again once it is the one in use, and be that of another.
+        connection.settings_dict["TEST"]["NAME"] = connection.creation._get_test_db_name()
         return OnSqlite() if connection.vendor == "sqlite" else OnPostgresql()
 
 

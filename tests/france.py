@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
-from catalogue.territories.models import Containment, Organisation, Territory
-
-MODELS: tuple[type[Model], ...] = (Territory, Organisation, Containment)
 _loaded: dict[type[Model], list[tuple]] = {}
 
 
 def load_france() -> None:
     """Where no territory is yet."""
     if not _loaded:
+        models = apps.get_app_config("territories").get_models(include_auto_created=True)
+        filled = [model for model in models if not model._default_manager.exists()]
         call_command("load_territories", verbosity=0)
-        _loaded.update({model: _read(model) for model in MODELS})
+        _loaded.update({model: rows for model in filled if (rows := _read(model))})
         return
     for model, rows in _loaded.items():
         _write(model, rows)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), MODELS):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(_loaded)):
             cursor.execute(statement)
 
 
@@ -43,5 +43,6 @@ def _write(model: type[Model], rows: Iterable[tuple]) -> None:
             with cursor.copy(f"COPY {table} FROM STDIN") as written:
                 for row in rows:
                     written.write_row(row)
+            cursor.execute(f"ANALYZE {model._meta.db_table}")  # or questions are answered as on an empty table
         else:
             cursor.cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' for _ in rows[0])})", rows)

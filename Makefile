@@ -10,7 +10,7 @@ PORT ?= 8000
 demo: export STORE_BASE_URL ?= http://$(if $(filter 127.0.0.1 0.0.0.0 :: [::] ::1,$(HOST)),localhost,$(HOST)):$(PORT)
 WORKERS ?= 2
 LONG := bench policies search/faults search/engines search/test_rebuilding.py search/test_several_workers.py \
-	search/test_relevance.py store/odd store/work store/test_backup.py
+	search/test_relevance.py store/odd store/work store/test_backup.py store/test_preparing.py
 
 # Processes that tests start read compiled code, whatever a machine says.
 unexport PYTHONDONTWRITEBYTECODE

@@ -7,6 +7,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import streaming_bulk
+from elasticsearch_dsl.query import Query
 
 from search.engines import elastic_queries as queries
 from search.engines.breaker import within
@@ -71,7 +72,7 @@ class ElasticEngine:
         return failures
 
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
-        span = {"range": {"pk": {"gt": after, **({} if up_to is None else {"lte": up_to})}}}
+        span = queries.after(after, up_to)
         with _failures():
             return dict(self._walk(queries.every([queries.kept(), span]), ("pk", "signature")))
 
@@ -108,13 +109,13 @@ class ElasticEngine:
     def _hurried(self, seconds: float) -> Elasticsearch:
         return self._client.options(request_timeout=seconds)
 
-    def _walk(self, query: dict, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+    def _walk(self, query: Query, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
         """These fields of every document, page by page."""
         after: list[int] = []
         while True:
             page = self._writing.search(
                 index=self._indexes.alias,
-                query=query,
+                query=query.to_dict(),
                 size=_PAGE,
                 sort=[{"pk": "asc"}],
                 docvalue_fields=list(fields),
@@ -154,7 +155,7 @@ class Beside:
 
     def count(self) -> int:
         self._client.indices.refresh(index=self.index)
-        return self._client.count(index=self.index, query=queries.kept())["count"]
+        return self._client.count(index=self.index, query=queries.kept().to_dict())["count"]
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
         return write(self._client, self.index, changes)

@@ -1,6 +1,28 @@
-"""Questions as arguments of the client's `search`. They are built, never parsed: nothing a visitor types is syntax."""
+"""Questions in the words of elasticsearch_dsl. They are built, never parsed: nothing a visitor types is syntax."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from elasticsearch_dsl import A, Search
+from elasticsearch_dsl.aggs import Agg
+from elasticsearch_dsl.function import FieldValueFactor
+from elasticsearch_dsl.query import (
+    Bool,
+    ConstantScore,
+    Exists,
+    FunctionScore,
+    Ids,
+    MatchAll,
+    MatchNone,
+    MatchPhrase,
+    MultiMatch,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Terms,
+    TermsSet,
+)
 
 from catalogue.services.rules.eligibility import NOTHING_TO_USE
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
@@ -19,8 +41,7 @@ from search.protocol import (
     Request,
 )
 
-Query = dict
-Body = dict
+Body = dict[str, Any]
 
 _VOCABULARY = 10_000
 """More than the values of any facet: by default Elasticsearch returns the ten most common ones."""
@@ -28,11 +49,10 @@ _FRENCH, _STEMS = 0.5, 1.0
 """Weights of the two analyses of a text, which rank better together (docs/relevance.md)."""
 _TOGETHER_SLOP = 1
 _ORDERS = {
-    "adoption": [{"by_adoption": "desc"}],
-    "recent": [{"by_update": "desc"}],
-    "nom": [{"by_name": "asc"}],
+    "adoption": {"by_adoption": "desc"},
+    "recent": {"by_update": "desc"},
+    "nom": {"by_name": "asc"},
 }
-_NOTHING = {"match_none": {}}
 FREE = "*"
 """The counts of all facets without a selection, when others have one."""
 WHOLLY = "whole"
@@ -46,31 +66,39 @@ def search(request: Request) -> Body:
     narrowing = {facet: _selected(request, facet) for facet in request.filters}
     matching = every([*_text(request), *_shown(request)])
     counting = _counts(request, narrowing) if request.counted or request.probes or request.upfront else {}
-    body = {
-        "size": request.limit,
-        "from_": request.offset,
-        "track_total_hits": True,
-        "source": ["body"] if request.terms else False,
-        **_ordered(request, every([matching, *([] if counting else narrowing.values())])),
-    }
-    return body | ({"post_filter": every(list(narrowing.values())), "aggs": counting} if counting else {})
+    asked = _ordered(request, every([matching, *([] if counting else narrowing.values())]))
+    asked = asked.source(["body"] if request.terms else False).extra(track_total_hits=True)
+    if counting:
+        asked = asked.post_filter(every(list(narrowing.values())))
+        for name, count in counting.items():
+            asked.aggs[name] = count
+    return _as_arguments(asked[request.offset : request.offset + request.limit])
 
 
 def total(request: Request) -> Body:
     narrowing = [_selected(request, facet) for facet in request.filters]
-    return {
-        "size": 0,
-        "track_total_hits": True,
-        "query": every([*_text(request), *_shown(request), *narrowing]),
-    }
+    query = every([*_text(request), *_shown(request), *narrowing])
+    return _as_arguments(Search().query(query).extra(track_total_hits=True)[:0])
+
+
+def _as_arguments(asked: Search) -> Body:
+    """The client's names for what the body calls `from` and `_source`."""
+    body = asked.to_dict()
+    renamed = {"from": "from_", "_source": "source"}
+    return {renamed.get(name, name): value for name, value in body.items()}
 
 
 def every(parts: list[Query]) -> Query:
-    return {"bool": {"filter": parts}} if parts else {"match_all": {}}
+    return Bool(filter=parts) if parts else MatchAll()
 
 
 def any_of(parts: list[Query], at_least: int = 1) -> Query:
-    return {"bool": {"should": parts, "minimum_should_match": at_least}} if parts else _NOTHING
+    return Bool(should=parts, minimum_should_match=at_least) if parts else MatchNone()
+
+
+def after(pk: int, up_to: int | None = None) -> Query:
+    """The documents of these primary keys, `up_to` included."""
+    return Range(pk={"gt": pk, **({} if up_to is None else {"lte": up_to})})
 
 
 def kept() -> Query:
@@ -78,7 +106,7 @@ def kept() -> Query:
 
 
 def expired(now: int) -> Query:
-    return {"range": {"expires": {"lte": now}}}
+    return Range(expires={"lte": now})
 
 
 def _text(request: Request) -> list[Query]:
@@ -118,20 +146,19 @@ def _pinned(request: Request) -> list[Query]:
 
 
 def _shown(request: Request) -> list[Query]:
-    unexpired = {"range": {"expires": {"gt": request.now}}}
+    unexpired = Range(expires={"gt": request.now})
     return [kept(), unexpired] if request.now else [kept()]
 
 
-def _ordered(request: Request, matching: Query) -> Body:
+def _ordered(request: Request, matching: Query) -> Search:
     """Named queries tell which terms a hit has, and whether it matches wholly."""
+    told = [*_wholly(request), *_told(request)]
     if request.sort in _ORDERS:
-        scored = {"bool": {"filter": [matching], "should": [*_wholly(request), *_told(request)]}}
         first = [{"_score": "desc"}] if request.upfront else []
-        return {"query": scored, "sort": [*first, *_ORDERS[request.sort]]}
-    scored = {"bool": {"must": [_worth(matching, 0.01)], "should": list(_scores(request))}}
-    fair = {"field_value_factor": {"field": "fairness"}, "boost_mode": "multiply", "query": scored}
-    told = {"bool": {"must": [{"function_score": fair}], "should": [*_wholly(request), *_told(request)]}}
-    return {"query": told, "sort": ["_score", *_ORDERS["adoption"]]}
+        return Search().query(Bool(filter=[matching], should=told)).sort(*first, _ORDERS[request.sort])
+    scored = Bool(must=[_worth(matching, 0.01)], should=list(_scores(request)))
+    fair = FunctionScore(query=scored, functions=[FieldValueFactor(field="fairness")], boost_mode="multiply")
+    return Search().query(Bool(must=[fair], should=told)).sort("_score", _ORDERS["adoption"])
 
 
 def _told(request: Request) -> list[Query]:
@@ -143,7 +170,7 @@ def _told(request: Request) -> list[Query]:
 def _wholly(request: Request) -> list[Query]:
     if not request.upfront:
         return []
-    return [{"constant_score": {"filter": _whole(request), "boost": _FIRST, "_name": WHOLLY}}]
+    return [ConstantScore(filter=_whole(request), boost=_FIRST, _name=WHOLLY)]
 
 
 def _scores(request: Request) -> Iterator[Query]:
@@ -166,17 +193,15 @@ def _scores(request: Request) -> Iterator[Query]:
 
 def _resembles(reading: str, words: str, alternative: Alternative, weight: float) -> Query:
     """Each word adds, for each text that has it, its BM25 times the weight of the text."""
-    return {
-        "multi_match": {
-            "query": words,
-            "type": "most_fields",
-            "fields": [f"{reading}.{name}^{weight}" for name, weight in TEXT_FIELDS.items()],
-            "boost": weight * alternative.weight / len(alternative.stems),
-        }
-    }
+    return MultiMatch(
+        query=words,
+        type="most_fields",
+        fields=[f"{reading}.{name}^{weight}" for name, weight in TEXT_FIELDS.items()],
+        boost=weight * alternative.weight / len(alternative.stems),
+    )
 
 
-def _counts(request: Request, narrowing: Mapping[str, Query]) -> Body:
+def _counts(request: Request, narrowing: Mapping[str, Query]) -> dict[str, Agg]:
     """One filter for all facets without a selection, one for each that has one, one for each probed value.
 
     A filter that keeps everything would double the time.
@@ -189,20 +214,20 @@ def _counts(request: Request, narrowing: Mapping[str, Query]) -> Body:
         if facet in narrowing:
             counts[facet] = _filtered(_others(narrowing, facet), [facet])
     if request.upfront:
-        counts[WHOLLY] = {"filter": every([*everything, _whole(request)])}
+        counts[WHOLLY] = A("filter", every([*everything, _whole(request)]))
     for facet, values in request.probes.items():
         for place, value in enumerate(values):
             probed = _one_of(facet, (value,), request.eligibility)
-            counts[f"{facet} {place}"] = {"filter": every([_others(narrowing, facet), probed])}
+            counts[f"{facet} {place}"] = A("filter", every([_others(narrowing, facet), probed]))
     return counts
 
 
-def _filtered(query: Query, facets: list[str]) -> Body:
-    return {"filter": query, "aggs": _counted(facets)}
+def _filtered(query: Query, facets: list[str]) -> Agg:
+    return A("filter", query, aggs=_counted(facets))
 
 
-def _counted(facets: list[str]) -> Body:
-    return {facet: {"terms": {"field": f"facets.{facet}", "size": _VOCABULARY}} for facet in facets}
+def _counted(facets: list[str]) -> dict[str, Agg]:
+    return {facet: A("terms", field=f"facets.{facet}", size=_VOCABULARY) for facet in facets}
 
 
 def _others(narrowing: Mapping[str, Query], facet: str) -> Query:
@@ -215,23 +240,23 @@ def _selected(request: Request, facet: str) -> Query:
 
 def _one_of(facet: str, values: tuple[str, ...], eligibility: Eligibility | None) -> Query:
     if facet == "usable":
-        return _usable(eligibility) if YES in values else {"match_all": {}}
-    return {"terms": {f"facets.{facet}": list(values)}}
+        return _usable(eligibility) if YES in values else MatchAll()
+    return Terms(**{f"facets.{facet}": list(values)})
 
 
 def _usable(eligibility: Eligibility | None) -> Query:
     """The rules of `catalogue.services.rules.eligibility.judge`, as filters."""
     if eligibility is None:
-        return _NOTHING
-    something = {"bool": {"must_not": [{"terms": {"facets.phase": list(NOTHING_TO_USE)}}]}}
-    requires_nothing = {"bool": {"must_not": [{"exists": {"field": "requires"}}]}}
+        return MatchNone()
+    something = Bool(must_not=[Terms(**{"facets.phase": list(NOTHING_TO_USE)})])
+    requires_nothing = Bool(must_not=[Exists(field="requires")])
     used = {"terms": list(map(str, eligibility.in_use)), "minimum_should_match_field": "how_many_required"}
     return every(
         [
             something,
-            {"terms": {"kind": [eligibility.kind, ANY_KIND]}},
+            Terms(kind=[eligibility.kind, ANY_KIND]),
             *_bounds(eligibility.population),
-            any_of([requires_nothing, {"terms_set": {"requires": used}}]),
+            any_of([requires_nothing, TermsSet(requires=used)]),
         ]
     )
 
@@ -239,7 +264,7 @@ def _usable(eligibility: Eligibility | None) -> Query:
 def _bounds(population: int | None) -> list[Query]:
     """A service with bounds is not usable when the population is unknown. A minimum is stored plus one."""
     low, high = (population + 1, population) if population is not None else (0, ALWAYS)
-    return [{"range": {"population_min": {"lte": low}}}, {"range": {"population_max": {"gte": high}}}]
+    return [Range(population_min={"lte": low}), Range(population_max={"gte": high})]
 
 
 def _matches(term: QueryTerm, field: str = ALL) -> Query:
@@ -251,25 +276,25 @@ def _matches(term: QueryTerm, field: str = ALL) -> Query:
 def _alternative(alternative: Alternative, field: str) -> Query:
     """Only the field with the whole document knows which words are adjacent."""
     if field == ALL and alternative.together and len(alternative.stems) > 1:
-        return {"match_phrase": {ALL: {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}}}
+        return MatchPhrase(**{ALL: {"query": " ".join(alternative.stems), "slop": _TOGETHER_SLOP}})
     return every([_is(field, stem) for stem in alternative.stems])
 
 
 def _named(query: Query, name: str) -> Query:
-    return {"bool": {"filter": [query], "_name": name}}
+    return Bool(filter=[query], _name=name)
 
 
 def _worth(query: Query, score: float) -> Query:
-    return {"constant_score": {"filter": query, "boost": score}}
+    return ConstantScore(filter=query, boost=score)
 
 
 def _ids(pks: tuple[int, ...]) -> Query:
-    return {"ids": {"values": [str(pk) for pk in pks]}}
+    return Ids(values=[str(pk) for pk in pks])
 
 
 def _is(field: str, value: str | bool) -> Query:
-    return {"term": {field: {"value": value}}}
+    return Term(**{field: {"value": value}})
 
 
 def _starts_with(field: str, prefix: str) -> Query:
-    return {"prefix": {field: {"value": prefix}}}
+    return Prefix(**{field: {"value": prefix}})

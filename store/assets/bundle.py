@@ -1,6 +1,5 @@
 """Build `store/style.css`, the one style sheet of pages, with its fonts and icons: django-dsfr's, then our own."""
 
-import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,14 +8,12 @@ import dsfr
 
 from store.assets.data_images import STRIP, gather_data_images, icons_of, point_at_strip, strip_of
 from store.assets.pruning import Nodes, keep_our_fonts, keep_used_rules, keep_used_variables, mentions, rules_of
-from store.assets.stylesheet import parse, write
+from store.assets.stylesheet import addresses_of, imports_of, parse, write
 
 PACKAGE = Path(dsfr.__file__).parent
 DIST = PACKAGE / "static/dsfr/dist"
 SHEETS = ("dsfr.main.min.css", "utility/icons/icons.main.min.css", "dsfr.print.min.css")
 OUR_SHEET = "static/css/store.css"
-IMPORT = re.compile(r'@import "([\w-]+\.css)";')
-FONT = re.compile(r"url\((?:\.\./)*(fonts/[\w-]+\.woff2)\)")
 NOTICE = (
     "/*! DSFR (MIT licence, restricted to sites of the State) cut to what our pages use, then rules of our own. */\n"
 )
@@ -37,18 +34,18 @@ def page_sources(root: Path) -> list[Path]:
 def our_sheets(root: Path) -> list[Path]:
     """The files that our style sheet imports, in order."""
     sheet = root / OUR_SHEET
-    return [sheet.parent / name for name in IMPORT.findall(sheet.read_text(encoding="utf-8"))]
+    return [sheet.parent / name for name in imports_of(sheet.read_text(encoding="utf-8"))]
 
 
 def copy_fonts(nodes: Nodes, target: Path) -> None:
     for rule in rules_of(nodes):
         if rule.prelude == "@font-face":
             face = dict(rule.declarations)
-            font = FONT.search(face["src"])
-            if font:
+            for font in addresses_of(face["src"]):
+                name = font[font.index("fonts/") :]
                 (target / "fonts").mkdir(exist_ok=True)
-                shutil.copyfile(DIST / font[1], target / font[1])
-                face["src"] = f'url({font[1]}) format("woff2")'
+                shutil.copyfile(DIST / name, target / name)
+                face["src"] = f'url({name}) format("woff2")'
                 rule.declarations = list(face.items())
 
 

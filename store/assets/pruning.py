@@ -1,16 +1,16 @@
 """Keep of a style sheet only what pages can show: classes they name, custom properties in use, fonts we chose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from store.assets.stylesheet import Group, Rule
+from tinycss2.ast import Node
 
-CLASS = re.compile(r"\.(fr-(?:[\w-]|\\.)+)")
-NEGATION = re.compile(r":not\([^()]*\)")
+from store.assets.stylesheet import Group, Rule, split, tokens_of, walk
+
 MENTION = re.compile(r"fr-[\w-]+")
 DSFR_TAG = re.compile(r"{%\s*dsfr_(\w+)")
-VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 FONT_WEIGHTS = ("400", "500", "700")
 
 Nodes = list[Rule | Group]
@@ -34,8 +34,16 @@ def mentions(files: Iterable[Path], tag_templates: Path) -> frozenset[str]:
 def is_used(selector: str, names: frozenset[str]) -> bool:
     """A name that ends with `-` in a template (`fr-badge--{{ level }}`) stands for all that begin with it."""
     prefixes = tuple(name for name in names if name.endswith("-") and name != "fr-")
-    classes = (found.replace("\\", "") for found in CLASS.findall(NEGATION.sub("", selector)))
-    return all(name in names or name.startswith(prefixes) for name in classes)
+    return all(name in names or name.startswith(prefixes) for name in _classes(tokens_of(selector)))
+
+
+def _classes(tokens: list[Node]) -> Iterator[str]:
+    """The classes of the design system that an element must have, not those it must not."""
+    for dot, token in pairwise([*tokens, None]):
+        if dot == "." and token is not None and token.type == "ident" and token.value.startswith("fr-"):
+            yield token.value
+        elif dot.type == "function" and dot.lower_name != "not":
+            yield from _classes(dot.arguments)
 
 
 def keep_used_rules(nodes: Nodes, names: frozenset[str]) -> Nodes:
@@ -60,7 +68,7 @@ def keep_our_fonts(nodes: Nodes) -> Nodes:
             continue
         face = dict(node.declarations)
         if face["font-style"] == "normal" and face["font-weight"] in FONT_WEIGHTS and "Marianne" in face["font-family"]:
-            face["src"] = next(part for part in face["src"].split(",") if "woff2" in part)
+            face["src"] = next(part for part in split(face["src"]) if "woff2" in part)
             kept.append(Rule(node.prelude, list(face.items())))
     return kept
 
@@ -76,7 +84,7 @@ def used_variables(nodes: Nodes) -> set[str]:
     wanted: set[str] = set()
     for rule in rules_of(nodes):
         for name, value in rule.declarations:
-            read = VARIABLE.findall(value)
+            read = _variables(value)
             if name.startswith("--"):
                 readers.setdefault(name, set()).update(read)
             else:
@@ -87,6 +95,16 @@ def used_variables(nodes: Nodes) -> set[str]:
         seen.add(name)
         wanted |= readers.get(name, set()) - seen
     return seen
+
+
+def _variables(value: str) -> list[str]:
+    """What `var(--…)` names."""
+    if "var(" not in value:
+        return []
+    functions = [one for one in walk(tokens_of(value)) if one.type == "function" and one.lower_name == "var"]
+    return [
+        name.value for one in functions for name in one.arguments if name.type == "ident" and name.value[:2] == "--"
+    ]
 
 
 def keep_used_variables(nodes: Nodes) -> Nodes:

@@ -4,13 +4,15 @@ const EVERY = 500; // milliseconds
 
 async function progressAt(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (answer.status >= 500) throw new Error(answer.statusText);
   return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-follow]");
 }
 
-/* Until `show` says that it has seen enough; a look that fails is followed by another. */
+/* Until `show` says that it has seen enough: it is given null once the page follows nothing, undefined after a look that
+   failed, which is followed by another. */
 function follow(address, show) {
   const look = async () => {
-    const seen = await progressAt(address).catch(() => null);
+    const seen = await progressAt(address).catch(() => undefined);
     if (show(seen) !== false) setTimeout(look, EVERY);
   };
   setTimeout(look, EVERY);
@@ -61,6 +63,10 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
 const page = document.querySelector("main [data-follow]");
 if (page?.querySelector("progress")) {
   follow(window.location.href, (seen) => {
+    if (seen === null) {
+      window.location.reload(); // it is over: the page says what came of it
+      return false;
+    }
     if (seen) page.replaceChildren(...seen.childNodes);
     return page.querySelector("progress") !== null;
   });

@@ -26,6 +26,7 @@ NEVER_PUBLIC = frozenset(
         # The worker's heartbeat and jobs, and mail.
         "search_workerseen",
         "work_job",
+        "work_workerpresence",
         "mail_message",
         "mail_preference",
         # Tokens and pending confirmations.

@@ -1,5 +1,5 @@
 """Retention periods: deletes files never applied, requests never confirmed, old requests, questions and proposals,
-expired sessions and counts of limits.
+expired sessions, counts of limits and errands that are over.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from store.content.models import Proposal
 from store.spaces.models import FeedbackQuestion, PendingRequest
 from store.spaces.models.pending_request import VALIDITY
 from store.spaces.without_account.pending_requests import forget
+from store.work.models import Job
 
 REQUESTS_KEPT = timedelta(days=730)
 """Since their last step: the request, then each answer. Stated on the page « Données personnelles »."""
@@ -58,6 +59,7 @@ def purge(now: datetime) -> Purged:
     AddressChange.objects.filter(used__lt=now - ADDRESSES_KEPT).delete()
     forget_marks(now - ADDRESSES_KEPT)
     Allowance.objects.filter(ends__lte=now).delete()
+    Job.objects.forgettable().delete()
     return Purged(
         batches=_delete(Batch.objects.abandoned(now)),
         requests=_delete(requests),

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from store.work.models import Job, JobOutcome
+from store.work.models import Job, JobOutcome, WorkerPresence
 
 Rhythm = timedelta | time
 """A delay after the end of the last run, or a time of day in Paris."""
@@ -102,5 +102,17 @@ class Duties:
 def ask(name: str, about: object, **arguments: object) -> Job:
     """Have an errand done after the transaction commits. Asking again before it is over runs it once."""
     asked = {"name": name, "arguments": arguments, "due": timezone.now(), "outcome": JobOutcome.NEVER, "tries": 0}
-    job, _ = Job.objects.update_or_create(key=f"{name}:{about}", defaults=asked)
+    job, _ = Job.objects.update_or_create(key=key_of(name, about), defaults=asked)
     return job
+
+
+def ask_if_somebody_is_there(name: str, about: object, **arguments: object) -> bool:
+    """False, and nothing asked, when no worker runs: the caller then does the work itself."""
+    if not WorkerPresence.is_somebody_there():
+        return False
+    ask(name, about, **arguments)
+    return True
+
+
+def key_of(name: str, about: object) -> str:
+    return f"{name}:{about}"

@@ -1,4 +1,4 @@
-"""Jobs: one row per routine, and one per errand."""
+"""Jobs (one row per routine, and one per errand), and the workers that are running."""
 
 import uuid
 from datetime import timedelta
@@ -13,6 +13,8 @@ LEASE = timedelta(seconds=60)
 """How long a silent worker keeps its job."""
 FAR = timedelta(days=2)
 """No routine is due later than this: a later date comes from a wrong clock."""
+KEPT = timedelta(days=30)
+"""How long the row of an errand stays once it is over."""
 
 
 class JobOutcome(models.TextChoices):
@@ -28,6 +30,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         due = Q(due__lte=Now()) | Q(due__gt=Now() + FAR)
         free = Q(leased_until=None) | Q(leased_until__lte=Now()) | Q(leased_until__gt=Now() + 2 * LEASE)
         return self.filter(due, free)
+
+    def under_way(self) -> "JobQuerySet":
+        """Errands that wait for a worker, or that one is doing."""
+        return self.filter(due__isnull=False)
+
+    def forgettable(self) -> "JobQuerySet":
+        return self.filter(due=None, finished__lt=Now() - KEPT)
 
     def failing(self) -> "JobQuerySet":
         return self.filter(outcome__in=(JobOutcome.FAILED, JobOutcome.GIVEN_UP))
@@ -83,3 +92,27 @@ class Job(models.Model):
 
     def _ours(self) -> JobQuerySet:
         return Job.objects.filter(pk=self.pk, holder=self.holder)
+
+
+class WorkerPresence(models.Model):
+    """A running worker gives a sign of life four times per lease, and takes its leave when it stops."""
+
+    name = models.CharField("processus", max_length=32, primary_key=True)
+    seen = models.DateTimeField("vu")
+
+    class Meta:
+        verbose_name = "processus de travail"
+        verbose_name_plural = "processus de travail"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def note(cls, name: str) -> None:
+        cls.objects.filter(seen__lt=Now() - FAR).delete()
+        cls.objects.update_or_create(pk=name, defaults={"seen": Now()})
+
+    @classmethod
+    def is_somebody_there(cls) -> bool:
+        """Whether a worker would take what is asked for now; one that was killed is believed in for a minute."""
+        return cls.objects.filter(seen__gt=Now() - LEASE, seen__lt=Now() + LEASE).exists()

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 import traceback
+import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -14,7 +15,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from store.work.duties import Duties, Duty, Errand, Routine
-from store.work.models import LEASE, Job, JobOutcome
+from store.work.models import LEASE, Job, JobOutcome, WorkerPresence
 
 log = logging.getLogger(__name__)
 LOOK = 1.0
@@ -35,6 +36,7 @@ class WorkProcess:
         self._at_once = at_once
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="work")
         self._held: dict[int, tuple[Job, Future[str]]] = {}
+        self._name = uuid.uuid4().hex
         self._stopped = False
         self._woken = threading.Event()
         self._over = threading.Event()
@@ -51,12 +53,15 @@ class WorkProcess:
             try:
                 if not enlisted:
                     self._duties.enlist()
+                    WorkerPresence.note(self._name)
                     enlisted = True
                 self.look()
             except (DatabaseError, InterfaceError) as error:
                 log.error("the database cannot be reached: %s", error)
                 connection.close()
             self._woken.wait(LOOK)
+        with suppress(DatabaseError, InterfaceError):
+            WorkerPresence.objects.filter(pk=self._name).delete()
         self._threads.shutdown(wait=True)
         self._over.set()
 
@@ -75,13 +80,16 @@ class WorkProcess:
                 return
 
     def _keep_leases(self) -> None:
-        """Runs in its own thread: leases are extended for as long as the process lives."""
+        """Runs in its own thread: leases are extended, and the worker is there, for as long as the process lives."""
         while not self._over.wait(LEASE.total_seconds() / 4):
             for job, future in list(self._held.values()):
                 # While a job writes to SQLite nobody else can: neither we, nor a worker that would take the lease.
                 with suppress(DatabaseError, InterfaceError):
                     if not future.done() and not job.keep():
                         log.warning("%s: gone to another worker", job)
+            if not self._stopped:
+                with suppress(DatabaseError, InterfaceError):
+                    WorkerPresence.note(self._name)
             close_old_connections()
 
 

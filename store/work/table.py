@@ -11,7 +11,7 @@ from search.engines import kept_engines
 from search.indexing.syncing import is_behind
 from search.indexing.worker import Worker
 from store.mail.models import Message
-from store.work.duties import Duties, Routine
+from store.work.duties import Duties, Errand, Routine
 from store.work.models import Job
 
 
@@ -41,6 +41,7 @@ def _is_an_index_behind() -> bool:
     return any(is_behind(engine) for engine in kept_engines())
 
 
+_BATCHES = "store.spaces.maintainer.batch_errands"
 DUTIES = Duties(
     Routine("index", "Tenir la recherche à jour", timedelta(seconds=1), _keep_indexes, _is_an_index_behind),
     Routine(
@@ -61,6 +62,8 @@ DUTIES = Duties(
     Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
+    Errand("apply-batch", "Appliquer un import de déploiements", f"{_BATCHES}.apply_batch"),
+    Errand("undo-batch", "Annuler un import de déploiements", f"{_BATCHES}.undo_batch"),
 )
 
 

@@ -50,7 +50,7 @@ def apply(batch: Batch, by: Author, seen: str) -> Batch:
             if not planned.edits:
                 raise ValidationError("Il n'y a rien à appliquer : aucune ligne ne change quelque chose.")
             write(planned.edits, by, row)
-            row.state, row.applied_at = BatchState.APPLIED, timezone.now()
+            row.state, row.applied_at, row.outcome = BatchState.APPLIED, timezone.now(), []
             row.save()
     except IntegrityError as error:
         raise ValidationError(CHANGED_SINCE) from error  # declared by somebody else, since the plan looked

@@ -39,7 +39,7 @@ def undo(batch: Batch, by: Author) -> Undone:
         else:
             edits.append(_back(event, current[event.deployment_id]))
     write(edits, by)
-    row.state, row.undone_at = BatchState.UNDONE, timezone.now()
+    row.state, row.undone_at, row.outcome = BatchState.UNDONE, timezone.now(), []
     row.save()
     return Undone(len(edits), tuple(left))
 

@@ -37,6 +37,7 @@ class Batch(models.Model):
     """`rows`: what was sent, as [line, {column: text}, problem]; what it did is in the events that point here.
 
     `notes`: how the file was read, in sentences (encoding, place of the headers, columns left out).
+    `outcome`: what came of the last thing done by the worker, as [tone, sentence].
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployment_batches", verbose_name="service")
@@ -51,6 +52,7 @@ class Batch(models.Model):
     created = models.DateTimeField("envoyé le", default=timezone.now)
     applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    outcome = models.JSONField("compte rendu", default=list, blank=True, editable=False)
 
     objects = BatchQuerySet.as_manager()
 

@@ -40,7 +40,7 @@ class Progress:
 @contextmanager
 def followed(user: User, service: ServicePage, work: Work) -> Iterator[None]:
     """Work that never started (refused while it waited for another) leaves no trace."""
-    key, cache = _key(user, service), caches["progress"]
+    key, cache = _key(user.pk, service), caches["progress"]
 
     def tell(percent: int) -> None:
         cache.set(key, (work.name, percent), SILENT_FOR)
@@ -53,11 +53,11 @@ def followed(user: User, service: ServicePage, work: Work) -> Iterator[None]:
                 cache.delete(key)
 
 
-def progress_of(user: User, service: ServicePage) -> Progress | None:
-    """None if no work of theirs is running."""
+def progress_of(user: int, service: ServicePage) -> Progress | None:
+    """`user`: their id. None if no work of theirs is running."""
     said = caches["progress"].get(_key(user, service))
     return Progress(Work[said[0]], said[1]) if said else None
 
 
-def _key(user: User, service: ServicePage) -> str:
-    return f"import:{service.pk}:{user.pk}"
+def _key(user: int, service: ServicePage) -> str:
+    return f"import:{service.pk}:{user}"

@@ -1,5 +1,7 @@
 """Files of deployments: upload, dry run, apply as a whole, undo within a day."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,18 +15,26 @@ from catalogue.deployments.bulk import (
     MAX_BYTES,
     MAX_ROWS,
     MAX_WORKBOOK_BYTES,
-    apply,
     plan_of,
     prepare,
     read,
-    undo,
 )
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Batch, BatchState, Channel
-from catalogue.foundation.french import quantity, thousands
+from catalogue.foundation.french import thousands
 from catalogue.foundation.uploads.bounds import LARGEST, BoundedFileField
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
+from store.spaces.maintainer.batch_errands import (
+    Notice,
+    all_under_way,
+    apply_for,
+    ask_to_apply,
+    ask_to_undo,
+    under_way,
+    undo_for,
+    was_given_up,
+)
 from store.spaces.maintainer.batch_progress import Work, followed, progress_of
 from store.spaces.maintainer.batch_report import done_of, report_of
 from store.spaces.maintainer.service_pages import author_of, for_service, show
@@ -60,7 +70,6 @@ class BatchForm(forms.Form):
 
 
 MOST_LISTED = 50
-MOST_NAMED = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,22 +81,31 @@ def batches(request: HttpRequest, service: ServicePage) -> HttpResponse:
     listed = (
         Batch.objects.kept(timezone.now()).filter(service=service).select_related("author").defer("rows")[:MOST_LISTED]
     )
-    context = {"form": form, "batches": listed, "columns": [column for column in COLUMNS if column.help]}
+    context = {
+        "form": form,
+        "batches": listed,
+        "under_way": all_under_way(listed),
+        "columns": [column for column in COLUMNS if column.help],
+    }
     return show(request, service, "spaces/maintainer/batches.html", context)
 
 
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
 def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    """The dry run until it is applied, then what it did."""
+    """The dry run until it is applied, then what it did; how far it is while a worker applies or undoes it."""
     shown = _own(service, number)
+    if going_on := under_way(shown):
+        context = {"batch": shown, "under_way": going_on}
+        return show(request, service, "spaces/maintainer/batch_under_way.html", context)
+    given_up = was_given_up(shown)
     if shown.state != BatchState.READY:
-        context = {"batch": shown, "done": done_of(shown, page_asked(request))}
+        context = {"batch": shown, "done": done_of(shown, page_asked(request)), "given_up": given_up}
         return show(request, service, "spaces/maintainer/batch_done.html", context)
     with followed(request.user, service, Work.READING):
         plan = plan_of(shown, author_of(request, Channel.CSV))
     report = report_of(plan, fate_asked(request), page_asked(request))
-    context = {"batch": shown, "report": report, "seen": plan.fingerprint}
+    context = {"batch": shown, "report": report, "seen": plan.fingerprint, "given_up": given_up}
     return show(request, service, "spaces/maintainer/batch.html", context)
 
 
@@ -95,38 +113,38 @@ def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpRespon
 @for_service(Action.REPORT_DEPLOYMENTS)
 def apply_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     """Applies exactly what the person read, or nothing."""
-    try:
-        with followed(request.user, service, Work.APPLYING):
-            apply(_own(service, number), author_of(request, Channel.CSV), request.POST.get("seen", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "L'import est appliqué. Vous pouvez l'annuler pendant vingt-quatre heures.")
+    own, seen = _own(service, number), request.POST.get("seen", "")
+    if own.state != BatchState.READY or not _is_in_good_hands(own, lambda: ask_to_apply(request.user, own, seen)):
+        _tell(request, apply_for(request.user, own, seen))
     return redirect("maintainer-batch", service.slug, number)
 
 
 @require_POST
 @for_service(Action.REPORT_DEPLOYMENTS)
 def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
-    try:
-        with followed(request.user, service, Work.UNDOING):
-            undone = undo(_own(service, number), author_of(request, Channel.CSV))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        restored = quantity(undone.restored, "déploiement est", "déploiements sont")
-        messages.success(request, f"L'import est annulé : {restored} comme avant.")
-        if undone.left:
-            names = ", ".join(undone.left[:MOST_NAMED]) + (" …" if len(undone.left) > MOST_NAMED else "")
-            messages.warning(request, f"Ceux-ci ont changé depuis, et restent tels quels : {names}.")
+    own = _own(service, number)
+    if not own.can_be_undone or not _is_in_good_hands(own, lambda: ask_to_undo(request.user, own)):
+        _tell(request, undo_for(request.user, own))
     return redirect("maintainer-batch", service.slug, number)
+
+
+def _is_in_good_hands(batch: Batch, ask: Callable[[], bool]) -> bool:
+    """Whether a worker does it: as asked now, or before."""
+    return under_way(batch) is not None or ask()
+
+
+def _tell(request: HttpRequest, notices: list[Notice]) -> None:
+    for tone, sentence in notices:
+        messages.add_message(request, getattr(messages, tone.upper()), sentence)
 
 
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
 def progress(request: HttpRequest, service: ServicePage) -> HttpResponse:
     """Polled while another request of the same person reads, applies or undoes."""
-    return show(request, service, "spaces/maintainer/progress.html", {"progress": progress_of(request.user, service)})
+    return show(
+        request, service, "spaces/maintainer/progress.html", {"progress": progress_of(request.user.pk, service)}
+    )
 
 
 def _own(service: ServicePage, number: int) -> Batch:

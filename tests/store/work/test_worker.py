@@ -2,12 +2,15 @@
 
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from store.spaces.retention import purge
 from store.work.duties import ask
-from store.work.models import Job
+from store.work.models import Job, JobOutcome
 from tests.search.faults.asking import wait_until
 from tests.search.processes import Store
 
@@ -122,3 +125,15 @@ def test_what_is_asked_for_twice_is_done_once():
     ask("write", "same", number=1)
     ask("write", "same", number=2)
     assert Job.objects.get().arguments == {"number": 2}
+
+
+@pytest.mark.django_db
+def test_an_errand_that_is_over_is_forgotten_a_month_later():
+    done, waiting = ask("write", "done", number=1), ask("write", "waiting", number=2)
+    long_ago = timezone.now() - timedelta(days=31)
+    Job.objects.update(finished=long_ago)
+    Job.objects.filter(pk=done.pk).update(due=None, outcome=JobOutcome.DONE)
+    recent = ask("write", "recent", number=3)
+    Job.objects.filter(pk=recent.pk).update(due=None, finished=timezone.now())
+    purge(timezone.now())
+    assert set(Job.objects.all()) == {waiting, recent}

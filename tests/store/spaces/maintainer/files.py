@@ -10,7 +10,7 @@ from django.db import transaction
 
 from catalogue.deployments.models import Batch
 from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation
+from catalogue.territories.models import Organisation, Territory
 from tests import factories
 
 CASES = Path(__file__).parents[3] / "cases"
@@ -81,3 +81,13 @@ def xlsx(*rows, title="Suivi"):
 
 def use_of(code, **fields):
     return factories.make_deployment(fields.pop("service"), Organisation.objects.get(territory__code=code), **fields)
+
+
+def towns(count: int, **fields) -> str:
+    """So many collectivités, and the file that says that they all try the service."""
+    territories = [Territory(kind="commune", code=str(10_000 + n), name=f"Ville {n}") for n in range(count)]
+    made = Territory.objects.bulk_create(territories)
+    Organisation.objects.bulk_create(
+        Organisation(name=one.name, kind="collectivite", territory=one, **fields) for one in made
+    )
+    return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in made)

@@ -18,5 +18,9 @@ OF_A_SERVICE = (
 
 def text_of(response) -> str:
     """The words of a page, on one line."""
-    body = re.sub(r"<script.*?</script>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    return words_of(response.content.decode())
+
+
+def words_of(html: str) -> str:
+    body = re.sub(r"<script.*?</script>|<[^>]+>", " ", html, flags=re.DOTALL)
     return " ".join(unescape(body).split())

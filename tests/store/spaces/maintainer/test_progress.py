@@ -9,9 +9,9 @@ from catalogue.deployments import bulk
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party
 from catalogue.deployments.signals import deployments_changed
-from catalogue.territories.models import Organisation, Territory
 from tests import factories
 from tests.store.spaces.collectivite.rush import Rush
+from tests.store.spaces.maintainer.files import towns
 from tests.store.spaces.maintainer.pages import text_of
 
 IMPORTS = "/mainteneur/rdv/imports/"
@@ -34,16 +34,6 @@ def told(settings):
     settings.CACHES = {**settings.CACHES, "progress": kept}
     Remembering.told.clear()
     return Remembering.told
-
-
-def towns(count: int, **fields) -> str:
-    """So many collectivités, and the file that says that they all try the service."""
-    territories = [Territory(kind="commune", code=str(10_000 + n), name=f"Ville {n}") for n in range(count)]
-    made = Territory.objects.bulk_create(territories)
-    Organisation.objects.bulk_create(
-        Organisation(name=one.name, kind="collectivite", territory=one, **fields) for one in made
-    )
-    return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in made)
 
 
 def taken(told: list[int]) -> list[int]:

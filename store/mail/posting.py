@@ -55,7 +55,12 @@ def post(
 
 def post_all(letters: Iterable[Letter]) -> None:
     """Like `post`, for many, all or none."""
-    write([_message(letter) for letter in track(list(_wanted(list(_addressed(letters)))))])
+    write(compose(letters))
+
+
+def compose(letters: Iterable[Letter]) -> list[Message]:
+    """The mails that `write` inserts: none to what is no address, nor to one that refuses the category."""
+    return [_message(letter) for letter in track(list(_wanted(list(_addressed(letters)))))]
 
 
 def is_address(text: str) -> bool:

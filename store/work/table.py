@@ -63,6 +63,11 @@ DUTIES = Duties(
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
     Errand("apply-batch", "Appliquer un import de déploiements", f"{_BATCHES}.apply_batch"),
+    Errand(
+        "announcement-letters",
+        "Écrire les courriels d'une annonce",
+        "store.notifications.announcement_letters.write_letters",
+    ),
     Errand("undo-batch", "Annuler un import de déploiements", f"{_BATCHES}.undo_batch"),
 )
 

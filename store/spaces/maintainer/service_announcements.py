@@ -18,6 +18,7 @@ from store.accounts.models import User
 from store.accounts.policies import Action
 from store.limits import TooManyError
 from store.spaces.concurrency import tie_errors
+from store.spaces.maintainer.announcement_progress import letters_under_way
 from store.spaces.maintainer.service_pages import for_service, show
 
 
@@ -109,6 +110,7 @@ def announcements(request: HttpRequest, service: ServicePage) -> HttpResponse:
 def _show(request: HttpRequest, service: ServicePage, form: AnnouncementForm) -> HttpResponse:
     context = {
         "form": form,
+        "letters": letters_under_way(service),
         "going_on": list(Announcement.objects.in_progress().filter(service=service)),
         "to_come": list(service.announcements.cancellable().order_by("starts")),
         "news": items(service.announcements.all()[:MOST_SHOWN]),

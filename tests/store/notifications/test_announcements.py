@@ -14,6 +14,9 @@ from catalogue.services.news.announcing import announce, cancel, correct, end, r
 from store.mail.categories import COPIES, INCIDENTS
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint
+from store.notifications.announcement_letters import write_letters
+from store.work.models import Job, JobOutcome, WorkerPresence
+from store.work.table import DUTIES
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,6 +142,65 @@ def test_two_thousand_adopters_cost_few_queries(service, django_assert_max_num_q
     settings.MAIL_SEND_ON_COMMIT = False
     for number in range(60):
         user_of(service, f"commune-{number}")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         announce(service, AnnouncementKind.VERSION, "Version 4")
     assert Message.objects.count() == 60
+
+
+@pytest.fixture
+def worker(db):
+    WorkerPresence.note("celui-ci")
+
+
+def done_by_the_worker() -> list[str]:
+    """What is asked, done as `WorkProcess` does it, the last asked first."""
+    said = []
+    for job in Job.objects.under_way().order_by("-pk"):
+        said.append(DUTIES[job.name].work(**job.arguments))
+        assert job.take()
+        assert job.note(JobOutcome.DONE, said[-1], 1.0, None)
+    return said
+
+
+def test_the_worker_writes_to_each_once_however_often_it_begins(service, worker):
+    for number in range(120):
+        user_of(service, f"ville-{number}")
+    announcement = announce(service, AnnouncementKind.INCIDENT, "Panne")
+    assert receivers() == []
+    assert done_by_the_worker() == ["120 courriels écrits"]
+    Message.objects.filter(key__endswith="0").delete()
+    assert write_letters(announcement.pk, "annonce") == "120 courriels écrits"
+    assert write_letters(announcement.pk, "annonce") == "120 courriels écrits"
+    assert Message.objects.count() == 120
+
+
+def test_nobody_reads_that_it_is_over_before_reading_that_it_began(service, worker):
+    user_of(service, "roanne")
+    announcement = announce(service, AnnouncementKind.INCIDENT, "Panne")
+    end(announcement)
+    assert done_by_the_worker() == ["1 courriel écrit", "1 courriel écrit"]
+    began, over = mail.outbox
+    assert (began.subject, over.subject) == ("Salles, incident : Panne", "Salles, incident : c'est terminé (Panne)")
+
+
+def test_without_the_worker_that_was_asked_the_end_is_told_after_the_beginning(service, worker):
+    user_of(service, "roanne")
+    announcement = announce(service, AnnouncementKind.INCIDENT, "Panne")
+    WorkerPresence.objects.all().delete()
+    end(announcement)
+    assert [sent.subject for sent in mail.outbox] == ["Salles, incident : Panne", "Salles, incident : c'est terminé (Panne)"]
+    assert done_by_the_worker() == ["1 courriel écrit"]
+    assert len(mail.outbox) == 2
+
+
+def test_what_is_cancelled_before_the_worker_wrote_it_is_told_to_nobody(service, worker):
+    user_of(service, "roanne")
+    tomorrow = timezone.now() + timedelta(days=1)
+    ends = tomorrow + timedelta(hours=1)
+    announcement = announce(service, AnnouncementKind.MAINTENANCE, "Travaux", starts=tomorrow, ends=ends)
+    assert cancel(announcement)
+    assert sorted(done_by_the_worker()) == [
+        "0 courriel écrit",
+        "L'annonce est annulée : les autres ne la reçoivent pas.",
+    ]
+    assert mail.outbox == []

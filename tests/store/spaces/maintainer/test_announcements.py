@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalogue.foundation.progress import track
 from catalogue.services.models import Announcement
 from catalogue.services.news.announcing import announce
+from store.spaces.maintainer.announcement_progress import letters_followed
+from store.work.models import Job, WorkerPresence
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,16 @@ def test_the_announcement_of_another_service_is_not_ours_to_correct_or_cancel(te
     assert team.post(f"{NEWS}{theirs.pk}/annuler/").status_code == 404
     theirs.refresh_from_db()
     assert (theirs.title, theirs.cancelled) == ("Serveurs", None)
+
+
+def test_the_page_says_how_far_the_mails_of_the_worker_are(team, service, town):
+    WorkerPresence.note("celui-ci")
+    team.post(NEWS, said())
+    announcement = Announcement.objects.get()
+    assert "Courriels de « Les SMS ne partent plus » : en attente" in text_of(team.get(NEWS))
+    with letters_followed(announcement.pk, 1):
+        for quarter in track((1, 2, 3, 4)):
+            if quarter == 3:
+                assert "Courriels de « Les SMS ne partent plus » : 50 %" in text_of(team.get(NEWS))
+    Job.objects.update(due=None)
+    assert "Courriels de" not in text_of(team.get(NEWS))

@@ -188,7 +188,10 @@ def test_without_the_worker_that_was_asked_the_end_is_told_after_the_beginning(s
     announcement = announce(service, AnnouncementKind.INCIDENT, "Panne")
     WorkerPresence.objects.all().delete()
     end(announcement)
-    assert [sent.subject for sent in mail.outbox] == ["Salles, incident : Panne", "Salles, incident : c'est terminé (Panne)"]
+    assert [sent.subject for sent in mail.outbox] == [
+        "Salles, incident : Panne",
+        "Salles, incident : c'est terminé (Panne)",
+    ]
     assert done_by_the_worker() == ["1 courriel écrit"]
     assert len(mail.outbox) == 2
 

@@ -27,7 +27,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation, Territory
 
 SUREST_FIRST = (Standing.CONFIRMEE, Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONTESTEE)
-_PLURALS = {
+_PLURALS: dict[TextChoices, str] = {
     Standing.CONFIRMEE: "Confirmées",
     Standing.DECLAREE: "Déclarées",
     Standing.A_RECONFIRMER: "À reconfirmer",

@@ -192,10 +192,10 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
 
 def _in_any(territory: Territory, departements: list[int], services: set[int]) -> Counter[int]:
     """Each of its peers once, those that lie in two of these départements too; none are communes, there are few."""
-    peers = Territory.objects.filter(
+    alike = Territory.objects.filter(
         kind=territory.kind, stratum=territory.stratum, outer_links__container__in=departements
     )
-    peers = list(peers.exclude(pk=territory.pk).distinct().values_list("pk", flat=True))
+    peers = list(alike.exclude(pk=territory.pk).distinct().values_list("pk", flat=True))
     uses = Deployment.objects.in_use().filter(territory__in=peers).order_by()
     pairs = uses.values_list("service_id", "territory_id").distinct()
     return Counter(service for service, _ in pairs if service in services)

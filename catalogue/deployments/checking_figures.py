@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count
 
+from catalogue.deployments.listed_use import Counted
 from catalogue.deployments.models import AreaUse, Deployment, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.use_figures import recount, relist
 from catalogue.foundation.bitmap import Bitmap
@@ -40,11 +41,11 @@ def differences() -> Iterator[Difference]:
             if kept.get(what) != fresh.get(what):
                 yield Difference(f"service {pk}", what, kept.get(what), fresh.get(what))
     for model, column in _OF_CATALOGUE:
-        kept = dict(model.objects.filter(services__gt=0).values_list("pk", "services"))
-        fresh = _services_by(column)
-        for pk in sorted(kept.keys() | fresh.keys()):
-            if kept.get(pk) != fresh.get(pk):
-                yield Difference(f"{model._meta.verbose_name} {pk}", "services", kept.get(pk), fresh.get(pk))
+        held = dict(model.objects.filter(services__gt=0).values_list("pk", "services"))
+        listed = _services_by(column)
+        for pk in sorted(held.keys() | listed.keys()):
+            if held.get(pk) != listed.get(pk):
+                yield Difference(f"{model._meta.verbose_name} {pk}", "services", held.get(pk), listed.get(pk))
 
 
 @transaction.atomic
@@ -56,11 +57,15 @@ def recount_everything() -> int:
     for some in chunks(sorted(used | known), _AT_ONCE):
         recount(some)
     relist(ServicePage.objects.live().order_by("pk").values_list("pk", flat=True))
-    for model, column in _OF_CATALOGUE:
-        model.objects.all().delete()
-        rows = [model(pk=pk, services=number) for pk, number in _services_by(column).items()]
-        model.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    _count_again(OrganisationUse, "organisation_id")
+    _count_again(PlaceUse, "territory_id")
     return ServiceFigures.objects.count()
+
+
+def _count_again(model: type[Counted], column: str) -> None:
+    model.objects.all().delete()
+    rows = [model(pk=pk, services=number) for pk, number in _services_by(column).items()]
+    model.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
 _OF_CATALOGUE = ((OrganisationUse, "organisation_id"), (PlaceUse, "territory_id"))
@@ -74,7 +79,7 @@ def _services_by(column: str) -> dict[int, int]:
 
 def _snapshot(pk: int) -> dict[str, Any]:
     """Each figure by its name."""
-    row = ServiceFigures.objects.filter(pk=pk).values().first() or {}
+    row: dict[str, Any] = dict(ServiceFigures.objects.filter(pk=pk).values().first() or {})
     said: dict[str, Any] = {name: value for name, value in row.items() if name not in ("counts", "days")}
     for name in ("users", "made_up_users"):
         said[name] = Bitmap.read(row.get(name, b"")).number()

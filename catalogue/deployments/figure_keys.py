@@ -80,7 +80,7 @@ def days_of(use: Use, away: Away) -> Iterator[str]:
     yield f"debut|{use.since.isoformat()}"
     if use.until:
         yield f"fin|{use.until.isoformat()}"
-    if use.standing == Standing.A_RECONFIRMER and not (away and away[-1][1] is None):
+    if use.confirmed_on and use.standing == Standing.A_RECONFIRMER and not (away and away[-1][1] is None):
         away = [*away, (months_before(use.confirmed_on, -VALIDITY), None)]
     for left, back in away:
         first = max(left, use.since)

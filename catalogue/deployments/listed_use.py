@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.models import F
 
@@ -31,7 +31,10 @@ def states_of(services: Iterable[int]) -> dict[int, State]:
     return states
 
 
-def count_services(model: type[OrganisationUse] | type[PlaceUse], pks: set[int], sign: int) -> None:
+Counted = TypeVar("Counted", OrganisationUse, PlaceUse)
+
+
+def count_services(model: type[Counted], pks: set[int], sign: int) -> None:
     """Rows are never deleted, and taken in order: others may be counting the same."""
     for some in chunks(sorted(pks), _AT_ONCE):
         if sign > 0:

@@ -1,5 +1,7 @@
 """The `deployments` key of a sheet's file (docs/formats.md), written together with the sheet."""
 
+from typing import Annotated
+
 from pydantic import model_validator
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
@@ -20,14 +22,14 @@ _STOP_COLUMNS = ("stop_reason", "stop_note")
 
 
 class DeploymentEntry(Entry):
-    organisation: line(200)
+    organisation: Annotated[str, *line(200)]
     status: Status
     since: Date | None = None
     until: Date | None = None
     pilot_sites: Names = []
-    source: line(255) | None = None
+    source: Annotated[str, *line(255)] | None = None
     stop_reason: StopReason | None = None
-    stop_note: line(1000) | None = None
+    stop_note: Annotated[str, *line(1000)] | None = None
     demo: bool = False
 
     @model_validator(mode="after")
@@ -82,11 +84,11 @@ def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry
     key, columns = _key(page, organisation.pk), entry.columns()
     row = page.deployments.filter(organisation=organisation).first()
     # What is real replaces what was made up for the demonstration.
-    replaces_demo = row is not None and row.is_demo and not entry.demo
-    outcome = verdict(key, digest(columns), _state(row), force or replaces_demo)
+    replaced = row if row is not None and row.is_demo and not entry.demo else None
+    outcome = verdict(key, digest(columns), _state(row), force or replaced is not None)
     if outcome in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
-        if replaces_demo:
-            withdraw(row, LOADER)
+        if replaced:
+            withdraw(replaced, LOADER)
             row = None
         row = change(row, columns, LOADER) if row else declare(page, organisation, columns, LOADER)
         remember(key, digest(columns), _state(row))

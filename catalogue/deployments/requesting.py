@@ -72,8 +72,8 @@ def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionR
 def answer(requested: RequestedService, becomes: str, by: Author, reason: str = "") -> RequestedService:
     """One step further; « en déploiement » declares the use, which the collectivité then confirms."""
     with transaction.atomic():
-        row = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
-        row = row.get(pk=requested.pk)
+        rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
+        row = rows.get(pk=requested.pk)
         check_answer(row.state, becomes, reason)
         was, row.state = row.state, becomes
         row.reason = reason.strip() if becomes == RequestState.REFUSEE else ""

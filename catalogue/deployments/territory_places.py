@@ -1,7 +1,7 @@
 """Where a territory is, as figures of adoption count it: read for many territories at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -50,7 +50,7 @@ def places_of(territories: Iterable[int]) -> dict[int, TerritoryPlace]:
     return places
 
 
-def _read(ids: list[int]) -> dict[int, TerritoryPlace]:
+def _read(ids: Sequence[int]) -> dict[int, TerritoryPlace]:
     rows = Territory.objects.filter(pk__in=ids).values_list("pk", "kind", "code", "stratum", "population")
     places = {
         pk: TerritoryPlace(f"{kind}-{code}", kind, code, size, people or 0) for pk, kind, code, size, people in rows

@@ -208,8 +208,8 @@ def _begun(service: int, change: UseChange, places: dict[int, TerritoryPlace]) -
     begun = {}
     now = _uses_in(service, moved)
     for pk in moved:
-        uses, made_up = now.get(pk, (0, 0))
-        sign = (uses > 0) - (uses - more[pk] > 0)
+        there, made_up = now.get(pk, (0, 0))
+        sign = (there > 0) - (there - more[pk] > 0)
         made_up_sign = (made_up > 0) - (made_up - more_made_up[pk] > 0)
         if sign or made_up_sign:
             begun[pk] = PlaceChange(sign, made_up_sign)
@@ -218,7 +218,7 @@ def _begun(service: int, change: UseChange, places: dict[int, TerritoryPlace]) -
 
 def _uses_in(service: int, territories: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By territory: how many uses count there, of which made up."""
-    found = {}
+    found: dict[int, tuple[int, int]] = {}
     for some in chunks(territories, _AT_ONCE):
         rows = Deployment.objects.in_use().filter(service=service, territory__in=some).order_by().values("territory_id")
         counted = rows.annotate(uses=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True)))
@@ -291,7 +291,9 @@ def _shift_areas(service: int, begun: dict[int, PlaceChange], places: dict[int, 
     for some in chunks(sorted({area for area, _, _ in keys}), _AT_ONCE):
         found = AreaUse.objects.filter(service=service, area__in=some)
         rows |= {(row.area, row.kind, row.stratum): row for row in found}
-    fresh, written, gone = [], [], []
+    fresh: list[AreaUse] = []
+    written: list[AreaUse] = []
+    gone: list[AreaUse] = []
     for area, kind, stratum in keys:
         places_more, made_up_more = moved[area, kind, stratum]
         row = rows.get((area, kind, stratum)) or AreaUse(area=area, kind=kind, stratum=stratum, service_id=service)

@@ -67,13 +67,13 @@ class _Users(Paginator):
 
     def __init__(self, users: QuerySet[Deployment], count: int) -> None:
         super().__init__(users, PER_PAGE)
-        self.count = count
+        self.users, self.count = users, count
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int | str) -> Page:
         page = super().page(number)
         bottom = (page.number - 1) * PER_PAGE
-        shown = list(self.object_list.values_list("pk", flat=True)[bottom : bottom + PER_PAGE])
-        page.object_list = self.object_list.filter(pk__in=shown)
+        shown = list(self.users.values_list("pk", flat=True)[bottom : bottom + PER_PAGE])
+        page.object_list = self.users.filter(pk__in=shown)
         return page
 
 

@@ -1,5 +1,6 @@
 """Deployments in the admin, and what they add to a sheet."""
 
+from django.contrib.admin import display
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
@@ -48,12 +49,10 @@ class DeploymentAdmin(ModelAdmin):
     )
     list_per_page = 50
 
+    @display(description="démonstration", ordering="is_demo")
     def demonstration(self, deployment: Deployment) -> str:
         """In words: the icon of a boolean is a file of Django's admin, which is not installed."""
         return "oui" if deployment.is_demo else "non"
-
-    demonstration.short_description = "démonstration"
-    demonstration.admin_order_field = "is_demo"
 
     def siren(self, deployment: Deployment) -> str:
         return deployment.organisation.siren or ""

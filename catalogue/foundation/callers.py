@@ -53,8 +53,8 @@ def _ipv4_inside(address: IPv6Address) -> int:
     """The IPv4 address inside a mapped or translated address or a tunnel (6to4, Teredo), of which its owner may use any
     number.
     """
-    if address.ipv4_mapped or address.sixtofour:
-        return int(address.ipv4_mapped or address.sixtofour)
+    if inner := address.ipv4_mapped or address.sixtofour:
+        return int(inner)
     if address.teredo:
         return int(address.teredo[1])
     return int(address) & _IPV4 if address in _TRANSLATED else 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, IntegerField, QuerySet, Value
@@ -25,7 +26,7 @@ class Prepared:
     def rows(self, ids: Sequence[int] = ()) -> list[tuple]:
         """Raises ValueError if there are more than `most` ids."""
         filled = [*ids, *[_NOBODY] * (len(self._places) - len(ids))]
-        given: dict[object, object] = dict(zip(self._places, filled, strict=True))
+        given: dict[Any, Any] = dict(zip(self._places, filled, strict=True))
         return list(self._written(connection.vendor).rows(given))
 
 
@@ -36,7 +37,7 @@ class _Written:
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
 
-    def rows(self, given: dict[object, object]) -> Iterator[tuple]:
+    def rows(self, given: dict[Any, Any]) -> Iterator[tuple]:
         adapt = connection.ops.adapt_datetimefield_value
         given[adapt(MOMENT)] = adapt(timezone.now())
         with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ higher app. The filling is rendered with the page's context, as with `{% include
 """
 
 from django import template
-from django.template.loader import get_template
+from django.template import Engine
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -22,7 +22,8 @@ def fill(slot: str, template_name: str) -> None:
 def slot_tag(context: template.Context, name: str) -> SafeString:
     """Renders the templates that fill the slot, in order of registration."""
     names = [filling() for filling in hooks.get_hooks(_hook(name))]
-    return format_html_join("", "{}", ((get_template(one).template.render(context),) for one in names))
+    engine = Engine.get_default()
+    return format_html_join("", "{}", ((engine.get_template(one).render(context),) for one in names))
 
 
 def _hook(slot: str) -> str:

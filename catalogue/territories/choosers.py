@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from catalogue.territories.models import Organisation, Territory
@@ -36,7 +36,7 @@ class OrganisationFilterForm(TextFilterForm):
         return organisations_named(objects, text)
 
 
-class TerritoryColumns:
+class TerritoryColumns(BaseChooseView):
     """Shows, beside the name, what tells namesakes apart."""
 
     @property
@@ -52,7 +52,7 @@ class TerritoryColumns:
         return describe(self.results)
 
 
-class OrganisationColumns:
+class OrganisationColumns(BaseChooseView):
     @property
     def columns(self) -> list[Column]:
         kind = Column("kind", label="Nature", accessor="get_kind_display")
@@ -62,7 +62,7 @@ class OrganisationColumns:
         return super().get_object_list().select_related("territory")
 
     def _where(self, organisation: Organisation) -> str:
-        return self._described.get(organisation.territory_id, "")
+        return self._described.get(organisation.territory_id, "") if organisation.territory_id else ""
 
     @cached_property
     def _described(self) -> dict[int, str]:

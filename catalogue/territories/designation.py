@@ -120,7 +120,8 @@ def number_in(text: str) -> Number | None:
     if said := KEY.fullmatch(typed.casefold()):
         return Number(said["code"].upper(), said["code"], said["kind"]) if said["kind"] in Kind.values else None
     rest = _LABEL.sub("", typed)
-    rest = _DECIMAL.fullmatch(rest)[1] if _DECIMAL.fullmatch(rest) else rest
+    if decimal := _DECIMAL.fullmatch(rest):
+        rest = decimal[1]
     packed = _SPREAD.sub("", rest)
     if said := _CORSICAN.fullmatch(packed):
         packed = f"{said[1]}{said[2]:0>3}"

@@ -114,7 +114,7 @@ class JoinView(InstanceSpecificView):
     def _confirmation(self, kept: Organisation) -> HttpResponse:
         form = self._form({"kept": kept.pk, "seen": kept.pk})
         answers = organisations_compared.send(sender=Organisation, gone=self.instance, kept=kept)
-        both = [said for _, told in answers for said in told]
+        both = [said for _, told in answers for said in told or ()]
         return self._shown(form, kept=kept, moved=moved_with(self.instance), both=both)
 
 

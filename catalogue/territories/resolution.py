@@ -7,6 +7,7 @@ leads to the current one, and a note says so.
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -356,7 +357,7 @@ def _has_form(territory: Territory, form: str) -> bool:
 
 def _in(queryset: QuerySet, **wanted: set) -> list:
     """Rows where one of the fields has a wanted value, in batches that every database accepts; each row once."""
-    rows = {}
+    rows: dict[int, Any] = {}
     for name, values in wanted.items():
         ordered = sorted(values)
         for start in range(0, len(ordered), _BATCH):

@@ -172,7 +172,7 @@ class _Question:
         alike: dict[tuple, list[Designation]] = {}
         for one in self.read:
             alike.setdefault((one.kinds, one.place), []).append(one)
-        places = [self._named(*said, names) for said, names in alike.items()] + self._numbered()
+        places = [self._named(kinds, place, names) for (kinds, place), names in alike.items()] + self._numbered()
         territories = _either([places.order_by().values("pk") for places in places])
         if not self.prefix:
             return Q(pk__in=territories)
@@ -190,7 +190,7 @@ class _Question:
         keys = {key for one in names for key in one.keys}
         whole = OtherName.objects.order_by().filter(compact_name__in={one.key for one in names})
         initials = NameWord.objects.filter(word__in=[f"{INITIALS}{one.name}" for one in names])
-        found = [Territory.objects.order_by().filter(compact_name__in=keys).values("pk")]
+        found: list[QuerySet] = [Territory.objects.order_by().filter(compact_name__in=keys).values("pk")]
         found += [rows.values("territory") for rows in (whole, initials)]
         for name in dict.fromkeys(one.name for one in names):
             others = OtherName.objects.order_by().filter(pk__in=_with_words("other", name))

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail_modeladmin.helpers import ButtonHelper
-from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView
+from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView, ModelFormView
 
 from catalogue.deployments import signatures
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
@@ -75,7 +75,7 @@ class DeploymentIndexView(IndexView):
         return OrderedDict((name, "" if value is None else value) for name, value in values.items())
 
 
-class SavesWithHistory:
+class SavesWithHistory(ModelFormView):
     """What changed between the reading of the form and its writing is told in the form."""
 
     def form_valid(self, form: DeploymentForm) -> HttpResponse:

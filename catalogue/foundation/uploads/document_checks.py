@@ -72,7 +72,7 @@ CHECKS: dict[str, Callable] = {
 
 def is_what_it_says(file: UploadedFile) -> bool:
     """Whether the content matches the extension. False for extensions that are not in CHECKS."""
-    check = CHECKS.get(PurePath(file.name).suffix.lower().removeprefix("."))
+    check = CHECKS.get(PurePath(file.name or "").suffix.lower().removeprefix("."))
     file.seek(0)
     try:
         return check is not None and check(file)

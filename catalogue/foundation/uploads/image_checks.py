@@ -114,7 +114,7 @@ def _options(image: Image.Image) -> dict:
 def _rewrite(file: UploadedFile, content: bytes) -> None:
     """In place, since Wagtail may store the upload until its text alternative is given."""
     file.seek(0)
-    file.file.truncate()
+    file.truncate()
     file.write(content)
     file.flush()
     file.size = len(content)

@@ -44,7 +44,7 @@ def _uses(term: Term) -> Iterator:
 def _move_links(relation: ManyToManyRel, term: Term, into: Term) -> None:
     """Rows that have both terms keep one."""
     holder, word = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
-    links = relation.through.objects
+    links = relation.through.objects  # type: ignore[union-attr]  # a model, once all are loaded
     have_both = links.filter(**{word: into}).values_list(f"{holder}_id", flat=True)
     links.filter(**{word: term, f"{holder}_id__in": list(have_both)}).delete()
     links.filter(**{word: term}).update(**{word: into})

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.text import capfirst
@@ -28,20 +29,24 @@ class MergeForm(forms.Form):
         self.fields["into"] = forms.ModelChoiceField(others, label="Mot à garder", empty_label="Choisissez un mot")
 
 
+def _viewset(term: Term) -> SnippetViewSet:
+    return term.snippet_viewset  # type: ignore[attr-defined]  # given by Wagtail to each registered snippet
+
+
 def _address(term: Term, view: str) -> str:
-    return reverse(term.snippet_viewset.get_url_name(view), args=[term.pk])
+    return reverse(_viewset(term).get_url_name(view), args=[term.pk])
 
 
 class MergeTermView(WagtailAdminTemplateMixin, FormView):
     """The viewset sets `model`."""
 
-    model = Term
+    model: type[Term] = Term  # type: ignore[type-abstract]  # replaced
     form_class = MergeForm
     template_name = "services/admin/merge.html"
     page_title = "Fusionner"
     header_icon = "resubmit"
 
-    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         self.term = get_object_or_404(self.model, pk=pk)
         if not may_merge(self.model, request.user):
             raise PermissionDenied
@@ -64,7 +69,7 @@ class MergeTermView(WagtailAdminTemplateMixin, FormView):
         return self.term.name
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        words = reverse(self.term.snippet_viewset.get_url_name("list"))
+        words = reverse(_viewset(self.term).get_url_name("list"))
         return [
             *super().get_breadcrumbs_items(),
             {"url": words, "label": capfirst(self.model._meta.verbose_name_plural)},

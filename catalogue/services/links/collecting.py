@@ -52,5 +52,6 @@ def _in_text(html: str) -> Iterator[str]:
     if "<a " not in html:
         return
     for link in BeautifulSoup(html, "html.parser").find_all("a", href=True):
-        if link["href"].startswith(("http://", "https://")):
-            yield link["href"]
+        address = str(link["href"])
+        if address.startswith(("http://", "https://")):
+            yield address

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
+from types import GenericAlias
 from typing import Annotated, Any
 
 from django.db import models
@@ -31,41 +32,41 @@ from catalogue.services.loading.values import (
 from catalogue.services.models import Audience, ConsortiumMember, ServicePage
 from catalogue.services.models.blocks import BodyField
 from catalogue.services.models.conditions import KindsField
-from catalogue.services.sheet.fields import sheet_fields
+from catalogue.services.sheet.fields import file_key, sheet_fields
 from catalogue.territories.models import Kind, OrganisationKind, Stratum
 
 
 class FigureEntry(Entry):
-    value: line(30)
-    label: line(160)
-    source: line(200) | None = None
+    value: Annotated[str, *line(30)]
+    label: Annotated[str, *line(160)]
+    source: Annotated[str, *line(200)] | None = None
 
 
 class StepEntry(Entry):
-    title: line(120)
+    title: Annotated[str, *line(120)]
     detail: Text | None = None
 
 
 class QuestionEntry(Entry):
-    question: line(200)
+    question: Annotated[str, *line(200)]
     answer: Text
 
 
 class CalloutEntry(Entry):
-    title: line(120)
+    title: Annotated[str, *line(120)]
     text: Text
 
 
 class QuoteEntry(Entry):
     text: Text
-    author: line(120)
-    role: line(160) | None = None
+    author: Annotated[str, *line(120)]
+    role: Annotated[str, *line(160)] | None = None
 
 
 class LinkEntry(Entry):
-    title: line(120)
+    title: Annotated[str, *line(120)]
     url: Url
-    text: line(200) | None = None
+    text: Annotated[str, *line(200)] | None = None
 
 
 class Block(Entry):
@@ -95,7 +96,8 @@ def _one_text(value: Any) -> Any:
 Body = Annotated[list[Block], BeforeValidator(_one_text), Field(min_length=1, max_length=60)]
 
 
-StratumOrAll = StrEnum("StratumOrAll", {**{one.name: one.value for one in Stratum}, "ALL": "toutes"})
+ALL = "toutes"
+StratumOrAll = StrEnum("StratumOrAll", {**{one.name: one.value for one in Stratum}, "ALL": ALL})
 
 
 def value_of(column: models.Field) -> tuple[Any, Any]:
@@ -114,7 +116,7 @@ def _choice(column: models.Field) -> type[StrEnum]:
 
 _KINDS: dict[type[models.Field], Callable[[Any], Any]] = {
     models.BooleanField: lambda column: bool,
-    models.CharField: lambda column: line(column.max_length),
+    models.CharField: lambda column: Annotated[str, *line(column.max_length)],
     models.DateField: lambda column: PastDate if already in column.validators else Date,
     models.DecimalField: lambda column: Annotated[
         Decimal, Field(ge=0, le=100, max_digits=column.max_digits, decimal_places=column.decimal_places)
@@ -128,8 +130,8 @@ _KINDS: dict[type[models.Field], Callable[[Any], Any]] = {
 
 def columns_under(part: str = "") -> type[Entry]:
     """The keys of a part of a sheet that are columns of the page."""
-    fields = {
-        column.file_key.rpartition(".")[2]: value_of(column)
+    fields: dict[str, Any] = {
+        file_key(column).rpartition(".")[2]: value_of(column)
         for column in sheet_fields(ServicePage, part)
         if not isinstance(column, BodyField)
     }
@@ -141,28 +143,28 @@ RgaaPart = columns_under("trust.rgaa")
 
 
 class MemberEntry(Entry):
-    organisation: line(200)
+    organisation: Annotated[str, *line(200)]
     role: ConsortiumMember.Role = ConsortiumMember.Role.MEMBRE
     since: Date | None = None
     pilot_sites: Names = []
-    source: line(255) | None = None
+    source: Annotated[str, *line(255)] | None = None
 
 
 class ContributionEntry(Entry):
-    stratum: StratumOrAll = StratumOrAll.ALL
-    rule: line(200)
+    stratum: StratumOrAll = StratumOrAll(ALL)
+    rule: Annotated[str, *line(200)]
 
 
 class GovernancePart(columns_under("governance")):
-    vehicle: line(100) | None = None
+    vehicle: Annotated[str, *line(100)] | None = None
     consortium: list[MemberEntry] = []
     contributions: list[ContributionEntry] = []
 
 
 class OnboardingEntry(Entry):
-    title: line(120)
+    title: Annotated[str, *line(120)]
     detail: Text | None = None
-    duration: line(60) | None = None
+    duration: Annotated[str, *line(60)] | None = None
 
 
 class ConditionsPart(columns_under("conditions")):
@@ -194,14 +196,14 @@ class Policy(StrEnum):
 class ServiceSheet(columns_under()):
     id: SheetId | None = None
     slug: SheetId | None = None
-    name: line(ACTION_SIZE)
+    name: Annotated[str, *line(ACTION_SIZE)]
     body: Body
     themes: Terms = []
     audiences: Terms = []
     policies: list[Policy] = []
     technologies: Names = []
-    owner: line(200) | None = None
-    operator: line(200) | None = None
+    owner: Annotated[str, *line(200)] | None = None
+    operator: Annotated[str, *line(200)] | None = None
     partners: Names = []
     contact: ContactPart = ContactPart()
     governance: GovernancePart = GovernancePart()
@@ -238,7 +240,7 @@ class ServiceSheet(columns_under()):
 
 def sheet_model() -> type[ServiceSheet]:
     """ServiceSheet with the keys registered by other apps."""
-    extra = {section.key: (list[section.entry], []) for section in sections()}
+    extra: dict[str, Any] = {section.key: (GenericAlias(list, section.entry), []) for section in sections()}
     return create_model("ServiceSheet", __base__=ServiceSheet, **extra)
 
 
@@ -247,12 +249,12 @@ Order = Annotated[int, Field(ge=0, le=32_767)]
 
 class TermEntry(Entry):
     slug: Slug
-    name: line(100)
+    name: Annotated[str, *line(100)]
     order: Order = 100
 
 
 class ThemeEntry(TermEntry):
-    description: line(255) = ""
+    description: Annotated[str, *line(255)] = ""
 
 
 class AudienceEntry(TermEntry):
@@ -260,7 +262,7 @@ class AudienceEntry(TermEntry):
 
 
 class VehicleEntry(TermEntry):
-    description: line(255) = ""
+    description: Annotated[str, *line(255)] = ""
 
 
 class ConnectionEntry(TermEntry):
@@ -268,12 +270,12 @@ class ConnectionEntry(TermEntry):
 
 
 class OrganisationEntry(Entry):
-    name: line(200)
+    name: Annotated[str, *line(200)]
     kind: OrganisationKind
-    acronym: line(30) = ""
+    acronym: Annotated[str, *line(30)] = ""
     siren: Siren | None = None
     url: Url | None = None
-    territory: line(24) | None = None
+    territory: Annotated[str, *line(24)] | None = None
 
 
 class Vocabulary(Entry):

@@ -8,7 +8,7 @@ from typing import Any
 from wagtail.fields import RichTextField
 from wagtail.rich_text import RichText
 
-from catalogue.services.loading.file_format import Block, ServiceSheet, StratumOrAll
+from catalogue.services.loading.file_format import ALL, Block, ServiceSheet
 from catalogue.services.loading.markdown import rich_text, short_rich_text
 from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.words import organisation_named, term_named
@@ -24,11 +24,11 @@ from catalogue.services.models import (
     ServicePage,
     Theme,
 )
-from catalogue.services.sheet.fields import sheet_fields
+from catalogue.services.sheet.fields import file_key, sheet_fields
 from catalogue.territories.models import Organisation, PriorityPolicy
 
 _COLUMNS = {column.name: column for column in sheet_fields(ServicePage)}
-KEY_OF_COLUMN = {"title": "name", "slug": "slug"} | {name: column.file_key for name, column in _COLUMNS.items()}
+KEY_OF_COLUMN = {"title": "name", "slug": "slug"} | {name: file_key(column) for name, column in _COLUMNS.items()}
 """Column -> key in files; also used to name the key of an error."""
 
 
@@ -90,9 +90,9 @@ def at_key(key: str) -> Iterator[None]:
         raise LoadRefused(*(FileProblem(problem.message, key) for problem in refused.problems)) from refused
 
 
-def organisation_at(key: str, name: str | None) -> Organisation | None:
+def organisation_at(key: str, name: str) -> Organisation:
     with at_key(key):
-        return organisation_named(name) if name else None
+        return organisation_named(name)
 
 
 def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
@@ -100,24 +100,30 @@ def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
     page.audiences = _terms(Audience, sheet.audiences, "audiences")
     page.connections = _terms(Connection, sheet.trust.connections, "trust.connections")
     page.policies = [_policy(slug) for slug in dict.fromkeys(sheet.policies)]
-    page.owned_by = organisation_at("owner", sheet.owner)
-    page.operator = organisation_at("operator", sheet.operator)
-    page.partners = [
-        Partner(organisation=organisation_at(f"partners.{position}", name))
-        for position, name in enumerate(sheet.partners, start=1)
-    ]
+    page.owned_by = organisation_at("owner", sheet.owner) if sheet.owner else None
+    page.operator = organisation_at("operator", sheet.operator) if sheet.operator else None
+    page.partners.set(
+        [
+            Partner(organisation=organisation_at(f"partners.{position}", name))
+            for position, name in enumerate(sheet.partners, start=1)
+        ]
+    )
     vehicle = sheet.governance.vehicle
     page.vehicle = _terms(LegalVehicle, [vehicle], "governance.vehicle")[0] if vehicle else None
-    page.consortium = _consortium(sheet)
-    page.contributions = [
-        Contribution(stratum="" if one.stratum == StratumOrAll.ALL else one.stratum.value, rule=one.rule)
-        for one in sheet.governance.contributions
-    ]
-    page.onboarding_steps = [
-        OnboardingStep(title=step.title, detail=step.detail or "", duration=step.duration or "")
-        for step in sheet.conditions.onboarding
-    ]
-    page.required_services = _required(sheet)
+    page.consortium.set(_consortium(sheet))
+    page.contributions.set(
+        [
+            Contribution(stratum="" if one.stratum == ALL else one.stratum.value, rule=one.rule)
+            for one in sheet.governance.contributions
+        ]
+    )
+    page.onboarding_steps.set(
+        [
+            OnboardingStep(title=step.title, detail=step.detail or "", duration=step.duration or "")
+            for step in sheet.conditions.onboarding
+        ]
+    )
+    page.required_services.set(_required(sheet))
 
 
 def _terms(model, names: list[str], key: str) -> list:

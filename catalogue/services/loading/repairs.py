@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError as Invalid
 from django.core.validators import URLValidator
 from django.utils.text import slugify
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from catalogue.foundation.digests import digest
 from catalogue.foundation.typed_dates import NotADay, day_of
@@ -77,7 +78,7 @@ def _path(data: Any, loc: tuple) -> Path:
     return path
 
 
-def _replaced(data: dict, error: dict, model: type[BaseModel], spare: dict[str, str]) -> str:
+def _replaced(data: dict, error: ErrorDetails, model: type[BaseModel], spare: dict[str, str]) -> str:
     """Fills a required key from `spare`. Raises Refused."""
     key = str(error["loc"][0]) if error["loc"] else "summary"
     message = message_of(model, error)
@@ -87,7 +88,7 @@ def _replaced(data: dict, error: dict, model: type[BaseModel], spare: dict[str, 
     return f"{message}, ou ne se lit pas : ce que d'autres clés disent en tient lieu"
 
 
-def _mend(data: Any, path: Path, error: dict, model: type[BaseModel]) -> str:
+def _mend(data: Any, path: Path, error: ErrorDetails, model: type[BaseModel]) -> str:
     message, kind = message_of(model, error), error["type"]
     parent = _at(data, path[:-1])
     value = parent[path[-1]]
@@ -122,7 +123,8 @@ def _share(data: Any, path: Path, text: str, size: int) -> int:
     if len(path) == 1:
         data["body"] = blocks
     else:
-        data["body"][path[1] : path[1] + 1] = blocks
+        place = int(path[1])
+        data["body"][place : place + 1] = blocks
     return len(blocks)
 
 
@@ -172,7 +174,7 @@ def without(sheet: BaseModel, keys: Iterable[str]) -> Any:
     return mended(type(sheet), data)[0]
 
 
-def _better(value: Any, error: dict, path: Path) -> Any:
+def _better(value: Any, error: ErrorDetails, path: Path) -> Any:
     """What was meant, if it can be told; otherwise None."""
     context = error.get("ctx", {})
     menders: dict[str, Callable[[], Any]] = {

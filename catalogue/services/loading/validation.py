@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.yaml_reader import Path, SourceDocument, dotted
@@ -49,7 +50,7 @@ def validated(model: type[Model], data: Any, document: SourceDocument, base: Pat
         raise LoadRefused(*found.values()) from error
 
 
-def _problem(model: type[BaseModel], error: dict, document: SourceDocument, base: Path) -> FileProblem:
+def _problem(model: type[BaseModel], error: ErrorDetails, document: SourceDocument, base: Path) -> FileProblem:
     # pydantic adds the branches of unions ("literal['toutes']"): only keep steps of the file.
     path: Path = base
     for step in error["loc"]:
@@ -58,7 +59,7 @@ def _problem(model: type[BaseModel], error: dict, document: SourceDocument, base
     return FileProblem(message_of(model, error), dotted(path), document.line_of(path))
 
 
-def message_of(model: type[BaseModel], error: dict) -> str:
+def message_of(model: type[BaseModel], error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(str(error["loc"][-1]), _keys_at(model, error["loc"][:-1]))

@@ -115,9 +115,9 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def line(size: int):
-    """Non-empty text on one line, of at most `size` characters."""
-    return Annotated[str, Field(min_length=1, max_length=size), AfterValidator(_one_line)]
+def line(size: int) -> tuple[Any, ...]:
+    """`Annotated[str, *line(80)]`: non-empty text on one line, of at most 80 characters."""
+    return Field(min_length=1, max_length=size), AfterValidator(_one_line)
 
 
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_few_brackets)]
@@ -134,5 +134,5 @@ SheetId = Annotated[
     _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets"),
 ]
 Siren = Annotated[str, _matching(_SIREN, "un SIREN de neuf chiffres")]
-Names = Annotated[list[line(200)], BeforeValidator(_listed), Field(max_length=200)]
-Terms = Annotated[list[line(100)], BeforeValidator(_listed), Field(max_length=50)]
+Names = Annotated[list[Annotated[str, *line(200)]], BeforeValidator(_listed), Field(max_length=200)]
+Terms = Annotated[list[Annotated[str, *line(100)]], BeforeValidator(_listed), Field(max_length=50)]

@@ -80,8 +80,8 @@ def _same_name(model: type[Term], text: str) -> Term | None:
 
 def organisation_named(text: str) -> Organisation:
     """By name, acronym, or territory such as `departement-62`; created if unknown."""
-    found = KEY.fullmatch(text)
-    if found and found["kind"] in Kind.values:
+    said = KEY.fullmatch(text)
+    if said and said["kind"] in Kind.values:
         return collectivite_of(text)
     exact = Organisation.objects.filter(name=text)
     others = Organisation.objects.filter(kind__in=_OTHERS)

@@ -131,7 +131,7 @@ _MANY = ("themes", "audiences", "connections", "policies")
 _ROWS = ("partners", "consortium", "contributions", "onboarding_steps", "required_services")
 _ONE = {"owned_by": "owner", "operator": "operator", "vehicle": "governance.vehicle"}
 _ROW_ITSELF = ("id", "page", "sort_order")
-_NOTHING = (None, "", [], False)
+_NOTHING: tuple[object, ...] = (None, "", [], False)
 _MOST_SHOWN, _SHOWN_BEFORE = 60, 20
 
 

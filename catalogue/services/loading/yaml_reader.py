@@ -73,7 +73,7 @@ def _judged(stream) -> Iterator[yaml.Event]:
     """Yields the events, and raises Refused at the first one that an honest file does not need."""
     depth, documents = 0, 0
     for event in stream:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if getattr(event, "anchor", None):
             raise LoadRefused(FileProblem("les ancres et les alias (& et *) ne sont pas acceptés", line=line))
         if getattr(event, "tag", None) not in (None, "!"):
@@ -87,6 +87,11 @@ def _judged(stream) -> Iterator[yaml.Event]:
         if depth > MAX_DEPTH:
             raise LoadRefused(FileProblem(f"plus de {MAX_DEPTH} niveaux imbriqués", line=line))
         yield event
+
+
+def _line(event: yaml.Event) -> int:
+    """Events that were read, not made, know where they start."""
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 class _Builder:
@@ -107,22 +112,22 @@ class _Builder:
     def value(self, event: yaml.Event, path: Path) -> Any:
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(path)
-        return _PLAIN.get(event.value, event.value) if event.implicit[0] else event.value
+        if isinstance(event, yaml.ScalarEvent):
+            return _PLAIN.get(event.value, event.value) if event.implicit[0] else event.value
+        return self.sequence(path)
 
     def sequence(self, path: Path) -> list:
         items: list = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             inner = (*path, len(items))
-            self.lines[inner] = event.start_mark.line + 1
+            self.lines[inner] = _line(event)
             items.append(self.value(event, inner))
         return items
 
     def mapping(self, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise LoadRefused(FileProblem("une clé doit être un mot, pas une liste", dotted(path), line))
             inner = (*path, event.value)

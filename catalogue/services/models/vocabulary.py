@@ -1,5 +1,7 @@
 """The vocabularies that classify services, owned by editors."""
 
+from typing import ClassVar, Self
+
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -20,6 +22,8 @@ class Term(models.Model):
         help_text="Figure dans les adresses. Si vous le changez, les anciens liens mènent au nouveau.",
     )
     order = models.PositiveSmallIntegerField("ordre", default=100)
+
+    objects: ClassVar[models.Manager[Self]]
 
     class Meta:
         abstract = True

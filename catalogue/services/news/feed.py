@@ -1,5 +1,6 @@
 """The announcements of one service as an Atom feed, to follow it without an account."""
 
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.contrib.syndication.views import Feed
@@ -18,8 +19,8 @@ _MOST = 50
 class ReadableAtom(Atom1Feed):
     """One character that XML does not allow breaks a whole feed, so stored text is cleaned again."""
 
-    def add_item(self, title, link, description, **kwargs) -> None:
-        super().add_item(cleaned(title, one_line=True), link, cleaned(description), **kwargs)
+    def add_item(self, title: str, link: str, description: str, *args: Any, **kwargs: Any) -> None:
+        super().add_item(cleaned(title, one_line=True), link, cleaned(description), *args, **kwargs)
 
     def __init__(self, title, link, description, **kwargs) -> None:
         kwargs["subtitle"] = cleaned(str(kwargs.get("subtitle") or ""))

@@ -12,7 +12,7 @@ from catalogue.foundation.dates import day, month
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.choices import CostModel, Phase, Rgaa
 from catalogue.services.rules.licences import LicenceKind
-from catalogue.services.sheet.fields import sheet_fields
+from catalogue.services.sheet.fields import sheet_fields, sheet_line
 from catalogue.territories.models import Kind
 
 _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
@@ -80,9 +80,9 @@ def sentence(*parts: str) -> str:
 def _declared(page, part: str) -> Iterator[Fact]:
     """Text fields that are shown as they are: see `sheet.fields`."""
     for column in sheet_fields(type(page), part):
-        if column.sheet_line:
+        if line := sheet_line(column):
             text = getattr(page, column.name)
-            yield Fact(column.sheet_line, Value(text) if isinstance(column, RichTextField) else sentence(text))
+            yield Fact(line, Value(text) if isinstance(column, RichTextField) else sentence(text))
 
 
 _UNKNOWN = "Non renseigné"

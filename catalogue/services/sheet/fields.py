@@ -20,6 +20,14 @@ def sheet_field(key: str, column: F, *, line: str = "") -> F:
     return column
 
 
+def file_key(column: Field) -> str:
+    return getattr(column, "file_key", "")
+
+
+def sheet_line(column: Field) -> str:
+    return getattr(column, "sheet_line", "")
+
+
 def sheet_fields(model: type[Model], part: str | None = None) -> Iterator[Field]:
     """The sheet fields of `model`, in order; only those of `part` (« conditions », « trust.rgaa », empty for the top
     level) if given.

@@ -189,7 +189,9 @@ def _place_known_sirens(cog: Cog, pks: dict[Key, int], report: CogReport) -> Non
 
 def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
     """For collectivités without one: SIRENs of départements and régions were added after the first load."""
-    known = {pks[row.key]: row.siren for row in cog.territories if row.siren and row.kind in _WIDE}
+    known: dict[int | None, str] = {
+        pks[row.key]: row.siren for row in cog.territories if row.siren and row.kind in _WIDE
+    }
     without = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE, siren=None, territory__in=known)
     for organisation in without:
         siren = known[organisation.territory_id]
@@ -201,7 +203,7 @@ def _give_sirens(cog: Cog, pks: dict[Key, int], taken: set[str | None]) -> None:
 
 def _join_governed(pks: dict[Key, int], report: CogReport) -> None:
     """Merges a second organisation, left from an earlier version, into the one that governs the territory."""
-    governed = {pks[key]: pks.get(GOVERNED_BY[key]) for key in GOVERNED_BY if key in pks}
+    governed: dict[int | None, int | None] = {pks[key]: pks.get(GOVERNED_BY[key]) for key in GOVERNED_BY if key in pks}
     organisations = Organisation.objects.filter(kind=OrganisationKind.COLLECTIVITE).select_related("territory")
     kept = {one.territory_id: one for one in organisations.filter(territory__in=governed.values())}
     for organisation in organisations.filter(territory__in=governed):

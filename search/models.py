@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from catalogue.foundation.column_sizes import longest
 from catalogue.services.models import ServicePage, Theme
 from search.language.analysis import fold, question_key, stems
 
@@ -97,7 +98,7 @@ class IndexRepair(models.Model):
 
     @classmethod
     def note(cls, engine: str, damage: str) -> None:
-        damage = damage.replace("\0", "")[: cls._meta.get_field("damage").max_length]
+        damage = damage.replace("\0", "")[: longest(cls, "damage")]
         cls.objects.get_or_create(engine=engine, defaults={"at": timezone.now(), "damage": damage})
         cls.objects.filter(engine=engine).update(times=F("times") + 1, at=timezone.now(), damage=damage)
 

@@ -1,7 +1,7 @@
 """What every engine of the public search must do, and the values it exchanges. Independent of any engine."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -266,7 +266,7 @@ class Lexicon(Protocol):
         """The most common spelling of a folded word: « critere » -> "critère", « rendezvous » -> "rendez-vous"."""
 
 
-class Engine(Protocol):
+class Engine(Hashable, Protocol):
     """`local`: written by the process that commits, one at a time (search.indexing.locks); others by `sync_index`."""
 
     name: str

@@ -142,7 +142,7 @@ def _restore_postgresql(dump: Path) -> None:
         )
 
 
-def _run(program: str, *options: str, told: IO[bytes] | None = None) -> None:
+def _run(program: str, *options: str, told: IO[bytes] | gzip.GzipFile | None = None) -> None:
     """Run a PostgreSQL client on the database of the settings. Raises BackupError with its error output."""
     (_, *arguments), environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, options)
     try:
@@ -154,11 +154,11 @@ def _run(program: str, *options: str, told: IO[bytes] | None = None) -> None:
         )
     except FileNotFoundError as error:
         raise BackupError(f"{program} est introuvable : installez les programmes clients de PostgreSQL.") from error
-    with process, suppress(BrokenPipeError):
-        if told:
-            shutil.copyfileobj(told, process.stdin)
-        process.stdin.close()
-        said = process.stderr.read().decode(errors="replace").strip()
+    with process:
+        if told and process.stdin:
+            with suppress(BrokenPipeError):  # it says why on its way out
+                shutil.copyfileobj(told, process.stdin)
+        said = process.communicate()[1].decode(errors="replace").strip()
     if process.returncode:
         raise BackupError(f"{program} : {said}")
 

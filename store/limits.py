@@ -45,7 +45,7 @@ def caller(request: HttpRequest, arguments: dict) -> str:
 def account(request: HttpRequest, arguments: dict) -> str:
     """One name for all that opens one account: the form of Django strips and normalises what is typed."""
     typed = AuthenticationForm().fields["username"].to_python(request.POST.get("username", ""))
-    return normalize("NFKC", typed).casefold().strip()
+    return normalize("NFKC", typed or "").casefold().strip()
 
 
 def signed_in(request: HttpRequest, arguments: dict) -> str:
@@ -226,6 +226,8 @@ class LimitsMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         match, method = request.resolver_match, request.method or ""
+        if match is None:
+            return None
         limits = limits_at(match.view_name, method)
         if method in SENDING and not request.user.is_authenticated and "api-v1" not in match.namespaces:
             limits.append(ANY_FORM)

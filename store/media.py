@@ -34,7 +34,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         public = image is not None and _pages_with(image).public().exists()
         if not (public or (image and may_see(request, image)) or _is_portrait(request, path)):
             raise Http404("Fichier introuvable")
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError) as error:  # too long for the file system
         raise Http404("Fichier introuvable") from error
     if public:

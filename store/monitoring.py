@@ -82,7 +82,11 @@ def health(request: HttpRequest) -> JsonResponse:
     behind = _behind() if database else None
     well = all(engine.sound for engine in engines) and behind is not None and behind.is_well
     state = OK if well else DEGRADED if database else KO
-    said = {"etat": state, "base": OK if database else KO, "moteurs": [_told(engine) for engine in engines]}
+    said: dict[str, object] = {
+        "etat": state,
+        "base": OK if database else KO,
+        "moteurs": [_told(engine) for engine in engines],
+    }
     if behind:
         said |= behind.told()
     return JsonResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE if state == KO else HTTPStatus.OK)

@@ -33,7 +33,7 @@ RETRY_AFTER = 60
 _UNUSABLE = (ValueError, TypeError, OverflowError, ValidationError, DataError)
 _ANSWERED_BY_THE_ADMIN = (*_UNUSABLE, NoReverseMatch)
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
-_DJANGO, _WAGTAIL = (str(Path(package.__file__).parent) for package in (django, wagtail))
+_DJANGO, _WAGTAIL = (str(Path(package.__path__[0])) for package in (django, wagtail))
 _DATABASE, _VIEWS = (f"{_DJANGO}/{part}/" for part in ("db", "views"))
 _PACKAGES = tuple(sysconfig.get_path(name) for name in ("purelib", "platlib"))
 _PYTHON = (*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib")), "<")
@@ -69,7 +69,7 @@ class OdditiesMiddleware:
 def failed(request: HttpRequest) -> HttpResponse:
     """handler500: the database may also be missing before any view runs, for the session."""
     error = sys.exc_info()[1]
-    return unavailable(request, error) if _is_away(error) else server_error(request)
+    return unavailable(request, error) if error and _is_away(error) else server_error(request)
 
 
 def _is_away(error: BaseException | None) -> bool:
@@ -87,7 +87,7 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     log.error("The database does not answer: %s", error, exc_info=error)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if _is_of_a_program(request):
-        response = problem(status, "Le Store est momentanément indisponible : réessayez dans une minute.")
+        response: HttpResponse = problem(status, "Le Store est momentanément indisponible : réessayez dans une minute.")
     else:
         response = HttpResponse(render_to_string("503.html"), status=status)
     response["Retry-After"] = str(RETRY_AFTER)

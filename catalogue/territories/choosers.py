@@ -47,7 +47,7 @@ class TerritoryColumns(BaseChooseView):
         return self._described[territory.pk]
 
     @cached_property
-    def _described(self) -> dict[int, str]:
+    def _described(self) -> dict[int | None, str]:
         """Descriptions of the current page of results, fetched together."""
         return describe(self.results)
 
@@ -62,10 +62,10 @@ class OrganisationColumns(BaseChooseView):
         return super().get_object_list().select_related("territory")
 
     def _where(self, organisation: Organisation) -> str:
-        return self._described.get(organisation.territory_id, "") if organisation.territory_id else ""
+        return self._described.get(organisation.territory_id, "")
 
     @cached_property
-    def _described(self) -> dict[int, str]:
+    def _described(self) -> dict[int | None, str]:
         return describe(one.territory for one in self.results if one.territory)
 
 

@@ -268,10 +268,11 @@ class _Question:
         )
 
 
-def describe(territories: Iterable[Territory], text: str = "") -> dict[int, str]:
+def describe(territories: Iterable[Territory], text: str = "") -> dict[int | None, str]:
     """What tells namesakes apart, by id: « Commune, Loire (42) », « Intercommunalité, Gard (30), Vaucluse (84) ».
 
     With the `text` that found them, also why it did: « Commune, Haute-Savoie (74) — Cran-Gevrier en fait partie ».
+    Organisations without a territory may ask for None.
     """
     territories = list(territories)
     around = defaultdict(list)

@@ -158,7 +158,7 @@ class ShowsEffect:
     http_method_names = ["post"]
     request: HttpRequest
     model: Any
-    viewset: "PreviewedViewSet"
+    viewset: Any = None  # a PreviewedViewSet, given by `as_view`
 
     def form_valid(self, form) -> HttpResponse:
         saved = self.model.objects.filter(pk=form.instance.pk).first()
@@ -178,11 +178,11 @@ class ShowsEffect:
 
 
 class EffectOfNew(ShowsEffect, CreateView):
-    viewset = None
+    pass
 
 
 class EffectOfChange(ShowsEffect, EditView):
-    viewset = None
+    pass
 
 
 class PreviewedViewSet(SnippetViewSet):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.text import Truncator
 from wagtail.admin.ui.tables import BaseColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from search.admin.prefilled import address_of
 from search.models import PinnedResults, SynonymSet
@@ -45,11 +47,15 @@ def done(said: list[Said]) -> list[FollowUp]:
 def offered(question: str, said: list[Said]) -> list[FollowUp]:
     """Those not yet done for this question."""
     return [
-        FollowUp(label, address_of(model.snippet_viewset, question))
+        FollowUp(label, address_of(_viewset(model), question))
         for model, label in OFFERED
         if not any(isinstance(one, model) for one in said)
     ]
 
 
+def _viewset(model: type[Model]) -> SnippetViewSet:
+    return model.snippet_viewset  # type: ignore[attr-defined]  # given by Wagtail to each registered snippet
+
+
 def _edit(one: Said) -> str:
-    return reverse(one.snippet_viewset.get_url_name("edit"), args=[one.pk])
+    return reverse(_viewset(type(one)).get_url_name("edit"), args=[one.pk])

@@ -64,8 +64,9 @@ class PinViewSet(PreviewedViewSet):
 
     def questions(self, saved: PinnedResults | None, proposed: PinnedResults) -> list[str]:
         """Both questions, if it was changed: the former one loses its pinned results."""
-        same = saved is None or question_key(saved.question) == question_key(proposed.question)
-        return [proposed.question] if same else [proposed.question, saved.question]
+        if saved is None or question_key(saved.question) == question_key(proposed.question):
+            return [proposed.question]
+        return [proposed.question, saved.question]
 
     def change(self, saved: PinnedResults | None, proposed: PinnedResults) -> Change:
         def changed(now: SearchVocabulary) -> SearchVocabulary:

@@ -17,24 +17,26 @@ from wagtail.admin.viewsets.base import ViewSet
 from catalogue.foundation.french import agree, quantity
 from catalogue.services.models import ServicePage
 from search.indexing.syncing import SyncOutcome, retry, set_aside
-from search.models import DirtyDocument
+from search.models import DirtyDocument, DirtyDocumentQuerySet
 
 LABEL = "Fiches mises de côté"
 ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 
-def named() -> QuerySet[DirtyDocument]:
+def named() -> DirtyDocumentQuerySet:
     """Each with the `title` of its sheet, or None if it is deleted."""
     sheet = ServicePage.objects.filter(pk=OuterRef("service_id"))
     return set_aside().annotate(title=Subquery(sheet.values("title")))
 
 
 def name_of(row: DirtyDocument) -> str:
-    return row.title or f"Fiche supprimée (n° {row.service_id})"
+    title = row.title  # type: ignore[attr-defined]  # of `named`
+    return title or f"Fiche supprimée (n° {row.service_id})"
 
 
 def address_of(row: DirtyDocument) -> str | None:
-    return reverse("wagtailadmin_pages:edit", args=[row.service_id]) if row.title else None
+    title = row.title  # type: ignore[attr-defined]  # of `named`
+    return reverse("wagtailadmin_pages:edit", args=[row.service_id]) if title else None
 
 
 class ErrorColumn(BaseColumn):

@@ -1,7 +1,6 @@
 """What the home page shows of the catalogue: figures, the newest and the most used services."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -81,7 +80,7 @@ def theme_counts() -> list[ThemeCount]:
     return [ThemeCount(theme, counts[theme.slug]) for theme in themes if counts.get(theme.slug)]
 
 
-def _counted_in_the_database() -> Mapping[str, int]:
+def _counted_in_the_database() -> dict[str, int]:
     visible = Q(services__in=ServicePage.objects.public())
     counted = Theme.objects.annotate(visible=Count("services", filter=visible, distinct=True)).order_by()
     return dict(counted.values_list("slug", "visible"))

@@ -74,7 +74,8 @@ class ElasticEngine:
     def signatures(self, after: int = 0, up_to: int | None = None) -> dict[int, int]:
         span = queries.after(after, up_to)
         with _failures():
-            return dict(self._walk(queries.every([queries.kept(), span]), ("pk", "signature")))
+            found = self._walk(queries.every([queries.kept(), span]), ("pk", "signature"))
+            return {row[0]: row[1] for row in found}
 
     def verify(self) -> None:
         """Elasticsearch checks its files itself, and stops answering from damaged ones."""
@@ -118,10 +119,10 @@ class ElasticEngine:
                 query=query.to_dict(),
                 size=_PAGE,
                 sort=[{"pk": "asc"}],
-                docvalue_fields=list(fields),
+                docvalue_fields=[{"field": name} for name in fields],
                 source=False,
                 allow_partial_search_results=False,
-                **({"search_after": after} if after else {}),
+                search_after=after or None,
             )["hits"]["hits"]
             yield from (tuple(hit["fields"][name][0] for name in fields) for hit in page)
             if len(page) < _PAGE:
@@ -165,7 +166,7 @@ class Beside:
         self.in_use = True
 
 
-def write(client: Elasticsearch, index: str, changes: Iterable[Change], **options: bool) -> dict[int, Failure]:
+def write(client: Elasticsearch, index: str, changes: Iterable[Change], **options: Any) -> dict[int, Failure]:
     """Each document has its own result; one older than what the index has counts as written."""
     verdicts = streaming_bulk(client, actions(index, changes), raise_on_error=False, max_retries=0, **options)
     outcomes = ((ok, next(iter(outcome.values()))) for ok, outcome in verdicts)
@@ -192,8 +193,8 @@ def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
     for facet in COUNTED if request.counted else ():
         inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.FREE]
         counts[facet.name] = {one["key"]: one["doc_count"] for one in inside[facet.name]["buckets"]}
-    for facet, values in request.probes.items():
-        counts[facet] = {value: found[f"{facet} {place}"]["doc_count"] for place, value in enumerate(values)}
+    for name, values in request.probes.items():
+        counts[name] = {value: found[f"{name} {place}"]["doc_count"] for place, value in enumerate(values)}
     return counts
 
 

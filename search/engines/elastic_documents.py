@@ -5,7 +5,7 @@ with Elasticsearch's own French analyser and as our stems.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from hashlib import blake2b
 
@@ -108,7 +108,7 @@ def to_elastic(document: protocol.Document) -> dict:
     }
 
 
-def actions(index: str, changes: Iterator[protocol.Change]) -> Iterator[dict]:
+def actions(index: str, changes: Iterable[protocol.Change]) -> Iterator[dict]:
     """For `elasticsearch.helpers`; an older version than the index has is refused."""
     for change in changes:
         yield {

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import uniform
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Case, F, PositiveBigIntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from catalogue.foundation.column_sizes import longest
 from search.models import AT_ONCE, Cause, DirtyDocument, DirtyDocumentQuerySet
 from search.protocol import Engine, Failure
 
@@ -20,7 +21,7 @@ _LONGEST_PUT_OFF = 30.0
 """Seconds: whatever fails, waiting rows are written within a minute once it works again."""
 MOST_TRIES = 5
 _BATCH = 500
-_ERROR = DirtyDocument._meta.get_field("error").max_length
+_ERROR = longest(DirtyDocument, "error")
 
 
 class ClaimedRow(NamedTuple):
@@ -99,7 +100,7 @@ def put_off(rows: Sequence[ClaimedRow], seconds: tuple[float, float]) -> None:
 
 def _count(row: ClaimedRow, cause: Cause, failure: Failure) -> None:
     tries = row.tries + 1
-    later = {"due": _in(2 ** (tries - 1), 2**tries)}
+    later: dict[str, Any] = {"due": _in(2 ** (tries - 1), 2**tries)}
     if failure.lasting or tries >= MOST_TRIES:
         later = {"due": None, "cause": cause}
     # If the service changed meanwhile, it is not the version that failed.

@@ -55,7 +55,8 @@ class Score:
 
 
 def score(scored: Iterable[Scored]) -> Score:
-    answerable, others = [], []
+    answerable: list[Scored] = []
+    others: list[Scored] = []
     for one in scored:
         (answerable if one.judgement.good else others).append(one)
     return Score(

@@ -5,6 +5,7 @@ from unicodedata import normalize
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from catalogue.foundation.form_choices import offer
 from catalogue.territories.models import Organisation
 from catalogue.territories.search import describe, organisations_named
 from store.accounts.models import AttachmentRequest, Mandate, User
@@ -92,7 +93,7 @@ class AttachmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = str(self["named"].value() or "").replace("\x00", "").strip()
         self.found = _organisations(named)
-        self.fields["organisation"].choices = [*self.found, (UNLISTED, f"Aucune de celles-ci : « {named[:200]} »")]
+        offer(self, "organisation", [*self.found, (UNLISTED, f"Aucune de celles-ci : « {named[:200]} »")])
         self.has_choices = bool(named)
 
     def ask(self, user: User) -> AttachmentRequest:

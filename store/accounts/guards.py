@@ -7,8 +7,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import NO_OBJECT, About, Action, Person, may
+
+
+class SignedInRequest(HttpRequest):
+    """What views behind `only` or `login_required` receive."""
+
+    user: User
 
 
 def demand(request: HttpRequest, action: Action, about: About = NO_OBJECT) -> Person:

@@ -19,12 +19,13 @@ from mozilla_django_oidc.utils import absolutify
 
 from catalogue.deployments.independence import are_one
 from catalogue.deployments.models.history import CALM
+from catalogue.foundation.column_sizes import longest
 from catalogue.territories.models import Organisation
 from store.accounts import address_changes
 from store.accounts.models import User
 from store.accounts.models.person import EmailProof
 
-_LONGEST_ADDRESS = User._meta.get_field("email").max_length
+_LONGEST_ADDRESS = longest(User, "email")
 
 SIREN_LENGTH, SIRET_LENGTH = 9, 14
 

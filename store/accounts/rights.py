@@ -63,9 +63,9 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 # Editors cannot publish alone: they go through the review (`store.admin.review`).
-PAGES = {EDITORS: ("add", "change", "lock", "unlock")}
+PAGES: dict[str, tuple[str, ...]] = {EDITORS: ("add", "change", "lock", "unlock")}
 PAGES[ADMINISTRATORS] = (*PAGES[EDITORS], "publish", "bulk_delete")
-FILES = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
+FILES: dict[str, tuple[str, ...]] = dict.fromkeys((EDITORS, ADMINISTRATORS), ("add", "change", "choose", "delete"))
 FILES[MAINTAINERS] = ("add",)  # `store.admin.file_permissions` also lets them choose their own
 FILE_MODELS = ("services.storeimage", "wagtailimages.image", "wagtaildocs.document")
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView
@@ -54,7 +55,8 @@ class SettleForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         if said.get("finding") == Finding.CORRECTED and not said.get("status"):
             self.add_error("status", "Dites quel est le bon statut.")
         return said
@@ -78,7 +80,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
     page_title = "Trancher"
     header_icon = "warning"
 
-    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         deployments = Deployment.objects.select_related("service", "organisation")
         self.deployment = get_object_or_404(deployments, pk=pk)
         about = About(service_id=self.deployment.service_id, organisation_id=self.deployment.organisation_id)
@@ -98,7 +100,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
             for name, texts in told.items():
                 form.add_error(name if name in form.fields else None, texts)
-            form.data = {**form.data.dict(), "version": version_of(self.deployment)}
+            form.data = {**dict(form.data.items()), "version": version_of(self.deployment)}
             return self.form_invalid(form)
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
         return redirect("deployments_deployment_modeladmin_index")

@@ -49,8 +49,10 @@ def is_shown(file: StoreImage | Document) -> bool:
 
 def refusal(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
     """Replaces Wagtail's form for a locked file: says why, and what to do instead."""
-    argument, model = PAGES_OF_ONE_FILE.get(match.view_name, (None, None))
-    file = model.objects.filter(pk=match.kwargs[argument]).first() if model else None
+    if match.view_name not in PAGES_OF_ONE_FILE:
+        return None
+    argument, model = PAGES_OF_ONE_FILE[match.view_name]
+    file = model.objects.filter(pk=match.kwargs[argument]).first()
     if file is None or not is_kept(file, request.user):
         return None
     is_picture = model is StoreImage

@@ -15,6 +15,7 @@ from catalogue.foundation.french_order import french_order
 from catalogue.services.admin.sheet_listing import LEVELS
 from catalogue.services.models import LinkCheck, ServicePage
 from catalogue.services.rules.freshness import Freshness, is_of
+from catalogue.services.rules.visibility import ServiceQuerySet
 from search.indexing.syncing import set_aside
 from search.statistics.questions_asked import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
@@ -114,7 +115,7 @@ def _searches_without_answer() -> Duty:
     )
 
 
-def _about_sheets(sheets: QuerySet[ServicePage]) -> Iterator[Duty]:
+def _about_sheets(sheets: ServiceQuerySet) -> Iterator[Duty]:
     today, listing = timezone.localdate(), reverse("sheets:index")
     yield _duty(
         sheets.filter(is_of(Freshness.STALE, today)).count(),

@@ -90,6 +90,8 @@ class MaintainersGate:
         if not request.path.startswith("/admin/"):
             return None
         person, match = person_of(request.user), request.resolver_match
+        if match is None:
+            raise PermissionDenied
         if may(person, Action.OPEN_WHOLE_ADMIN) and (said := refusal(request, match)):
             return said
         if may(person, Action.OPEN_WHOLE_ADMIN) or not request.user.has_perm("wagtailadmin.access_admin"):

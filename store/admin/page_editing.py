@@ -8,6 +8,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Revision
 
+from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
@@ -28,8 +29,9 @@ class ReviewedEditView(EditView):
         number = request.POST.get(OVERWRITTEN, "")
         seen = Revision.objects.filter(pk=number).first() if number.isdecimal() else None
         if seen and has_been_read(seen):
-            request.POST = request.POST.copy()
-            del request.POST[OVERWRITTEN]
+            posted = request.POST.copy()
+            del posted[OVERWRITTEN]
+            request.POST = posted  # type: ignore[assignment]  # immutable as long as it is what was received
         return super().dispatch(request, page_id, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
@@ -37,7 +39,7 @@ class ReviewedEditView(EditView):
         context = super().get_context_data(**kwargs)
         return {**context, "autosave_enabled": self.autosave_enabled and not self.is_being_read}
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: SignedInRequest, *args, **kwargs) -> HttpResponse:
         if may(person_of(request.user), Action.OPEN_WHOLE_ADMIN) and (said := notice(self.page, request.user)):
             messages.info(request, said)
         return super().get(request, *args, **kwargs)

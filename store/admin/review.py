@@ -32,9 +32,9 @@ def readers(page: Page) -> list[User]:
     if page.workflow_in_progress:
         excluded.add(page.current_workflow_state.requested_by_id)
     people = User.objects.filter(is_active=True, groups__name__in=[EDITORS, ADMINISTRATORS])
-    found = people.exclude(pk__in=[pk for pk in excluded if pk]).distinct()
+    active = people.exclude(pk__in=[pk for pk in excluded if pk]).distinct()
     authors = list(User.objects.filter(pk__in=[pk for pk in excluded if pk]))
-    found = [one for one in found if not any(are_one(one, author) for author in authors)]
+    found = [one for one in active if not any(are_one(one, author) for author in authors)]
     return sorted(found, key=lambda one: french_order(one.name or one.username))
 
 

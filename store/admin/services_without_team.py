@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from catalogue.deployments import signing
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService, RequestState, Standing
 from catalogue.deployments.requesting import answer, next_states
+from catalogue.foundation.form_choices import offer
 from store.accounts.guards import demand
 from store.accounts.policies import Action
 from store.spaces.concurrency import tie_errors
@@ -48,7 +50,7 @@ class WithoutTeamView(WagtailAdminTemplateMixin, TemplateView):
     page_title = TITLE
     header_icon = "group"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         demand(request, Action.OPEN_WHOLE_ADMIN)
         return super().dispatch(request, *args, **kwargs)
 
@@ -64,7 +66,7 @@ class StandInForm(RequestAnswerForm):
     def __init__(self, requested: RequestedService, data=None) -> None:
         super().__init__(requested, data)
         self.fields["becomes"].label = "Réponse"
-        self.fields["becomes"].choices = [(state.value, _ANSWERS[state]) for state in next_states(requested.state)]
+        offer(self, "becomes", [(state.value, _ANSWERS[state]) for state in next_states(requested.state)])
 
 
 class AnswerRequestView(WagtailAdminTemplateMixin, FormView):
@@ -72,7 +74,7 @@ class AnswerRequestView(WagtailAdminTemplateMixin, FormView):
     template_name = "admin/answer_request.html"
     header_icon = "mail"
 
-    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         rows = RequestedService.objects.select_related("request__author", "organisation", "service")
         self.requested = get_object_or_404(rows, pk=pk)
         demand(request, Action.ANSWER_REQUEST, about(self.requested.service_id, self.requested.organisation_id))

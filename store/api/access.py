@@ -13,6 +13,12 @@ from store.api.models import Token
 from store.limits import TooManyError, spend
 
 
+class TokenRequest(HttpRequest):
+    """What operations behind `TokenAuth` receive."""
+
+    auth: Token
+
+
 class TokenAuth(HttpBearer):
     """Sets `request.auth` to the Token."""
 

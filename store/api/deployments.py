@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from ninja import Path, Query, Router
 from ninja.responses import Status
 
@@ -14,7 +13,7 @@ from catalogue.deployments.changing import write
 from catalogue.deployments.models import Deployment, DeploymentQuerySet
 from catalogue.services.models import ServicePage
 from catalogue.territories.resolution import resolve
-from store.api.access import author_of, count_bulk
+from store.api.access import TokenRequest, author_of, count_bulk
 from store.api.problem_details import RefusedError, declared
 from store.api.schemas import BulkReport, KnownUse, KnownUses, LineReport, Use, Uses
 
@@ -30,7 +29,7 @@ def _of(service: ServicePage) -> DeploymentQuerySet:
 
 @router.get("/", response={200: KnownUses, **declared(422)}, summary="Lister les déploiements du service")
 def list_deployments(
-    request: HttpRequest, page: int = Query(1, ge=1, le=10_000, description="Numéro de la page, à partir de 1.")
+    request: TokenRequest, page: int = Query(1, ge=1, le=10_000, description="Numéro de la page, à partir de 1.")
 ):
     """Cent par page, par nom d'organisation."""
     found = Paginator(_of(request.auth.service).order_by("organisation__name", "pk"), PER_PAGE)
@@ -47,7 +46,7 @@ def list_deployments(
 @router.post(
     "/lot/", response={200: BulkReport, **declared(400, 409, 413, 422)}, summary="Déclarer ou modifier en nombre"
 )
-def write_many(request: HttpRequest, sent: Uses, dry_run: bool = Query(False, description=DRY_RUN)):
+def write_many(request: TokenRequest, sent: Uses, dry_run: bool = Query(False, description=DRY_RUN)):
     """Comme un fichier importé : les lignes refusées sont laissées de côté et dites, le reste s'applique en entier."""
     count_bulk(request.auth)
     service, by = request.auth.service, author_of(request.auth)
@@ -72,7 +71,7 @@ def write_many(request: HttpRequest, sent: Uses, dry_run: bool = Query(False, de
     response={200: KnownUse, 201: KnownUse, **declared(400, 409, 413, 422)},
     summary="Déclarer ou modifier le déploiement d'une collectivité",
 )
-def write_one(request: HttpRequest, sent: Use, collectivite: str = Path(max_length=200, description=WHO_HELP)):
+def write_one(request: TokenRequest, sent: Use, collectivite: str = Path(max_length=200, description=WHO_HELP)):
     """Crée le déploiement (201) ou le modifie (200) ; l'envoyer deux fois ne change rien la seconde."""
     service, by = request.auth.service, author_of(request.auth)
     row = Row(1, {**sent.cells(), WHO: collectivite})

@@ -86,7 +86,7 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
 
 
 def _later(request: HttpRequest, error: Throttled) -> JsonResponse:
-    seconds = quantity(error.wait, "seconde")
+    seconds = quantity(error.wait or 0, "seconde")
     response = problem(429, f"Réessayez dans {seconds}, ou envoyez plusieurs lignes par requête.")
     response["Retry-After"] = str(error.wait)
     return response

@@ -7,17 +7,19 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.template.defaultfilters import linebreaks
+from django.utils.html import linebreaks
 from django.utils.text import Truncator, slugify
 
+from catalogue.foundation.column_sizes import longest
 from catalogue.services.models import CataloguePage, ServicePage
 from catalogue.territories.folding import fold
 from search.answering.find import find
+from search.answering.hits import Hit
 from search.answering.query import SearchQuery
 from store.content.models import Proposal
 
 _ALIKE = 5
-_ACTION, _SUMMARY = (ServicePage._meta.get_field(name).max_length for name in ("action", "summary"))
+_ACTION, _SUMMARY = (longest(ServicePage, name) for name in ("action", "summary"))
 
 
 class ProposalForm(forms.ModelForm):
@@ -78,7 +80,7 @@ def alike(name: str, need: str) -> list[ServicePage]:
 
     If one has exactly this name, partial matches of the name are left out.
     """
-    found: dict[int, ServicePage] = {}
+    found: dict[int, Hit] = {}
     for words in filter(None, (name.strip(), need.strip())):
         results = find(SearchQuery(q=words), AnonymousUser())
         answers = results.hits[: results.whole or None]

@@ -1,6 +1,7 @@
 """The accounts of the demonstration: one per role, two where a second person is needed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -61,7 +62,7 @@ def make_demo_accounts() -> None:
 
 
 def _make(account: DemoAccount) -> None:
-    said = {"name": account.name, "first_name": account.name.split()[0], "mandate": account.mandate}
+    said: dict[str, Any] = {"name": account.name, "first_name": account.name.split()[0], "mandate": account.mandate}
     said["organisation"] = _organisation(account.territory)
     user, created = User.objects.update_or_create(username=account.username, is_demo=True, defaults=said)
     if created:
@@ -76,4 +77,4 @@ def _make(account: DemoAccount) -> None:
 
 def _organisation(key: str) -> Organisation | None:
     territory = Territory.objects.by_key(key)
-    return territory and territory.organisations.filter(kind=OrganisationKind.COLLECTIVITE).first()
+    return territory.organisations.filter(kind=OrganisationKind.COLLECTIVITE).first() if territory else None

@@ -28,7 +28,8 @@ def make_demo_spaces() -> int:
     """Creates what is missing; returns how many deployments were declared."""
     agent = User.objects.filter(username="demo-agente").select_related("organisation").first()
     for contact in User.objects.filter(username__in=("demo-elu", "demo-dgs"), organisation__isnull=False):
-        FeedbackContact.objects.get_or_create(user=contact, defaults={"organisation": contact.organisation})
+        if contact.organisation:
+            FeedbackContact.objects.get_or_create(user=contact, defaults={"organisation": contact.organisation})
     if agent is None or agent.organisation is None:
         return 0
     declared = [_declare(agent.organisation, *said, Channel.ESPACE) for said in _DECLARED]
@@ -58,4 +59,5 @@ def _request(agent: User) -> None:
         return
     fields = {"organisation": agent.organisation, "function": Function.AGENT, "need": NEED}
     request = ask(services, _by(Party.ORGANISATION, agent), **fields)
-    answer(request.services.first(), RequestState.PRISE_EN_CHARGE, _by(Party.SERVICE))
+    if first := request.services.first():
+        answer(first, RequestState.PRISE_EN_CHARGE, _by(Party.SERVICE))

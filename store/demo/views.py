@@ -11,7 +11,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from store.accounts.guards import only
+from store.accounts.guards import SignedInRequest, only
 from store.accounts.models import User
 from store.accounts.policies import Action
 from store.demo.accounts import offered
@@ -38,7 +38,7 @@ class DemoSignIn(RedirectURLMixin, View):
 @never_cache
 @require_safe
 @only(Action.OPEN_ACCOUNT)
-def mails(request: HttpRequest) -> HttpResponse:
+def mails(request: SignedInRequest) -> HttpResponse:
     """The last ones, newest first."""
     _demand_demonstration(request)
     return render(request, "demo/mails.html", {"mails": Message.objects.exclude(text="")[:_MOST]})
@@ -47,13 +47,13 @@ def mails(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @only(Action.OPEN_ACCOUNT)
-def mail(request: HttpRequest, number: int) -> HttpResponse:
+def mail(request: SignedInRequest, number: int) -> HttpResponse:
     """One mail, as text with clickable links."""
     _demand_demonstration(request)
     return render(request, "demo/mail.html", {"mail": get_object_or_404(Message, pk=number)})
 
 
-def _demand_demonstration(request: HttpRequest) -> None:
+def _demand_demonstration(request: SignedInRequest) -> None:
     if not settings.DEMO_ACCOUNTS:
         raise Http404("Pas de démonstration ici.")
     if not request.user.is_demo:

@@ -87,7 +87,7 @@ def _words(code: int, said: bytes | str) -> str:
     return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
-class _Listening:
+class _Listening(smtplib.SMTP):
     def data(self, msg):
         try:
             return super().data(msg)

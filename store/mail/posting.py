@@ -4,7 +4,7 @@ An invalid address is skipped: it stops neither the other mails nor the event.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from catalogue.foundation.column_sizes import longest
 from catalogue.foundation.progress import track
 from store.mail.categories import ACCOUNT, Category
 from store.mail.models import Message, Preference
@@ -24,7 +25,7 @@ from store.mail.preference_links import link_of
 from store.mail.sending import send_waiting
 
 logger = logging.getLogger(__name__)
-LONGEST_ADDRESS = Message._meta.get_field("to").max_length
+LONGEST_ADDRESS = longest(Message, "to")
 _BATCH = 200
 
 
@@ -136,7 +137,7 @@ class OutboxBackend(BaseEmailBackend):
     """
 
     @transaction.atomic
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         write([_message_of(email, address) for email in email_messages for address in email.recipients()])
         return len(email_messages)
 
@@ -148,6 +149,6 @@ def _message_of(email: EmailMessage, address: str) -> Message:
         category=ACCOUNT.slug,
         to=address,
         subject=" ".join(email.subject.split())[:255],
-        text=email.body,
+        text=str(email.body),
         html=html[0] if html else "",
     )

@@ -6,6 +6,7 @@ Several senders may run at once, in web processes and on the command line: each 
 from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -68,14 +69,15 @@ def _still_wanted(message: Message) -> bool:
 def _note(message: Message, answer: Delivery) -> None:
     now = timezone.now()
     tries = message.tries + (answer.outcome is not DeliveryOutcome.AWAY)
-    later = {"state": MessageState.WAITING, "claimed_at": None}
-    changes = {
+    later: dict[str, Any] = {"state": MessageState.WAITING, "claimed_at": None}
+    fates: dict[DeliveryOutcome, dict[str, Any]] = {
         DeliveryOutcome.SENT: {"state": MessageState.SENT, "sent_at": now},
         DeliveryOutcome.AWAY: later,
         DeliveryOutcome.REFUSED: {**later, "due": now + timedelta(minutes=2**tries)},
         DeliveryOutcome.NEVER: {"state": MessageState.SET_ASIDE},
         DeliveryOutcome.UNKNOWN: {},
-    }[answer.outcome]
+    }
+    changes = fates[answer.outcome]
     if answer.outcome is DeliveryOutcome.REFUSED and tries >= MOST_TRIES:
         changes = {"state": MessageState.SET_ASIDE}
     Message.objects.filter(pk=message.pk).update(tries=tries, error=answer.said[:255], **changes)

@@ -3,13 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from store.accounts.guards import only
+from catalogue.foundation.form_choices import offer
+from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
 from store.mail.categories import OPTIONAL, Category
 from store.mail.models import Preference
@@ -22,12 +23,12 @@ class PreferencesForm(forms.Form):
 
     wanted = forms.MultipleChoiceField(label="Je veux recevoir", required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, mark: str, *args, asked: bool = False, **kwargs) -> None:
+    def __init__(self, mark: str, data: QueryDict | None = None, *, asked: bool = False) -> None:
         self.mark = mark
         already = Preference.objects.wanted(mark)
         self.offered = [one for one in OPTIONAL if asked or not one.asked_for or one.slug in already]
-        super().__init__(*args, initial={"wanted": sorted(already)}, **kwargs)
-        self.fields["wanted"].choices = [(category.slug, category.label) for category in self.offered]
+        super().__init__(data, initial={"wanted": sorted(already)})
+        offer(self, "wanted", [(category.slug, category.label) for category in self.offered])
 
     @transaction.atomic
     def save(self) -> bool:
@@ -59,7 +60,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
-def by_account(request: HttpRequest) -> HttpResponse:
+def by_account(request: SignedInRequest) -> HttpResponse:
     """The preferences of the account's address. Without an address nothing is sent."""
     posted = request.POST if request.method == "POST" else None
     address = request.user.own_address

@@ -16,5 +16,6 @@ def agents_of(organisations: Iterable[int]) -> dict[int, list[User]]:
     """By id of organisation, in one query."""
     found: dict[int, list[User]] = {}
     for person in agents().filter(organisation__in=set(organisations)).order_by("pk"):
-        found.setdefault(person.organisation_id, []).append(person)
+        if person.organisation_id:
+            found.setdefault(person.organisation_id, []).append(person)
     return found

@@ -29,7 +29,8 @@ _CALM = timedelta(days=1)
 
 def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
     """For uses just declared, or declared again with another status. Written in the same transaction."""
-    said = {one.deployment_id: one for one in events if one.channel not in UNTOLD and _DECLARING & one.changes.keys()}
+    told = [one for one in events if one.channel not in UNTOLD and _DECLARING & one.changes.keys()]
+    said = {one.deployment_id: one for one in told if one.deployment_id}
     if not said:
         return
     written = ConfirmationLink.objects.open().filter(sent__gt=timezone.now() - _CALM, deployment__in=said)

@@ -29,6 +29,8 @@ def remind_verifications(today: date | None = None) -> int:
 
 def _letters(sheet: ServicePage, today: date) -> Iterator[Letter]:
     """To its maintainers, else to the generic address of the team."""
+    if sheet.verified is None:
+        return
     said = {"page": sheet, "ends": sheet.verified + STALE_AFTER, "is_past": sheet.verified + STALE_AFTER < today}
     about = f"verification:{sheet.pk}:{sheet.verified.isoformat()}"
     people = [one.user for one in sheet.maintenances.all() if one.user.is_active and is_address(one.user.email)]

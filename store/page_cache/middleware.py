@@ -4,7 +4,7 @@ First in the list of middleware, so that what it caches has all its headers. See
 """
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -44,6 +44,7 @@ class PageCacheMiddleware(GZipMiddleware):
     """Replaces GZipMiddleware: cached pages are compressed once, everything else as Django does it."""
 
     async_capable = False
+    get_response: Callable[[HttpRequest], HttpResponseBase]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = _key(request)

@@ -1,6 +1,7 @@
 """Settings shared by every environment; what differs is read from the environment (see docs/operations.md)."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -109,7 +110,7 @@ else:
     # Opening a connection costs more than serving a cached page. DATABASE_URL may say otherwise (?conn_max_age=0).
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Progress of long writes, shared by all processes: outside of the database, which hides an open transaction.
     "progress": {

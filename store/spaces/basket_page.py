@@ -24,6 +24,7 @@ from store.spaces.basket.basket_lines import lines_of, lines_seen_from
 from store.spaces.basket.forms import RequestForm
 from store.spaces.models import SentBasket
 from store.spaces.teams import teams_of
+from store.spaces.without_account.forms import VisitorForm
 from store.spaces.without_account.views import ask_as_visitor, forget_what_was_sent, form_for
 
 
@@ -32,19 +33,21 @@ from store.spaces.without_account.views import ask_as_visitor, forget_what_was_s
 def basket(request: HttpRequest) -> HttpResponse:
     """GET shows it. POST sends it, at once for people with an organisation, else after they confirm their address."""
     forget_what_was_sent(request)
-    services, person = contents.services_in(request), person_of(request.user)
-    if not may(person, Action.REQUEST_SERVICES, About(organisation_id=person.organisation_id)):
+    services, user, person = contents.services_in(request), request.user, person_of(request.user)
+    allowed = may(person, Action.REQUEST_SERVICES, About(organisation_id=person.organisation_id))
+    if not allowed or not user.is_authenticated or user.organisation is None:
         return _for_a_visitor(request, services)
     form = RequestForm(initial={"function": person.mandate})
     if request.method == "POST":
         form = RequestForm(request.POST)
-        if form.is_valid() and (sent := _send(request, services, form)):
+        if form.is_valid() and (sent := _send(request, user, services, form)):
             return redirect("request", sent.pk)
-    context = {"lines": lines_of(services, request.user.organisation), "form": form}
+    context = {"lines": lines_of(services, user.organisation), "form": form}
     return render(request, "spaces/basket/basket.html", context)
 
 
 def _for_a_visitor(request: HttpRequest, services: list[ServicePage]) -> HttpResponse:
+    form: VisitorForm | None
     if request.method == "POST":
         form, lines, answer = ask_as_visitor(request, services)
         if answer:
@@ -55,10 +58,10 @@ def _for_a_visitor(request: HttpRequest, services: list[ServicePage]) -> HttpRes
     return render(request, "spaces/basket/basket.html", {"lines": lines, "visitor": form})
 
 
-def _send(request: HttpRequest, services: list[ServicePage], form: RequestForm) -> AdoptionRequest | None:
+def _send(request: HttpRequest, user: User, services: list[ServicePage], form: RequestForm) -> AdoptionRequest | None:
     """None, and the reason among the errors of the form, when it is refused."""
     try:
-        sent = send(services, request.user, form.said(), form.cleaned_data["token"])
+        sent = send(services, user, form.said(), form.cleaned_data["token"])
     except ValidationError as error:
         form.add_error(None, error.messages)
         return None

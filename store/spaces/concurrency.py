@@ -43,7 +43,7 @@ def sign_what_was_seen(deployment: Deployment, version: str, sign: Callable[[Dep
     return signed
 
 
-def tie_errors(form: forms.Form, error: ValidationError) -> None:
+def tie_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Attach each message to its field, or to the form if it has no such field."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, messages in by_field.items():

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from catalogue.territories.models import Organisation
+from store.accounts.guards import SignedInRequest
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.spaces.tabs import tabs_of
@@ -20,7 +21,7 @@ def members_only(view: Callable) -> Callable:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def guarded(request: SignedInRequest, *args, **kwargs) -> HttpResponseBase:
         person = person_of(request.user)
         if not may(person, Action.OPEN_COLLECTIVITE_SPACE, About(organisation_id=person.organisation_id)):
             return _not_attached(request)
@@ -29,7 +30,7 @@ def members_only(view: Callable) -> Callable:
     return guarded
 
 
-def _not_attached(request: HttpRequest) -> HttpResponse:
+def _not_attached(request: SignedInRequest) -> HttpResponse:
     context = {"last_request": request.user.attachment_requests.first()}
     return render(request, "spaces/collectivite/not_attached.html", context, status=403)
 

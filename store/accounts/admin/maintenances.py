@@ -2,10 +2,13 @@
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.views import View
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.chooser import (
     ChooseResultsView,
     ChooseView,
@@ -32,10 +35,10 @@ class PersonFilterForm(BaseFilterForm):
         return objects.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(username__icontains=text))
 
 
-class ForWhoManagesPeople:
+class ForWhoManagesPeople(View):
     """Without this, Wagtail shows what a chooser offers to anyone who enters the admin."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         demand(request, Action.MANAGE_PEOPLE)
         return super().dispatch(request, *args, **kwargs)
 
@@ -70,7 +73,7 @@ person_chooser = ChooserViewSet(
 )
 
 
-class KeepsWhoNames:
+class KeepsWhoNames(WagtailAdminTemplateMixin):
     """Records who named the maintainer; changing the person or the service counts as naming anew."""
 
     def save_instance(self) -> Maintenance:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
@@ -48,12 +49,12 @@ class PersonFields(forms.ModelForm):
 
     def _save_m2m(self) -> None:
         """Nobody ticks the group of maintainers: it follows the rows that name them."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]  # unknown to the stubs
         follow_maintenance(self.instance)
 
     class Meta:
         model = User
-        fields = ("username", "name", "email", "organisation", "mandate", "groups")
+        fields: tuple[str, ...] = ("username", "name", "email", "organisation", "mandate", "groups")
         widgets = {"organisation": organisation_chooser.widget_class}
 
 
@@ -98,7 +99,7 @@ class PeopleView(IndexView):
         return queryset.order_by(self.ordering)
 
 
-class SavesWhatIsProven:
+class SavesWhatIsProven(WagtailAdminTemplateMixin):
     """Records who attached the person, and asks the mailbox to confirm the address."""
 
     def save_instance(self) -> User:

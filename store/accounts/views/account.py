@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from store.accounts.forms import AttachmentForm, MandateForm
-from store.accounts.guards import only
+from store.accounts.guards import SignedInRequest, only
 from store.accounts.models import AddressChange
 from store.accounts.models.attachment import AttachmentState
 from store.accounts.people import person_of
@@ -59,7 +59,7 @@ def doors_of(user) -> list[Door]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     form = MandateForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -78,7 +78,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.ASK_ATTACHMENT)
-def attachment(request: HttpRequest) -> HttpResponse:
+def attachment(request: SignedInRequest) -> HttpResponse:
     """One waiting request at a time: the next one must wait until it is answered or withdrawn."""
     if request.user.attachment_requests.waiting().exists():
         return redirect("account")
@@ -100,7 +100,7 @@ def attachment(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @only(Action.ASK_ATTACHMENT)
-def withdraw(request: HttpRequest) -> HttpResponse:
+def withdraw(request: SignedInRequest) -> HttpResponse:
     now = {"state": AttachmentState.WITHDRAWN, "settled": timezone.now(), "settled_by": request.user}
     request.user.attachment_requests.waiting().update(**now)
     messages.success(request, "Votre demande est retirée.")

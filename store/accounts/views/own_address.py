@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from store.accounts import address_changes
 from store.accounts.forms import AddressForm
-from store.accounts.guards import only
+from store.accounts.guards import SignedInRequest, only
 from store.accounts.models import AddressChange
 from store.accounts.policies import Action
 from store.limits import TooManyError
@@ -20,7 +20,7 @@ _GONE = 410
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: SignedInRequest) -> HttpResponse:
     """An address given by ProConnect can only change there."""
     if request.method == "POST" and request.user.comes_from_proconnect:
         raise PermissionDenied("Cette adresse vient de ProConnect.")
@@ -42,7 +42,7 @@ def address(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Action.OPEN_ACCOUNT)
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: SignedInRequest, token: str) -> HttpResponse:
     """Only the owner of the account can open the link, once; only the mailbox received it."""
     try:
         if request.method == "POST":
@@ -58,6 +58,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _show(request: HttpRequest, form: AddressForm) -> HttpResponse:
+def _show(request: SignedInRequest, form: AddressForm) -> HttpResponse:
     waiting = AddressChange.objects.open().filter(user=request.user).first()
     return render(request, "accounts/address.html", {"form": form, "waiting": waiting})

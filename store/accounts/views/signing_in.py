@@ -7,8 +7,10 @@ import requests
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.views import View
 from django.views.decorators.cache import never_cache
 from lasuite.oidc_login.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 from mozilla_django_oidc.views import OIDCLogoutView
@@ -43,8 +45,8 @@ class SignOut(OIDCLogoutView):
 logger = logging.getLogger(__name__)
 
 
-class OnlyWhereConfigured:
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+class OnlyWhereConfigured(View):
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if not proconnect.is_configured():
             raise Http404("ProConnect n'est pas configuré")
         return super().dispatch(request, *args, **kwargs)

@@ -130,5 +130,5 @@ def _changed(row: Deployment, one: Planned) -> bool:
 
 
 def _columns(one: Planned) -> dict[str, Any]:
-    nothing = {name: Deployment._meta.get_field(name).get_default() for name in _TOLD}
+    nothing = {one.name: one.get_default() for one in Deployment._meta.concrete_fields if one.name in _TOLD}
     return nothing | one.columns

@@ -23,7 +23,7 @@ class Place:
     kind: str
     code: str
     population: int | None
-    cluster: str
+    cluster: str = ""
 
 
 def chosen_places() -> list[Place]:
@@ -56,7 +56,7 @@ def _members(kind: str, container_kind: str, containers: Iterable[int] | None = 
     found = defaultdict(list)
     columns = ("member__organisations", "member", "member__kind", "member__code", "member__population")
     for container, *values in links.values_list("container", *columns):
-        found[container].append(Place(*values, cluster=""))
+        found[container].append(Place(*values))
     return found
 
 
@@ -81,7 +81,7 @@ def _regions_of(departements: list[Place]) -> Iterable[list[Place]]:
     ).values("container")
     regions = Organisation.objects.filter(territory__in=containers, kind=OrganisationKind.COLLECTIVITE)
     columns = ("pk", "territory", "territory__kind", "territory__code", "territory__population")
-    yield [Place(*values, cluster="") for values in regions.order_by("territory__code").values_list(*columns)]
+    yield [Place(*values) for values in regions.order_by("territory__code").values_list(*columns)]
 
 
 def _sample(places: list[Place], seed: Place, size: int) -> list[Place]:

@@ -62,7 +62,7 @@ def illustrate(sender, page: ServicePage, theme: str, is_complete: bool, **kwarg
     if page.logo is None or page.logo.is_demo:
         page.logo = _drawn(page, _LOGO, theme)
     if is_complete and not page.screenshots.exists():
-        page.screenshots = [Screenshot(image=_drawn(page, _SCREEN, theme), caption=_CAPTION)]
+        page.screenshots.set([Screenshot(image=_drawn(page, _SCREEN, theme), caption=_CAPTION)])
 
 
 def _drawn(page: ServicePage, kind: _Kind, theme: str) -> StoreImage:
@@ -70,7 +70,7 @@ def _drawn(page: ServicePage, kind: _Kind, theme: str) -> StoreImage:
     title = f"Démonstration, {kind.name} : {page.external_id} ({theme or 'sans thématique'})"
     image = StoreImage.objects.filter(title=title, is_demo=True).first()
     if image is None:
-        content = ContentFile(kind.draw(page.external_id, theme))
+        content = ContentFile(kind.draw(str(page.external_id), theme))
         alt = f"Illustration dessinée pour la démonstration : {kind.alt} {page.title}"
         image = StoreImage(title=title, description=alt[:255], is_demo=True)
         image.file = ImageFile(content, name=f"demo-{page.external_id}.{kind.suffix}")

@@ -83,9 +83,10 @@ class Message(models.Model):
     @property
     def may_have_left(self) -> bool:
         """Like `unsure`, for one message."""
-        return self.state == MessageState.CLAIMED and self.claimed_at <= timezone.now() - IN_HAND
+        claimed = self.claimed_at if self.state == MessageState.CLAIMED else None
+        return claimed is not None and claimed <= timezone.now() - IN_HAND
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves ours alone
         """Overrides Django's, so that unknown fates show everywhere."""
         return "Sort inconnu" if self.may_have_left else MessageState(self.state).label
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.deployments.models import AdoptionRequest
 from catalogue.deployments.models.request import Function
+from catalogue.foundation.form_choices import offer
 
 _PHONE = re.compile(r"\+?[0-9\s./()-]+")
 _EXTENSION = re.compile(r"[\s,(]*poste\s*\d{1,5}\s*\)?$", re.IGNORECASE)
@@ -29,7 +30,7 @@ class RequestForm(forms.ModelForm):
 
     class Meta:
         model = AdoptionRequest
-        fields = ("function", "need", "text", "phone")
+        fields: tuple[str, ...] = ("function", "need", "text", "phone")
         labels = {
             "function": "Votre fonction",
             "need": "Votre besoin, en une phrase",
@@ -54,7 +55,7 @@ class RequestForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["function"].choices = Function.choices
+        offer(self, "function", Function.choices)
         self.fields["phone"].validators.append(validate_phone)
 
     def said(self) -> dict:

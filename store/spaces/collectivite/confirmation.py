@@ -9,6 +9,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.http import QueryDict
 
 from catalogue.deployments import signatures
 from catalogue.deployments.changing import Author, locked
@@ -64,12 +65,13 @@ class UseAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, deployment: Deployment, *args, **kwargs) -> None:
-        super().__init__(*args, initial={"version": version_of(deployment)}, **kwargs)
+    def __init__(self, deployment: Deployment, data: QueryDict | None = None) -> None:
+        super().__init__(data, initial={"version": version_of(deployment)})
         self.deployment = deployment
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("answer") == UseAnswer.CONTEST and not cleaned.get("reason"):
             self.add_error("reason", "Dites pourquoi vous contestez ce déploiement.")
         return cleaned

@@ -40,10 +40,10 @@ def to_declare(organisation: Organisation, user, words: str = "") -> tuple[list[
 class UseForm(deployment_forms.FullDeploymentForm):
     """A use that the collectivité describes itself; it is its own source."""
 
-    source = None
+    source = None  # type: ignore[assignment]  # how Django drops a field
     reason = _reason()
 
 
 class OwnDeclarationForm(deployment_forms.DeclarationForm):
-    source = None
+    source = None  # type: ignore[assignment]  # how Django drops a field
     reason = _reason()

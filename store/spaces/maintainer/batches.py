@@ -24,6 +24,7 @@ from catalogue.deployments.models import Batch, BatchState, Channel
 from catalogue.foundation.french import thousands
 from catalogue.foundation.uploads.bounds import LARGEST, BoundedFileField
 from catalogue.services.models import ServicePage
+from store.accounts.guards import SignedInRequest
 from store.accounts.policies import Action
 from store.spaces.maintainer.batch_errands import (
     Notice,
@@ -92,7 +93,7 @@ def batches(request: HttpRequest, service: ServicePage) -> HttpResponse:
 
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
-def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+def batch(request: SignedInRequest, service: ServicePage, number: int) -> HttpResponse:
     """The dry run until it is applied, then what it did; how far it is while a worker applies or undoes it."""
     shown = _own(service, number)
     if going_on := under_way(shown):
@@ -111,7 +112,7 @@ def batch(request: HttpRequest, service: ServicePage, number: int) -> HttpRespon
 
 @require_POST
 @for_service(Action.REPORT_DEPLOYMENTS)
-def apply_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+def apply_batch(request: SignedInRequest, service: ServicePage, number: int) -> HttpResponse:
     """Applies exactly what the person read, or nothing."""
     own, seen = _own(service, number), request.POST.get("seen", "")
     if own.state != BatchState.READY or not _is_in_good_hands(own, lambda: ask_to_apply(request.user, own, seen)):
@@ -121,7 +122,7 @@ def apply_batch(request: HttpRequest, service: ServicePage, number: int) -> Http
 
 @require_POST
 @for_service(Action.REPORT_DEPLOYMENTS)
-def undo_batch(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
+def undo_batch(request: SignedInRequest, service: ServicePage, number: int) -> HttpResponse:
     own = _own(service, number)
     if not own.can_be_undone or not _is_in_good_hands(own, lambda: ask_to_undo(request.user, own)):
         _tell(request, undo_for(request.user, own))
@@ -140,7 +141,7 @@ def _tell(request: HttpRequest, notices: list[Notice]) -> None:
 
 @require_safe
 @for_service(Action.REPORT_DEPLOYMENTS)
-def progress(request: HttpRequest, service: ServicePage) -> HttpResponse:
+def progress(request: SignedInRequest, service: ServicePage) -> HttpResponse:
     """Polled while another request of the same person reads, applies or undoes."""
     return show(
         request, service, "spaces/maintainer/progress.html", {"progress": progress_of(request.user.pk, service)}

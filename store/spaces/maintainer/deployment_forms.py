@@ -34,6 +34,8 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(label="Statut", choices=Status)
     stop_reason = forms.ChoiceField(label="Motif de l'arrêt", choices=_NO_REASON, required=False)
 
+    data: Any  # what was posted, or what the row says
+
     def __init__(self, deployment: Deployment, data=None) -> None:
         self.deployment = deployment
         super().__init__(data, initial=self._shown(), auto_id=f"d{deployment.pk}-%s")

@@ -1,5 +1,6 @@
 """Adding a deployment: choose the organisation, then describe its use."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -66,7 +67,7 @@ def choose_organisation(request: HttpRequest, service: ServicePage) -> HttpRespo
     text = question_of(request).text
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"items": suggestions_for(service, text, limit=8)})
-    context = {"text": text, "items": organisations_for(service, text, MOST_LISTED)}
+    context: dict[str, Any] = {"text": text, "items": organisations_for(service, text, MOST_LISTED)}
     context["is_cut"] = len(context["items"]) == MOST_LISTED
     return show(request, service, "spaces/maintainer/choose_organisation.html", context)
 

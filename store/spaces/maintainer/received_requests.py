@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalogue.deployments.models import RequestedService, RequestState
 from catalogue.deployments.models.request import REASON_LENGTH
 from catalogue.deployments.requesting import answer, next_states
+from catalogue.foundation.form_choices import offer
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
@@ -45,7 +46,7 @@ class RequestAnswerForm(forms.Form):
 
     def __init__(self, requested: RequestedService, data=None) -> None:
         super().__init__(data)
-        self.fields["becomes"].choices = [(state.value, _ANSWERS[state]) for state in next_states(requested.state)]
+        offer(self, "becomes", [(state.value, _ANSWERS[state]) for state in next_states(requested.state)])
 
 
 PER_PAGE = 20

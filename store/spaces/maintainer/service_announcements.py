@@ -14,6 +14,7 @@ from catalogue.services.models import Announcement, ServicePage
 from catalogue.services.models.announcement import AnnouncementKind, this_minute
 from catalogue.services.news.announcing import announce, cancel, end, reword
 from catalogue.services.news.bulletin import items
+from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.accounts.policies import Action
 from store.limits import TooManyError
@@ -50,7 +51,7 @@ class AnnouncementForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Skipped: `announce` validates the whole announcement, with its service."""
 
-    def save(self, service: ServicePage, author: User) -> bool:
+    def announced(self, service: ServicePage, author: User) -> bool:
         if not self.is_valid():
             return False
         try:
@@ -76,7 +77,7 @@ class RewordingForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Skipped: `reword` validates the whole announcement."""
 
-    def save(self) -> bool:
+    def reworded(self) -> bool:
         if not self.is_valid():
             return False
         try:
@@ -92,11 +93,11 @@ MOST_SHOWN = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_service(Action.ANNOUNCE)
-def announcements(request: HttpRequest, service: ServicePage) -> HttpResponse:
+def announcements(request: SignedInRequest, service: ServicePage) -> HttpResponse:
     form = AnnouncementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            if form.save(service, request.user):
+            if form.announced(service, request.user):
                 messages.success(
                     request, "L'annonce est faite : elle est sur la fiche et dans le flux, et part par courriel."
                 )
@@ -124,7 +125,7 @@ def _show(request: HttpRequest, service: ServicePage, form: AnnouncementForm) ->
 def correct_announcement(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     announcement = get_object_or_404(Announcement, service=service, pk=number)
     form = RewordingForm(request.POST if request.method == "POST" else None, announcement=announcement)
-    if request.method == "POST" and form.save():
+    if request.method == "POST" and form.reworded():
         messages.success(request, "L'annonce est corrigée sur la fiche et dans le flux.")
         return redirect("maintainer-announcements", service.slug)
     context = {"form": form, "item": items([announcement])[0]}

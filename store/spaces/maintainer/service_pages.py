@@ -25,7 +25,7 @@ def for_service(action: Action) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args, **kwargs) -> HttpResponseBase:
             own = ServicePage.objects.filter(pk__in=person_of(request.user).maintained)
-            service = get_object_or_404(own, slug=slug)
+            service: ServicePage = get_object_or_404(own, slug=slug)
             demand(request, action, About(service_id=service.pk))
             return view(request, service, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalogue.services.models import ServicePage
+from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.accounts.policies import Action
 from store.api.models import Token
@@ -38,7 +39,7 @@ class TokenForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("secret", "context")
 @for_service(Action.ISSUE_TOKEN)
-def tokens(request: HttpRequest, service: ServicePage) -> HttpResponse:
+def tokens(request: SignedInRequest, service: ServicePage) -> HttpResponse:
     """A new secret is shown in the response to the form only."""
     form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST":

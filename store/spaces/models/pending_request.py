@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.models import AdoptionRequest, Function
+from catalogue.foundation.column_sizes import longest
 from catalogue.foundation.digests import text_digest
 from catalogue.territories.models import Organisation
 
@@ -15,7 +16,7 @@ VALIDITY = timedelta(days=7)
 
 
 def _of_request(name: str) -> int:
-    return AdoptionRequest._meta.get_field(name).max_length
+    return longest(AdoptionRequest, name)
 
 
 def hash_of(secret: str) -> str:

@@ -27,7 +27,8 @@ def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> F
     month = timezone.localdate().replace(day=1)
     same = FeedbackQuestion.objects.filter(asking=author.organisation, asked=asked, service=service, month=month)
     for contact in least_asked_first(asked, month):
-        for rank in range(contact.asked + 1, MOST_A_MONTH + 1):
+        taken: int = contact.asked  # type: ignore[attr-defined]  # of `least_asked_first`
+        for rank in range(taken + 1, MOST_A_MONTH + 1):
             if same.exists():
                 raise ValidationError(ASKED_ALREADY)
             question = FeedbackQuestion(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
+from catalogue.foundation.form_choices import offer
 from catalogue.territories.models import Organisation
 from store.spaces.peers.contacts import Reachable
 
@@ -28,7 +29,7 @@ class QuestionForm(forms.Form):
     def __init__(self, found: Sequence[Reachable], *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._organisations = {str(one.use.organisation_id): one.use.organisation for one in found}
-        self.fields["organisation"].choices = [(str(one.use.organisation_id), _label(one)) for one in found]
+        offer(self, "organisation", [(str(one.use.organisation_id), _label(one)) for one in found])
 
     @property
     def chosen(self) -> Organisation:

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalogue.foundation.french import of
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from store.accounts.guards import demand
+from store.accounts.guards import SignedInRequest, demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.limits import TooManyError, spend
@@ -25,7 +25,7 @@ _LISTED = 50
 
 @require_safe
 @members_only
-def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def overview(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     """Questions sent by us, questions received by me, and my consent."""
     questions = FeedbackQuestion.objects.select_related("service", "asking", "asked")
     context = {
@@ -39,7 +39,7 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @require_POST
 @members_only
-def consent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def consent(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     if "accepter" in request.POST and request.user.own_address:
         FeedbackContact.objects.update_or_create(user=request.user, defaults={"organisation": organisation})
         messages.success(request, "C'est noté : d'autres collectivités peuvent vous poser des questions.")
@@ -51,7 +51,7 @@ def consent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @require_http_methods(_READ_AND_WRITE)
 @members_only
-def asking(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
+def asking(request: SignedInRequest, organisation: Organisation, slug: str) -> HttpResponse:
     demand(request, Action.ASK_FEEDBACK)
     service = get_object_or_404(ServicePage.objects.visible_to(request.user), slug=slug)
     form = QuestionForm(reachable(service, organisation), request.POST if request.method == "POST" else None)
@@ -67,7 +67,7 @@ def asking(request: HttpRequest, organisation: Organisation, slug: str) -> HttpR
     return page(request, organisation, "spaces/peers/ask.html", context)
 
 
-def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> FeedbackQuestion | None:
+def _ask(request: SignedInRequest, service: ServicePage, form: QuestionForm) -> FeedbackQuestion | None:
     """None, and the reason among the errors of the form, when it is refused."""
     try:
         question = ask(service, form.chosen, request.user, form.cleaned_data["text"])
@@ -80,7 +80,7 @@ def _ask(request: HttpRequest, service: ServicePage, form: QuestionForm) -> Feed
 
 @require_http_methods(_READ_AND_WRITE)
 @members_only
-def question(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponse:
+def question(request: SignedInRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """For the collectivité that asks and the contact, who answers. A 404 for others."""
     shown = get_object_or_404(FeedbackQuestion.objects.select_related("service", "asking", "asked", "contact"), pk=pk)
     about = _about(shown)
@@ -101,7 +101,7 @@ def _about(shown: FeedbackQuestion) -> About:
     return About(organisation_id=shown.asking_id, addressee_id=shown.contact_id if still_there else None)
 
 
-def _answer(request: HttpRequest, shown: FeedbackQuestion, form: AnswerQuestionForm) -> HttpResponse:
+def _answer(request: SignedInRequest, shown: FeedbackQuestion, form: AnswerQuestionForm) -> HttpResponse:
     try:
         answer(shown, form.cleaned_data["text"])
         messages.success(request, "Votre réponse est partie.")

@@ -85,7 +85,8 @@ def _joined() -> Exists:
 
 def belongs_to(request: AdoptionRequest) -> int | None:
     """The organisation whose people may read the request. Requires `with_lives`."""
-    return request.organisation_id if request.joined or not request.without_account else None
+    joined: bool = request.joined  # type: ignore[attr-defined]  # of `with_lives`
+    return request.organisation_id if joined or not request.without_account else None
 
 
 def read(requests: Iterable[AdoptionRequest], user: User, person: Person) -> list[ReadRequest]:

@@ -17,7 +17,7 @@ def own_territory(context: dict) -> dict:
     request = context.get("request")
     organisation = getattr(request.user, "organisation", None) if request else None
     territory = organisation.territory if organisation else None
-    if territory is None:
+    if request is None or territory is None:
         return {}
     return {"own": territory, "url": Question("", request.get_full_path()).next_url(territory)}
 

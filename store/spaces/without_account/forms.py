@@ -92,7 +92,8 @@ class VisitorForm(RequestForm):
         return said if said in {str(one.pk) for one in self.found} else ""
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         if said.get("collectivite") and "organisation" not in self.errors:
             self.chosen = self._meant(said)
             if self.chosen is None:

@@ -39,7 +39,7 @@ _GONE = 410
 
 def form_for(request: HttpRequest) -> VisitorForm:
     """Prefilled from a former submission of this browser, else from the account and the chosen territory."""
-    sent = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
+    sent = _sent_from_here(request)
     territory = chosen_territory(request)
     initial = {"collectivite": territory.name, "territoire": territory.key} if territory else {}
     if request.user.is_authenticated:
@@ -86,7 +86,7 @@ def forget_what_was_sent(request: HttpRequest) -> None:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Says what happens next, after sending a request."""
-    pending = PendingRequest.objects.open().filter(form=request.session.get(_KEPT)).first()
+    pending = _sent_from_here(request)
     if pending is None:
         return redirect("basket")
     return render(request, "spaces/without_account/sent.html", {"pending": pending})
@@ -152,7 +152,14 @@ def withdraw_request(request: HttpRequest, token: str) -> HttpResponse:
 
 def _must_be_warned(form: VisitorForm, lines: Sequence[BasketLine]) -> bool:
     """Once per collectivité: services were chosen before it was known, and may not be open to it."""
-    return any(line.obstacles for line in lines) and form.cleaned_data["warned"] != str(form.chosen.pk)
+    return any(line.obstacles for line in lines) and form.cleaned_data["warned"] != str(
+        form.chosen.pk if form.chosen else ""
+    )
+
+
+def _sent_from_here(request: HttpRequest) -> PendingRequest | None:
+    kept = request.session.get(_KEPT)
+    return PendingRequest.objects.open().filter(form=kept).first() if kept else None
 
 
 def _without_referrer(response: HttpResponse) -> HttpResponse:

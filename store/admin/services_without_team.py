@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -33,13 +34,13 @@ _ANSWERS = {
 }
 
 
-def requests_without_team():
+def requests_without_team() -> QuerySet[RequestedService]:
     """Open requests, oldest first."""
     rows = RequestedService.objects.open().filter(service__in=without_team())
     return rows.select_related("request", "organisation", "service").order_by("request__created", "pk")
 
 
-def declarations_without_team():
+def declarations_without_team() -> QuerySet[Deployment]:
     """Uses declared by a collectivité, which only a team could confirm."""
     rows = Deployment.objects.filter(declared_by=Party.ORGANISATION, standing=Standing.DECLAREE)
     return rows.filter(service__in=without_team()).select_related("organisation", "service").order_by("updated", "pk")

@@ -1,6 +1,7 @@
 """Adapts the first page, the menus and the choosers of the admin to the person."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -116,7 +117,7 @@ def help_that_is_here(request: HttpRequest, items: list) -> None:
 
 
 @hooks.register("construct_page_chooser_queryset")
-def public_pages_for_maintainers(pages, request: HttpRequest):
+def public_pages_for_maintainers(pages: QuerySet, request: HttpRequest) -> QuerySet:
     """Maintainers must not see other people's drafts, not even their titles."""
     return pages if _is_staff(request) else choosable(pages)
 

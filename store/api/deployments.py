@@ -1,5 +1,7 @@
 """The deployments of the token's service: list, write one, write many. The same rules as the grid and the CSV file."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -30,7 +32,7 @@ def _of(service: ServicePage) -> DeploymentQuerySet:
 @router.get("/", response={200: KnownUses, **declared(422)}, summary="Lister les déploiements du service")
 def list_deployments(
     request: TokenRequest, page: int = Query(1, ge=1, le=10_000, description="Numéro de la page, à partir de 1.")
-):
+) -> dict[str, Any]:
     """Cent par page, par nom d'organisation."""
     found = Paginator(_of(request.auth.service).order_by("organisation__name", "pk"), PER_PAGE)
     shown = found.get_page(page)
@@ -46,7 +48,7 @@ def list_deployments(
 @router.post(
     "/lot/", response={200: BulkReport, **declared(400, 409, 413, 422)}, summary="Déclarer ou modifier en nombre"
 )
-def write_many(request: TokenRequest, sent: Uses, dry_run: bool = Query(False, description=DRY_RUN)):
+def write_many(request: TokenRequest, sent: Uses, dry_run: bool = Query(False, description=DRY_RUN)) -> BulkReport:
     """Comme un fichier importé : les lignes refusées sont laissées de côté et dites, le reste s'applique en entier."""
     count_bulk(request.auth)
     service, by = request.auth.service, author_of(request.auth)
@@ -71,7 +73,9 @@ def write_many(request: TokenRequest, sent: Uses, dry_run: bool = Query(False, d
     response={200: KnownUse, 201: KnownUse, **declared(400, 409, 413, 422)},
     summary="Déclarer ou modifier le déploiement d'une collectivité",
 )
-def write_one(request: TokenRequest, sent: Use, collectivite: str = Path(max_length=200, description=WHO_HELP)):
+def write_one(
+    request: TokenRequest, sent: Use, collectivite: str = Path(max_length=200, description=WHO_HELP)
+) -> Status:
     """Crée le déploiement (201) ou le modifie (200) ; l'envoyer deux fois ne change rien la seconde."""
     service, by = request.auth.service, author_of(request.auth)
     row = Row(1, {**sent.cells(), WHO: collectivite})

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from store.mail.categories import choices
 from store.mail.models import Message, MessageState
+from store.mail.models.message import MessageQuerySet
 from store.mail.sending import send_again
 
 UNSURE = "sort-inconnu"
@@ -29,7 +30,7 @@ class MessageFilterSet(WagtailFilterSet):
         model = Message
         fields = ["category"]
 
-    def filter_state(self, queryset, name: str, value: str):
+    def filter_state(self, queryset: MessageQuerySet, name: str, value: str) -> MessageQuerySet:
         return queryset.unsure() if value == UNSURE else queryset.filter(state=value)
 
 

@@ -109,5 +109,5 @@ class SmtpBackend(smtp.EmailBackend):
     """For MAIL_TRANSPORT: Django's, which also tells « not sent » from « unknown »."""
 
     @property
-    def connection_class(self):
+    def connection_class(self) -> type[smtplib.SMTP]:
         return _EncryptedConnection if self.use_ssl else _SmtpConnection

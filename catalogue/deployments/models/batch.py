@@ -65,10 +65,11 @@ class Batch(models.Model):
         return f"{self.service.title} — {self.filename or 'API'} ({timezone.localtime(self.created):%d/%m/%Y %H:%M})"
 
     @property
-    def undone_before(self):
+    def undone_before(self) -> datetime | None:
         """The moment after which it can no longer be undone; None when it was not applied."""
         return self.applied_at + UNDONE_WITHIN if self.applied_at else None
 
     @property
     def can_be_undone(self) -> bool:
-        return self.state == BatchState.APPLIED and timezone.now() < self.undone_before
+        until = self.undone_before
+        return self.state == BatchState.APPLIED and until is not None and timezone.now() < until

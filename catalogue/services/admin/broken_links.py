@@ -1,6 +1,7 @@
 """The report of broken links."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -56,7 +57,7 @@ class BrokenLinksView(ReportView):
 
     any_permission_required = {"add", "change", "publish"}
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[LinkCheck]:
         mine = self.permission_policy.instances_user_has_permission_for(self.request.user, "change")
         return LinkCheck.objects.broken().filter(page__in=mine.values("pk")).select_related("page")
 

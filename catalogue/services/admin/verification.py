@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import View
@@ -20,16 +22,16 @@ class VerifySheetView(WagtailAdminTemplateMixin, View):
     page_title = "Vérifier la fiche"
     header_icon = "check"
 
-    def dispatch(self, request, pk: int, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         self.page = get_object_or_404(ServicePage, pk=pk)
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data(page=self.page, completeness=completeness_of(self.page)))
 
-    def post(self, request):
+    def post(self, request: HttpRequest) -> HttpResponse:
         verify(self.page, request.user)
         messages.success(request, f"La fiche « {self.page.title} » est notée comme vérifiée aujourd'hui.")
         return redirect(self.edit_url)

@@ -98,7 +98,7 @@ class ServicePage(
     def get_preview_context(self, request, mode_name):
         return {**super().get_preview_context(request, mode_name), "card": card_of(self, self.get_url(request) or "")}
 
-    def get_admin_display_title(self):
+    def get_admin_display_title(self) -> str:
         """The public name even if a draft changes it: people who may not read drafts see it in choosers."""
         return self.title
 

@@ -1,5 +1,6 @@
 """The announcements of one service as an Atom feed, to follow it without an account."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,7 +27,7 @@ class ReadableAtom(Atom1Feed):
         kwargs["subtitle"] = cleaned(str(kwargs.get("subtitle") or ""))
         super().__init__(cleaned(title, one_line=True), link, cleaned(str(description or "")), **kwargs)
 
-    def latest_post_date(self):
+    def latest_post_date(self) -> datetime:
         """Django dates an empty feed now, so that it seems to change all the time."""
         return (not self.items and self.feed["since"]) or super().latest_post_date()
 
@@ -79,9 +80,9 @@ class NewsFeed(Feed):
     def item_guid(self, item: Announcement) -> str:
         return f"tag:{urlsplit(item.service.full_url).hostname},2026:{item.anchor}"
 
-    def item_pubdate(self, item: Announcement):
+    def item_pubdate(self, item: Announcement) -> datetime:
         return item.created
 
-    def item_updateddate(self, item: Announcement):
+    def item_updateddate(self, item: Announcement) -> datetime:
         over = item.ends if item.is_over else None
         return max(item.created, item.cancelled or over or item.created)

@@ -1,7 +1,7 @@
 """A change of address: asked for, then confirmed from the new mailbox."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -48,5 +48,5 @@ class AddressChange(models.Model):
         return f"{self.user} : {self.address}"
 
     @property
-    def expires(self):
+    def expires(self) -> datetime:
         return self.created + VALIDITY

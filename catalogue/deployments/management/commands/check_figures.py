@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--mend", action="store_true", help="tout recompter, et garder le résultat")
 
-    def handle(self, *args, mend: bool, **options):
+    def handle(self, *args, mend: bool, **options) -> None:
         if mend:
             self.stdout.write(f"Chiffres recomptés : {recount_everything()} services.")
             return

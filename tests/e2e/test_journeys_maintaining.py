@@ -11,6 +11,8 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Territory
 from store.accounts.models import User
 from store.spaces.maintainer.batch_progress import Work, followed
+from store.work.models import Job, JobOutcome, WorkerPresence
+from store.work.table import DUTIES
 from tests.e2e.accessibility import assert_sound
 from tests.e2e.demonstration import users_of
 from tests.e2e.walked_store import WalkedStore
@@ -111,6 +113,31 @@ def test_a_long_import_says_how_far_it_is(demo_store, many_towns, page: Page):
     assert shown[0].startswith("Application de l'import, quelques secondes.")
     numbers = [int(number) for number in re.findall(r"(\d+) %", " ".join(shown))]
     assert numbers == sorted(set(numbers)) and 0 < numbers[-1] < 100
+
+
+def test_the_page_of_a_file_that_the_worker_applies_follows_it_then_says_what_came_of_it(demo_store, page: Page):
+    person, service = User.objects.get(username="demo-mainteneur"), ServicePage.objects.get(title=RDV)
+    WorkerPresence.note("celui-ci")
+    demo_store.enter(page, MAINTAINER, "/mainteneur/rdv-service-public/imports/")
+    send(page)
+    page.get_by_role("button", name="Appliquer 5 changements").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Application de l'import")
+    expect(page.get_by_text("en attente")).to_be_visible()
+    assert_sound(page)
+    with followed(person, service, Work.APPLYING):
+        for third in track((1, 2, 3)):
+            if third == 3:
+                expect(page.get_by_role("progressbar", name="Application de l'import")).to_have_text("22 %")
+                assert_sound(page)
+    (job,) = Job.objects.under_way()
+    said = DUTIES[job.name].work(**job.arguments)
+    assert job.take() and job.note(JobOutcome.DONE, said, 1.0, None)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Import du")  # by itself
+    expect(page.get_by_text("L'import est appliqué. Vous pouvez l'annuler")).to_be_visible()
+    assert_sound(page)
+    WorkerPresence.objects.all().delete()
+    page.get_by_role("button", name="Annuler cet import").click()
+    expect(page.get_by_role("status").filter(has_text="5 déploiements sont comme avant")).to_be_visible()
 
 
 def test_its_page_follows_it_and_reloads_by_hand_without_javascript(demo_store, browser, page: Page):

@@ -4,13 +4,15 @@ The writer only wraps its lists in `track(…)`; whoever wants the progress call
 be written to the database, where nobody could read it before the transaction ends.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
 Item = TypeVar("Item")
+SILENT_FOR = 60
+"""Seconds of silence after which whoever was at work is taken for dead."""
 
 
 @dataclass
@@ -48,6 +50,11 @@ def measured(tell: Callable[[int], None], stages: int) -> Iterator[Meter]:
 
 def track(items: Sequence[Item]) -> Iterator[Item]:
     """Yields the items and reports each one when the next is asked for. Together they make one stage."""
+    return track_some(items, len(items))
+
+
+def track_some(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Like `track`, for items that nobody counted: about `total`."""
     meter = _meter.get()
     if meter is None:
         yield from items
@@ -55,5 +62,5 @@ def track(items: Sequence[Item]) -> Iterator[Item]:
     meter.reach(0)
     for number, item in enumerate(items, start=1):
         yield item
-        meter.reach(number / len(items))
+        meter.reach(min(number / max(total, 1), 1))
     meter.ended += 1

@@ -13,7 +13,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from store.work.models import Job
-from store.work.table import DUTIES, label_of
+from store.work.table import DUTIES, label_of, state_of
 
 LABEL = "Travaux automatiques"
 
@@ -38,7 +38,7 @@ class JobsView(ForWhoRunsTheStore, ReportView):
     default_ordering = "name"
     columns = [
         Column("name", label="Travail", accessor=label_of, sort_key="name"),
-        Column("outcome", label="Dernier résultat", accessor="get_outcome_display", sort_key="outcome"),
+        Column("outcome", label="Dernier résultat", accessor=state_of, sort_key="outcome"),
         DateColumn("finished", label="Terminé", sort_key="finished"),
         Column("seconds", label="Durée (s)", accessor=lambda job: job.seconds and round(job.seconds, 1)),
         DateColumn("due", label="Prochaine fois", sort_key="due"),

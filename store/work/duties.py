@@ -56,12 +56,14 @@ class Routine:
 class Errand:
     """`function` is a dotted name, which avoids import cycles; it may run again after a worker died.
 
-    It receives the arguments given to `ask`, and returns a sentence that says what it did.
+    It receives the arguments given to `ask`, and returns a sentence that says what it did. `standing`: about nothing in
+    particular, it has a row from the start, and administrators have it done from the admin.
     """
 
     name: str
     label: str
     function: str
+    standing: bool = False
     tries: int = 5
     longest_pause: timedelta = timedelta(minutes=10)
 
@@ -92,9 +94,11 @@ class Duties:
         return [duty for duty in self if isinstance(duty, Routine)]
 
     def enlist(self) -> None:
-        """Create a row per routine; delete the rows of what is no longer in the table."""
+        """Create a row per routine and standing errand; delete the rows of what is no longer in the table."""
         now = timezone.now()
         rows = [Job(key=one.name, name=one.name, due=now + one.first()) for one in self.routines()]
+        standing = [one for one in self if isinstance(one, Errand) and one.standing]
+        rows += [Job(key=one.name, name=one.name, due=None) for one in standing]
         Job.objects.bulk_create(rows, ignore_conflicts=True)
         Job.objects.exclude(name__in=list(self._by_name)).delete()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -36,7 +36,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(due__isnull=False)
 
     def forgettable(self) -> "JobQuerySet":
-        return self.filter(due=None, finished__lt=Now() - KEPT)
+        """Errands that are over, except those that administrators may have done again at any time."""
+        return self.filter(due=None, finished__lt=Now() - KEPT).exclude(key=F("name"))
 
     def failing(self) -> "JobQuerySet":
         return self.filter(outcome__in=(JobOutcome.FAILED, JobOutcome.GIVEN_UP))

@@ -5,14 +5,16 @@ from datetime import time, timedelta
 from functools import cache
 from io import StringIO
 
+from django.core.cache import caches
 from django.core.management import call_command
 
+from catalogue.foundation.progress import SILENT_FOR, measured
 from search.engines import kept_engines
 from search.indexing.syncing import is_behind
 from search.indexing.worker import Worker
 from store.mail.models import Message
 from store.work.duties import Duties, Errand, Routine
-from store.work.models import Job
+from store.work.models import Job, JobOutcome
 
 
 def _command(*arguments: str) -> Callable[[], str]:
@@ -41,6 +43,27 @@ def _is_an_index_behind() -> bool:
     return any(is_behind(engine) for engine in kept_engines())
 
 
+def rebuild_indexes() -> str:
+    """Beside those in use, and says how far it is."""
+    told = caches["progress"]
+    try:
+        with measured(lambda percent: told.set(REBUILDING, percent, SILENT_FOR), len(kept_engines())):
+            return _command("rebuild_index", "--verbosity=0")()
+    finally:
+        told.delete(REBUILDING)
+
+
+def state_of(job: Job) -> str:
+    """What came of it last; whether an errand that was asked for is waiting or begun."""
+    if not job.due or job.outcome == JobOutcome.FAILED or not isinstance(DUTIES[job.name], Errand):
+        return job.get_outcome_display()
+    percent = caches["progress"].get(REBUILDING) if job.name == REBUILDING else None
+    if percent is not None:
+        return f"en cours : {percent}\N{NO-BREAK SPACE}%"
+    return "en cours" if job.holder else "en attente"
+
+
+REBUILDING = "rebuild-index"
 _BATCHES = "store.spaces.maintainer.batch_errands"
 DUTIES = Duties(
     Routine("index", "Tenir la recherche à jour", timedelta(seconds=1), _keep_indexes, _is_an_index_behind),
@@ -62,6 +85,7 @@ DUTIES = Duties(
     Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
+    Errand(REBUILDING, "Refaire l'index", "store.work.table.rebuild_indexes", standing=True),
     Errand("apply-batch", "Appliquer un import de déploiements", f"{_BATCHES}.apply_batch"),
     Errand(
         "announcement-letters",

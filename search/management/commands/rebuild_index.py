@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from catalogue.foundation.french import quantity
+from catalogue.foundation.progress import track_some
 from search.engines import kept_engines
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import TooFew, rebuild, roll_back
@@ -47,7 +48,8 @@ class Command(BaseCommand):
 
     def _rebuild(self, engine: Engine, silent: bool) -> None:
         def progress(documents, total):
-            return tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
+            shown = tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
+            return track_some(shown, total)
 
         total = rebuild(progress, engine)
         self.stdout.write(

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.core.cache import caches
 
-from catalogue.foundation.progress import Meter, measured
+from catalogue.foundation.progress import SILENT_FOR, Meter, measured
 from catalogue.services.models import Announcement, ServicePage
-from store.spaces.maintainer.batch_progress import SILENT_FOR
 from store.work.duties import ask_if_somebody_is_there, key_of
 from store.work.models import Job
 

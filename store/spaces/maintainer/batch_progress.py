@@ -7,12 +7,9 @@ from enum import Enum
 
 from django.core.cache import caches
 
-from catalogue.foundation.progress import measured
+from catalogue.foundation.progress import SILENT_FOR, measured
 from catalogue.services.models import ServicePage
 from store.accounts.models import User
-
-SILENT_FOR = 60
-"""Seconds of silence after which the process is taken for dead."""
 
 
 class Work(Enum):

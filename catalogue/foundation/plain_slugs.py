@@ -24,6 +24,16 @@ class PlainAddress(models.Model):
     class Meta:
         abstract = True
 
+    def route(self, request, path_components):
+        """Reads a child once, as the type that it may have: Wagtail reads it as a page, then as its type."""
+        if path_components:
+            for model in self.allowed_subpage_models():
+                child = model.objects.child_of(self).filter(slug=path_components[0]).first()
+                if child is not None:
+                    child._cached_parent_obj = self
+                    return child.route(request, path_components[1:])
+        return super().route(request, path_components)
+
     def full_clean(self, *args, **kwargs) -> None:
         self._write_plainly()
         super().full_clean(*args, **kwargs)

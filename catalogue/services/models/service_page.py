@@ -108,6 +108,12 @@ class ServicePage(
         page.verified = self.verified
         return page
 
+    def get_view_restrictions(self):
+        """Asked once for a page in hand: Wagtail asks before it serves the page, the sheet while it is shown."""
+        if not hasattr(self, "_view_restrictions"):
+            self._view_restrictions = super().get_view_restrictions()
+        return self._view_restrictions
+
     @property
     def is_past_expiry(self) -> bool:
         return self.expire_at is not None and self.expire_at <= timezone.now()

@@ -150,9 +150,8 @@ def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
 
 @dataclass(frozen=True)
 class CatalogueUse:
-    """How many services anybody may see; how many organisations use at least one of them, in how many territories."""
+    """How many organisations use at least one service that anybody may see, in how many territories."""
 
-    services: int
     organisations: int
     territories: int
     has_demo: bool
@@ -167,20 +166,18 @@ def catalogue_use() -> CatalogueUse:
         expired = list(gone.values_list("pk", flat=True))
     made_up = ServiceFigures.objects.filter(listed=True, made_up__gt=0).exclude(pk__in=expired)
     return CatalogueUse(
-        counted[_SERVICES] - len(expired),
         counted[_ORGANISATIONS] - _only_in(OrganisationUse, "organisation_id", expired),
         counted[_TERRITORIES] - _only_in(PlaceUse, "territory_id", expired),
         made_up.exists() if expired else counted[_MADE_UP] > 0,
     )
 
 
-_SERVICES, _EXPIRED, _MADE_UP, _ORGANISATIONS, _TERRITORIES = "services", "expired", "made up", "users", "places"
+_EXPIRED, _MADE_UP, _ORGANISATIONS, _TERRITORIES = "expired", "made up", "users", "places"
 
 
 def _write_totals(_: list[int]) -> QuerySet:
     listed = ServiceFigures.objects.filter(listed=True)
     return union(
-        _total(_SERVICES, listed),
         _total(_EXPIRED, listed.filter(expires__lte=MOMENT)),
         _total(_MADE_UP, listed.filter(made_up__gt=0)),
         _total(_ORGANISATIONS, OrganisationUse.objects.filter(services__gt=0)),

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
 from catalogue.deployments.use_figures import FRANCE
 from catalogue.foundation.french import listed, quantity, with_article
@@ -70,12 +68,11 @@ class Surroundings:
 def surroundings_of(territory: Territory, user) -> Surroundings:
     """A fixed number of queries (nine), for a village as for a région of 4 000 communes."""
     links = lineage(territory)
-    visible = Deployment.objects.visible_to(user)
-    declared, above = _own_and_above(territory, links, visible)
+    declared, above = _own_and_above(territory, links, user)
     own = tuple(line for line in declared if line.in_use)
     used = {line.service.pk for line in own}
     similar, below = _similar(territory, links, used), _below(territory)
-    services = _services((*similar, *below), user)
+    services = _visible([one.service for one in (*similar, *below)], user)
     return Surroundings(
         territory=territory,
         official_name=official_name(territory),
@@ -91,24 +88,26 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
 
 
 def _own_and_above(
-    territory: Territory, links: list[LineageLink], visible: QuerySet[Deployment]
+    territory: Territory, links: list[LineageLink], user
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
     """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
     containers = {link.territory.pk for link in links}
-    read = visible.select_related("service", "organisation").only(
-        "status", "standing", "since", "is_demo", "territory", "organisation__territory", *_brief("service__")
+    read = Deployment.objects.select_related("organisation").only(
+        "service", "status", "standing", "since", "is_demo", "territory", "organisation__territory"
     )
     # Two questions that an index answers, rather than one that reads every deployment.
     collectivites = Organisation.objects.filter(territory__in=here)
     there, theirs = read.filter(territory__in=here | containers), read.filter(organisation__in=collectivites)
-    deployments = {row.pk: row for row in (*there, *theirs)}.values()
+    rows = {row.pk: row for row in (*there, *theirs)}.values()
+    services = _visible({row.service_id for row in rows}, user)
     own, above = [], defaultdict(list)
     for deployment in sorted(
-        deployments, key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(d.service.title))
+        (row for row in rows if row.service_id in services),
+        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title)),
     ):
         line = UseLine(
-            deployment.service,
+            services[deployment.service_id],
             _told(deployment),
             deployment.since,
             deployment.is_demo,
@@ -136,9 +135,14 @@ def _told(deployment: Deployment) -> str:
     return f"{Status(deployment.status).label} ({Standing(deployment.standing).label.lower()})"
 
 
-def _brief(prefix: str = "") -> list[str]:
+def _visible(pks: Iterable[int], user) -> dict[int, ServicePage]:
+    """Those that this visitor may see."""
+    return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk(list(pks))
+
+
+def _brief() -> list[str]:
     """What a line shows of a service; the rest of a sheet is heavy."""
-    return [f"{prefix}{name}" for name in ("title", "action", "slug", "url_path", "deployed_definition")]
+    return ["title", "action", "slug", "url_path", "deployed_definition"]
 
 
 class FoundService(NamedTuple):
@@ -147,11 +151,6 @@ class FoundService(NamedTuple):
     service: int
     detail: str
     is_demo: bool
-
-
-def _services(found: Iterable[FoundService], user) -> dict[int, ServicePage]:
-    """Those that this visitor may see."""
-    return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk([one.service for one in found])
 
 
 def _lines(found: list[FoundService], services: dict[int, ServicePage], most: int) -> tuple[UseLine, ...]:

@@ -43,6 +43,12 @@ class ThemeCount:
 
 
 @dataclass(frozen=True)
+class CatalogueCounts:
+    services: int
+    themes: list[ThemeCount]
+
+
+@dataclass(frozen=True)
 class Shelves:
     """The most used services first, then the newest of the others."""
 
@@ -50,10 +56,10 @@ class Shelves:
     newest: list[Hit]
 
 
-def figures(themes: list[ThemeCount]) -> StoreFigures:
+def figures(counts: CatalogueCounts) -> StoreFigures:
     """One query, more in the minutes when a service has just expired."""
     use = catalogue_use()
-    return StoreFigures(use.services, use.organisations, use.territories, len(themes), use.has_demo)
+    return StoreFigures(counts.services, use.organisations, use.territories, len(counts.themes), use.has_demo)
 
 
 def shelves(visit: Visit, each: int = 4) -> Shelves:
@@ -68,16 +74,21 @@ def shelves(visit: Visit, each: int = 4) -> Shelves:
 
 
 def theme_counts() -> list[ThemeCount]:
-    """Themes in the editors' order, those without a visible service left out."""
+    """Themes in the editors' order, without those that have no visible service."""
+    return catalogue_counts().themes
+
+
+def catalogue_counts() -> CatalogueCounts:
+    """As the index counts them; as the database does, for longer, when no engine answers."""
     try:
-        counts = with_index(lambda engine: engine.answer(Request(now=soon(), limit=1))).counts["theme"]
+        answer = with_index(lambda engine: engine.answer(Request(now=soon(), limit=1)))
+        total, counts = answer.total, answer.counts["theme"]
     except (EngineError, Busy) as error:
-        _log.warning("themes are counted in the database: %s", error)
+        _log.warning("services and themes are counted in the database: %s", error)
         do_not_cache()
-        counts = _counted_in_the_database()
-    # Django drops a model's own order from a query that groups.
+        total, counts = ServicePage.objects.public().count(), _counted_in_the_database()
     themes = sorted(Theme.objects.all(), key=lambda theme: (theme.order, french_order(theme.name)))
-    return [ThemeCount(theme, counts[theme.slug]) for theme in themes if counts.get(theme.slug)]
+    return CatalogueCounts(total, [ThemeCount(theme, counts[theme.slug]) for theme in themes if counts.get(theme.slug)])
 
 
 def _counted_in_the_database() -> dict[str, int]:

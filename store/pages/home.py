@@ -13,12 +13,12 @@ CARDS = 3
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     territory = chosen_territory(request)
-    themes = storefront.theme_counts()
+    counts = storefront.catalogue_counts()
     shelves = storefront.shelves(Visit.of(territory) if territory else Visit.nowhere(), CARDS)
     return {
         "territory": territory,
-        "figures": storefront.figures(themes),
-        "themes": themes,
+        "figures": storefront.figures(counts),
+        "themes": counts.themes,
         "most_adopted": shelves.most_adopted,
         "newest": shelves.newest,
     }

@@ -11,5 +11,5 @@ from store.pages.models import EditorialPage
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    editorial = sorted(EditorialPage.objects.live().public(), key=lambda page: french_order(page.title))
+    editorial = sorted(EditorialPage.objects.live().public().order_by(), key=lambda page: french_order(page.title))
     return render(request, "pages/site_map.html", {"themes": theme_counts(), "editorial_pages": editorial})

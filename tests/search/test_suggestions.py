@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.answering.storefront import figures, shelves, theme_counts
+from search.answering.storefront import catalogue_counts, figures, shelves, theme_counts
 from search.answering.visit import Visit
 from search.models import SynonymSet
 from tests import factories
@@ -128,7 +128,7 @@ def test_the_home_page_counts_only_what_is_visible(catalogue):
     for page in (used, draft):
         factories.make_deployment(page, user)
     factories.make_deployment(unused, status="interet")
-    shown = figures(theme_counts())
+    shown = figures(catalogue_counts())
     assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
     shown = shelves(Visit.nowhere())
     assert [hit.title for hit in shown.most_adopted] == ["Tréteaux"]

@@ -41,11 +41,16 @@ class ServiceFigures(models.Model):
     class Meta:
         verbose_name = "chiffres d'un service"
         verbose_name_plural = "chiffres des services"
+        # Partial: SQLite does not look for a boolean in an index.
         indexes = [
-            models.Index(fields=["listed", "-in_use", "service"], name="service_figures_most_used"),
-            models.Index(fields=["listed", "-first_published", "service"], name="service_figures_newest"),
-            models.Index(fields=["listed"], name="service_figures_made_up", condition=models.Q(made_up__gt=0)),
-            models.Index(fields=["expires"], name="service_figures_expires", condition=models.Q(expires__isnull=False)),
+            models.Index(fields=["-in_use", "service"], name="figures_most_used", condition=models.Q(listed=True)),
+            models.Index(
+                fields=["-first_published", "service"], name="figures_newest", condition=models.Q(listed=True)
+            ),
+            models.Index(fields=["made_up"], name="figures_made_up", condition=models.Q(listed=True, made_up__gt=0)),
+            models.Index(
+                fields=["expires"], name="figures_expires", condition=models.Q(listed=True, expires__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

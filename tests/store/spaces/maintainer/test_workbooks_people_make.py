@@ -12,8 +12,10 @@ from catalogue.deployments.models import Deployment
 from tests.store.spaces.maintainer.files import (
     applied,
     counts,
+    places,  # noqa: F401
     refusal,
     send,
+    service_of_the_places,  # noqa: F401
     use_of,
     xlsx,
 )

@@ -92,31 +92,18 @@ def _own_and_above(
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
     """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
-    containers = {link.territory.pk for link in links}
-    read = Deployment.objects.select_related("organisation").only(
-        "service", "status", "standing", "since", "is_demo", "territory", "organisation__territory"
-    )
-    # Two questions that an index answers, rather than one that reads every deployment.
-    collectivites = Organisation.objects.filter(territory__in=here)
-    there, theirs = read.filter(territory__in=here | containers), read.filter(organisation__in=collectivites)
-    rows = {row.pk: row for row in (*there, *theirs)}.values()
+    rows = _declared(here, {link.territory.pk for link in links})
     services = _visible({row.service_id for row in rows}, user)
     own, above = [], defaultdict(list)
-    for deployment in sorted(
+    for row in sorted(
         (row for row in rows if row.service_id in services),
         key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title)),
     ):
-        line = UseLine(
-            services[deployment.service_id],
-            _told(deployment),
-            deployment.since,
-            deployment.is_demo,
-            in_use=deployment.is_in_use,
-        )
-        if here & {deployment.territory_id, deployment.organisation.territory_id}:
+        line = UseLine(services[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
+        if here & {row.territory_id, row.organisation.territory_id}:
             own.append(line)
-        elif deployment.is_in_use:
-            above[deployment.territory_id].append(line)
+        elif row.is_in_use:
+            above[row.territory_id].append(line)
     used = (
         UsedAbove(
             link.territory,
@@ -128,6 +115,15 @@ def _own_and_above(
         if link.territory.pk in above
     )
     return tuple(own), tuple(used)
+
+
+def _declared(here: set[int], containers: set[int]) -> list[Deployment]:
+    """There, above, and by the organisations of the place: two questions that an index answers."""
+    rows = Deployment.objects.select_related("organisation").only(
+        "service", "status", "standing", "since", "is_demo", "territory", "organisation__territory"
+    )
+    theirs = rows.filter(organisation__in=Organisation.objects.filter(territory__in=here))
+    return list({row.pk: row for row in (*rows.filter(territory__in=here | containers), *theirs)}.values())
 
 
 def _told(deployment: Deployment) -> str:

@@ -65,9 +65,9 @@ def link_changed(sender, instance: Containment, origin: Any = None, **kwargs) ->
 
 
 @receiver([containers_changed, territories_changed])
-def many_changed(sender, territory_ids: Iterable[int], **kwargs) -> None:
+def many_changed(sender, territory_ids: Iterable[int], former: Iterable[int] = (), **kwargs) -> None:
     """Names too: counting again puts lists in order."""
-    use_figures.recount(use_figures.services_used_in(territory_ids))
+    use_figures.recount(use_figures.services_used_in(territory_ids, former))
 
 
 @receiver(post_save, sender=ServicePage)

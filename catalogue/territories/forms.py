@@ -10,7 +10,7 @@ from catalogue.foundation.mailboxes import mailbox_of
 from catalogue.territories.joining import is_used
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.models.territory import KEY
-from catalogue.territories.signals import address_replaced
+from catalogue.territories.signals import address_replaced, containers_changed
 
 _GUESSED = (Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT)
 """What a bare code can mean: the INSEE code of a commune, the SIREN of an intercommunalité or of a syndicat."""
@@ -97,9 +97,13 @@ class TerritoryForm(WagtailAdminModelForm):
     def _save_members(self, syndicat: Territory) -> None:
         wanted = {territory.pk for territory in self.cleaned_data["member_codes"]}
         links = Containment.objects.filter(container=syndicat)
+        before = set(links.values_list("member_id", flat=True))
         links.exclude(member__in=wanted).delete()
-        known = set(links.values_list("member_id", flat=True))
-        Containment.objects.bulk_create(Containment(container=syndicat, member_id=pk) for pk in sorted(wanted - known))
+        Containment.objects.bulk_create(Containment(container=syndicat, member_id=pk) for pk in sorted(wanted - before))
+        if changed := wanted ^ before:
+            containers_changed.send(
+                sender=Containment, territory_ids=frozenset(changed), former=frozenset({syndicat.pk})
+            )
 
 
 def _is_shown(organisation: Organisation) -> bool:

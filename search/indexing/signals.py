@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, ServiceFigures
 from catalogue.deployments.signals import deployments_changed
 from catalogue.foundation.chunks import chunks
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
@@ -65,6 +65,12 @@ def deployment_changed(sender, instance: Deployment, **kwargs) -> None:
     """Before and after, since a deployment may move from one service to another."""
     before = Deployment.objects.filter(pk=instance.pk).values_list("service_id", flat=True)
     mark_dirty([instance.service_id, *before])
+
+
+@receiver(post_save, sender=ServiceFigures)
+def figures_changed(sender, instance: ServiceFigures, **kwargs) -> None:
+    """Documents read them, whatever moved them: a use, a territory, a link between two."""
+    mark_dirty([instance.pk])
 
 
 @receiver(deployments_changed)

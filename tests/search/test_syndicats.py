@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from catalogue.deployments.checking_figures import differences
 from catalogue.territories.models import Containment, Territory
 from tests import factories
 from tests.search.asking import found
@@ -45,3 +46,13 @@ def test_so_does_where_its_members_are(syndicat):
     link.container = Territory.objects.get(name="Gard")
     link.save()
     assert (found(departement="departement-42"), found(departement="departement-30")) == (set(), {"Tréteaux"})
+
+
+def test_a_member_that_leaves_is_no_longer_where_it_is_used(syndicat):
+    client = Client()
+    client.force_login(administrator())
+    form = {"kind": "syndicat", "code": syndicat.code, "name": syndicat.name, "siren": syndicat.code}
+    client.post(reverse(EDIT, args=[syndicat.pk]), form | {"member_codes": ""})
+    assert not syndicat.members.exists()
+    assert (found(departement="departement-42"), found(departement="departement-30")) == (set(), set())
+    assert list(differences()) == []

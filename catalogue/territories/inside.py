@@ -1,19 +1,21 @@
 """How many territories each one holds, counted when links change rather than each time its page is read."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from catalogue.foundation.chunks import chunks
-from catalogue.territories.lineage import contained
+from catalogue.territories.governing import LYON, RHONE
 from catalogue.territories.models import Containment, Territory
 from catalogue.territories.signals import containers_changed
 
 _AT_ONCE = 500
+_FEW = 100
 _ABOVE = """
 WITH RECURSIVE up(far) AS (
     SELECT container_id FROM territories_containment WHERE member_id IN ({ids})
@@ -32,15 +34,44 @@ def link_changed(sender, instance: Containment, origin: Any = None, **kwargs) ->
 
 @receiver(containers_changed)
 def links_changed(sender, territory_ids: Iterable[int], former: Iterable[int] = (), **kwargs) -> None:
-    count_inside(_above(territory_ids) | set(former) | _above(former))
+    changed = set(territory_ids)
+    if len(changed) > _FEW:
+        count_inside(Containment.objects.order_by().values_list("container_id", flat=True).distinct())
+    else:
+        count_inside(_above(changed) | set(former) | _above(former))
 
 
 def count_inside(territories: Iterable[int]) -> None:
-    """Write `Territory.inside` of these."""
-    for territory in Territory.objects.filter(pk__in=list(territories)):
-        counts = dict(contained(territory).order_by().values_list("kind").annotate(Count("pk")))
-        if counts != territory.inside:
-            Territory.objects.filter(pk=territory.pk).update(inside=counts)
+    """Write `Territory.inside` of these, as `lineage.contained` finds them.
+
+    Walked here rather than by the database, which has no statistics of what a first load has just written, and would
+    take minutes for the Rhône.
+    """
+    keys = {pk: f"{kind}-{code}" for pk, kind, code in Territory.objects.values_list("pk", "kind", "code")}
+    members: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for container, member, partial in Containment.objects.values_list("container_id", "member_id", "partial"):
+        members[container].append((member, partial))
+    of_lyon = {pk for pk, key in keys.items() if key == LYON}
+    of_lyon |= {member for pk in of_lyon for member, _ in members[pk]}
+    known = dict(Territory.objects.values_list("pk", "inside"))
+    for pk in set(territories) & keys.keys():
+        found = _inside(pk, members) - {pk} - (of_lyon if keys[pk] == RHONE else set())
+        counts = dict(Counter(keys[one].partition("-")[0] for one in found))
+        if counts != known[pk]:
+            Territory.objects.filter(pk=pk).update(inside=counts)
+
+
+def _inside(pk: int, members: Mapping[int, list[tuple[int, bool]]]) -> set[int]:
+    """A partial link is the last of its way."""
+    found: set[int] = set()
+    whole, walked = [pk], {pk}
+    while whole:
+        for member, partial in members.get(whole.pop(), ()):
+            found.add(member)
+            if not partial and member not in walked:
+                walked.add(member)
+                whole.append(member)
+    return found
 
 
 def _above(territories: Iterable[int]) -> set[int]:

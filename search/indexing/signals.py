@@ -13,19 +13,10 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from catalogue.deployments.models import Deployment, ServiceFigures
-from catalogue.deployments.signals import deployments_changed
-from catalogue.foundation.chunks import chunks
+from catalogue.deployments.models import ServiceFigures
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
-from catalogue.territories.models import Containment, Kind, Organisation, Territory
-from catalogue.territories.signals import containers_changed
+from catalogue.territories.models import Organisation
 from search.indexing.outbox import mark_dirty
-
-_AT_ONCE = 500
-
-
-def _ids(**lookup) -> Iterable[int]:
-    return ServicePage.objects.filter(**lookup).values_list("pk", flat=True)
 
 
 def _under(page: Page) -> Iterable[int]:
@@ -60,33 +51,10 @@ def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None
         mark_dirty(_under(restriction.page))
 
 
-@receiver([pre_save, post_save, pre_delete], sender=Deployment)
-def deployment_changed(sender, instance: Deployment, **kwargs) -> None:
-    """Before and after, since a deployment may move from one service to another."""
-    before = Deployment.objects.filter(pk=instance.pk).values_list("service_id", flat=True)
-    mark_dirty([instance.service_id, *before])
-
-
 @receiver(post_save, sender=ServiceFigures)
 def figures_changed(sender, instance: ServiceFigures, **kwargs) -> None:
-    """Documents read them, whatever moved them: a use, a territory, a link between two."""
+    """All that a document tells of its use, whatever moved it: a deployment, a territory, a link between two."""
     mark_dirty([instance.pk])
-
-
-@receiver(deployments_changed)
-def deployments_changed_in_bulk(sender, service_ids: Iterable[int], **kwargs) -> None:
-    mark_dirty(service_ids)
-
-
-@receiver(containers_changed)
-def containers_changed_in_bulk(sender, territory_ids: Iterable[int], **kwargs) -> None:
-    """As for a single link: services used in these territories, in those they contain, or by their syndicats."""
-    for some in chunks(list(territory_ids), _AT_ONCE):
-        mark_dirty(_ids(deployments__territory__in=some))
-        mark_dirty(_ids(deployments__territory__outer_links__container__in=some))
-        mark_dirty(
-            _ids(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member__in=some)
-        )
 
 
 _WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
@@ -95,13 +63,6 @@ _WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
     Connection: lambda term: Q(connections=term),
     LegalVehicle: lambda term: Q(vehicle=term),
     Organisation: lambda body: Q(operator=body) | Q(owned_by=body),
-    Territory: lambda place: Q(deployments__territory=place),
-    Containment: lambda link: (
-        Q(deployments__territory=link.member)
-        | Q(deployments__territory__outer_links__container=link.member)
-        | Q(deployments__territory=link.container)
-        | Q(deployments__territory__kind=Kind.SYNDICAT, deployments__territory__inner_links__member=link.member)
-    ),
 }
 
 

@@ -48,10 +48,6 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         """Pilot, being deployed or in production: what « utilise » means on every page."""
         return self.counted().filter(status__in=IN_USE)
 
-    def deployed(self) -> "DeploymentQuerySet":
-        """In production, as each service's own definition of « déployé » says."""
-        return self.counted().filter(status=Status.EN_PRODUCTION)
-
     def confirmed(self) -> "DeploymentQuerySet":
         """Both parties have signed, less than twelve months ago."""
         return self.filter(standing=Standing.CONFIRMEE)

@@ -1,11 +1,12 @@
 """Bringing the database up to date with the file: adds new rows, updates changed ones, leaves the others alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
+from catalogue.foundation.chunks import chunks
 from catalogue.territories.cog.rows import Cog, Key, TerritoryRow
 from catalogue.territories.folding import compact, fold
 from catalogue.territories.governing import GOVERNED_BY
@@ -92,10 +93,10 @@ def _load_territories(cog: Cog, report: CogReport, progress: Progress) -> None:
             _copy(row, territory)
             changed.append(territory)
     progress(len(cog.territories) - len(new) - len(changed))
-    for batch in _batches(new):
+    for batch in chunks(new, _BATCH):
         Territory.objects.bulk_create(batch)
         progress(len(batch))
-    for batch in _batches(changed):
+    for batch in chunks(changed, _BATCH):
         Territory.objects.bulk_update(batch, _WRITTEN, batch_size=150)
         progress(len(batch))
     if changed:
@@ -142,7 +143,7 @@ def _load_links(cog: Cog, pks: dict[Key, int], report: CogReport, progress: Prog
         elif member in from_file:
             stale[pk] = member
             former.add(container)
-    for batch in _batches(list(stale)):
+    for batch in chunks(list(stale), _BATCH):
         Containment.objects.filter(pk__in=batch).delete()
     progress(len(wanted) - len(fresh))
     new = [(container, member, partial) for (container, member), partial in fresh.items()]
@@ -231,7 +232,7 @@ _OTHER_NAME = ("relation", "kind", "code", "name", "territory_id")
 def _load_other_names(cog: Cog, pks: dict[Key, int], progress: Progress) -> None:
     wanted = {(row.relation, row.kind, row.code, row.name, pks[row.leads_to]) for row in cog.other_names}
     known = {tuple(row): pk for pk, *row in OtherName.objects.values_list("pk", *_OTHER_NAME)}
-    for batch in _batches([pk for row, pk in known.items() if row not in wanted]):
+    for batch in chunks([pk for row, pk in known.items() if row not in wanted], _BATCH):
         OtherName.objects.filter(pk__in=batch).delete()
     new = [OtherName(**dict(zip(_OTHER_NAME, row, strict=True))) for row in sorted(wanted - known.keys())]
     for other in new:
@@ -249,11 +250,7 @@ def _insert(model: type[models.Model], names: tuple[str, ...], rows: list[tuple]
     table, marks = quote(model._meta.db_table), f"({', '.join(['%s'] * len(columns))})"
     head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608 (names of our own models)
     with connection.cursor() as cursor:
-        for batch in _batches(rows, _INSERTED_TOGETHER):
+        for batch in chunks(rows, _INSERTED_TOGETHER):
             values = [value for row in batch for value in (*row, *defaults.values())]
             cursor.execute(head + ", ".join([marks] * len(batch)), values)
             progress(len(batch))
-
-
-def _batches(rows: Sequence, size: int = _BATCH) -> list[Sequence]:
-    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "usages d'une organisation",
                 'verbose_name_plural': 'usages des organisations',
-                'indexes': [models.Index(condition=models.Q(('services__gt', 0)), fields=['services'], name='organisation_use_some')],
+                'indexes': [models.Index(condition=models.Q(('services__gt', 0)), fields=['services'], name='organisationuse_some')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -33,7 +34,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "usages d'un territoire",
                 'verbose_name_plural': 'usages des territoires',
-                'indexes': [models.Index(condition=models.Q(('services__gt', 0)), fields=['services'], name='place_use_some')],
+                'indexes': [models.Index(condition=models.Q(('services__gt', 0)), fields=['services'], name='placeuse_some')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -56,7 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "chiffres d'un service",
                 'verbose_name_plural': 'chiffres des services',
-                'indexes': [models.Index(fields=['listed', '-in_use', 'service'], name='service_figures_most_used'), models.Index(fields=['listed', '-first_published', 'service'], name='service_figures_newest'), models.Index(condition=models.Q(('made_up__gt', 0)), fields=['listed'], name='service_figures_made_up'), models.Index(condition=models.Q(('expires__isnull', False)), fields=['expires'], name='service_figures_expires')],
+                'indexes': [models.Index(condition=models.Q(('listed', True)), fields=['-in_use', 'service'], name='figures_most_used'), models.Index(condition=models.Q(('listed', True)), fields=['-first_published', 'service'], name='figures_newest'), models.Index(condition=models.Q(('listed', True), ('made_up__gt', 0)), fields=['made_up'], name='figures_made_up'), models.Index(condition=models.Q(('expires__isnull', False), ('listed', True)), fields=['expires'], name='figures_expires')],
             },
         ),
         migrations.CreateModel(

@@ -83,35 +83,32 @@ class AreaUse(models.Model):
         return f"{self.area} {self.kind} {self.stratum}, {self.service_id} : {self.places}"
 
 
-class OrganisationUse(models.Model):
-    """How many listed services an organisation uses, by its primary key: a count refers to nobody and keeps nobody."""
+class ListedUse(models.Model):
+    """How many listed services somebody uses, by primary key: a count refers to nobody and keeps nobody."""
 
-    organisation = models.PositiveBigIntegerField("organisation", primary_key=True)
     services = models.PositiveIntegerField("services utilisés", default=0)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["services"], name="%(class)s_some", condition=models.Q(services__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.pk} : {self.services}"
+
+
+class OrganisationUse(ListedUse):
+    organisation = models.PositiveBigIntegerField("organisation", primary_key=True)
+
+    class Meta(ListedUse.Meta):
         verbose_name = "usages d'une organisation"
         verbose_name_plural = "usages des organisations"
-        indexes = [models.Index(fields=["services"], name="organisation_use_some", condition=models.Q(services__gt=0))]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} : {self.services}"
 
 
-class PlaceUse(models.Model):
-    """How many listed services are used in a territory, by its primary key."""
-
+class PlaceUse(ListedUse):
     territory = models.PositiveBigIntegerField("territoire", primary_key=True)
-    services = models.PositiveIntegerField("services utilisés", default=0)
 
-    wagtail_reference_index_ignore = True
-
-    class Meta:
+    class Meta(ListedUse.Meta):
         verbose_name = "usages d'un territoire"
         verbose_name_plural = "usages des territoires"
-        indexes = [models.Index(fields=["services"], name="place_use_some", condition=models.Q(services__gt=0))]
-
-    def __str__(self) -> str:
-        return f"{self.territory} : {self.services}"

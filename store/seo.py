@@ -1,5 +1,7 @@
 """robots.txt, sitemap.xml and the icon."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -10,9 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
+from catalogue.deployments.models import ServiceFigures
+from catalogue.foundation.pagination import KeyPaginator
 from catalogue.services.models import ServicePage, Theme
+from search.answering.storefront import theme_counts
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
@@ -27,18 +32,41 @@ Sitemap: {sitemap}
 """
 
 
+class ServicesSitemap(Sitemap):
+    """Public sheets, in files that are short enough to be made at once however many there are."""
+
+    limit = 200
+
+    @property
+    def paginator(self) -> KeyPaginator:
+        listed = ServiceFigures.objects.filter(listed=True).order_by("pk").values_list("pk", flat=True)
+        rows = ServicePage.objects.public().order_by("pk").only("url_path", "locale", "last_published_at")
+        return KeyPaginator(listed, rows, self.limit)
+
+    def location(self, item: ServicePage) -> str:
+        return item.get_url() or ""
+
+    def lastmod(self, item: ServicePage) -> datetime | None:
+        return item.last_published_at
+
+    def get_latest_lastmod(self) -> None:
+        """Django would read every sheet for it."""
+
+
 class PagesSitemap(WagtailSitemap):
-    """Public pages. Wagtail's own sitemap lists expired pages until the scheduler runs."""
+    """Other public pages. Wagtail's own sitemap lists expired pages until the scheduler runs."""
 
     def items(self) -> QuerySet[Page]:
-        return super().items().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+        others = [model for model in get_page_models() if model is not ServicePage]
+        pages = super().items().exact_type(*others).order_by("content_type", "pk")
+        return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
 
 class ThemesSitemap(Sitemap):
     """Themes that have at least one public service."""
 
-    def items(self) -> QuerySet[Theme]:
-        return Theme.objects.filter(services__in=ServicePage.objects.public()).distinct().order_by("slug")
+    def items(self) -> list[Theme]:
+        return sorted((counted.theme for counted in theme_counts()), key=lambda theme: theme.slug)
 
     def location(self, item: Theme) -> str:
         return reverse("theme", args=[item.slug])
@@ -54,7 +82,7 @@ class OwnPagesSitemap(Sitemap):
         return reverse(item)
 
 
-SITEMAPS = {"pages": PagesSitemap, "themes": ThemesSitemap, "own": OwnPagesSitemap}
+SITEMAPS = {"services": ServicesSitemap, "pages": PagesSitemap, "themes": ThemesSitemap, "own": OwnPagesSitemap}
 
 
 @require_safe

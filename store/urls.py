@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
-from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
@@ -16,6 +16,8 @@ import store.monitoring
 import store.pages.views
 import store.seo
 from store.spaces.basket.origin import own_pages_only
+
+SITEMAP = {"sitemaps": store.seo.SITEMAPS}
 
 urlpatterns = [
     path("services/", search.views.catalogue, name="catalogue"),
@@ -39,7 +41,10 @@ urlpatterns = [
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
     path("plan-du-site/", store.pages.views.site_map, name="plan"),
-    path("sitemap.xml", require_safe(sitemap), {"sitemaps": store.seo.SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"
+    ),
+    path("sitemap-<slug:section>.xml", require_safe(sitemaps.sitemap), SITEMAP, name="sitemap-section"),
     path("robots.txt", store.seo.robots, name="robots"),
     path("favicon.ico", store.seo.favicon, name="favicon"),
     path("sante/", store.monitoring.health, name="health"),

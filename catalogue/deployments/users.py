@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from catalogue.deployments.adoption import Tally
 from catalogue.deployments.models import Deployment, Standing
 from catalogue.foundation.dates import month
+from catalogue.foundation.pagination import KeyPaginator
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import OrganisationKind
 
@@ -56,25 +57,11 @@ def users_of(service: ServicePage, standing: str = "") -> QuerySet[Deployment]:
     return users.select_related("organisation__territory", "territory").order_by("place_in_list", "pk")
 
 
-def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> Paginator:
+def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPaginator:
     """How many there are is already counted."""
     by_standing = {count.value: count.count for count in counts.standings}
-    return _Users(users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total)
-
-
-class _Users(Paginator):
-    """How many there are is known; only the rows of the page asked for are joined to what they show."""
-
-    def __init__(self, users: QuerySet[Deployment], count: int) -> None:
-        super().__init__(users, PER_PAGE)
-        self.users, self.count = users, count
-
-    def page(self, number: int | str) -> Page:
-        page = super().page(number)
-        bottom = (page.number - 1) * PER_PAGE
-        shown = list(self.users.values_list("pk", flat=True)[bottom : bottom + PER_PAGE])
-        page.object_list = self.users.filter(pk__in=shown)
-        return page
+    users, count = users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total
+    return KeyPaginator(users.values_list("pk", flat=True), users, PER_PAGE, count)
 
 
 def rows_of(page: Page) -> Iterator[User]:

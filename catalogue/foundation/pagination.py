@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,20 @@ def page_links(page: Page, url: Callable[[int], str]) -> PageLinks:
             for number in numbers
         ),
     )
+
+
+class KeyPaginator(Paginator):
+    """Pages of a long list: `keys`, primary keys in order, are read from an index, and only the `rows` of the page
+    asked for are joined to what they show, in the same order. `count`, if it is known already.
+    """
+
+    def __init__(self, keys: QuerySet, rows: QuerySet, per_page: int, count: int | None = None) -> None:
+        super().__init__(keys, per_page)
+        self.rows = rows
+        if count is not None:
+            self.count = count  # in place of the query that Django would make
+
+    def page(self, number: int | str) -> Page:
+        page = super().page(number)
+        page.object_list = self.rows.filter(pk__in=list(page.object_list))
+        return page

@@ -93,6 +93,8 @@ def _addresses() -> Iterator[tuple[str, str]]:
     yield "theme", reverse("theme", args=[Theme.objects.order_by("pk")[0].slug])
     yield "plan", reverse("plan")
     yield "sitemap", reverse("sitemap")
+    yield "sitemap, sheets", reverse("sitemap-section", args=["services"])
+    yield "sitemap, pages", reverse("sitemap-section", args=["pages"])
 
 
 def _measured(client: Client, address: str) -> dict:

@@ -18,6 +18,7 @@ from search.indexing.worker import Worker
 from store.mail.models import Message, MessageState
 from store.work.models import Job
 from tests import factories
+from tests.crawling import site_map
 
 TOKEN = "un-secret-é"
 SOUND = {
@@ -172,7 +173,7 @@ def test_without_a_token_the_page_of_figures_is_only_for_who_develops(client, ca
 @pytest.mark.parametrize("address", ["/sante/", "/metrics"])
 def test_machines_only_read_and_search_engines_are_not_told(client, catalogue, token, address):
     assert client.post(address).status_code == 405
-    assert address not in client.get("/robots.txt").text + client.get("/sitemap.xml").text
+    assert address not in client.get("/robots.txt").text + site_map(client)
 
 
 def test_asking_is_cheap_and_as_often_as_one_likes(client, open_store, django_assert_num_queries):

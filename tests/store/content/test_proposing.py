@@ -9,6 +9,7 @@ from catalogue.services.models import ServicePage
 from store.content.models import Proposal
 from store.mail.models import Message
 from tests import factories
+from tests.crawling import SITE_MAP
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_a_proposal_becomes_a_draft_that_only_editors_read(client, catalogue, ad
         "/services/",
         "/services/?q=agenda",
         f"/services/{draft.slug}/",
-        "/sitemap.xml",
+        *SITE_MAP,
         "/plan-du-site/",
     ):
         shown = Client().get(page).content.decode()

@@ -12,6 +12,7 @@ from wagtail.models import Site
 from store.demo.mails import readdress
 from store.mail.models import Message
 from tests import factories
+from tests.crawling import SITE_MAP
 
 ROOT = current.BASE_DIR
 OF_THE_STORE = re.compile(r"https?://localhost(?::\d+)?(?=/)")
@@ -30,7 +31,7 @@ def test_every_link_names_the_port_also_the_second_time(client, settings, catalo
         readdress(before, address)
         before = address
         visitor = Client(headers={"host": f"localhost:{port}"})
-        for path in ("/", "/services/", service.url, f"{service.url}actualites.atom", "/robots.txt", "/sitemap.xml"):
+        for path in ("/", "/services/", service.url, f"{service.url}actualites.atom", "/robots.txt", *SITE_MAP):
             text = visitor.get(path).text
             assert set(OF_THE_STORE.findall(text)) <= {address}, path
         assert set(OF_THE_STORE.findall(visitor.get(service.url).text)) == {address}

@@ -14,6 +14,7 @@ from store.accounts.rights import COMMITTEE
 from store.api.models import Token
 from store.spaces.models import FeedbackContact, FeedbackQuestion
 from tests import factories
+from tests.crawling import SITE_MAP
 
 pytestmark = pytest.mark.django_db
 SECRET = "zibeline"
@@ -105,7 +106,7 @@ PUBLIC = (
     "/services/rdv/actualites.atom",
     "/territoires/commune-42218/",
     "/territoires/departement-42/",
-    "/sitemap.xml",
+    *SITE_MAP,
     "/plan-du-site/",
     "/api/v1/documentation/",
     "/api/v1/openapi.json",

@@ -4,6 +4,7 @@ import pytest
 
 from catalogue.territories.models import Organisation
 from tests import factories
+from tests.crawling import SITE_MAP
 from tests.store.leaks.hiding import (
     ADDRESS,
     CANARY,
@@ -42,7 +43,7 @@ def surfaces(town) -> list[str]:
         "/territoires/departement-42/",
         "/territoires/recherche/?q=saint",
         "/plan-du-site/",
-        "/sitemap.xml",
+        *SITE_MAP,
         SIMILAR,
         "/services/registre-cache/collectivites/",
         "/services/registre-cache/collectivites/declaree/",
@@ -88,7 +89,7 @@ def test_once_published_it_appears_everywhere(client, hidden, town, django_captu
     assert set(silent) <= {
         "/territoires/recherche/?q=saint",
         "/plan-du-site/",
-        "/sitemap.xml",
+        *SITE_MAP,
     }
 
 

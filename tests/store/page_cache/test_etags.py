@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests import factories
+from tests.crawling import SITE_MAP
 
 SHEET, CATALOGUE = "/services/treteaux/", "/services/"
 PAGES = (
     *("/", CATALOGUE, SHEET, f"{SHEET}collectivites/", f"{SHEET}actualites/", f"{SHEET}actualites.atom"),
-    *("/themes/culture/", "/territoires/commune-42023/", "/plan-du-site/", "/sitemap.xml", "/contact/", "/robots.txt"),
+    *("/themes/culture/", "/territoires/commune-42023/", "/plan-du-site/", *SITE_MAP, "/contact/", "/robots.txt"),
     *(f"{CATALOGUE}?q=scene&theme=culture", "/services/suggestions/?q=sce", "/territoires/recherche/?q=bourg"),
 )
 

@@ -122,7 +122,7 @@ def _by_hand(service: ServicePage, town) -> None:
             "La version 2 est là",
         ),
         ("/plan-du-site/", lambda service, town: factories.make_editorial_page("Nos engagements"), "Nos engagements"),
-        ("/sitemap.xml", lambda service, town: factories.make_service("Gradins"), "gradins"),
+        ("/sitemap-services.xml", lambda service, town: factories.make_service("Gradins"), "gradins"),
         ("/", lambda service, town: factories.make_service("Gradins", action="Asseoir le public"), "Asseoir le public"),
         ("/territoires/commune-42023/", lambda service, town: type(town).objects.update(name="Burdignes"), "Burdignes"),
     ],

@@ -13,6 +13,7 @@ from catalogue.deployments.models import Status
 from catalogue.foundation.plain_slugs import PlainAddress, plain_slug
 from catalogue.services.models import ServicePage
 from tests import factories
+from tests.crawling import SITE_MAP
 from tests.policies.addresses import addresses
 from tests.store.admin.people import Desk, administrator, editor
 
@@ -76,7 +77,7 @@ def test_whatever_its_slug_a_sheet_breaks_no_page_that_names_it(catalogue, clien
     factories.make_deployment(sheet, town, status=Status.EN_PRODUCTION)
     Page.objects.filter(pk=sheet.pk).update(slug=slug, url_path=f"{catalogue.url_path}{slug}/")
     call_command("rebuild_index", verbosity=0)
-    for path in ("/", "/services/", "/plan-du-site/", "/sitemap.xml", town.territory.get_absolute_url()):
+    for path in ("/", "/services/", "/plan-du-site/", *SITE_MAP, town.territory.get_absolute_url()):
         assert client.get(path).status_code == 200, path
     around = f"/services/{quote(slug)}/"
     for path in ("", "collectivites/", "collectivites/declaree/", "actualites/", "actualites.atom"):

@@ -11,9 +11,9 @@ import catalogue.deployments.views
 import catalogue.services.views
 import catalogue.territories.views
 import search.views
+import store.content.views
 import store.media
 import store.monitoring
-import store.pages.views
 import store.seo
 from store.spaces.basket.origin import own_pages_only
 
@@ -40,7 +40,7 @@ urlpatterns = [
     path("themes/<str:slug>/", search.views.theme, name="theme"),
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
-    path("plan-du-site/", store.pages.views.site_map, name="plan"),
+    path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"
     ),

@@ -12,7 +12,7 @@ from catalogue.services.models import Audience, CataloguePage, Connection, Legal
 from catalogue.territories.models import Containment, Organisation, Territory
 from search.models import PinnedResults, PinnedService
 from store.accounts.models import Maintenance, User
-from store.pages.models import EditorialPage, HomePage
+from store.content.models import EditorialPage, HomePage
 
 _numbers = count(1)
 _LISTS = ("themes", "audiences", "connections", "policies", "partners")

@@ -12,7 +12,7 @@ ONCE="search/engines search/admin search/test_relevance.py search/test_nonsense.
     store/spaces/maintainer/test_files_people_make.py store/spaces/maintainer/test_headers_people_write.py
     store/spaces/maintainer/test_workbooks_people_make.py catalogue/services/test_bringing_values.py
     catalogue/services/test_bringing_words_and_places.py catalogue/services/links catalogue/foundation/uploads
-    catalogue/services/test_untrusted_files.py store/demo store/leaks store/pages store/accounts/test_policies.py
+    catalogue/services/test_untrusted_files.py store/demo store/leaks store/content store/accounts/test_policies.py
     store/accounts/test_proconnect.py store/accounts/test_proconnect_attacks.py store/accounts/test_real_employers.py"
 # Long ones have few tests: in the order of their names, none is left to run alone at the end.
 AT_ONCE="-n ${TEST_WORKERS:-2} --dist loadscope --no-loadscope-reorder"

@@ -1,4 +1,4 @@
-"""The contact page, and proposing a service."""
+"""The contact page, the plan of the site, and proposing a service."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -6,7 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue.foundation.callers import caller_address
-from store.content.models import StoreContact
+from catalogue.foundation.french_order import french_order
+from search.answering.storefront import theme_counts
+from store.content.models import EditorialPage, StoreContact
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend
 
@@ -14,6 +16,12 @@ from store.limits import TooManyError, spend
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "content/contact.html", {"store": StoreContact.of(request)})
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    editorial = sorted(EditorialPage.objects.live().public().order_by(), key=lambda page: french_order(page.title))
+    return render(request, "content/site_map.html", {"themes": theme_counts(), "editorial_pages": editorial})
 
 
 @never_cache

@@ -1,13 +1,15 @@
-"""Proposed services in the admin."""
+"""Proposed services in the admin; documents, which only those who may see them may read."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.documents.models import AbstractDocument
 
 from store.content.models import Proposal
+from store.media import may_see
 
 
 class NobodyProposesHere(CreateView):
@@ -45,3 +47,10 @@ def register_proposals() -> ProposalViewSet:
 @hooks.register("register_programme_menu_item")
 def proposals_of_the_programme():
     return proposals.get_menu_item(order=40)
+
+
+@hooks.register("before_serve_document")
+def only_to_those_who_may_see_it(document: AbstractDocument, request: HttpRequest) -> None:
+    """Knowing or guessing its address is no right to read it."""
+    if not may_see(request, document):
+        raise Http404("Document introuvable")

@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "store.demo",
     "store.mail",
     "store.notifications",
-    "store.pages",
     "store.spaces",
     "store.work",
     "search",

@@ -10,7 +10,7 @@ from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage
 from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation, Territory
-from store.pages.site import CONTENT, TITLES
+from store.content.site import CONTENT, TITLES
 from tests import factories
 
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")

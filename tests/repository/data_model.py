@@ -16,7 +16,6 @@ APPS = (
     "api",
     "content",
     "spaces",
-    "pages",
     "work",
 )
 _TITLE = """# Data model

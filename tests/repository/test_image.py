@@ -39,7 +39,7 @@ def test_neither_secrets_nor_data_nor_tools_enter_the_image(path):
     assert left_out(path)
 
 
-@pytest.mark.parametrize("path", ["manage.py", "store/urls.py", "requirements/base.txt", "store/pages/content/a.md"])
+@pytest.mark.parametrize("path", ["manage.py", "store/urls.py", "requirements/base.txt", "store/content/texts/a.md"])
 def test_what_the_store_runs_on_does(path):
     assert not left_out(path)
 

@@ -47,7 +47,7 @@ def test_a_broken_page_is_shown_without_the_database():
 
 @pytest.mark.django_db
 def test_an_error_of_ours_answers_500_in_our_own_words(site, settings):
-    settings.ROOT_URLCONF = "tests.store.pages.broken_urls"
+    settings.ROOT_URLCONF = "tests.store.content.broken_urls"
     answer = Client(raise_request_exception=False).get("/casse/")
     assert answer.status_code == 500
     assert "Le site rencontre une difficulté" in answer.content.decode()

@@ -94,7 +94,7 @@ def test_what_had_an_accent_is_repaired_with_a_redirect(catalogue, client):
     Page.objects.filter(pk=other.pk).update(slug="pret", url_path=f"{catalogue.url_path}pret/")
     Page.objects.filter(pk=catalogue.pk).update(slug="sérvices", url_path="/accueil/sérvices/")
     Page.objects.filter(pk=sheet.pk).update(slug="prêt", url_path="/accueil/sérvices/prêt/")
-    repair = import_module("store.pages.migrations.0002_plain_addresses").write_plainly
+    repair = import_module("store.content.migrations.0003_plain_addresses").write_plainly
     for _ in range(2):
         repair(apps, None)
     sheet.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The required pages: home, catalogue, help, legal pages. Their initial texts are in content/."""
+"""The required pages: home, catalogue, help, legal pages. Their initial texts are in texts/."""
 
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -11,9 +11,9 @@ from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
-from store.pages.models import EditorialPage, HomePage
+from store.content.models import EditorialPage, HomePage
 
-CONTENT = Path(__file__).with_name("content")
+CONTENT = Path(__file__).with_name("texts")
 TITLES = {
     "aide": "Aide",
     "questions-frequentes": "Questions fréquentes",

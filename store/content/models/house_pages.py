@@ -6,15 +6,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from catalogue.foundation.plain_slugs import PlainAddress
-from store.pages.home import home_context
+from store.content.home import home_context
 
 
 class HomePage(PlainAddress, Page):
     introduction = models.CharField("phrase d'accueil", max_length=255, blank=True)
 
-    template = "pages/home_page.html"
+    template = "content/home_page.html"
     max_count = 1
-    subpage_types = ["services.CataloguePage", "pages.EditorialPage"]
+    subpage_types = ["services.CataloguePage", "content.EditorialPage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
@@ -28,8 +28,8 @@ class HomePage(PlainAddress, Page):
 class EditorialPage(PlainAddress, Page):
     body = RichTextField("texte", features=["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"])
 
-    template = "pages/editorial_page.html"
-    parent_page_types = ["pages.HomePage"]
+    template = "content/editorial_page.html"
+    parent_page_types = ["content.HomePage"]
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("body")]
 

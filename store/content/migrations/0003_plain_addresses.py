@@ -47,7 +47,7 @@ def free_slug(Page, page, wanted):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0001_home_and_editorial_pages"),
+        ("content", "0002_home_and_editorial_pages"),
         ("services", "0001_sheets_and_vocabulary"),
         ("wagtailcore", "0098_apitoken"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),

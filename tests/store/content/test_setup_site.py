@@ -9,8 +9,8 @@ from wagtail.models import Page, Site
 from wagtail.test.utils.form_data import querydict_from_html
 
 from catalogue.services.models import CataloguePage
-from store.pages.models import EditorialPage, HomePage
-from store.pages.site import TITLES
+from store.content.models import EditorialPage, HomePage
+from store.content.site import TITLES
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_page_that_an_editor_rewrote_is_left_alone(admin_client, tmp_path, mon
     assert admin_client.post(address, form).status_code == 302
     for slug in TITLES:
         (tmp_path / f"{slug}.md").write_text("Un texte plus récent.")
-    monkeypatch.setattr("store.pages.site.CONTENT", tmp_path)
+    monkeypatch.setattr("store.content.site.CONTENT", tmp_path)
     said = setup_site()
     assert "Mentions légales : modifiée dans l'administration : laissée telle quelle" in said
     page.refresh_from_db()

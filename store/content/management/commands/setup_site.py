@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from store.pages.site import build_site
+from store.content.site import build_site
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from catalogue.territories.models import Kind
 WIDER = (Kind.REGION, Kind.SYNDICAT)
 
 
-class Use(NamedTuple):
+class UseRecord(NamedTuple):
     """What figures read of a deployment."""
 
     pk: int
@@ -40,7 +40,7 @@ class Use(NamedTuple):
         return self.is_counted and self.status in IN_USE
 
 
-def counted_of(use: Use, place: TerritoryPlace | None) -> Iterator[str]:
+def counted_of(use: UseRecord, place: TerritoryPlace | None) -> Iterator[str]:
     """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then its values, between bars."""
     demo = "démo" if use.is_demo else ""
     yield f"statut|{use.status}|{use.standing}|{demo}"
@@ -65,7 +65,7 @@ Away = Sequence[tuple[date, date | None]]
 """From which day to which a confirmation was over; None: still."""
 
 
-def days_of(use: Use, away: Away) -> Iterator[str]:
+def days_of(use: UseRecord, away: Away) -> Iterator[str]:
     """The keys of `ServiceFigures.days`: the day a use began, ended, stopped to count, counted again.
 
     `away`: as history tells. What no date places in time is « sans date ». Nothing of what is contested, nor of an

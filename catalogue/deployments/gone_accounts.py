@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from catalogue.deployments.models import DeploymentEvent
-from catalogue.deployments.models.history import CALM
+from catalogue.deployments.models.deployment_event import CALM
 
 NOBODY_KNOWS = "inconnu"
 """The mark of an account of which nothing is left."""

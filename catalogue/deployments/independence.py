@@ -13,7 +13,7 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.gone_accounts import GoneAccount, mark_of, marks_of
 from catalogue.deployments.history import declarer_of
 from catalogue.deployments.models import Channel, Deployment, Party
-from catalogue.deployments.models.history import CALM
+from catalogue.deployments.models.deployment_event import CALM
 from catalogue.foundation.mailboxes import mailbox_of
 
 _SAME_PERSON = {

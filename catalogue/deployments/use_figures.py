@@ -18,7 +18,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from catalogue.deployments.figure_keys import Away, Use, counted_of, days_of, expired_times
+from catalogue.deployments.figure_keys import Away, UseRecord, counted_of, days_of, expired_times
 from catalogue.deployments.listed_use import State, count_services, count_users_of, states_of
 from catalogue.deployments.models import (
     COUNTED,
@@ -47,8 +47,8 @@ _AT_ONCE = 500
 class UseChange:
     """What becomes of one service: its rows before and after, and what history said of them."""
 
-    before: list[Use] = field(default_factory=list)
-    after: list[Use] = field(default_factory=list)
+    before: list[UseRecord] = field(default_factory=list)
+    after: list[UseRecord] = field(default_factory=list)
     away_before: dict[int, Away] = field(default_factory=dict)
     away_after: dict[int, Away] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ def counting(pks: Iterable[int]) -> Iterator[set[int]]:
 
 
 @transaction.atomic
-def follow(before: Iterable[Use], after: Iterable[Use]) -> None:
+def follow(before: Iterable[UseRecord], after: Iterable[UseRecord]) -> None:
     """Rows were written otherwise than in `counting`."""
     changes: dict[int, UseChange] = defaultdict(UseChange)
     for use in before:
@@ -87,16 +87,16 @@ def follow(before: Iterable[Use], after: Iterable[Use]) -> None:
 
 
 @transaction.atomic
-def read(pks: Iterable[int]) -> list[Use]:
+def read(pks: Iterable[int]) -> list[UseRecord]:
     """These deployments as they are, held until the end of the transaction."""
-    found: list[Use] = []
+    found: list[UseRecord] = []
     for some in chunks(sorted(pks), _AT_ONCE):
         found += _uses(Deployment.objects.filter(pk__in=some).select_for_update())
     return found
 
 
-def _uses(rows) -> Iterator[Use]:
-    return (Use(*row) for row in rows.order_by("pk").values_list(*Use._fields))
+def _uses(rows) -> Iterator[UseRecord]:
+    return (UseRecord(*row) for row in rows.order_by("pk").values_list(*UseRecord._fields))
 
 
 def _put_in_order(pks: Iterable[int]) -> None:
@@ -104,7 +104,7 @@ def _put_in_order(pks: Iterable[int]) -> None:
         Deployment.objects.filter(pk__in=some).put_in_order()
 
 
-def _away(service: int, uses: list[Use]) -> dict[int, Away]:
+def _away(service: int, uses: list[UseRecord]) -> dict[int, Away]:
     found: dict[int, Away] = {}
     for some in chunks(uses, _AT_ONCE):
         found |= expired_times(service, [use.organisation_id for use in some])

@@ -18,7 +18,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class User:
+class UserRow:
     """One organisation and its use of the service, as a row of the table shows it."""
 
     organisation: str
@@ -64,13 +64,13 @@ def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPagi
     return KeyPaginator(users.values_list("pk", flat=True), users, PER_PAGE, count)
 
 
-def rows_of(page: Page) -> Iterator[User]:
+def rows_of(page: Page) -> Iterator[UserRow]:
     for deployment in page:
         organisation = deployment.organisation
         own = organisation.territory
         shown = own or deployment.territory
         is_local = own is not None and organisation.kind == OrganisationKind.COLLECTIVITE
-        yield User(
+        yield UserRow(
             organisation=organisation.name,
             url=shown.get_absolute_url() if shown else "",
             kind=own.get_kind_display() if is_local else organisation.get_kind_display(),

@@ -18,7 +18,7 @@ from lasuite.oidc_login.backends import OIDCAuthenticationBackend
 from mozilla_django_oidc.utils import absolutify
 
 from catalogue.deployments.independence import are_one
-from catalogue.deployments.models.history import CALM
+from catalogue.deployments.models.deployment_event import CALM
 from catalogue.foundation.column_sizes import longest
 from catalogue.territories.models import Organisation
 from store.accounts import address_changes

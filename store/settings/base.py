@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from store.settings.mail import *
-from store.settings.proconnect import *
+from store.settings.oidc import *
 
 env = environ.Env()
 

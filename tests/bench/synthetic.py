@@ -15,7 +15,7 @@ from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
 
-from catalogue.deployments.figure_keys import Use, counted_of
+from catalogue.deployments.figure_keys import UseRecord, counted_of
 from catalogue.deployments.models import AreaUse, Deployment, ServiceFigures, Status
 from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.deployments.use_figures import FRANCE, place_keys
@@ -81,10 +81,10 @@ def _count(size: int) -> None:
     places = places_of(Deployment.objects.order_by().values_list("territory_id", flat=True).distinct())
     for some in tqdm(list(chunks(services, _BATCH)), desc="Figures", unit=f"{_BATCH} services", mininterval=1):
         first, last = some[0][0], some[-1][0]
-        uses: dict[int, list[Use]] = {}
-        rows = Deployment.objects.filter(service__gte=first, service__lte=last).values_list(*Use._fields)
+        uses: dict[int, list[UseRecord]] = {}
+        rows = Deployment.objects.filter(service__gte=first, service__lte=last).values_list(*UseRecord._fields)
         for row in rows:
-            uses.setdefault(row[1], []).append(Use(*row))
+            uses.setdefault(row[1], []).append(UseRecord(*row))
         with transaction.atomic():
             ServiceFigures.objects.bulk_create(
                 (_figures(pk, published, uses.get(pk, []), places) for pk, published in some), batch_size=_BATCH
@@ -93,7 +93,7 @@ def _count(size: int) -> None:
                 AreaUse.objects.bulk_create(_areas(uses, places), batch_size=_BATCH)
 
 
-def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, TerritoryPlace]) -> ServiceFigures:
+def _figures(pk: int, published: datetime, uses: list[UseRecord], places: dict[int, TerritoryPlace]) -> ServiceFigures:
     counts: Counter[str] = Counter()
     users = Bitmap()
     for use in uses:
@@ -112,7 +112,7 @@ def _figures(pk: int, published: datetime, uses: list[Use], places: dict[int, Te
     )
 
 
-def _areas(uses: dict[int, list[Use]], places: dict[int, TerritoryPlace]) -> Iterator[AreaUse]:
+def _areas(uses: dict[int, list[UseRecord]], places: dict[int, TerritoryPlace]) -> Iterator[AreaUse]:
     for pk, its in uses.items():
         found: Counter[tuple[int, str, str]] = Counter()
         for territory in {use.territory_id for use in its if use.territory_id}:

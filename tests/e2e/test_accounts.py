@@ -90,7 +90,7 @@ def test_one_signs_in_by_keyboard_and_an_error_is_announced(store, page: Page):
 
 def test_our_own_policy_lets_one_go_to_proconnect_and_out_again(store, proconnect, settings, monkeypatch, page: Page):
     """A browser holds `form-action` to where a form is redirected: ProConnect has to be named there."""
-    monkeypatch.delitem(sys.modules, "store.settings.proconnect")
+    monkeypatch.delitem(sys.modules, "store.settings.oidc")
     made = runpy.run_path(str(settings.BASE_DIR / "store/settings/base.py"))
     settings.CONTENT_SECURITY_POLICY = made["CONTENT_SECURITY_POLICY"]
     proconnect.knows("abc")

@@ -2,7 +2,7 @@
 
 from catalogue.deployments.models.batch import Batch, BatchState
 from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet
-from catalogue.deployments.models.history import UNTOLD, Act, Channel, DeploymentEvent
+from catalogue.deployments.models.deployment_event import UNTOLD, Act, Channel, DeploymentEvent
 from catalogue.deployments.models.request import (
     OPEN_STATES,
     WITHOUT_ACCOUNT,

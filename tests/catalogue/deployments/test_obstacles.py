@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from catalogue.deployments.figure_keys import Use, counted_of
+from catalogue.deployments.figure_keys import UseRecord, counted_of
 from catalogue.deployments.obstacles import obstacles_of
 from catalogue.deployments.territory_places import TerritoryPlace
 from tests import factories
@@ -16,8 +16,8 @@ def stop(reason="technique", stratum="moins-500", **fields):
     """What the figures count of one that stopped."""
     place = TerritoryPlace("commune-1", "commune", "1", stratum, 300) if stratum else None
     fields = {"status": "arrete", "standing": "declaree", "is_demo": False, **fields}
-    nothing = dict.fromkeys(Use._fields, None)
-    return Counter(counted_of(Use(**{**nothing, "stop_reason": reason, **fields}), place))
+    nothing = dict.fromkeys(UseRecord._fields, None)
+    return Counter(counted_of(UseRecord(**{**nothing, "stop_reason": reason, **fields}), place))
 
 
 def told_of(*stops):

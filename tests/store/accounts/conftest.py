@@ -50,7 +50,7 @@ def proconnect(provider_process, settings, monkeypatch) -> Provider:
     monkeypatch.setenv("PROCONNECT_ISSUER", provider_process)
     monkeypatch.setenv("PROCONNECT_CLIENT_ID", "territoires-store")
     monkeypatch.setenv("PROCONNECT_CLIENT_SECRET", "secret")
-    for name, value in runpy.run_path(str(settings.BASE_DIR / "store/settings/proconnect.py")).items():
+    for name, value in runpy.run_path(str(settings.BASE_DIR / "store/settings/oidc.py")).items():
         if name.isupper():
             setattr(settings, name, value)
     settings.OIDC_RP_SCOPES += " profile"  # the provider knows no other scope for names

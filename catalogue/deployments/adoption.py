@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 
-from catalogue.deployments.covering import DepartementUse, departements_of
+from catalogue.deployments.departement_uses import DepartementUse, departements_of
 from catalogue.deployments.models import (
     COUNTED,
     IN_USE,

@@ -14,10 +14,10 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models.deletion import Collector
 from django.utils import timezone
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.models import Act, Batch, Channel, Deployment, DeploymentEvent, Party, Status
 from catalogue.deployments.signals import deployments_changed
-from catalogue.deployments.signatures import Signature
+from catalogue.deployments.signature_rules import Signature
 from catalogue.deployments.use_figures import counting
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import of
@@ -126,13 +126,13 @@ def withdraw(deployment: Deployment, by: Author, reason: str = "", act: Act = Ac
     """Delete the deployment; its history stays."""
     with transaction.atomic():
         row = locked(deployment)
-        signatures.check_withdrawable(Signature.of(row), by.party)
+        signature_rules.check_withdrawable(Signature.of(row), by.party)
         write([Edit(row, act, state_of(row), reason, removed=True)], by)
 
 
 def declaration(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
     """The edit that makes `row`, which is not saved yet."""
-    assign(row, {**values, **signatures.declare(by.party).columns})
+    assign(row, {**values, **signature_rules.declare(by.party).columns})
     row.derive()
     return Edit(row, Act.DECLARED, reason=reason)
 
@@ -142,11 +142,11 @@ def change_of(row: Deployment, values: Mapping[str, Any], by: Author, reason: st
     what is contested."""
     before, now = state_of(row), Signature.of(row)
     if any(getattr(row, name) != value for name, value in values.items()):
-        signatures.check_open_to(now, by.party)
+        signature_rules.check_open_to(now, by.party)
     assign(row, values)
     row.derive()
     if row.status != before["status"]:
-        assign(row, signatures.declare_again(now, by.party).columns)
+        assign(row, signature_rules.declare_again(now, by.party).columns)
     if row.status != Status.ARRETE:
         row.stop_reason = row.stop_note = ""
         if before["status"] == Status.ARRETE and "until" not in values:
@@ -154,7 +154,7 @@ def change_of(row: Deployment, values: Mapping[str, Any], by: Author, reason: st
     return Edit(row, Act.CHANGED, before, reason)
 
 
-def signing(row: Deployment, signature: Signature, act: Act, reason: str = "") -> Edit:
+def signature_edit(row: Deployment, signature: Signature, act: Act, reason: str = "") -> Edit:
     """The edit that signs `row`."""
     before = state_of(row)
     assign(row, signature.columns)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.deployments.models import COUNTED, IN_USE, DeploymentEvent, Standing, Status
-from catalogue.deployments.signatures import VALIDITY, months_before
+from catalogue.deployments.signature_rules import VALIDITY, months_before
 from catalogue.deployments.territory_places import TerritoryPlace
 from catalogue.territories.models import Kind
 

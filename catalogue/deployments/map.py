@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from catalogue.deployments.covering import DepartementUse
+from catalogue.deployments.departement_uses import DepartementUse
 from catalogue.deployments.map_data import france_map
 from catalogue.deployments.models import COUNTED, Standing
 

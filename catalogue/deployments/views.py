@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import counts_of, tally_of
-from catalogue.deployments.around import surroundings_of
 from catalogue.deployments.models import Standing
+from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.deployments.users import filters_of, pages_of, rows_of
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
@@ -26,8 +26,8 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404("Ce territoire n'existe pas.")
     if key in SAME_PLACE:  # one place, one collectivité: one page
         return redirect("territory", governing_key(key), permanent=True)
-    around = surroundings_of(territory, request.user)
-    return render(request, "territories/territory.html", {"territory": territory, "around": around})
+    territory_uses = territory_uses_of(territory, request.user)
+    return render(request, "territories/territory.html", {"territory": territory, "territory_uses": territory_uses})
 
 
 @require_safe

@@ -11,9 +11,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from catalogue.foundation.pagination import page_links
 from catalogue.territories.chosen import Question, question_of
+from catalogue.territories.close_matches import is_ept
 from catalogue.territories.designation import designations
 from catalogue.territories.models import Kind, Territory
-from catalogue.territories.nearness import is_ept
 from catalogue.territories.search import describe, likeliest, ranked
 
 _SUGGESTED, _LISTED = 8, 50

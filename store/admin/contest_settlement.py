@@ -15,7 +15,7 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
 from store.accounts.guards import demand
@@ -66,9 +66,9 @@ class SettleForm(forms.Form):
         said = self.cleaned_data
         values = {name: said[name] for name in _CORRECTED if said[name]}
         settle: dict[str, Callable[[Deployment], Any]] = {
-            Finding.UPHELD: lambda row: signing.uphold(row, by, said["reason"]),
-            Finding.CORRECTED: lambda row: signing.correct(row, values, by, said["reason"]),
-            Finding.DISMISSED: lambda row: signing.dismiss(row, by, said["reason"]),
+            Finding.UPHELD: lambda row: confirming.uphold(row, by, said["reason"]),
+            Finding.CORRECTED: lambda row: confirming.correct(row, values, by, said["reason"]),
+            Finding.DISMISSED: lambda row: confirming.dismiss(row, by, said["reason"]),
         }
         sign_what_was_seen(deployment, said["version"], settle[said["finding"]])
 

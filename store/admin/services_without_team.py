@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService, RequestState, Standing
 from catalogue.deployments.requesting import answer, next_states
@@ -116,7 +116,7 @@ def confirm_declaration(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Deployment, pk=pk)
     demand(request, Action.CONFIRM_DECLARED_USE, about(row.service_id, row.organisation_id))
     try:
-        row = signing.confirm(row, Author(Party.SERVICE, Channel.ADMIN, request.user, label=ANCT))
+        row = confirming.confirm(row, Author(Party.SERVICE, Channel.ADMIN, request.user, label=ANCT))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.confirming import confirm
 from catalogue.deployments.models import AdoptionRequest, Channel, Deployment, Party, RequestState, Status
 from catalogue.deployments.models.request import Function
 from catalogue.deployments.requesting import answer, ask
-from catalogue.deployments.signing import confirm
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User

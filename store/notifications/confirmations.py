@@ -9,10 +9,10 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.independence import obstacle
 from catalogue.deployments.models import UNTOLD, Deployment, DeploymentEvent, Party
-from catalogue.deployments.signatures import Signature
+from catalogue.deployments.signature_rules import Signature
 from store.accounts.models import User
 from store.mail.categories import CONFIRMATIONS, REMINDERS, Category
 from store.mail.models.preference import fingerprint
@@ -36,7 +36,7 @@ def ask_to_confirm(sender, events: list[DeploymentEvent], **kwargs) -> None:
     written = ConfirmationLink.objects.open().filter(sent__gt=timezone.now() - _CALM, deployment__in=said)
     rows = _writable().filter(pk__in=said).exclude(pk__in=written.values("deployment"))
     today = timezone.localdate()
-    waiting = [row for row in rows if Party.ORGANISATION in signatures.awaited(Signature.of(row), today)]
+    waiting = [row for row in rows if Party.ORGANISATION in signature_rules.awaited(Signature.of(row), today)]
     authors = User.objects.in_bulk({event.author_id for event in said.values() if event.author_id})
     unfit = {row.pk for row in waiting if obstacle(row, READER, authors.get(said[row.pk].author_id))}
     occasions = {row: f"declaration:{said[row.pk].pk}" for row in waiting}

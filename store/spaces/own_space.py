@@ -37,7 +37,7 @@ def _not_attached(request: SignedInRequest) -> HttpResponse:
 
 TABS = (
     ("Ce que nous utilisons", "space"),
-    ("Autour de nous", "space-around"),
+    ("Autour de nous", "space-neighbours"),
     ("Nos demandes", "space-requests"),
     ("Retours d'expérience", "space-feedback"),
     ("Notre équipe", "space-people"),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party
 from tests.e2e.accessibility import assert_sound, axe_violations
@@ -26,7 +26,7 @@ def contested(demo_store):
     row = Deployment.objects.get(service__title=SERVICE, organisation__name=TOWN)
     if not row.contest_reason:
         with transaction.atomic():
-            signing.contest(row, Author(Party.ORGANISATION, Channel.ESPACE), WHY)
+            confirming.contest(row, Author(Party.ORGANISATION, Channel.ESPACE), WHY)
     return row
 
 

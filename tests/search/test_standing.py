@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare, withdraw
 from catalogue.deployments.models import Channel, Party
 from tests import factories
@@ -29,14 +29,14 @@ def test_the_index_follows_a_deployment_through_its_life(deployment, time_machin
     assert counts(ask(), "adoption") == {"pilote": 1}
     change(deployment, {"status": "en-production"}, TEAM)
     assert counts(ask(), "adoption") == {"en-production": 1}
-    signing.contest(deployment, TOWN, "Jamais eu.")
+    confirming.contest(deployment, TOWN, "Jamais eu.")
     assert counts(ask(), "adoption") == {}
-    signing.uphold(deployment, ANCT, "Si.")
+    confirming.uphold(deployment, ANCT, "Si.")
     assert counts(ask(), "adoption") == {"en-production": 1}
     time_machine_at("2099-01-01")
     call_command("expire_confirmations", verbosity=0)
     assert counts(ask(), "adoption") == {}
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     assert counts(ask(), "adoption") == {"en-production": 1}
     withdraw(deployment, ANCT)
     assert counts(ask(), "adoption") == {}
@@ -50,7 +50,7 @@ def test_a_card_says_how_many_uses_are_confirmed(deployment, client, address):
         return " ".join(page.select_one(".store-card__use").get_text(" ").split())
 
     assert card() == "1 organisation l'utilise"
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     other = factories.make_organisation("Izeron")
     declare(deployment.service, other, {"status": "en-production"}, TEAM)
     assert card() == "2 organisations l'utilisent (1 confirmée), dont 1 où il est déployé"

@@ -11,12 +11,12 @@ from django.utils import timezone
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView, ModelFormView
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
 from catalogue.deployments.changing import Author, locked, withdraw
 from catalogue.deployments.history import in_words, territories_in
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, Standing
-from catalogue.deployments.signatures import Signature, awaited
+from catalogue.deployments.signature_rules import Signature, awaited
 from catalogue.territories.deleting import NeededDeleteView
 
 EXPORTED = {
@@ -98,7 +98,7 @@ class DeploymentEditView(SavesWithHistory, EditView):
 
 class DeploymentDeleteView(NeededDeleteView):
     def delete_instance(self) -> None:
-        signatures.check_settled(Signature.of(locked(self.instance)))
+        signature_rules.check_settled(Signature.of(locked(self.instance)))
         withdraw(self.instance, Author(Party.ANCT, Channel.ADMIN, self.request.user))
 
     def confirmation_message(self) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from catalogue.territories.nearness import is_ept, near
+from catalogue.territories.close_matches import close_matches, is_ept
 from catalogue.territories.resolution import Resolution, resolve_all, with_code
 
 _MOST_LISTED = 10
@@ -24,7 +24,7 @@ class Found:
         pairs = list(dict.fromkeys(asked))
         self._known = dict(zip(pairs, resolve_all(pairs), strict=True))
         unknown = [pair for pair, resolution in self._known.items() if pair[0] and not resolution.found]
-        self._near = near(unknown[:_MOST_GUESSED])
+        self._close = close_matches(unknown[:_MOST_GUESSED])
 
     def __getitem__(self, asked: tuple[str, str]) -> Resolution:
         """That of one organisation. Raises Unknown."""
@@ -55,8 +55,8 @@ class Found:
             return f"Le tableur a arrondi ce numéro : mettez la colonne au format texte, puis {write}"
         if is_ept(name):
             return "Les établissements publics territoriaux n'y sont pas encore : écrivez leurs communes."
-        if alike := self._near.get(asked):
-            listed = ", ".join(with_code(one) for one in alike)
-            those = "l'une de celles-ci" if alike[1:] else "celle-ci"
+        if close := self._close.get(asked):
+            listed = ", ".join(with_code(one) for one in close)
+            those = "l'une de celles-ci" if close[1:] else "celle-ci"
             return f"Si vous parlez de {those}, copiez son code : {listed}. Sinon, {write}"
         return f"É{write[1:]}"

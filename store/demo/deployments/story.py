@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from catalogue.deployments.models import IN_USE, Act, Party, Standing, Status, StopReason
-from catalogue.deployments.signatures import REMINDED_AFTER, VALIDITY, months_before
+from catalogue.deployments.signature_rules import REMINDED_AFTER, VALIDITY, months_before
 
 # A fixed last day, so that runs on different days give the same result.
 LAST_DAY = date(2026, 10, 31)

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import QueryDict
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.changing import Author, locked
+from catalogue.deployments.confirming import confirm, contest
 from catalogue.deployments.models import Deployment, Party
-from catalogue.deployments.signatures import Signature, SignatureError
-from catalogue.deployments.signing import confirm, contest
+from catalogue.deployments.signature_rules import Signature, SignatureError
 from store.spaces.concurrency import version_of
 
 _CHANGED = "Ce qui est déclaré a changé pendant que vous lisiez cette page. Relisez, puis répondez."
@@ -39,14 +39,14 @@ class OpenAnswers:
 
 def answers_to(signature: Signature, today: date) -> OpenAnswers:
     return OpenAnswers(
-        confirm=Party.ORGANISATION in signatures.awaited(signature, today),
+        confirm=Party.ORGANISATION in signature_rules.awaited(signature, today),
         contest=_may_contest(signature),
     )
 
 
 def _may_contest(signature: Signature) -> bool:
     try:
-        signatures.contest(signature, Party.ORGANISATION, reason="…")
+        signature_rules.contest(signature, Party.ORGANISATION, reason="…")
     except SignatureError:
         return False
     return True

@@ -36,7 +36,7 @@ class SharedService:
 
 
 @dataclass(frozen=True)
-class Alike:
+class SimilarUses:
     """`where`: « dans le département de l'Isère ». The most used services come first."""
 
     where: str
@@ -47,7 +47,7 @@ class Alike:
         return any(shared.has_demo for shared in self.services)
 
 
-def alike_of(organisation: Organisation, territory: Territory, user, ours: frozenset[int]) -> Alike:
+def similar_uses_of(organisation: Organisation, territory: Territory, user, ours: frozenset[int]) -> SimilarUses:
     """For the organisation of this territory. `ours`: ids of the services that we use already."""
     same = Deployment.objects.in_use().visible_to(user).filter(organisation__territory__kind=territory.kind)
     if territory.kind != Kind.REGION:
@@ -56,7 +56,7 @@ def alike_of(organisation: Organisation, territory: Territory, user, ours: froze
     where, uses = nearest_enough((where, _read(near)) for where, near in _from_near_to_far(territory, same))
     shown = by_service(uses, ours)[:_SERVICES_SHOWN]
     answered = answered_about([shared.service for shared in shown], organisation)
-    return Alike(where, tuple(replace(shared, answered=shared.service.pk in answered) for shared in shown))
+    return SimilarUses(where, tuple(replace(shared, answered=shared.service.pk in answered) for shared in shown))
 
 
 def nearest_enough(places: Iterable[tuple[str, Sequence[Deployment]]]) -> tuple[str, Sequence[Deployment]]:

@@ -4,7 +4,7 @@ from store.spaces.collectivite import uses_views, views
 
 urlpatterns = [
     path("mon-espace/", views.overview, name="space"),
-    path("mon-espace/autour/", views.around, name="space-around"),
+    path("mon-espace/autour/", views.neighbours, name="space-neighbours"),
     path("mon-espace/equipe/", views.people, name="space-people"),
     path("mon-espace/utilisations/<int:pk>/", uses_views.use, name="space-use"),
     path("mon-espace/utilisations/<int:pk>/modifier/", uses_views.change, name="space-use-change"),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, Deployment, Party, Status
-from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.deployments.signature_rules import Signature, SignatureError
 from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
 from store.spaces.collectivite.confirmation import OpenAnswers, answers_to
@@ -59,7 +59,7 @@ def use_of(row: Deployment, today: date) -> OwnUse:
 
 def _withdrawable(signature: Signature) -> bool:
     try:
-        signatures.check_withdrawable(signature, Party.ORGANISATION)
+        signature_rules.check_withdrawable(signature, Party.ORGANISATION)
     except SignatureError:
         return False
     return True

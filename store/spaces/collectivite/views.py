@@ -1,15 +1,15 @@
-"""« Mon espace »: what we use, what others use around us, our people."""
+"""« Mon espace »: what we use, what our neighbours use, our people."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import in_use_by
-from catalogue.deployments.around import surroundings_of
+from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.foundation.french_order import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
-from store.spaces.collectivite.similar_collectivites import alike_of
+from store.spaces.collectivite.similar_collectivites import similar_uses_of
 from store.spaces.collectivite.uses import uses_of
 from store.spaces.own_space import members_only, page
 
@@ -23,14 +23,16 @@ def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @require_safe
 @members_only
-def around(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Empty for an organisation without a territory."""
+def neighbours(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """What those that contain us and those like us use. Empty for an organisation without a territory."""
     territory, context = organisation.territory, {}
     if territory:
-        alike = alike_of(organisation, territory, request.user, in_use_by(organisation))
-        around = surroundings_of(territory, request.user)
-        context = {"territory": territory, "around": around, "alike": alike}
-    return page(request, organisation, "spaces/collectivite/around.html", context)
+        context = {
+            "territory": territory,
+            "territory_uses": territory_uses_of(territory, request.user),
+            "similar": similar_uses_of(organisation, territory, request.user, in_use_by(organisation)),
+        }
+    return page(request, organisation, "spaces/collectivite/neighbours.html", context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalogue.deployments.models import Deployment
-from catalogue.deployments.signatures import Signature
+from catalogue.deployments.signature_rules import Signature
 from store.spaces.collectivite.confirmation import UseAnswerForm, answers_to
 from store.spaces.links.link_tokens import READER, BadConfirmationLinkError, ExpiredLinkError, read
 from store.spaces.models import ConfirmationLink

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import withdraw
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.french import with_article
@@ -38,7 +38,7 @@ def deployment(request: HttpRequest, service: ServicePage, number: int) -> HttpR
 def confirm(request: HttpRequest, service: ServicePage, number: int) -> HttpResponse:
     row, by = own_deployment(service, number), author_of(request)
     try:
-        row = sign_what_was_seen(row, request.POST.get("version", ""), lambda row: signing.confirm(row, by))
+        row = sign_what_was_seen(row, request.POST.get("version", ""), lambda row: confirming.confirm(row, by))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -53,7 +53,7 @@ def contest(request: HttpRequest, service: ServicePage, number: int) -> HttpResp
     if form.is_valid():
         by, said = author_of(request), form.cleaned_data
         try:
-            sign_what_was_seen(row, said["version"], lambda row: signing.contest(row, by, said["reason"]))
+            sign_what_was_seen(row, said["version"], lambda row: confirming.contest(row, by, said["reason"]))
         except ValidationError as error:
             tie_errors(form, error)
         else:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Deployment, DeploymentQuerySet, Standing
 from catalogue.foundation.pagination import PageLinks, page_links
@@ -155,7 +155,7 @@ def _confirm(form: StatusForm, by: Author) -> bool:
         return False
     try:
         version = form.data.get("version", "")
-        form.deployment = sign_what_was_seen(form.deployment, version, lambda row: signing.confirm(row, by))
+        form.deployment = sign_what_was_seen(form.deployment, version, lambda row: confirming.confirm(row, by))
     except ValidationError as error:
         form.show_as_it_is()
         tie_errors(form, error)

@@ -7,9 +7,9 @@ from itertools import product
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.deployments import signatures
+from catalogue.deployments import signature_rules
 from catalogue.deployments.models import Deployment, DeploymentQuerySet, Party, Standing
-from catalogue.deployments.signatures import Signature, SignatureError
+from catalogue.deployments.signature_rules import Signature, SignatureError
 from catalogue.services.models import ServicePage
 
 TO_CONFIRM, WAITING = "a-confirmer", "en-attente"
@@ -67,7 +67,7 @@ def in_situation(service: ServicePage, situation: str) -> DeploymentQuerySet:
 
 
 def awaits_us(deployment: Deployment) -> bool:
-    return Party.SERVICE in signatures.awaited(Signature.of(deployment), timezone.localdate())
+    return Party.SERVICE in signature_rules.awaited(Signature.of(deployment), timezone.localdate())
 
 
 def may_change(deployment: Deployment) -> bool:
@@ -82,7 +82,7 @@ def may_be_contested(deployment: Deployment) -> bool:
 
 def may_be_withdrawn(deployment: Deployment) -> bool:
     try:
-        signatures.check_withdrawable(Signature.of(deployment), Party.SERVICE)
+        signature_rules.check_withdrawable(Signature.of(deployment), Party.SERVICE)
     except SignatureError:
         return False
     return True

@@ -36,16 +36,16 @@ class Likeness:
         return self.other_kind, self.other_size
 
     @property
-    def is_alike(self) -> bool:
+    def is_similar(self) -> bool:
         return not (self.other_kind or self.other_size)
 
 
 @dataclass(frozen=True)
 class Reachable:
-    """A use of the service by a collectivité with a contact. `alike`: of our kind and size."""
+    """A use of the service by a collectivité with a contact. `similar`: of our kind and size."""
 
     use: Deployment
-    alike: bool
+    similar: bool
 
 
 def contacts() -> QuerySet[User]:
@@ -62,7 +62,7 @@ def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
     others = uses.exclude(organisation=ours).select_related("organisation__territory")
     found = [(Likeness.between(ours.territory, use.organisation.territory), use) for use in others]
     found.sort(key=lambda pair: (pair[0].rank, fold(pair[1].organisation.name)))
-    return [Reachable(use, likeness.is_alike) for likeness, use in found[:_MOST_LISTED]]
+    return [Reachable(use, likeness.is_similar) for likeness, use in found[:_MOST_LISTED]]
 
 
 def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:

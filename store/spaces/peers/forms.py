@@ -39,7 +39,7 @@ class QuestionForm(forms.Form):
 def _label(one: Reachable) -> str:
     """« Roanne : en production, comme la nôtre »"""
     parts = [one.use.get_status_display().lower()]
-    if one.alike:
+    if one.similar:
         parts.append("collectivité comme la nôtre")
     if one.use.is_demo:
         parts.append("donnée de démonstration")

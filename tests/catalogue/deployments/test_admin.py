@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Party
 from tests import factories
@@ -50,14 +50,14 @@ def test_deployments_are_kept_by_service_and_signature(admin_client, deployment)
     page = admin_client.get(LIST, {"service": "salle-libre"}).content.decode()
     assert str(deployment.organisation) in page
     assert str(other.organisation) not in page
-    signing.contest(deployment, Author(Party.ORGANISATION, Channel.LIEN), "Jamais eu.")
+    confirming.contest(deployment, Author(Party.ORGANISATION, Channel.LIEN), "Jamais eu.")
     page = admin_client.get(LIST, {"standing__exact": "contestee"}).content.decode()
     assert str(deployment.organisation) in page
     assert str(other.organisation) not in page
 
 
 def test_the_history_of_a_deployment_is_read_in_words(admin_client, deployment):
-    signing.contest(deployment, Author(Party.ORGANISATION, Channel.LIEN), "Nous ne l'avons pas.")
+    confirming.contest(deployment, Author(Party.ORGANISATION, Channel.LIEN), "Nous ne l'avons pas.")
     page = BeautifulSoup(admin_client.get(f"{LIST}inspect/{deployment.pk}/").content, "html.parser")
     rows = [" ".join(row.get_text(" ").split()) for row in page.select("tbody tr")]
     assert len(rows) == 3

@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-from catalogue.deployments import bulk, signing
+from catalogue.deployments import bulk, confirming
 from catalogue.deployments.changing import Author, change, declare
-from catalogue.deployments.expiring import expire_confirmations
+from catalogue.deployments.confirming import expire_confirmations
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, RequestedService
 from catalogue.deployments.requesting import answer, ask
 from tests import factories
@@ -55,14 +55,16 @@ def deployment(town):
 
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_confirmations_are_one(deployment, _round):
-    told = at_once(*[lambda: signing.confirm(deployment, TOWN)] * 4)
+    told = at_once(*[lambda: confirming.confirm(deployment, TOWN)] * 4)
     assert sorted(told) == ["Ce déploiement est déjà confirmé."] * 3 + ["done"]
     assert DeploymentEvent.objects.filter(act="confirmation").count() == 1
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_a_confirmation_and_a_contest_do_not_both_win(deployment, _round):
-    told = at_once(lambda: signing.confirm(deployment, TOWN), lambda: signing.contest(deployment, TOWN, "Jamais eu."))
+    told = at_once(
+        lambda: confirming.confirm(deployment, TOWN), lambda: confirming.contest(deployment, TOWN, "Jamais eu.")
+    )
     events = list(DeploymentEvent.objects.exclude(act="declaration").values_list("act", flat=True))
     # What was confirmed may still be contested, what is contested is no longer confirmed.
     assert (told.count("done"), events) in ((1, ["contestation"]), (2, ["confirmation", "contestation"]))
@@ -114,7 +116,7 @@ def test_two_files_that_say_the_same_do_not_both_win(town, _round):
 
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_daily_task_run_twice_expires_once(deployment, _round):
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     later = Deployment.objects.get().confirmed_on.replace(year=2099)
     assert at_once(*[lambda: expire_confirmations(later)] * 2) == ["done", "done"]
     assert DeploymentEvent.objects.filter(act="expiration").count() == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments import bulk, signing
+from catalogue.deployments import bulk, confirming
 from catalogue.deployments.changing import declare
 from catalogue.deployments.models import DeploymentEvent
 from catalogue.territories.models import Organisation
@@ -96,7 +96,7 @@ def test_a_file_that_changes_nothing_is_not_applied(service):
 
 def test_a_contested_deployment_waits_for_the_anct(service):
     beauvoir = declare(service, Organisation.objects.get(name="Beauvoir"), {"status": "pilote"}, TEAM)
-    signing.contest(beauvoir, TOWN, "Nous ne l'avons jamais eu.")
+    confirming.contest(beauvoir, TOWN, "Nous ne l'avons jamais eu.")
     (line,) = told(send(service, file("213800000;En production;;")))
     assert line[2] == "refus"
     assert "l'ANCT doit trancher" in line[3][0]

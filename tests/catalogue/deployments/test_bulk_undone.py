@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalogue.deployments import bulk, signing
+from catalogue.deployments import bulk, confirming
 from catalogue.deployments.changing import change, declare, withdraw
 from catalogue.deployments.models import Deployment, DeploymentEvent, RequestedService
 from catalogue.deployments.requesting import answer, ask
@@ -23,7 +23,7 @@ def test_undoing_puts_back_what_was_there(service):
     izeron = declare(
         service, Organisation.objects.get(name="Izeron"), {"status": "pilote", "since": date(2023, 1, 1)}, TEAM
     )
-    signing.confirm(izeron, TOWN)
+    confirming.confirm(izeron, TOWN)
     before = Deployment.objects.values(*set_of_columns()).get(pk=izeron.pk)
     batch = apply(send(service, file(*GOOD)))
     assert Deployment.objects.get(pk=izeron.pk).standing == "declaree"
@@ -44,7 +44,7 @@ def set_of_columns():
 
 def test_undoing_leaves_what_people_did_since(service):
     batch = apply(send(service, file(*GOOD)))
-    signing.confirm(Deployment.objects.get(organisation__name="Beauvoir"), TOWN)
+    confirming.confirm(Deployment.objects.get(organisation__name="Beauvoir"), TOWN)
     change(Deployment.objects.get(organisation__name="Izeron"), {"pilot_sites": "Mairie"}, TEAM)
     undone = bulk.undo(batch, TEAM)
     assert (undone.restored, set(undone.left)) == (1, {"Beauvoir", "Izeron"})

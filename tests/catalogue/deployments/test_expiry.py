@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment, DeploymentEvent
 from catalogue.deployments.signals import confirmations_ending
-from catalogue.deployments.signatures import Signature, awaited
+from catalogue.deployments.signature_rules import Signature, awaited
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare, withdraw
 from catalogue.deployments.history import in_words, state_on
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
-from catalogue.deployments.signatures import SignatureError
+from catalogue.deployments.signature_rules import SignatureError
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_a_stop_asks_for_its_reason_and_a_new_start_forgets_it(deployment):
 
 
 def test_another_status_needs_another_confirmation_another_detail_does_not(deployment):
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     change(deployment, {"source": "Convention"}, TEAM)
     assert columns(deployment)["standing"] == "confirmee"
     change(deployment, {"status": "en-production"}, TEAM)
@@ -92,7 +92,7 @@ def test_another_status_needs_another_confirmation_another_detail_does_not(deplo
 def test_a_change_is_made_to_the_row_as_it_is_now(deployment):
     stale = Deployment.objects.get()
     change(deployment, {"source": "Convention"}, TEAM)
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     change(stale, {"pilot_sites": "Mairie"}, TEAM)
     row = Deployment.objects.get()
     assert (row.source, row.pilot_sites, row.standing) == ("Convention", "Mairie", "confirmee")
@@ -124,14 +124,14 @@ def test_history_outlives_accounts_and_names_nobody(town):
 
 
 def test_a_second_confirmation_is_refused_and_leaves_no_trace(deployment):
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     with pytest.raises(SignatureError, match="déjà confirmé"):
-        signing.confirm(deployment, TOWN)
+        confirming.confirm(deployment, TOWN)
     assert DeploymentEvent.objects.filter(act="confirmation").count() == 1
 
 
 def test_a_contested_deployment_counts_nowhere_and_changes_no_more(deployment):
-    signing.contest(deployment, TOWN, "Nous ne l'avons jamais eu.")
+    confirming.contest(deployment, TOWN, "Nous ne l'avons jamais eu.")
     assert not Deployment.objects.in_use().exists()
     assert last_event().reason == "Nous ne l'avons jamais eu."
     with pytest.raises(SignatureError):
@@ -139,32 +139,32 @@ def test_a_contested_deployment_counts_nowhere_and_changes_no_more(deployment):
 
 
 def test_the_anct_upholds_a_use(deployment):
-    signing.contest(deployment, TOWN, "Erreur.")
-    signing.uphold(deployment, ANCT, "Convention signée le 3 mars.")
+    confirming.contest(deployment, TOWN, "Erreur.")
+    confirming.uphold(deployment, ANCT, "Convention signée le 3 mars.")
     assert columns(deployment)["standing"] == "confirmee"
     assert (last_event().act, last_event().author_label) == ("arbitrage", "ANCT")
 
 
 def test_the_anct_corrects_a_use_which_the_collectivite_then_confirms(deployment):
-    signing.contest(deployment, TOWN, "Nous avons arrêté.")
+    confirming.contest(deployment, TOWN, "Nous avons arrêté.")
     stop = {"status": "arrete", "stop_reason": "ressources", "until": date(2025, 1, 1)}
-    signing.correct(deployment, stop, ANCT, "Vu avec la mairie.")
+    confirming.correct(deployment, stop, ANCT, "Vu avec la mairie.")
     assert (columns(deployment)["standing"], columns(deployment)["declared_by"]) == ("declaree", "anct")
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     assert columns(deployment)["standing"] == "confirmee"
 
 
 def test_the_anct_dismisses_a_use_that_never_was(deployment):
     with pytest.raises(SignatureError, match="n'est pas contesté"):
-        signing.dismiss(deployment, ANCT, "Rien.")
-    signing.contest(deployment, TOWN, "Jamais eu.")
-    signing.dismiss(deployment, ANCT, "Confirmé par la mairie.")
+        confirming.dismiss(deployment, ANCT, "Rien.")
+    confirming.contest(deployment, TOWN, "Jamais eu.")
+    confirming.dismiss(deployment, ANCT, "Confirmé par la mairie.")
     assert not Deployment.objects.exists()
     assert (last_event().act, last_event().reason) == ("arbitrage", "Confirmé par la mairie.")
 
 
 def test_what_is_gone_cannot_be_changed(deployment):
     withdraw(deployment, TEAM)
-    for act in (lambda: change(deployment, {"source": "x"}, TEAM), lambda: signing.confirm(deployment, TOWN)):
+    for act in (lambda: change(deployment, {"source": "x"}, TEAM), lambda: confirming.confirm(deployment, TOWN)):
         with pytest.raises(ValidationError, match="retiré entre-temps"):
             act()

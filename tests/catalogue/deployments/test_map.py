@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.deployments.adoption import adoption_of
-from catalogue.deployments.covering import DepartementUse
+from catalogue.deployments.departement_uses import DepartementUse
 from catalogue.deployments.map import draw_map
 from catalogue.deployments.map_data import MAP_FILE, france_map, light_path
 from catalogue.deployments.models import Standing

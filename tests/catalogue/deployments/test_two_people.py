@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue.deployments import bulk, signing
+from catalogue.deployments import bulk, confirming
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Deployment, Party
 from tests import factories
@@ -72,7 +72,7 @@ def test_what_somebody_declared_for_the_town_another_confirms_for_the_team(clien
 
 def test_the_link_of_the_mail_confirms_whoever_declared(service, town, both):
     row = declare(service, town, {"status": "pilote"}, by(TEAM, both))
-    signing.confirm(row, Author(TOWN, Channel.LIEN))
+    confirming.confirm(row, Author(TOWN, Channel.LIEN))
     assert standing() == "confirmee"
 
 
@@ -80,8 +80,8 @@ def test_it_is_who_said_the_last_word_that_counts(service, town, both, colleague
     row = declare(service, town, {"status": "pilote"}, by(TEAM, both))
     row = change(row, {"status": "en-production"}, by(TEAM, colleague))
     with pytest.raises(ValidationError, match="vous-même"):
-        signing.confirm(row, by(TOWN, colleague))
-    signing.confirm(row, by(TOWN, both))
+        confirming.confirm(row, by(TOWN, colleague))
+    confirming.confirm(row, by(TOWN, both))
     assert standing() == "confirmee"
 
 
@@ -93,15 +93,15 @@ def test_an_import_undone_gives_the_word_back_to_who_had_declared(service, town,
     bulk.undo(batch, sent)
     row = Deployment.objects.get()
     with pytest.raises(ValidationError, match="vous-même"):
-        signing.confirm(row, by(TEAM, colleague))
-    signing.confirm(row, by(TEAM, both))
+        confirming.confirm(row, by(TEAM, colleague))
+    confirming.confirm(row, by(TEAM, both))
     assert standing() == "confirmee"
 
 
 def test_a_year_later_one_confirms_again_what_one_had_declared(service, town, both, colleague, time_machine_at):
     time_machine_at("2025-01-10T10:00:00Z")
     row = declare(service, town, {"status": "pilote"}, by(TOWN, both))
-    signing.confirm(row, by(TEAM, colleague))
+    confirming.confirm(row, by(TEAM, colleague))
     time_machine_at("2026-01-05T10:00:00Z")
-    signing.confirm(row, by(TOWN, both))
+    confirming.confirm(row, by(TOWN, both))
     assert Deployment.objects.get().confirmed_on.year == 2026

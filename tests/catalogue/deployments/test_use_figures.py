@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from catalogue.deployments import changing, signing
+from catalogue.deployments import changing, confirming
 from catalogue.deployments.changing import Author, Edit, declaration, state_of, write
 from catalogue.deployments.checking_figures import differences
-from catalogue.deployments.expiring import expire_confirmations
+from catalogue.deployments.confirming import expire_confirmations
 from catalogue.deployments.models import (
     Act,
     AreaUse,
@@ -91,12 +91,12 @@ class Life:
     def confirm(self):
         if row := self._row():
             with suppress(ValidationError):
-                signing.confirm(row, TEAM if row.declared_by == Party.ORGANISATION else TOWN)
+                confirming.confirm(row, TEAM if row.declared_by == Party.ORGANISATION else TOWN)
 
     def contest(self):
         if row := self._row():
             with suppress(ValidationError):
-                signing.contest(row, TEAM if row.declared_by == Party.ORGANISATION else TOWN, "Jamais eu.")
+                confirming.contest(row, TEAM if row.declared_by == Party.ORGANISATION else TOWN, "Jamais eu.")
 
     def expire(self):
         expire_confirmations(timezone.localdate() + timedelta(days=self.rng.choice([0, 500])))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from catalogue.territories.close_matches import near
 from catalogue.territories.models import Organisation, OrganisationKind
-from catalogue.territories.nearness import near
 from catalogue.territories.resolution import resolve, resolve_all, with_code
 from tests.france import load_france
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from store.accounts.models import Maintenance
@@ -20,7 +20,7 @@ TOWN = Author(Party.ORGANISATION, Channel.LIEN)
 def deployment(catalogue):
     town = factories.make_organisation(territory=factories.make_territory("Beauvoir"))
     deployment = declare(factories.make_service("Agenda"), town, {"status": "pilote"}, TEAM)
-    return signing.contest(deployment, TOWN, "Nous ne l'avons jamais eu.")
+    return confirming.contest(deployment, TOWN, "Nous ne l'avons jamais eu.")
 
 
 @pytest.fixture
@@ -125,5 +125,5 @@ def test_the_row_of_a_contested_deployment_and_the_first_page_lead_to_its_settli
     assert address(deployment) in client.get("/admin/").content.decode()
     rows = client.get(f"{listing}?standing__exact=contestee").content.decode()
     assert (rows.count(address(deployment)), "Trancher" in rows) == (2, True)
-    signing.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
+    confirming.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
     assert "Trancher" not in client.get(listing).content.decode()

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, RequestedService
 from catalogue.deployments.requesting import ask
@@ -135,7 +135,7 @@ def test_a_maintainer_answers_for_no_other_service(requested, declared):
 
 
 def test_what_is_contested_is_not_confirmed_here(desk, declared):
-    signing.contest(declared, Author(Party.SERVICE, Channel.ADMIN), "Inconnus.")
+    confirming.contest(declared, Author(Party.SERVICE, Channel.ADMIN), "Inconnus.")
     assert "1 déclaration sans équipe" not in duties(desk)
     confirm(desk, declared)
     assert Deployment.objects.get().standing == "contestee"

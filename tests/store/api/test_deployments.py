@@ -3,8 +3,8 @@
 import pytest
 
 from catalogue.deployments.changing import Author
+from catalogue.deployments.confirming import contest
 from catalogue.deployments.models import Batch, Channel, Deployment, DeploymentEvent, Party
-from catalogue.deployments.signing import contest
 from tests import factories
 from tests.limiting import at_most
 from tests.store.api.conftest import BASE

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.history import state_on
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
@@ -131,7 +131,7 @@ def test_those_who_follow_are_told_which_services_changed_and_only_then(services
 def test_what_people_change_in_the_demonstration_stays(services):
     load()
     waiting = Deployment.objects.filter(standing="declaree", declared_by="service").first()
-    signing.confirm(waiting, Author(Party.ORGANISATION, Channel.ESPACE))
+    confirming.confirm(waiting, Author(Party.ORGANISATION, Channel.ESPACE))
     assert "(0 ajouté, 0 modifié, 0 retiré)" in load()
     assert Deployment.objects.get(pk=waiting.pk).standing == "confirmee"
 

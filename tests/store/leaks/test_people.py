@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from catalogue.deployments.changing import Author, change, declare
+from catalogue.deployments.confirming import contest
 from catalogue.deployments.models import AdoptionRequest, Batch, Channel, Party
 from catalogue.deployments.requesting import answer, ask
-from catalogue.deployments.signing import contest
 from store.accounts.models import AttachmentRequest
 from store.accounts.rights import COMMITTEE
 from store.api.models import Token
@@ -79,7 +79,7 @@ def _question(service, agent, town, neighbour) -> FeedbackQuestion:
 
 
 def _addresses_of_the_town(request: AdoptionRequest, uses, question) -> list[str]:
-    pages = ("space", "space-around", "space-requests", "space-people", "space-feedback", "basket", "account")
+    pages = ("space", "space-neighbours", "space-requests", "space-people", "space-feedback", "basket", "account")
     return [
         *(reverse(name) for name in pages),
         reverse("request", args=[request.pk]),
@@ -146,4 +146,4 @@ def test_those_whom_it_concerns_read_it(client, ours, agent):
     """The addresses above do show it: the tests before would fail if they leaked."""
     client.force_login(agent)
     silent = [address for address in ours[:11] if SECRET not in client.get(address).content.decode().lower()]
-    assert set(silent) <= {reverse("space-around"), reverse("space-feedback")}
+    assert set(silent) <= {reverse("space-neighbours"), reverse("space-feedback")}

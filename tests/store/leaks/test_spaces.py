@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author, declare
-from catalogue.deployments.expiring import tell_who_is_ending
+from catalogue.deployments.confirming import tell_who_is_ending
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService
 from catalogue.deployments.requesting import answer, ask
 from catalogue.services.models import ServicePage

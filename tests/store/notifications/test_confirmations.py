@@ -7,9 +7,8 @@ import time_machine
 from django.db import transaction
 
 from catalogue.deployments.changing import change, declare
-from catalogue.deployments.expiring import tell_who_is_ending
+from catalogue.deployments.confirming import confirm, tell_who_is_ending
 from catalogue.deployments.models import Deployment
-from catalogue.deployments.signing import confirm
 from store.mail.categories import CONFIRMATIONS
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint

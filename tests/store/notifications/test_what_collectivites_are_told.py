@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.models import Channel, Party
 from store.mail.categories import DISPUTES
@@ -32,7 +32,7 @@ def to_the_town():
 
 
 def test_the_mairie_and_its_agents_read_that_their_declaration_is_contested(declared_by_us, agent):
-    signing.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
+    confirming.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
     told = to_the_town()
     assert told.keys() == {MAIRIE, agent.email}
     for mail in told.values():
@@ -44,7 +44,7 @@ def test_the_mairie_and_its_agents_read_that_their_declaration_is_contested(decl
 
 def test_whoever_contests_is_not_told_so(town, service, agent):
     row = declare(service, town, {"status": "pilote"}, TEAM)
-    signing.contest(row, TOWN, "Jamais vu ici.")
+    confirming.contest(row, TOWN, "Jamais vu ici.")
     assert to_the_town() == {}
 
 
@@ -52,15 +52,15 @@ def test_whoever_contests_is_not_told_so(town, service, agent):
     ("settle", "said", "link"),
     [
         (
-            lambda row: signing.uphold(row, ANCT, "Vu avec la mairie."),
+            lambda row: confirming.uphold(row, ANCT, "Vu avec la mairie."),
             "elle est confirmée",
             "/mon-espace/utilisations/",
         ),
-        (lambda row: signing.dismiss(row, ANCT, "Une erreur."), "la déclaration est retirée", "/mon-espace/"),
+        (lambda row: confirming.dismiss(row, ANCT, "Une erreur."), "la déclaration est retirée", "/mon-espace/"),
     ],
 )
 def test_both_read_what_the_anct_found(declared_by_us, agent, settle, said, link):
-    signing.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
+    confirming.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
     Message.objects.all().delete()
     settle(declared_by_us)
     told = to_the_town()
@@ -69,11 +69,11 @@ def test_both_read_what_the_anct_found(declared_by_us, agent, settle, said, link
     assert link in told[agent.email].text and "/mainteneur/" not in told[agent.email].text
 
 
-@pytest.mark.parametrize("settle", [signing.uphold, signing.dismiss])
+@pytest.mark.parametrize("settle", [confirming.uphold, confirming.dismiss])
 @pytest.mark.parametrize("made_up", [True, False])
 def test_what_was_made_up_is_labelled_even_once_it_is_gone(service, town, settle, made_up):
     row = declare(service, town, {"status": "pilote", "is_demo": made_up}, TOWN)
-    signing.contest(row, TEAM, "Aucun compte ouvert.")
+    confirming.contest(row, TEAM, "Aucun compte ouvert.")
     Message.objects.all().delete()
     settle(row, ANCT, "Vu avec la mairie.")
     assert ("(Donnée de démonstration.)" in to_the_town()[MAIRIE].text) is made_up
@@ -81,15 +81,15 @@ def test_what_was_made_up_is_labelled_even_once_it_is_gone(service, town, settle
 
 def test_one_address_is_written_to_once_and_may_refuse(declared_by_us, town):
     factories.make_person(organisation=town, email=MAIRIE.upper())
-    signing.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
+    confirming.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
     assert list(to_the_town()) == [MAIRIE]
     Message.objects.all().delete()
     Preference.objects.say(fingerprint(MAIRIE), DISPUTES, wanted=False)
-    signing.uphold(declared_by_us, ANCT, "Vu avec la mairie.")
+    confirming.uphold(declared_by_us, ANCT, "Vu avec la mairie.")
     assert to_the_town() == {}
 
 
 def test_nothing_is_said_of_a_service_that_is_hidden_since(declared_by_us, agent, service):
     service.unpublish()
-    signing.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
+    confirming.contest(declared_by_us, TEAM, "Aucun compte ouvert.")
     assert to_the_town() == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Party
 from store.mail.categories import USES
@@ -55,16 +55,16 @@ def test_a_team_is_not_told_what_it_said_itself(town, neighbour, service):
     row = declare(service, town, {"status": "pilote"}, TEAM)
     change(row, {"status": "en-production"}, TEAM)
     theirs = declare(service, neighbour, {"status": "pilote"}, Author(Party.ORGANISATION, Channel.CHARGEMENT))
-    signing.contest(theirs, TEAM, "Inconnus.")
+    confirming.contest(theirs, TEAM, "Inconnus.")
     assert to_team() == []
 
 
 def test_what_is_contested_then_settled_is_mailed_with_its_reason(declared, maintainer):
-    signing.contest(declared, TOWN, "Jamais vu ici.")
+    confirming.contest(declared, TOWN, "Jamais vu ici.")
     [contested] = to_team()
     assert contested.subject == "Saint-Étienne conteste ce qui est déclaré de RDV Service Public"
     assert "Motif : Jamais vu ici." in contested.text
-    signing.uphold(declared, ANCT, "Vu avec la mairie.")
+    confirming.uphold(declared, ANCT, "Vu avec la mairie.")
     settled = to_team()[1]
     assert "l'ANCT a tranché" in settled.subject
     assert "elle est confirmée" in settled.text and "Motif : Vu avec la mairie." in settled.text
@@ -74,14 +74,14 @@ def test_what_is_contested_then_settled_is_mailed_with_its_reason(declared, main
     ("settle", "said"),
     [
         (
-            lambda row: signing.correct(row, {"status": "interet"}, ANCT, "Un essai."),
+            lambda row: confirming.correct(row, {"status": "interet"}, ANCT, "Un essai."),
             "corrigée (statut : intéressée)",
         ),
-        (lambda row: signing.dismiss(row, ANCT, "Une erreur."), "la déclaration est retirée"),
+        (lambda row: confirming.dismiss(row, ANCT, "Une erreur."), "la déclaration est retirée"),
     ],
 )
 def test_whatever_was_found_is_mailed(declared, maintainer, settle, said):
-    signing.contest(declared, TOWN, "Jamais vu ici.")
+    confirming.contest(declared, TOWN, "Jamais vu ici.")
     settle(declared)
     assert said in to_team()[1].text
 

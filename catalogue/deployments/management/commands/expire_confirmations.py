@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from catalogue.deployments.expiring import expire_confirmations, tell_who_is_ending
+from catalogue.deployments.confirming import expire_confirmations, tell_who_is_ending
 from catalogue.foundation.french import quantity
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.confirming import confirm, contest, uphold
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
-from catalogue.deployments.signatures import SignatureError
-from catalogue.deployments.signing import confirm, contest, uphold
+from catalogue.deployments.signature_rules import SignatureError
 from store.accounts.models import AddressChange, User
 from store.accounts.rights import ADMINISTRATORS
 from store.spaces.retention import purge

@@ -8,9 +8,8 @@ from django.core import signing
 from django.test import Client
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
-from catalogue.deployments.expiring import expire_confirmations, tell_who_is_ending
+from catalogue.deployments.confirming import confirm, expire_confirmations, tell_who_is_ending
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
-from catalogue.deployments.signing import confirm
 from store.mail.categories import CONFIRMATIONS
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint

@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from catalogue.deployments.changing import Author, change, declare
+from catalogue.deployments.confirming import confirm, contest, uphold
 from catalogue.deployments.models import Channel, Deployment, Party
-from catalogue.deployments.signatures import SignatureError
-from catalogue.deployments.signing import confirm, contest, uphold
+from catalogue.deployments.signature_rules import SignatureError
 from store.accounts.models import AddressChange, AttachmentRequest, User
 from store.accounts.rights import ADMINISTRATORS, EDITORS
 from store.mail.models import Message

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from tests import factories
@@ -94,7 +94,7 @@ def test_what_changed_since_the_page_was_read_is_not_signed(team, service, town,
 
 
 def test_a_contested_deployment_does_not_move_until_it_is_settled(team, deployment):
-    signing.contest(deployment, TOWN, "Nous ne l'utilisons pas.")
+    confirming.contest(deployment, TOWN, "Nous ne l'utilisons pas.")
     refused = team.post(page_of(deployment), fields(deployment, status="en-production"))
     assert "l'ANCT doit trancher avant qu'il puisse changer" in text_of(refused)
     assert "Nous ne l'utilisons pas." in text_of(refused)
@@ -107,7 +107,7 @@ def test_a_declaration_that_nobody_signed_is_withdrawn_and_its_history_stays(tea
 
 
 def test_a_confirmed_deployment_is_not_withdrawn(team, deployment):
-    signing.confirm(deployment, TOWN)
+    confirming.confirm(deployment, TOWN)
     assert "Retirer" not in text_of(team.get(page_of(deployment)))
     assert "ne se retire pas" in text_of(team.post(page_of(deployment, "retirer/"), follow=True))
     assert Deployment.objects.exists()

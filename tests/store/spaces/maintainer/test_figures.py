@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from catalogue.deployments import signing
+from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, declare
 from catalogue.deployments.models import Channel, Party
 from store.spaces.maintainer.figures import MOST_PERIODS, by_day, periods_of
@@ -67,14 +67,14 @@ def test_what_expires_leaves_the_bars_of_earlier_years_as_they_were(team, mainta
 
     time_machine_at("2022-03-10T10:00:00Z")
     row = declare(service, town, {"status": "en-production", "since": date(2022, 1, 1)}, TEAM)
-    signing.confirm(row, TOWN)
+    confirming.confirm(row, TOWN)
     time_machine_at("2023-03-09T10:00:00Z")
     assert set(going_on().values()) == {1}
     time_machine_at("2023-03-10T10:00:00Z")
     call_command("expire_confirmations", verbosity=0)
     time_machine_at("2026-05-20T10:00:00Z")
     assert going_on() == {"2022": 1, "2023": 0, "2024": 0, "2025": 0, "2026 (en cours)": 0}
-    signing.confirm(row, TOWN)
+    confirming.confirm(row, TOWN)
     assert going_on() == {"2022": 1, "2023": 0, "2024": 0, "2025": 0, "2026 (en cours)": 1}
 
 

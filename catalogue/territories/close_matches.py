@@ -26,7 +26,7 @@ def is_ept(typed: str) -> bool:
     return _EPT_BEFORE.sub("", fold(typed)) in _EPT
 
 
-def near(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organisation, ...]]:
+def close_matches(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organisation, ...]]:
     """For each name and its département (or ""): matches for the end of the name (« CCAS de Nantes »), or else the
     nearest spellings (« Villeurbane »). Reads every name for each one: not meant for thousands.
     """
@@ -34,7 +34,7 @@ def near(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organi
     if not pairs:
         return {}
     tried = [(pair, (end, pair[1])) for pair in pairs for end in _ends(pair[0])]
-    tried += _spelled_alike(pairs)
+    tried += _similarly_spelled(pairs)
     found: dict[tuple[str, str], tuple[Organisation, ...]] = {}
     for (pair, _), resolution in zip(tried, resolve_all(other for _, other in tried), strict=True):
         if resolution.found and not resolution.elsewhere:
@@ -42,7 +42,7 @@ def near(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Organi
     return found
 
 
-def _spelled_alike(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+def _similarly_spelled(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     names = dict(Territory.objects.order_by("-kind", "population").values_list("compact_name", "name"))
     for typed, place in pairs:
         for one in designations(typed):

@@ -45,7 +45,7 @@ class UsedAbove:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class TerritoryUses:
     """`own`: what is used there; `said`: what else is declared, an interest, an end, what is contested or over."""
 
     territory: Territory
@@ -65,7 +65,7 @@ class Surroundings:
         return any(line.is_demo for line in (*self.own, *self.said, *above, *self.similar, *self.below))
 
 
-def surroundings_of(territory: Territory, user) -> Surroundings:
+def territory_uses_of(territory: Territory, user) -> TerritoryUses:
     """A fixed number of queries (nine), for a village as for a région of 4 000 communes."""
     links = lineage(territory)
     declared, above = _own_and_above(territory, links, user)
@@ -73,7 +73,7 @@ def surroundings_of(territory: Territory, user) -> Surroundings:
     used = {line.service.pk for line in own}
     similar, below = _similar(territory, links, used), _below(territory)
     services = _visible([one.service for one in (*similar, *below)], user)
-    return Surroundings(
+    return TerritoryUses(
         territory=territory,
         official_name=official_name(territory),
         lineage=tuple(links),

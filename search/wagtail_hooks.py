@@ -21,3 +21,4 @@ register_snippet(SearchGroup)
 
 fill("sheet_summary", "search/related_in_summary.html")
 fill("sheet_end", "search/related.html")
+fill("service_cards", "search/chosen_cards.html")

@@ -5,6 +5,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.rich_text import RichText
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.deployments.models import Deployment, Status, StopReason
@@ -45,7 +46,7 @@ def make_catalogue() -> CataloguePage:
 
 def make_editorial_page(title: str, slug: str | None = None, **fields) -> EditorialPage:
     make_site()
-    fields = {"body": "<p>Texte de la page.</p>", **fields}
+    fields = {"body": [("text", RichText("<p>Texte de la page.</p>"))], **fields}
     page = EditorialPage(title=title, slug=slug or slugify(title), **fields)
     return HomePage.objects.get().add_child(instance=page)
 

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
+from wagtail.rich_text import RichText
 
 from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
@@ -89,7 +90,7 @@ def _editorial_page(home: HomePage, slug: str, title: str) -> LoadOutcome:
     if outcome not in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         return outcome
     page = page or EditorialPage(slug=slug, live=False)
-    page.title, page.body = title, page_rich_text(text)
+    page.title, page.body = title, [("text", RichText(page_rich_text(text)))]
     if page.pk is None:
         Page.objects.get(pk=home.pk).add_child(instance=page)
     page.save_revision().publish()

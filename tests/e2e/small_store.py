@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText
 
 from catalogue.deployments.models import Status
 from catalogue.services.loading.markdown import page_rich_text
@@ -94,7 +95,8 @@ def fill(address: str) -> SmallStore:
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
     commune = factories.make_territory("Saint-Étienne", code="42218", postcodes="42000 42100", inside=(loire, region))
     for slug, title in TITLES.items():
-        factories.make_editorial_page(title, slug, body=page_rich_text((CONTENT / f"{slug}.md").read_text()))
+        text = (CONTENT / f"{slug}.md").read_text()
+        factories.make_editorial_page(title, slug, body=[("text", RichText(page_rich_text(text)))])
     users = [factories.make_organisation(territory=territory) for territory in (commune, loire, region)]
     themes = [factories.make_theme(name) for name in THEMES]
     audiences = [factories.make_audience(name) for name in ("Communes", "Départements", "Agents publics")]

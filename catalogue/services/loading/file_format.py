@@ -30,7 +30,7 @@ from catalogue.services.loading.values import (
     refuse,
 )
 from catalogue.services.models import Audience, ConsortiumMember, ServicePage
-from catalogue.services.models.blocks import BodyField
+from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.conditions import KindsField
 from catalogue.services.sheet.fields import file_key, sheet_fields
 from catalogue.territories.models import Kind, OrganisationKind, Stratum
@@ -40,6 +40,7 @@ class FigureEntry(Entry):
     value: Annotated[str, *line(30)]
     label: Annotated[str, *line(160)]
     source: Annotated[str, *line(200)] | None = None
+    date: Annotated[str, *line(40)] | None = None
 
 
 class StepEntry(Entry):
@@ -133,7 +134,7 @@ def columns_under(part: str = "") -> type[Entry]:
     fields: dict[str, Any] = {
         file_key(column).rpartition(".")[2]: value_of(column)
         for column in sheet_fields(ServicePage, part)
-        if not isinstance(column, BodyField)
+        if not isinstance(column, ContentField)
     }
     return create_model(f"Columns{part.title().replace('.', '')}", __base__=Entry, **fields)
 

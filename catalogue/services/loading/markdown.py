@@ -18,8 +18,8 @@ def rich_text(source: str) -> str:
 
 
 def page_rich_text(source: str) -> str:
-    """For editorial pages: h2 and h3 are kept, an h1 becomes an h2 since the page has its own title."""
-    return _HEADING.sub(lambda found: f"<{found[1]}{'h2' if found[2] in '12' else 'h3'}>", _clean(source))
+    """For pages: two levels of headings, h3 and h4 (`TEXT_FEATURES`), whatever the file starts with."""
+    return _HEADING.sub(lambda found: f"<{found[1]}{'h3' if found[2] in '12' else 'h4'}>", _clean(source))
 
 
 def short_rich_text(source: str) -> str:

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from catalogue.services.models.blocks import BodyField
+from catalogue.services.models.blocks import ContentField
 from catalogue.services.sheet.fields import sheet_field
 
 SHORT_TEXT = ["bold", "italic", "ul", "ol", "link"]
@@ -54,7 +54,7 @@ class NeedFields(models.Model):
     )
     body = sheet_field(
         "body",
-        BodyField(
+        ContentField(
             verbose_name="présentation",
             blank=True,
             help_text="Le reste de ce qu'une collectivité veut savoir : textes, étapes, chiffres, questions et "

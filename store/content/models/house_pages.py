@@ -2,10 +2,10 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from catalogue.foundation.plain_slugs import PlainAddress
+from catalogue.services.models.blocks import ContentField
 from store.content.home import home_context
 
 
@@ -26,7 +26,7 @@ class HomePage(PlainAddress, Page):
 
 
 class EditorialPage(PlainAddress, Page):
-    body = RichTextField("texte", features=["h2", "h3", "bold", "italic", "ul", "ol", "link", "document-link"])
+    body = ContentField(verbose_name="texte", blank=True)
 
     template = "content/editorial_page.html"
     parent_page_types = ["content.HomePage"]

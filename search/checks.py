@@ -9,7 +9,7 @@ from search.answering.query import SORTS
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.schema import build_schema, columns, filter_field
-from search.facets import COUNTED, FACETS, Facet
+from search.facets import COUNTED_FACETS, FACETS, Facet
 from search.protocol import SORTS as ENGINE_SORTS
 
 _RESERVED = {"q", "tri", "page", "suite", PARAMETER}
@@ -44,7 +44,7 @@ def the_engine_is_known_and_has_an_address(app_configs, **kwargs) -> list[Error]
 
 
 def _unindexed(facet: Facet) -> list[Error]:
-    wanted = [filter_field(facet.name)] + (columns(facet) if facet in COUNTED else [])
+    wanted = [filter_field(facet.name)] + (columns(facet) if facet in COUNTED_FACETS else [])
     errors = []
     schema = build_schema()
     for field in wanted:

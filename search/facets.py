@@ -39,7 +39,7 @@ FACETS = (
     Facet(
         "usable",
         "Pour mon territoire",
-        lambda facts: (),  # depends on the conditions of the document, see `Eligibility`
+        lambda sheet: (),  # depends on the conditions of the document, see `Eligibility`
         territorial=True,
         probed=True,
         is_open=True,
@@ -48,35 +48,35 @@ FACETS = (
     Facet(
         "herite",
         "Déjà présent autour de moi",
-        lambda facts: facts.used_in,
+        lambda sheet: sheet.used_in,
         territorial=True,
         probed=True,
         is_open=True,
         help="Services utilisés par ce qui contient votre territoire.",
     ),
-    Facet("theme", "Thématique", lambda facts: facts.themes, model=Theme, columns=4, is_open=True),
-    Facet("public", "Public", lambda facts: facts.audiences, model=Audience, columns=2),
-    Facet("phase", "Avancement", lambda facts: [facts.page.phase], choices=Phase),
-    Facet("famille", "Famille", lambda facts: [facts.page.family], choices=Family),
-    Facet("adoption", "Adoption", lambda facts: facts.statuses, choices=Status, columns=1),
+    Facet("theme", "Thématique", lambda sheet: sheet.themes, model=Theme, columns=4, is_open=True),
+    Facet("public", "Public", lambda sheet: sheet.audiences, model=Audience, columns=2),
+    Facet("phase", "Avancement", lambda sheet: [sheet.page.phase], choices=Phase),
+    Facet("famille", "Famille", lambda sheet: [sheet.page.family], choices=Family),
+    Facet("adoption", "Adoption", lambda sheet: sheet.statuses, choices=Status, columns=1),
     Facet(
         "departement",
         "Déployé dans",
-        lambda facts: facts.deployed_areas,
+        lambda sheet: sheet.deployed_areas,
         areas=True,
         columns=16,
         help="Au moins une organisation de ce territoire l'a en production.",
     ),
-    Facet("structure", "Structure porteuse", lambda facts: facts.vehicles, model=LegalVehicle),
-    Facet("licence", "Licence", lambda facts: [facts.page.licence_kind], choices=LicenceKind),
-    Facet("rgaa", "Accessibilité (RGAA)", lambda facts: [facts.page.rgaa_state], choices=Rgaa),
-    Facet("connexion", "Connexions", lambda facts: facts.connections, model=Connection),
+    Facet("structure", "Structure porteuse", lambda sheet: sheet.vehicles, model=LegalVehicle),
+    Facet("licence", "Licence", lambda sheet: [sheet.page.licence_kind], choices=LicenceKind),
+    Facet("rgaa", "Accessibilité (RGAA)", lambda sheet: [sheet.page.rgaa_state], choices=Rgaa),
+    Facet("connexion", "Connexions", lambda sheet: sheet.connections, model=Connection),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}
-COUNTED = tuple(facet for facet in FACETS if not facet.probed)
+COUNTED_FACETS = tuple(facet for facet in FACETS if not facet.probed)
 YES = "oui"
 
 
-def values_of(facts: IndexedSheet) -> dict[str, tuple[str, ...]]:
+def values_of(sheet: IndexedSheet) -> dict[str, tuple[str, ...]]:
     """Values of all facets for a document, sorted, without blanks."""
-    return {facet.name: tuple(sorted({str(value) for value in facet.read(facts) if value})) for facet in FACETS}
+    return {facet.name: tuple(sorted({str(value) for value in facet.read(sheet) if value})) for facet in FACETS}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.deployments.models import COUNTED, ServiceFigures
+from catalogue.deployments.models import VALID_STANDINGS, ServiceFigures
 from catalogue.services.models import RequiredService, ServicePage
 
 
@@ -54,14 +54,14 @@ def _add_use(gathered: dict[int, IndexedSheet]) -> None:
     """From the figures kept with each write: a service that 35 000 communes use is read as fast as any."""
     rows = ServiceFigures.objects.filter(service__in=list(gathered))
     for pk, in_use, counts in rows.values_list("pk", "in_use", "counts"):
-        facts = gathered[pk]
-        facts.in_use = in_use
+        sheet = gathered[pk]
+        sheet.in_use = in_use
         for key in counts:
             what, _, rest = key.partition("|")
             if what == "statut":
                 status, standing, _ = rest.split("|")
-                facts.statuses |= {status} if standing in COUNTED else set()
+                sheet.statuses |= {status} if standing in VALID_STANDINGS else set()
             elif what == "present":
-                facts.used_in.add(rest)
+                sheet.used_in.add(rest)
             elif what == "deploye":
-                facts.deployed_areas.add(rest)
+                sheet.deployed_areas.add(rest)

@@ -106,11 +106,11 @@ class Request:
     in an important text, one of the terms that count there (wherever the stems of its alternative are); one of those
     with a weight if none does.
 
-    `upfront`: services that match wholly come first, whatever the sort: those with all the terms, and one with a weight
+    `upfront`: services that match fully come first, whatever the sort: those with all the terms, and one with a weight
     outside the body. The others follow: those with all of them in passing, and those with enough.
 
     `name`: the question as the name of a service (`analysis.name_key`), which then comes first. `pinned`: services that
-    match wholly whatever their words, if the filters let them, in this order. `probes`: values of facets to count one
+    match fully whatever their words, if the filters let them, in this order. `probes`: values of facets to count one
     by one. `counted`: whether facets are counted at all.
     """
 
@@ -136,14 +136,14 @@ class Request:
 class EngineAnswer:
     """`counts`: facet -> value -> services, where each facet ignores its own selection.
 
-    `whole`: how many of the total match wholly; all of them unless the request separates them. `bodies`: the text
+    `full`: how many of the total match fully; all of them unless the request separates them. `bodies`: the text
     `body` of each hit, to show where it matched; empty if no word was asked. `lacking`: places of the terms that a hit
-    does not have, when some were enough; empty if it has all of them in passing. Hits that match wholly are left out.
+    does not have, when some were enough; empty if it has all of them in passing. Hits that match fully are left out.
     """
 
     ids: list[int]
     total: int
-    whole: int
+    full: int
     counts: dict[str, dict[str, int]]
     bodies: Mapping[int, str] = field(default_factory=dict)
     lacking: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from catalogue.deployments.departement_uses import DepartementUse, departements_of
 from catalogue.deployments.models import (
-    COUNTED,
     IN_USE,
     MOST_ADVANCED_FIRST,
+    VALID_STANDINGS,
     Deployment,
     OrganisationUse,
     PlaceUse,
@@ -53,7 +53,7 @@ class LabelCount:
 class Tally:
     """How many organisations stand where with a service; `made_up` of them are there for the demonstration.
 
-    `statuses` count what counts, `standings` everybody; `signed` are those of the users only.
+    `statuses` count what counts, `standings` everybody; `by_signature` are those of the users only.
     """
 
     statuses: tuple[LabelCount, ...]
@@ -80,14 +80,14 @@ class Tally:
         return sum(count.count for count in self.users)
 
     @property
-    def signed(self) -> str:
+    def by_signature(self) -> str:
         """« 5 confirmées, 7 déclarées »: what the number of users is made of."""
         return ", ".join(count.in_a_sentence for count in self.users)
 
     @property
     def apart(self) -> str:
         """« 3 à reconfirmer, 1 contestée »: what no count holds."""
-        return ", ".join(count.in_a_sentence for count in self.standings if count.value not in COUNTED)
+        return ", ".join(count.in_a_sentence for count in self.standings if count.value not in VALID_STANDINGS)
 
     @property
     def has_demo(self) -> bool:
@@ -136,7 +136,7 @@ def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
         status, standing, demo = rest.split("|")
         standings[standing] += count
         made_up += count if demo else 0
-        if standing in COUNTED:
+        if standing in VALID_STANDINGS:
             statuses[status] += count
             users[standing] += count if status in IN_USE else 0
     return Tally(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count
 
-from catalogue.deployments.listed_use import Counted
+from catalogue.deployments.listed_use import UseCounter
 from catalogue.deployments.models import AreaUse, Deployment, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.use_figures import recount, relist
 from catalogue.foundation.bitmap import Bitmap
@@ -62,7 +62,7 @@ def recount_everything() -> int:
     return ServiceFigures.objects.count()
 
 
-def _count_again(model: type[Counted], column: str) -> None:
+def _count_again(model: type[UseCounter], column: str) -> None:
     model.objects.all().delete()
     rows = [model(pk=pk, services=number) for pk, number in _services_by(column).items()]
     model.objects.bulk_create(rows, batch_size=_AT_ONCE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from catalogue.deployments.figure_keys import WIDER
-from catalogue.deployments.models import COUNTED, Standing, Status
+from catalogue.deployments.models import VALID_STANDINGS, Standing, Status
 from catalogue.foundation.french import quantity
 from catalogue.territories.models import Kind, Territory
 from catalogue.territories.wording import via
@@ -70,11 +70,11 @@ def _use(departement: Territory, uses: Counter[tuple[str, str]], wider: list[Ter
     words: Counter[str] = Counter()
     for (status, standing), number in uses.items():
         standings[standing] += number
-        words[status if standing in COUNTED else standing] += number
+        words[status if standing in VALID_STANDINGS else standing] += number
     return DepartementUse(
         code=departement.code,
         name=departement.name,
-        count=sum(standings[standing] for standing in COUNTED) or standings.total(),
+        count=sum(standings[standing] for standing in VALID_STANDINGS) or standings.total(),
         statuses=", ".join(_counts(words, _IN_WORDS + _APART)),
         standing=next(standing for standing in _SUREST_FIRST if standings[standing]),
         signatures=", ".join(_counts(standings, _SUREST_FIRST)) if len(standings) > 1 else "",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
-from catalogue.deployments.models import COUNTED, IN_USE, DeploymentEvent, Standing, Status
+from catalogue.deployments.models import IN_USE, VALID_STANDINGS, DeploymentEvent, Standing, Status
 from catalogue.deployments.signature_rules import VALIDITY, months_before
 from catalogue.deployments.territory_places import TerritoryPlace
 from catalogue.territories.models import Kind
@@ -32,20 +32,20 @@ class UseRecord(NamedTuple):
     confirmed_on: date | None
 
     @property
-    def is_counted(self) -> bool:
-        return self.standing in COUNTED
+    def is_valid(self) -> bool:
+        return self.standing in VALID_STANDINGS
 
     @property
     def in_use(self) -> bool:
-        return self.is_counted and self.status in IN_USE
+        return self.is_valid and self.status in IN_USE
 
 
-def counted_of(use: UseRecord, place: TerritoryPlace | None) -> Iterator[str]:
+def count_keys_of(use: UseRecord, place: TerritoryPlace | None) -> Iterator[str]:
     """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then its values, between bars."""
     demo = "démo" if use.is_demo else ""
     yield f"statut|{use.status}|{use.standing}|{demo}"
     yield f"signature|{use.declared_by}|{use.standing}"
-    if use.is_counted:
+    if use.is_valid:
         begins = "interet" if use.status == Status.INTERET else "debut"
         yield from (f"{what}|{day.year}|{demo}" for what, day in ((begins, use.since), ("fin", use.until)) if day)
     if use.status == Status.ARRETE and use.standing != Standing.CONTESTEE:
@@ -57,7 +57,7 @@ def counted_of(use: UseRecord, place: TerritoryPlace | None) -> Iterator[str]:
             yield f"departement|{code}|{use.status}|{use.standing}"
             if place.kind in WIDER and place.code != code:  # an overseas collectivité is its own région
                 yield f"via|{code}|{place.key}"
-    if use.is_counted and use.status == Status.EN_PRODUCTION:
+    if use.is_valid and use.status == Status.EN_PRODUCTION:
         yield from (f"deploye|{area}" for area in place.areas)
 
 
@@ -74,7 +74,7 @@ def days_of(use: UseRecord, away: Away) -> Iterator[str]:
     if use.standing == Standing.CONTESTEE or use.status not in (*IN_USE, Status.ARRETE):
         return
     if not use.since or (use.status == Status.ARRETE and not use.until):
-        if use.is_counted:
+        if use.is_valid:
             yield "sans date"
         return
     yield f"debut|{use.since.isoformat()}"

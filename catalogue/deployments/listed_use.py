@@ -31,10 +31,10 @@ def states_of(services: Iterable[int]) -> dict[int, State]:
     return states
 
 
-Counted = TypeVar("Counted", OrganisationUse, PlaceUse)
+UseCounter = TypeVar("UseCounter", OrganisationUse, PlaceUse)
 
 
-def count_services(model: type[Counted], pks: set[int], sign: int) -> None:
+def count_services(model: type[UseCounter], pks: set[int], sign: int) -> None:
     """Rows are never deleted, and taken in order: others may be counting the same."""
     for some in chunks(sorted(pks), _AT_ONCE):
         if sign > 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from catalogue.deployments.departement_uses import DepartementUse
 from catalogue.deployments.map_data import france_map
-from catalogue.deployments.models import COUNTED, Standing
+from catalogue.deployments.models import VALID_STANDINGS, Standing
 
 _NAMED = 15
 """Beyond, a shape with its own name for each département would weigh more than the rest of the sheet."""
@@ -93,7 +93,7 @@ class DrawnMap:
     @property
     def in_use(self) -> int:
         """Of départements where a use counts."""
-        return sum(situation.count for situation in self.situations if situation.standing in COUNTED)
+        return sum(situation.count for situation in self.situations if situation.standing in VALID_STANDINGS)
 
     @property
     def table_is_long(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.deployments.models import COUNTED, Deployment, Status
+from catalogue.deployments.models import VALID_STANDINGS, Deployment, Status
 from catalogue.foundation.dates import day as day_in_words
 from catalogue.foundation.french import quantity
 from catalogue.services.models import ServicePage
@@ -69,11 +69,11 @@ def _happened(counts: Mapping[str, int], demo: str) -> Counter[tuple[str, int]]:
 
 def _is_apart(key: str) -> bool:
     what, _, rest = key.partition("|")
-    return what == "statut" and rest.split("|")[1] not in COUNTED
+    return what == "statut" and rest.split("|")[1] not in VALID_STANDINGS
 
 
 def _told(service: ServicePage) -> Iterable[Deployment]:
-    counted = Deployment.objects.counted().filter(service=service, is_demo=False).order_by("pk")
+    counted = Deployment.objects.valid().filter(service=service, is_demo=False).order_by("pk")
     dated = counted.exclude(since=None, until=None).select_related("organisation")
     return dated.only("status", "since", "until", "organisation__name")
 

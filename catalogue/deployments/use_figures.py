@@ -1,6 +1,6 @@
 """Figures of adoption, kept in step with the rows: what a page shows costs the same for ten users and for 35 000.
 
-Most are sums over deployments: a row adds one to each key that `counted_of` and `days_of` give. A write takes away
+Most are sums over deployments: a row adds one to each key that `count_keys_of` and `days_of` give. A write takes away
 what the row said before and adds what it says now. What two rows may say together (a territory used through two
 organisations, inhabitants who live in two of the territories covered) is counted by place, when a service begins or
 ceases to be used there.
@@ -18,11 +18,11 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from catalogue.deployments.figure_keys import Away, UseRecord, counted_of, days_of, expired_times
+from catalogue.deployments.figure_keys import Away, UseRecord, count_keys_of, days_of, expired_times
 from catalogue.deployments.listed_use import State, count_services, count_users_of, states_of
 from catalogue.deployments.models import (
-    COUNTED,
     IN_USE,
+    VALID_STANDINGS,
     AreaUse,
     Deployment,
     OrganisationUse,
@@ -138,7 +138,7 @@ def _shift(figures: ServiceFigures, change: UseChange) -> None:
     for uses, sign, away in ((change.before, -1, change.away_before), (change.after, 1, change.away_after)):
         for use in uses:
             place = places.get(use.territory_id) if use.territory_id else None
-            _add(counts, counted_of(use, place), sign)
+            _add(counts, count_keys_of(use, place), sign)
             _add(days, days_of(use, away.get(use.organisation_id, ())), sign)
             if use.in_use:
                 users.put(use.organisation_id, present=sign > 0)
@@ -178,7 +178,7 @@ def _totals(counts: dict[str, int]) -> tuple[int, int, int, int]:
         what, _, values = key.partition("|")
         if what == "statut":
             status, standing, demo = values.split("|")
-            if status in IN_USE and standing in COUNTED:
+            if status in IN_USE and standing in VALID_STANDINGS:
                 in_use += number
                 confirmed += number if standing == Standing.CONFIRMEE else 0
                 deployed += number if status == Status.EN_PRODUCTION else 0

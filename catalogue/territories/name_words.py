@@ -20,7 +20,7 @@ COLUMNS = ("word", "territory_id", "other_id", "organisation_id")
 Row = tuple[str, int | None, int | None, int | None]
 
 
-def asked_words(name: str) -> list[str]:
+def words_to_find(name: str) -> list[str]:
     """The significant words of a folded name, each once; likely the rarest first."""
     words = list(dict.fromkeys(reversed(name.split())))
     said = [word for word in words if word not in LINKS] or words

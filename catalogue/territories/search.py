@@ -17,7 +17,7 @@ from catalogue.territories.designation import CODE_LENGTH, Designation, departem
 from catalogue.territories.folding import LONGEST, compact, district, fold
 from catalogue.territories.governing import SAME_PLACE
 from catalogue.territories.models import Containment, Kind, NameWord, Organisation, OtherName, Territory
-from catalogue.territories.name_words import INITIALS, NUMBER, asked_words
+from catalogue.territories.name_words import INITIALS, NUMBER, words_to_find
 
 _BEGUN = re.compile(r"\d[\dab]\d*", re.IGNORECASE)
 _LIKE_A_SIREN = 6
@@ -105,7 +105,7 @@ def _with_words(column: str, name: str) -> QuerySet:
     """Values of `column` in NameWord for which each word of a folded name starts one of their words. Starts from the
     rarest word, then checks the others.
     """
-    rarest, *others = asked_words(name)
+    rarest, *others = words_to_find(name)
     found = NameWord.objects.filter(word__begins=rarest, **{f"{column}__isnull": False})
     for word in others:
         found = found.filter(Exists(NameWord.objects.filter(word__begins=word, **{column: OuterRef(column)})))

@@ -116,13 +116,13 @@ def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: boo
         return _results(_mended(answer.ids, {hit.sheet.pk for hit in hits}), query, user, visit, mended=True)
     initials = explained(engine, understood, visit)
     some, vocabulary = bool(answer.total), visit.vocabulary
-    looser = [] if answer.whole else relaxations(engine, query, found.request, vocabulary, lexicon(), some=some)
+    looser = [] if answer.full else relaxations(engine, query, found.request, vocabulary, lexicon(), some=some)
     return present(
         query,
         visit,
         hits=_with_what_they_lack(hits, found, understood),
         total=answer.total,
-        whole=answer.whole,
+        full=answer.full,
         panels=panels(query, answer.counts, visit.vocabulary),
         relaxations=looser,
         corrected=_worth_saying(engine, found, understood, visit),
@@ -147,12 +147,12 @@ def _age(engine: Engine) -> str:
 
 
 def _with_what_they_lack(hits: list[Hit], found: Answered, understood: QueryPlan) -> list[Hit]:
-    return [hit if found.is_whole(hit.pk) else _partly(hit, found, understood) for hit in hits]
+    return [hit if found.is_full(hit.pk) else _partly(hit, found, understood) for hit in hits]
 
 
 def _partly(hit: Hit, found: Answered, understood: QueryPlan) -> Hit:
     in_passing = not found.answer.lacking[hit.pk]
-    return replace(hit, whole=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
+    return replace(hit, full=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
 
 
 def _worth_saying(engine: Engine, found: Answered, understood: QueryPlan, visit: Visit) -> str:
@@ -184,5 +184,5 @@ def _from_the_database_alone(query: SearchQuery, user, visit: Visit) -> Results:
     start = (query.page - 1) * PER_PAGE
     shown = ids[:DEEPEST][start : start + PER_PAGE]
     return present(
-        query, visit, hits=read_hits(shown, user, visit, Marker()), total=len(ids), whole=len(ids), notice=NOTICE
+        query, visit, hits=read_hits(shown, user, visit, Marker()), total=len(ids), full=len(ids), notice=NOTICE
     )

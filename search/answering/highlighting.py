@@ -36,7 +36,7 @@ class Marker:
 
     def mark(self, text: str) -> SafeString:
         said, done = _NOTHING, 0
-        for start, end in _whole_words(text, list(self.found(text))):
+        for start, end in _widened_to_hyphens(text, list(self.found(text))):
             said += escape(text[done:start]) + format_html("<mark>{}</mark>", text[start:end])
             done = end
         return said + escape(text[done:])
@@ -60,7 +60,7 @@ def is_marked(text: SafeString) -> bool:
     return "<mark>" in text
 
 
-def _whole_words(text: str, found: list[WordToken]) -> list[tuple[int, int]]:
+def _widened_to_hyphens(text: str, found: list[WordToken]) -> list[tuple[int, int]]:
     """The ranges to mark. A hyphenated word is marked whole, including « vous » in « rendez-vous »."""
     hyphenated = [(compound.start, compound.end) for compound in compounds(text)] if found else []
     around = {

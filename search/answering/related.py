@@ -2,7 +2,7 @@
 
 An engine is asked for services that share the significant words of the sheet. The first twenty are ranked by three
 scores between 0 and 1: words, shared themes, organisations that use both. The weights were fitted on two thirds of
-tests/search/nearby.yml (docs/relevance.md).
+tests/search/related.yml (docs/relevance.md).
 """
 
 import logging

@@ -40,7 +40,7 @@ class HitSheet(NamedTuple):
 class Hit(Used):
     """`action`, `name` and `summary` are escaped, with matching words in <mark>.
 
-    `has_demo`: some uses are invented. `definition`: what « déployé » means. `whole`: it answers the whole question.
+    `has_demo`: some uses are invented. `definition`: what « déployé » means. `full`: it answers the whole question.
     Otherwise, `lacking`: the words it does not have; `in_passing`: it has them all, but only in the body.
     """
 
@@ -55,7 +55,7 @@ class Hit(Used):
     deployed: int
     usability: Verdict | None = None
     has_demo: bool = False
-    whole: bool = True
+    full: bool = True
     lacking: tuple[str, ...] = ()
     in_passing: bool = False
 
@@ -137,7 +137,7 @@ class Initials:
 class Results:
     """`notice`: empty, or in French that the answer is limited because the index could not be used.
 
-    `whole`: how many of the total answer the whole question; they come first. `places`: territories that the question
+    `full`: how many of the total answer the whole question; they come first. `places`: territories that the question
     names, if no service was found. `unheard`: words that no service has. `did_you_mean`: the corrected question, whose
     results are shown unless it is only `proposed`. `says_nothing`: the question has no significant word, so everything
     is shown.
@@ -146,7 +146,7 @@ class Results:
     query: SearchQuery
     hits: list[Hit]
     total: int
-    whole: int
+    full: int
     pagination: PageLinks
     chips: list[Chip]
     sorts: list[SortChoice]
@@ -167,34 +167,34 @@ class Results:
 
     @property
     def partial(self) -> int:
-        return self.total - self.whole
+        return self.total - self.full
 
     @property
     def some_words(self) -> bool:
         """Whether nothing answers the whole question."""
-        return bool(self.total) and not self.whole
+        return bool(self.total) and not self.full
 
     @property
-    def hits_whole(self) -> list[Hit]:
-        return [hit for hit in self.hits if hit.whole]
+    def hits_full(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.full]
 
     @property
     def hits_partial(self) -> list[Hit]:
-        return [hit for hit in self.hits if not hit.whole]
+        return [hit for hit in self.hits if not hit.full]
 
 
 _MOST_NAMED = 3
 
 
 def present(
-    query: SearchQuery, visit: Visit, *, hits: list[Hit], total: int, whole: int, corrected: str = "", **said
+    query: SearchQuery, visit: Visit, *, hits: list[Hit], total: int, full: int, corrected: str = "", **said
 ) -> Results:
     """`corrected`: the corrected question. `said`: fields of Results that are passed on."""
     return Results(
         query=query,
         hits=hits,
         total=total,
-        whole=whole,
+        full=full,
         pagination=pagination(query, total),
         chips=chips(query, visit.vocabulary),
         sorts=sorts(query),
@@ -202,7 +202,7 @@ def present(
         territory=visit.territory,
         clear_url=query.cleared().url(),
         canonical_url=query.url(),
-        title=title(query, total, whole, visit),
+        title=title(query, total, full, visit),
         without_territory_url=query.elsewhere().url() if query.territory else "",
         **said,
     )
@@ -223,7 +223,7 @@ def sorts(query: SearchQuery) -> list[SortChoice]:
     ]
 
 
-def title(query: SearchQuery, total: int, whole: int, visit: Visit) -> str:
+def title(query: SearchQuery, total: int, full: int, visit: Visit) -> str:
     """A title for each page of results: the question, the number of services, the page."""
     named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
     asked = [f"« {query.q} »"] if query.q else []
@@ -231,10 +231,10 @@ def title(query: SearchQuery, total: int, whole: int, visit: Visit) -> str:
     page = f", page {query.page}" if query.page > 1 else ""
     if not about:
         return f"Catalogue des services{page}"
-    partial = total - whole
-    if partial and not whole:
+    partial = total - full
+    if partial and not full:
         return f"{_counted(partial)} en partie pour {about}{page}"
-    return f"{_counted(whole)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
+    return f"{_counted(full)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
 
 
 def _counted(services: int) -> str:

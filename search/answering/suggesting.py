@@ -31,7 +31,7 @@ def suggest(query: SearchQuery, user, visit: Visit) -> list[Item]:
 
 def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
     """If an expression has been begun, its results come first."""
-    finished = Synonyms.of(visit.vocabulary.synonyms).finishing(query.q)
+    finished = Synonyms.of(visit.vocabulary.synonyms).completed(query.q)
     texts = [text for text in (finished, query.q) if text]
     try:
         found = with_index(lambda engine: [engine.answer(_request(text, visit)).ids for text in texts])

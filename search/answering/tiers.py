@@ -1,4 +1,4 @@
-"""One question to one engine: services that match it wholly, then those that have most of its significant words."""
+"""One question to one engine: services that match it fully, then those that have most of its significant words."""
 
 from dataclasses import dataclass, replace
 from math import ceil
@@ -35,10 +35,10 @@ class Answered:
 
     @property
     def some(self) -> bool:
-        """Whether nothing matches wholly."""
-        return bool(self.answer.total) and not self.answer.whole
+        """Whether nothing matches fully."""
+        return bool(self.answer.total) and not self.answer.full
 
-    def is_whole(self, pk: int) -> bool:
+    def is_full(self, pk: int) -> bool:
         return pk not in self.answer.lacking
 
     def lacking(self, pk: int, unheard: tuple[str, ...]) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ _LEAST = 0.01
 _GRACE = 0.05
 """Lets the engine report its own timeout first, with a reason."""
 T = TypeVar("T")
-_asked = ThreadPoolExecutor(16, thread_name_prefix="asked")
+_pool = ThreadPoolExecutor(16, thread_name_prefix="asked")
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
@@ -126,4 +126,4 @@ def within(ask: Callable[[float], T]) -> T:
     A connection's own timeout is for each piece of an answer: one that trickles in never meets it.
     """
     seconds = left()
-    return _asked.submit(ask, seconds).result(seconds + _GRACE)
+    return _pool.submit(ask, seconds).result(seconds + _GRACE)

@@ -13,7 +13,7 @@ from search.engines import elastic_queries as queries
 from search.engines.breaker import within
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
-from search.facets import COUNTED
+from search.facets import COUNTED_FACETS
 from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexMissing, Request
 
 _BUSY = {429, 502, 503, 504}
@@ -46,8 +46,8 @@ class ElasticEngine:
         bodies = {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits} if request.terms else {}
         counted = found.get("aggregations", {})
         total = found["hits"]["total"]["value"]
-        whole = counted[queries.WHOLLY]["doc_count"] if request.upfront else total
-        return EngineAnswer(ids, total, whole, _counts(counted, request), bodies, _lacking(hits, request))
+        full = counted[queries.FULL]["doc_count"] if request.upfront else total
+        return EngineAnswer(ids, total, full, _counts(counted, request), bodies, _lacking(hits, request))
 
     def total(self, request: Request) -> int:
         return self._search(queries.total(request))["hits"]["total"]["value"]
@@ -190,7 +190,7 @@ def _reason(error: dict[str, Any] | str | None) -> str:
 
 def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for facet in COUNTED if request.counted else ():
+    for facet in COUNTED_FACETS if request.counted else ():
         inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.FREE]
         counts[facet.name] = {one["key"]: one["doc_count"] for one in inside[facet.name]["buckets"]}
     for name, values in request.probes.items():
@@ -205,11 +205,11 @@ def _lacking(hits: list[dict], request: Request) -> dict[int, tuple[int, ...]]:
     lacking = {
         pk: tuple(place for place in range(len(request.terms)) if str(place) not in those) for pk, those in had.items()
     }
-    return {pk: places for pk, places in lacking.items() if not _is_whole(had[pk], places, request)}
+    return {pk: places for pk, places in lacking.items() if not _has_all(had[pk], places, request)}
 
 
-def _is_whole(had: set[str], lacked: tuple[int, ...], request: Request) -> bool:
-    return queries.WHOLLY in had if request.upfront else not lacked
+def _has_all(had: set[str], lacked: tuple[int, ...], request: Request) -> bool:
+    return queries.FULL in had if request.upfront else not lacked
 
 
 @contextmanager

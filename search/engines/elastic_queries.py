@@ -26,7 +26,7 @@ from elasticsearch_dsl.query import (
 
 from catalogue.services.rules.eligibility import NOTHING_TO_USE
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
-from search.facets import COUNTED, YES
+from search.facets import COUNTED_FACETS, YES
 from search.protocol import (
     NAME_STARTS,
     PINNED,
@@ -55,8 +55,8 @@ _ORDERS = {
 }
 FREE = "*"
 """The counts of all facets without a selection, when others have one."""
-WHOLLY = "whole"
-"""The name of the count of services that match wholly."""
+FULL = "full"
+"""The name of the count of services that match fully."""
 _FIRST = 2.0**14
 """Above any other score, while 32-bit floats can still tell hundredths apart."""
 
@@ -118,7 +118,7 @@ def _text(request: Request) -> list[Query]:
     return [any_of([*ways, *_pinned(request)])]
 
 
-def _whole(request: Request) -> Query:
+def _full_match(request: Request) -> Query:
     """Those of the same documents that come first, when the request separates them."""
     upfront = any_of([_matches(term, "upfront") for term in request.terms if term.weight])
     return any_of([every([_all(request), upfront]), *_pinned(request)])
@@ -151,8 +151,8 @@ def _shown(request: Request) -> list[Query]:
 
 
 def _ordered(request: Request, matching: Query) -> Search:
-    """Named queries tell which terms a hit has, and whether it matches wholly."""
-    told = [*_wholly(request), *_told(request)]
+    """Named queries tell which terms a hit has, and whether it matches fully."""
+    told = [*_if_full_match(request), *_told(request)]
     if request.sort in _ORDERS:
         first = [{"_score": "desc"}] if request.upfront else []
         return Search().query(Bool(filter=[matching], should=told)).sort(*first, _ORDERS[request.sort])
@@ -167,10 +167,10 @@ def _told(request: Request) -> list[Query]:
     return [_named(_matches(term), str(place)) for place, term in enumerate(named)]
 
 
-def _wholly(request: Request) -> list[Query]:
+def _if_full_match(request: Request) -> list[Query]:
     if not request.upfront:
         return []
-    return [ConstantScore(filter=_whole(request), boost=_FIRST, _name=WHOLLY)]
+    return [ConstantScore(filter=_full_match(request), boost=_FIRST, _name=FULL)]
 
 
 def _scores(request: Request) -> Iterator[Query]:
@@ -206,7 +206,7 @@ def _counts(request: Request, narrowing: Mapping[str, Query]) -> dict[str, Agg]:
 
     A filter that keeps everything would double the time.
     """
-    counted = [facet.name for facet in COUNTED] if request.counted else []
+    counted = [facet.name for facet in COUNTED_FACETS] if request.counted else []
     free = [facet for facet in counted if facet not in narrowing]
     everything = list(narrowing.values())
     counts = {FREE: _filtered(every(everything), free)} if free and everything else _counted(free)
@@ -214,7 +214,7 @@ def _counts(request: Request, narrowing: Mapping[str, Query]) -> dict[str, Agg]:
         if facet in narrowing:
             counts[facet] = _filtered(_others(narrowing, facet), [facet])
     if request.upfront:
-        counts[WHOLLY] = A("filter", every([*everything, _whole(request)]))
+        counts[FULL] = A("filter", every([*everything, _full_match(request)]))
     for facet, values in request.probes.items():
         for place, value in enumerate(values):
             probed = _one_of(facet, (value,), request.eligibility)

@@ -51,7 +51,7 @@ def text(schema: tantivy.Schema, request: Request) -> list[Query]:
     return [any_of([*ways, *_pinned(schema, request)])]
 
 
-def whole(schema: tantivy.Schema, request: Request) -> Query:
+def full_match(schema: tantivy.Schema, request: Request) -> Query:
     """Those of the same documents that come first, when the request separates them."""
     upfront = any_of([_matches(schema, term, "upfront") for term in request.terms if term.weight])
     return any_of([every([_all(schema, request), upfront]), *_pinned(schema, request)])

@@ -14,7 +14,7 @@ from search.engines import queries
 from search.engines.derived import ALL
 from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
 from search.engines.tantivy_failures import Guarded, Judge
-from search.facets import COUNTED, Facet
+from search.facets import COUNTED_FACETS, Facet
 from search.protocol import EngineAnswer, Request, WordList
 
 _COMBINATIONS = 65_000
@@ -36,12 +36,12 @@ class Reader:
         matching = self._query(request, request.filters)
         searching = _others.submit(self._search, matching, request)
         counts = self._counts(request, matching) if request.counted else {}
-        addresses, total, whole = searching.result()
+        addresses, total, full = searching.result()
         ids = self._pks(addresses)
         bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms else {}
-        all_whole = request.upfront and request.offset + len(ids) <= whole
-        lacking = {} if all_whole else self._lacking(request, ids)
-        return EngineAnswer(ids, total, whole, counts, bodies, lacking)
+        all_full = request.upfront and request.offset + len(ids) <= full
+        lacking = {} if all_full else self._lacking(request, ids)
+        return EngineAnswer(ids, total, full, counts, bodies, lacking)
 
     def total(self, request: Request) -> int:
         return self._count(self._query(request, request.filters))
@@ -93,23 +93,23 @@ class Reader:
         for address in (address for _, address in found):
             self._body(address)
         self._pks([address for _, address in found])
-        self._aggregate(tantivy.Query.all_query(), list(COUNTED))
+        self._aggregate(tantivy.Query.all_query(), list(COUNTED_FACETS))
 
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
-        """Whether a hit matches wholly is asked like one more term."""
+        """Whether a hit matches fully is asked like one more term."""
         terms = request.terms if (request.at_least or request.upfront) and ids else ()
         asked = [queries.every(queries.text(self._schema, Request(terms=(term,)))) for term in terms]
-        asked += [queries.whole(self._schema, request)] if request.upfront and asked else []
+        asked += [queries.full_match(self._schema, request)] if request.upfront and asked else []
         had = dict.fromkeys(ids, 0)
         for first in range(0, len(asked), _BITS):
             for pk, places in self._had(ids, asked[first : first + _BITS]):
                 had[pk] |= places << first
         every_one = (1 << len(terms)) - 1
-        wholly = {pk for pk in ids if (had[pk] >> len(terms) if request.upfront else had[pk] == every_one)}
+        fully = {pk for pk in ids if (had[pk] >> len(terms) if request.upfront else had[pk] == every_one)}
         return {
             pk: tuple(place for place in range(len(terms)) if not had[pk] >> place & 1)
             for pk in ids
-            if asked and pk not in wholly
+            if asked and pk not in fully
         }
 
     def _had(self, ids: list[int], asked: list[tantivy.Query]) -> Iterator[tuple[int, int]]:
@@ -156,19 +156,19 @@ class Reader:
         return queries.every(parts)
 
     def _search(self, matching: tantivy.Query, request: Request) -> tuple[list[tantivy.DocAddress], int, int]:
-        """The page of hits, the total, and how many match wholly."""
+        """The page of hits, the total, and how many match fully."""
         if not request.upfront:
             found = self._page(matching, request, request.offset, request.limit)
             return [address for _, address in found.hits], self._total(found), self._total(found)
-        whole = queries.whole(self._schema, request)
+        full = queries.full_match(self._schema, request)
         narrowed = self._query(replace(request, terms=()), request.filters)
-        first = self._page(queries.every([narrowed, whole]), request, request.offset, request.limit)
-        wholly, left = self._total(first), request.limit - len(first.hits)
+        first = self._page(queries.every([narrowed, full]), request, request.offset, request.limit)
+        fully, left = self._total(first), request.limit - len(first.hits)
         if not left:
-            return [address for _, address in first.hits], self._count(matching), wholly
-        rest = queries.but(matching, whole) if wholly else matching
-        then = self._page(rest, request, max(request.offset - wholly, 0), left)
-        return [address for _, address in (*first.hits, *then.hits)], wholly + self._total(then), wholly
+            return [address for _, address in first.hits], self._count(matching), fully
+        rest = queries.but(matching, full) if fully else matching
+        then = self._page(rest, request, max(request.offset - fully, 0), left)
+        return [address for _, address in (*first.hits, *then.hits)], fully + self._total(then), fully
 
     def _page(self, matching: tantivy.Query, request: Request, offset: int, limit: int) -> tantivy.SearchResult:
         if request.sort in _BY_FIELD:
@@ -182,11 +182,11 @@ class Reader:
     def _counts(self, request: Request, matching: tantivy.Query) -> dict[str, dict[str, int]]:
         """One aggregation for all facets without a selection, one for each facet that has one."""
         if request.terms or request.filters or self._first_expiry <= request.now:
-            free = [facet for facet in COUNTED if facet.name not in request.filters]
+            free = [facet for facet in COUNTED_FACETS if facet.name not in request.filters]
             counts = self._aggregate(matching, free)
         else:
             counts = {name: dict(values) for name, values in self._counts_of_all.items()}
-        for facet in COUNTED:
+        for facet in COUNTED_FACETS:
             if facet.name in request.filters:
                 counts |= self._aggregate(self._query(request, request.without(facet.name)), [facet])
         for name, values in request.probes.items():
@@ -197,7 +197,7 @@ class Reader:
     @cached_property
     def _counts_of_all(self) -> dict[str, dict[str, int]]:
         """The first page that everybody opens, counted once per state of the index."""
-        return self._aggregate(tantivy.Query.all_query(), list(COUNTED))
+        return self._aggregate(tantivy.Query.all_query(), list(COUNTED_FACETS))
 
     def _aggregate(self, query: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:
         names = {column: facet.name for facet in facets for column in columns(facet)}

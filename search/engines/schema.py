@@ -13,7 +13,7 @@ from zlib import crc32
 import tantivy
 
 from search.engines.derived import Derived
-from search.facets import COUNTED, FACETS, Facet
+from search.facets import COUNTED_FACETS, FACETS, Facet
 from search.protocol import TEXT_FIELDS, Document
 
 SEPARATOR = "|"
@@ -32,7 +32,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("by_name", tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("kind", "requires", *(filter_field(facet.name) for facet in FACETS)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for facet in COUNTED:
+    for facet in COUNTED_FACETS:
         for column in columns(facet):
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("words", tokenizer_name="terms", index_option="basic")
@@ -84,7 +84,7 @@ def to_tantivy(document: Document) -> tantivy.Document:
     }
     for facet in FACETS:
         fields[filter_field(facet.name)] = list(document.facets.get(facet.name, ()))
-    for facet in COUNTED:
+    for facet in COUNTED_FACETS:
         fields |= _spread(facet, document.facets.get(facet.name, ()))
     return tantivy.Document.from_dict(fields, build_schema())
 

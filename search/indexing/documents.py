@@ -28,8 +28,8 @@ def public_documents(ids: Iterable[int]) -> Iterator[Document]:
     """Documents of the public services among these, in any order; a constant number of queries per batch."""
     for batch in chunks(list(ids), BATCH):
         pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
-        for facts in gather(pages):
-            yield document_of(facts)
+        for sheet in gather(pages):
+            yield document_of(sheet)
 
 
 def batches() -> Iterator[list[int]]:
@@ -58,44 +58,44 @@ def made(ids: Sequence[int]) -> tuple[dict[int, Document], dict[int, str]]:
     return documents | others, unmade | also_unmade
 
 
-def document_of(facts: IndexedSheet) -> Document:
-    page = facts.page
+def document_of(sheet: IndexedSheet) -> Document:
+    page = sheet.page
     return Document(
         pk=page.pk,
-        texts=_texts(facts),
-        facets=values_of(facts),
+        texts=_texts(sheet),
+        facets=values_of(sheet),
         name=page.title,
-        in_use=facts.in_use,
+        in_use=sheet.in_use,
         updated=_seconds(page.last_published_at),
         expires=_seconds(page.expire_at),
         kinds=tuple(page.allowed_kinds or ()),
         population_min=page.population_min,
         population_max=page.population_max,
-        requires=tuple(sorted(facts.requires)),
+        requires=tuple(sorted(sheet.requires)),
     )
 
 
-def _texts(facts: IndexedSheet) -> dict[str, str]:
-    page = facts.page
+def _texts(sheet: IndexedSheet) -> dict[str, str]:
+    page = sheet.page
     bodies = {organisation for organisation in (page.operator, page.owned_by) if organisation}
     return {
         "name": page.title,
         "action": page.action,
         "summary": page.summary,
-        "themes": " · ".join(facts.themes.values()),
+        "themes": " · ".join(sheet.themes.values()),
         "operator": " · ".join(sorted(str(body) for body in bodies)),
         "body": body_text(page),
-        "labels": " · ".join(_labels(facts)),
+        "labels": " · ".join(_labels(sheet)),
     }
 
 
-def _labels(facts: IndexedSheet) -> list[str]:
+def _labels(sheet: IndexedSheet) -> list[str]:
     """How the service is classified, in the words of the sheet."""
-    page = facts.page
+    page = sheet.page
     vehicle = [page.vehicle.name] if page.vehicle else []
     chosen = [str(Family(page.family).label)] if page.family else []
     chosen += [str(Phase(page.phase).label)] if page.phase else []
-    return [*chosen, *facts.audiences.values(), *facts.connections.values(), *vehicle, *page.technology_names]
+    return [*chosen, *sheet.audiences.values(), *sheet.connections.values(), *vehicle, *page.technology_names]
 
 
 def body_text(page: ServicePage) -> str:

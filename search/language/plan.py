@@ -45,7 +45,7 @@ class Synonyms:
         groups = [group for group in self.groups if longest in group]
         return longest, {e: written for group in groups for e, written in group.items() if e != longest}
 
-    def finishing(self, text: str) -> str:
+    def completed(self, text: str) -> str:
         """Completes the shortest expression that was begun: « mot de p » -> « mot de passe ».
 
         "" if none was begun: the first word alone does not begin one.

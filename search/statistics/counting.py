@@ -22,7 +22,7 @@ from search.indexing.locks import Busy, hurried
 from search.models import AskedQuestion
 from search.protocol import EngineError
 from search.statistics import tally
-from search.statistics.tally import AskedCounts, Noted, Opened, normal
+from search.statistics.tally import Noted, NotedQuestion, OpenedSheet, normal
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=90)
@@ -57,7 +57,7 @@ def write_what_is_due(**kwargs) -> None:
 def count(notes: Iterable[Noted], day: date) -> None:
     counts: dict[str, _Counts] = defaultdict(_Counts)
     for noted in notes:
-        if isinstance(noted, AskedCounts):
+        if isinstance(noted, NotedQuestion):
             counts[noted.text].asked += 1
             counts[noted.text].empty += noted.total == 0
         else:
@@ -68,7 +68,7 @@ def count(notes: Iterable[Noted], day: date) -> None:
     _add(counts, day)
 
 
-def rank_of(opened: Opened) -> tuple[str, int]:
+def rank_of(opened: OpenedSheet) -> tuple[str, int]:
     """The question, and the rank of the sheet in its results, from 1; 0 if it was not there."""
     data = QueryDict(opened.query)
     visit = Visit.of(Territory.objects.by_key(data.get("territoire", "")))

@@ -23,7 +23,7 @@ _PERSONAL = re.compile(
 
 
 @dataclass(frozen=True)
-class AskedCounts:
+class NotedQuestion:
     """A question as counted; `total`: services with all its words."""
 
     text: str
@@ -31,14 +31,14 @@ class AskedCounts:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSheet:
     """A sheet opened from the results at `query` (the query string of the catalogue)."""
 
     query: str
     path: str
 
 
-Noted = AskedCounts | Opened
+Noted = NotedQuestion | OpenedSheet
 
 
 class _Waiting:
@@ -76,11 +76,11 @@ def normal(text: str) -> str:
 
 def note_question(text: str, total: int) -> None:
     if question := normal(text):
-        _waiting.add(AskedCounts(question, total))
+        _waiting.add(NotedQuestion(question, total))
 
 
 def note_opening(query: str, path: str) -> None:
-    _waiting.add(Opened(query, path))
+    _waiting.add(OpenedSheet(query, path))
 
 
 due, give_back = _waiting.due, _waiting.give_back

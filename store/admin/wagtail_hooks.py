@@ -94,7 +94,7 @@ def read_anew(request: HttpRequest, page) -> None:
 
 
 @hooks.register("register_admin_urls")
-def settling_and_standing_in() -> list[URLPattern]:
+def urls_for_disputes_and_services_without_team() -> list[URLPattern]:
     return [
         path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest"),
         path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),

@@ -83,7 +83,7 @@ def alike(name: str, need: str) -> list[ServicePage]:
     found: dict[int, Hit] = {}
     for words in filter(None, (name.strip(), need.strip())):
         results = find(SearchQuery(q=words), AnonymousUser())
-        answers = results.hits[: results.whole or None]
+        answers = results.hits[: results.full or None]
         for hit in [one for one in answers if fold(one.sheet.title) == fold(words)] or answers:
             found.setdefault(hit.pk, hit)
             if len(found) >= _ALIKE:

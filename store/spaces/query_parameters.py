@@ -10,12 +10,12 @@ from catalogue.deployments.bulk import Fate
 _PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
-def words_asked(request: HttpRequest) -> str:
+def typed_words(request: HttpRequest) -> str:
     """`?q=agenda`: what was typed to shorten a list."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:100]
 
 
-def page_asked(request: HttpRequest) -> int:
+def requested_page(request: HttpRequest) -> int:
     return page_numbered(request.GET.get("page", ""))
 
 
@@ -24,13 +24,13 @@ def page_numbered(text: str) -> int:
     return max(int(text), 1) if _PAGE.fullmatch(text) else 1
 
 
-def fate_asked(request: HttpRequest) -> Fate | None:
+def requested_fate(request: HttpRequest) -> Fate | None:
     """`?lignes=refus`: which lines of a dry run."""
     asked = request.GET.get("lignes", "")
     return Fate(asked) if asked in list(Fate) else None
 
 
-def day_asked(request: HttpRequest) -> date | None:
+def requested_day(request: HttpRequest) -> date | None:
     """`?le=2026-03-01`; None if it is no date."""
     try:
         return date.fromisoformat(request.GET.get("le", ""))

@@ -30,7 +30,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Past:
+class UseHistory:
     """`happenings`: latest first. `state`: on `day`, empty if nothing was declared then."""
 
     happenings: tuple[Happening, ...]
@@ -40,10 +40,10 @@ class Past:
     state: tuple[str, ...]
 
 
-def past_of(service: ServicePage, organisation: Organisation, day: date | None) -> Past:
+def use_history_of(service: ServicePage, organisation: Organisation, day: date | None) -> UseHistory:
     events = DeploymentEvent.objects.filter(service=service, organisation=organisation).order_by("-at", "-pk")
     state = state_on(service, organisation, day) if day else None
-    return Past(
+    return UseHistory(
         happenings=tuple(_happening(event) for event in events),
         today=timezone.localdate(),
         day=day,

@@ -15,7 +15,7 @@ from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
 
-from catalogue.deployments.figure_keys import UseRecord, counted_of
+from catalogue.deployments.figure_keys import UseRecord, count_keys_of
 from catalogue.deployments.models import AreaUse, Deployment, ServiceFigures, Status
 from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.deployments.use_figures import FRANCE, place_keys
@@ -97,7 +97,7 @@ def _figures(pk: int, published: datetime, uses: list[UseRecord], places: dict[i
     counts: Counter[str] = Counter()
     users = Bitmap()
     for use in uses:
-        counts.update(counted_of(use, places[use.territory_id] if use.territory_id else None))
+        counts.update(count_keys_of(use, places[use.territory_id] if use.territory_id else None))
         users.put(use.organisation_id, present=True)
     for territory in {use.territory_id for use in uses if use.territory_id}:
         counts.update(place_keys(places[territory]))

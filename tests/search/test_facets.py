@@ -10,7 +10,7 @@ from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from search.answering.query import SearchQuery
 from search.answering.search_vocabulary import load_vocabulary
-from search.facets import COUNTED, FACETS
+from search.facets import COUNTED_FACETS, FACETS
 from tests import factories
 from tests.search.asking import ask, counts, follow, found, names
 
@@ -84,13 +84,13 @@ def test_counts_and_results_are_those_of_a_count_by_hand(france, seed):
     for _ in range(20):
         asked = {
             facet.name: rng.sample(sorted(vocabulary.labels[facet.name]), min(rng.randint(1, 2), 3))
-            for facet in rng.sample(COUNTED, rng.randint(0, 3))
+            for facet in rng.sample(COUNTED_FACETS, rng.randint(0, 3))
         }
         word = rng.choice(["", "cantine", "salles"])
         results = ask(word, **asked)
         conditions = {**asked, **({"word": [word]} if word else {})}
         assert results.total == len(matching(facts, conditions))
-        for facet in COUNTED:
+        for facet in COUNTED_FACETS:
             others = {name: values for name, values in conditions.items() if name != facet.name}
             shown = counts(results, facet.name)
             for value in vocabulary.labels[facet.name]:

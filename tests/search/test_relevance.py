@@ -37,7 +37,7 @@ TYPED_HELD_OUT_AT_LEAST, WITHOUT_SYNONYMS_AT_LEAST = 0.92, 0.80
 """Of the held-out questions that agents type in a hurry: with the editors' synonyms, and without."""
 UNNAMED_AT_LEAST = 0.85
 """Of those that no set of synonyms helps with."""
-SHEETS = Path(__file__).parent / "nearby.yml"
+SHEETS = Path(__file__).parent / "related.yml"
 NEAR_AT_LEAST, HELD_OUT_NEAR_AT_LEAST = 0.70, 0.60
 """The same of the four services shown near a sheet."""
 
@@ -165,7 +165,7 @@ def test_a_question_that_has_an_answer_never_meets_silence(answers):
 @pytest.mark.parametrize("question", ["gérer les demandes de subventions des associations", "gérer les subventions"])
 def test_where_many_sheets_have_each_of_the_words_the_rarest_of_them_tell(demo, question):
     results = ask(question)
-    assert results.total > results.whole
+    assert results.total > results.full
     assert "turgot" in [hit.sheet.slug for hit in results.hits[:5]]
 
 
@@ -303,7 +303,7 @@ def test_the_right_service_is_not_hidden(asked, right):
     "asked", ["paye des agents", "recensement de la population", "SPANC", "tlpe", "dict", "SDIS", "dalo", "congés"]
 )
 def test_noise_is_not_shown_as_an_answer(asked):
-    assert ask(asked).whole == 0
+    assert ask(asked).full == 0
 
 
 def test_no_acronym_becomes_another_word():

@@ -27,7 +27,7 @@ def words(page: str) -> str:
 def test_all_the_words_come_first_and_most_of_them_follow(client, halls):
     results = ask("réserver gymnase patinoire")
     assert names(results) == ["Salles", "Scènes"]
-    assert (results.total, results.whole, results.partial) == (2, 1, 1)
+    assert (results.total, results.full, results.partial) == (2, 1, 1)
     assert not results.some_words
     page = client.get("/services/", {"q": "réserver gymnase patinoire"}).content.decode()
     said = words(page)
@@ -44,7 +44,7 @@ def test_one_that_has_all_the_words_in_passing_does_not_hide_the_right_one(clien
     factories.make_service("Bavard", action="Faire autre chose", body=[("text", said)])
     factories.make_service("Plateau", action="Organiser le travail du machiniste", summary="Pour un théâtre.")
     results = ask("machiniste théâtre comédiens")
-    assert {hit.sheet.title: (hit.whole, hit.in_passing, hit.lacking) for hit in results.hits[:2]} == {
+    assert {hit.sheet.title: (hit.full, hit.in_passing, hit.lacking) for hit in results.hits[:2]} == {
         "Plateau": (False, False, ("comédiens",)),
         "Bavard": (False, True, ()),
     }
@@ -93,7 +93,7 @@ def test_a_word_in_the_detail_of_a_sheet_only_is_no_whole_answer(halls):
     factories.make_service("Toit", action="Voir un toit", body=[("text", "<p>Un drone passe.</p>")])
     results = ask("drone")
     assert names(results) == ["Toit"]
-    assert (results.whole, results.hits[0].in_passing) == (0, True)
+    assert (results.full, results.hits[0].in_passing) == (0, True)
 
 
 def test_a_word_that_most_services_have_is_not_enough(halls):
@@ -123,7 +123,7 @@ def test_its_address_its_sorts_and_its_pages_are_those_of_the_question(halls):
     assert before.some_words
 
 
-def test_what_would_answer_wholly_without_a_filter_is_said(halls):
+def test_what_would_answer_fully_without_a_filter_is_said(halls):
     results = ask("réserver gymnase", theme="culture")
     assert {hit.sheet.title: hit.lacking for hit in results.hits} == {"Scènes": ("gymnase",)}
     assert [relaxation.label for relaxation in results.relaxations] == ["sans le filtre Thématique (Culture)"]

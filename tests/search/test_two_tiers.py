@@ -1,4 +1,4 @@
-"""What answers wholly, then what answers in part: both engines, asked anything, agree with a plain reading of it."""
+"""What answers fully, then what answers in part: both engines, asked anything, agree with a plain reading of it."""
 
 from random import Random
 
@@ -82,9 +82,9 @@ def test_pages_totals_and_counts_tell_one_story(embedded, seed):
         ids = [pk for answer in answers for pk in answer.ids]
         partial = {pk for answer in answers for pk in answer.lacking}
         assert len(ids) == len(set(ids)) == answers[0].total == embedded.total(request)
-        assert {(answer.total, answer.whole) for answer in answers} == {(answers[0].total, answers[0].whole)}
+        assert {(answer.total, answer.full) for answer in answers} == {(answers[0].total, answers[0].full)}
         if request.upfront:
-            assert [pk in partial for pk in ids] == [place >= answers[0].whole for place in range(len(ids))]
+            assert [pk in partial for pk in ids] == [place >= answers[0].full for place in range(len(ids))]
         everything = Request(**{**vars(request), "filters": {}, "limit": 100})
         found = embedded.answer(everything)
         for theme in THEMES:
@@ -109,7 +109,7 @@ def test_both_engines_find_count_and_page_the_same(embedded, seed):
             request = any_request(random, embedded.lexicon())
             here, there = pages(embedded, request), pages(elastic, request)
             for one, other in zip(here, there, strict=True):
-                assert (one.total, one.whole, one.counts) == (other.total, other.whole, other.counts)
+                assert (one.total, one.full, one.counts) == (other.total, other.full, other.counts)
                 if request.sort != "pertinence":
                     assert one.ids == other.ids
             assert {pk for one in here for pk in one.ids} == {pk for one in there for pk in one.ids}

@@ -70,7 +70,7 @@ class Refused(ValueError):
 
 def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterable[Deployment]) -> Plan:
     """`existing`: the deployments of the service, with their organisation and territory, locked when one applies."""
-    found = Found(_asked(row) for row in rows)
+    found = Found(_name_and_departement(row) for row in rows)
     planner = _Planner(service, by, found, {deployment.organisation_id: deployment for deployment in existing})
     planned = [planner.plan(row) for row in track(rows)]
     return Plan(tuple(line for line, _ in planned), tuple(edit for _, edit in planned if edit))
@@ -91,7 +91,7 @@ class _Planner:
         try:
             if row.problem:
                 raise Refused(row.problem)
-            resolution = self.found[_asked(row)]
+            resolution = self.found[_name_and_departement(row)]
             organisation = resolution.found[0]
             notes = _read_as(row, organisation, resolution.notes)
             edit = self._edit(row, organisation)
@@ -128,7 +128,7 @@ def _named(row: Row) -> str:
     return without_quote(row.cells.get(WHO, ""))
 
 
-def _asked(row: Row) -> tuple[str, str]:
+def _name_and_departement(row: Row) -> tuple[str, str]:
     return _named(row), row.cells.get(DEPARTEMENT, "")
 
 

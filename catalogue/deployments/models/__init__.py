@@ -14,9 +14,9 @@ from catalogue.deployments.models.request import (
 )
 from catalogue.deployments.models.service_figures import AreaUse, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.models.states import (
-    COUNTED,
     IN_USE,
     MOST_ADVANCED_FIRST,
+    VALID_STANDINGS,
     Party,
     Standing,
     Status,
@@ -24,11 +24,11 @@ from catalogue.deployments.models.states import (
 )
 
 __all__ = [
-    "COUNTED",
     "IN_USE",
     "MOST_ADVANCED_FIRST",
     "OPEN_STATES",
     "UNTOLD",
+    "VALID_STANDINGS",
     "WITHOUT_ACCOUNT",
     "Act",
     "AdoptionRequest",

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
 
 from catalogue.deployments.models.states import (
-    COUNTED,
     IN_USE,
     MOST_ADVANCED_FIRST,
+    VALID_STANDINGS,
     Party,
     Standing,
     Status,
@@ -40,13 +40,13 @@ def lies_ahead(status: str, since: date | None, until: date | None) -> dict[str,
 
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
-    def counted(self) -> "DeploymentQuerySet":
+    def valid(self) -> "DeploymentQuerySet":
         """What counts are made of: neither contested nor waiting to be confirmed again."""
-        return self.filter(standing__in=COUNTED)
+        return self.filter(standing__in=VALID_STANDINGS)
 
     def in_use(self) -> "DeploymentQuerySet":
         """Pilot, being deployed or in production: what « utilise » means on every page."""
-        return self.counted().filter(status__in=IN_USE)
+        return self.valid().filter(status__in=IN_USE)
 
     def confirmed(self) -> "DeploymentQuerySet":
         """Both parties have signed, less than twelve months ago."""
@@ -184,7 +184,7 @@ class Deployment(models.Model):
     @property
     def is_in_use(self) -> bool:
         """As `in_use` counts: interest is not use, nor is what is contested or to confirm again."""
-        return self.status in IN_USE and self.standing in COUNTED
+        return self.status in IN_USE and self.standing in VALID_STANDINGS
 
     @property
     def declarer(self) -> str:

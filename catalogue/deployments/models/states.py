@@ -25,7 +25,8 @@ class Standing(models.TextChoices):
     A_RECONFIRMER = "a-reconfirmer", "À reconfirmer"
 
 
-COUNTED = (Standing.DECLAREE, Standing.CONFIRMEE)
+VALID_STANDINGS = (Standing.DECLAREE, Standing.CONFIRMEE)
+"""Counts are made of these."""
 
 
 class Party(models.TextChoices):

@@ -82,7 +82,7 @@ def _date(value: Any) -> Any:
     raise refuse(f"« {value[:40]} » n'est pas une date de la forme AAAA-MM-JJ")
 
 
-def _past(day: date) -> date:
+def _not_in_the_future(day: date) -> date:
     try:
         dates.already(day)
     except ValidationError as error:
@@ -124,7 +124,7 @@ Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_
 Url = Annotated[str, Field(max_length=200), AfterValidator(_web_address)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_shared_address)]
 Date = Annotated[date, BeforeValidator(_date)]
-PastDate = Annotated[date, BeforeValidator(_date), AfterValidator(_past)]
+PastDate = Annotated[date, BeforeValidator(_date), AfterValidator(_not_in_the_future)]
 Population = Annotated[int, Field(ge=0, le=MAX_POPULATION)]
 Slug = Annotated[str, Field(max_length=60), _matching(_SLUG, "fait de lettres minuscules, de chiffres et de tirets")]
 SheetId = Annotated[

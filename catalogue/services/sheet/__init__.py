@@ -1,1 +1,1 @@
-"""What a sheet shows: its facts, its card in lists, its pictures, its data for machines."""
+"""What a sheet shows: its lines, its card in lists, its pictures, its data for machines."""

@@ -1,7 +1,7 @@
-"""Fields of a sheet, declared once: their column, their key in files, and the fact that shows them.
+"""Fields of a sheet, declared once: their column, their key in files, and the line that shows them.
 
-The format of files (`loading.schema`), the columns they fill (`loading.page_filling`) and the facts that show a text as
-it is (`sheet.facts`) are read from these declarations.
+The format of files (`loading.schema`), the columns they fill (`loading.page_filling`) and the lines that show a text as
+it is (`sheet.sheet_lines`) are read from these declarations.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ F = TypeVar("F", bound=Field)
 
 def sheet_field(key: str, column: F, *, line: str = "") -> F:
     """`key`: its dotted key in files (docs/formats.md). `line`: its label on the sheet, if its text is shown as it is.
-    Facts are in the order of the fields.
+    Lines are in the order of the fields.
     """
-    column.file_key, column.sheet_line = key, line  # type: ignore[attr-defined]  # ours, kept by Django's copies
+    column.file_key, column.line_label = key, line  # type: ignore[attr-defined]  # ours, kept by Django's copies
     return column
 
 
@@ -24,8 +24,8 @@ def file_key(column: Field) -> str:
     return getattr(column, "file_key", "")
 
 
-def sheet_line(column: Field) -> str:
-    return getattr(column, "sheet_line", "")
+def line_label(column: Field) -> str:
+    return getattr(column, "line_label", "")
 
 
 def sheet_fields(model: type[Model], part: str | None = None) -> Iterator[Field]:

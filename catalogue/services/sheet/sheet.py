@@ -10,17 +10,17 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french_order import french_order
 from catalogue.services.rules.freshness import Verification, verification
-from catalogue.services.sheet.facts import (
-    Fact,
-    FactLink,
-    FactList,
-    conditions_facts,
-    fact_list,
-    governance_facts,
-    key_facts,
-    trust_facts,
-)
 from catalogue.services.sheet.renditions import SHARED, shared_picture
+from catalogue.services.sheet.sheet_lines import (
+    LabelledLink,
+    SheetLine,
+    SheetLines,
+    conditions_lines,
+    governance_lines,
+    key_lines,
+    known_and_missing,
+    trust_lines,
+)
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 
@@ -48,16 +48,16 @@ class Sheet:
     territory_query: str
     themes: tuple
     sections: tuple[Section, ...]
-    key_facts: tuple[Fact, ...]
+    key_lines: tuple[SheetLine, ...]
     needs: tuple[tuple[str, str], ...]
     screenshots: tuple
-    conditions: FactList
-    required: tuple[FactLink, ...]
+    conditions: SheetLines
+    required: tuple[LabelledLink, ...]
     steps: tuple
-    governance: FactList
+    governance: SheetLines
     consortium: tuple
     contributions: tuple
-    trust: FactList
+    trust: SheetLines
     verification: Verification
     shared_image: SharedImage | None
 
@@ -79,16 +79,16 @@ def sheet_of(page, request: HttpRequest) -> Sheet:
         territory_query=query,
         themes=tuple(page.themes.all()),
         sections=tuple(_sections(page, has_screenshots=bool(screenshots))),
-        key_facts=tuple(key_facts(page)),
+        key_lines=tuple(key_lines(page)),
         needs=tuple(_needs(page)),
         screenshots=screenshots,
-        conditions=fact_list(conditions_facts(page)),
+        conditions=known_and_missing(conditions_lines(page)),
         required=tuple(_required(page, request, query)),
         steps=tuple(page.onboarding_steps.all()),
-        governance=fact_list(governance_facts(page)),
+        governance=known_and_missing(governance_lines(page)),
         consortium=tuple(page.consortium.select_related("organisation")),
         contributions=tuple(page.contributions.all()),
-        trust=fact_list(trust_facts(page)),
+        trust=known_and_missing(trust_lines(page)),
         verification=verification(page.verified, timezone.localdate()),
         shared_image=_shared_image(shared_picture(page, screenshots), address),
     )
@@ -112,14 +112,14 @@ def _needs(page) -> Iterator[tuple[str, str]]:
             yield title, text
 
 
-def _required(page, request: HttpRequest, query: str) -> Iterator[FactLink]:
+def _required(page, request: HttpRequest, query: str) -> Iterator[LabelledLink]:
     """The services to use first, except those that the visitor may not see."""
     wanted = [need.service_id for need in page.required_services.all()]
     if not wanted:
         return
     services = type(page).objects.visible_to(request.user).filter(pk__in=wanted)
     for service in sorted(services, key=lambda one: french_order(one.title)):
-        yield FactLink(f"{service.title} : {service.heading}", f"{service.get_url(request)}{query}")
+        yield LabelledLink(f"{service.title} : {service.heading}", f"{service.get_url(request)}{query}")
 
 
 def _shared_image(image, address: str) -> SharedImage | None:

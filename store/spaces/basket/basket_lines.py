@@ -7,7 +7,7 @@ from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.models import Deployment, RequestedService
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import judge, rules_of
-from catalogue.services.sheet.facts import who_may_use
+from catalogue.services.sheet.sheet_lines import who_may_use
 from catalogue.territories.models import Organisation, Territory
 
 

@@ -18,7 +18,7 @@ class OwnUse:
     """A deployment, its signatures, and what we may do about it. `version`: what the signing button sends back."""
 
     deployment: Deployment
-    signed: SignatureBadge
+    badge: SignatureBadge
     answers: OpenAnswers
     withdrawable: bool
     version: str

@@ -17,9 +17,9 @@ from store.spaces.collectivite.confirmation import UseAnswerForm
 from store.spaces.collectivite.use_forms import OwnDeclarationForm, UseForm, to_declare
 from store.spaces.collectivite.uses import use_of
 from store.spaces.own_space import members_only, page
-from store.spaces.query_parameters import day_asked, words_asked
+from store.spaces.query_parameters import requested_day, typed_words
 from store.spaces.teams import teams_of
-from store.spaces.use_history import past_of
+from store.spaces.use_history import use_history_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _LISTED = 300
@@ -35,8 +35,8 @@ def use(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespon
     form = UseAnswerForm(row, request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _sign(request, form)
-    past = past_of(row.service, organisation, day_asked(request))
-    context = {"use": use_of(row, timezone.localdate()), "form": form, "past": past}
+    history = use_history_of(row.service, organisation, requested_day(request))
+    context = {"use": use_of(row, timezone.localdate()), "form": form, "history": history}
     return page(request, organisation, "spaces/collectivite/use.html", context)
 
 
@@ -78,7 +78,7 @@ def withdraw_use(request: HttpRequest, organisation: Organisation, pk: int) -> H
 @members_only
 def choose_service(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Services that we have not declared yet, in French alphabetical order, or those matching the words."""
-    words = words_asked(request)
+    words = typed_words(request)
     services, guessed = to_declare(organisation, request.user, words)
     context = {"services": services[:_LISTED], "words": words, "guessed": guessed, "more": len(services) > _LISTED}
     return page(request, organisation, "spaces/collectivite/choose_service.html", context)

@@ -29,7 +29,7 @@ class ClosedConfirmationLinkError(Exception):
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Shows this deployment only, no more than the mail did."""
     try:
-        response = _answered(request, token) if request.method == "POST" else _asked(request, _open_link(token))
+        response = _answered(request, token) if request.method == "POST" else _answer_page(request, _open_link(token))
     except (ClosedConfirmationLinkError, ExpiredLinkError):
         response = render(request, "spaces/links/closed.html", status=_GONE)
     except BadConfirmationLinkError:
@@ -50,15 +50,15 @@ def _answered(request: HttpRequest, token: str) -> HttpResponse:
     link = _open_link(token)
     form = UseAnswerForm(link.deployment, request.POST)
     if not form.is_valid():
-        return _asked(request, link, form)
+        return _answer_page(request, link, form)
     try:
         row = _sign_once(link, form)
     except ValidationError as error:
-        return _asked(request, _open_link(token), notices=error.messages)
+        return _answer_page(request, _open_link(token), notices=error.messages)
     return render(request, "spaces/links/thanks.html", {"deployment": row})
 
 
-def _asked(
+def _answer_page(
     request: HttpRequest, link: ConfirmationLink, form: UseAnswerForm | None = None, notices: Sequence[str] = ()
 ) -> HttpResponse:
     row = link.deployment
@@ -66,7 +66,7 @@ def _asked(
     if not answers.confirm:
         raise ClosedConfirmationLinkError(link)
     form = form or UseAnswerForm(row)
-    context = {"form": form, "deployment": row, "signed": badge_of(row), "answers": answers, "notices": notices}
+    context = {"form": form, "deployment": row, "badge": badge_of(row), "answers": answers, "notices": notices}
     return render(request, "spaces/links/answer.html", context)
 
 

@@ -39,7 +39,7 @@ from store.spaces.maintainer.batch_errands import (
 from store.spaces.maintainer.batch_progress import Work, followed, progress_of
 from store.spaces.maintainer.batch_report import done_of, report_of
 from store.spaces.maintainer.service_pages import author_of, for_service, show
-from store.spaces.query_parameters import fate_asked, page_asked
+from store.spaces.query_parameters import requested_fate, requested_page
 
 
 class BatchForm(forms.Form):
@@ -101,11 +101,11 @@ def batch(request: SignedInRequest, service: ServicePage, number: int) -> HttpRe
         return show(request, service, "spaces/maintainer/batch_under_way.html", context)
     given_up = was_given_up(shown)
     if shown.state != BatchState.READY:
-        context = {"batch": shown, "done": done_of(shown, page_asked(request)), "given_up": given_up}
+        context = {"batch": shown, "done": done_of(shown, requested_page(request)), "given_up": given_up}
         return show(request, service, "spaces/maintainer/batch_done.html", context)
     with followed(request.user, service, Work.READING):
         plan = plan_of(shown, author_of(request, Channel.CSV))
-    report = report_of(plan, fate_asked(request), page_asked(request))
+    report = report_of(plan, requested_fate(request), requested_page(request))
     context = {"batch": shown, "report": report, "seen": plan.fingerprint, "given_up": given_up}
     return show(request, service, "spaces/maintainer/batch.html", context)
 

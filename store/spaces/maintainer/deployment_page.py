@@ -17,9 +17,9 @@ from store.spaces.maintainer.deployment_forms import ContestForm, FullDeployment
 from store.spaces.maintainer.grid import said_of
 from store.spaces.maintainer.service_pages import author_of, for_service, own_deployment, show
 from store.spaces.maintainer.signature_states import awaits_us, may_be_contested, may_be_withdrawn, may_change
-from store.spaces.query_parameters import day_asked
+from store.spaces.query_parameters import requested_day
 from store.spaces.signature_badge import badge_of
-from store.spaces.use_history import past_of
+from store.spaces.use_history import use_history_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,12 +82,12 @@ def _show(request: HttpRequest, row: Deployment, form: FullDeploymentForm, conte
         "form": form,
         "version": version_of(form.deployment),
         "contesting": contesting,
-        "signed": badge_of(row),
+        "badge": badge_of(row),
         "may_change": may_change(row),
         "awaits_us": awaits_us(row),
         "may_be_contested": may_be_contested(row),
         "may_be_withdrawn": may_be_withdrawn(row),
-        "past": past_of(row.service, row.organisation, day_asked(request)),
+        "history": use_history_of(row.service, row.organisation, requested_day(request)),
         "has_errors": form.errors or contesting.errors,
     }
     return show(request, row.service, "spaces/maintainer/deployment.html", context)

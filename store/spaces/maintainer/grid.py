@@ -39,7 +39,7 @@ class GridRow:
     deployment: Deployment
     form: StatusForm
     where: str
-    signed: SignatureBadge
+    badge: SignatureBadge
     may_change: bool
     awaits_us: bool
     said: str = ""
@@ -99,7 +99,7 @@ def _rows(forms: list[StatusForm], said: dict[str, str]) -> list[GridRow]:
             deployment=form.deployment,
             form=form,
             where=where.get(form.deployment.territory_id, ""),
-            signed=badge_of(form.deployment),
+            badge=badge_of(form.deployment),
             may_change=may_change(form.deployment),
             awaits_us=awaits_us(form.deployment),
             said=said.get(anchor(form.deployment), ""),

@@ -18,7 +18,7 @@ from catalogue.services.models import ServicePage
 from store.accounts.policies import Action
 from store.spaces.concurrency import tie_errors
 from store.spaces.maintainer.service_pages import author_of, for_service, show
-from store.spaces.query_parameters import page_asked
+from store.spaces.query_parameters import requested_page
 
 _ANSWERS = {
     RequestState.PRISE_EN_CHARGE: "Nous la prenons en charge",
@@ -58,7 +58,7 @@ def requests(request: HttpRequest, service: ServicePage) -> HttpResponse:
     """Open requests first, oldest on top; then settled ones, latest first."""
     received = RequestedService.objects.filter(service=service).select_related("request", "organisation")
     settled = received.exclude(pk__in=received.open()).order_by("-request__created", "-pk")
-    page = Paginator(settled, PER_PAGE).get_page(page_asked(request))
+    page = Paginator(settled, PER_PAGE).get_page(requested_page(request))
     context = {
         "open": received.open().order_by("request__created", "pk"),
         "settled": page,

@@ -28,7 +28,7 @@ class SignatureState:
     def wanted(self) -> Q:
         return Q(standing__in=self.standings, declared_by__in=self.declared_by)
 
-    def counted_in(self, counts: Mapping[str, int]) -> int:
+    def count_in(self, counts: Mapping[str, int]) -> int:
         """From `ServiceFigures.counts`."""
         pairs = product(self.declared_by, self.standings)
         return sum(counts.get(f"signature|{by}|{standing}", 0) for by, standing in pairs)

@@ -37,7 +37,7 @@ def summaries_of(services: QuerySet[ServicePage]) -> list[Summary]:
 
 
 def _summary(service: ServicePage, figures: ServiceFigures) -> Summary:
-    return Summary(service, figures.in_use, SITUATIONS[TO_CONFIRM].counted_in(figures.counts))
+    return Summary(service, figures.in_use, SITUATIONS[TO_CONFIRM].count_in(figures.counts))
 
 
 def todo_of(service: ServicePage) -> list[Todo]:
@@ -54,7 +54,7 @@ def todo_of(service: ServicePage) -> list[Todo]:
         Todo(
             label=situation.label,
             hint=situation.hint,
-            count=situation.counted_in(counts),
+            count=situation.count_in(counts),
             url=f"{address}?signature={key}",
             ours=key == TO_CONFIRM,
         )

@@ -50,7 +50,7 @@ def test_confirmed_and_declared_are_told_apart_the_rest_counts_nowhere(country, 
     use(service, country.big, "interet")
     adoption = adoption_of(service)
     assert (adoption.in_use, adoption.deployed, adoption.total, adoption.population) == (2, 1, 5, 10_500)
-    assert (adoption.signed, adoption.apart) == ("1 confirmée, 1 déclarée", "1 à reconfirmer, 1 contestée")
+    assert (adoption.by_signature, adoption.apart) == ("1 confirmée, 1 déclarée", "1 à reconfirmer, 1 contestée")
     assert [(count.label, count.count) for count in adoption.statuses] == [
         ("En production", 1),
         ("Pilote", 1),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from catalogue.deployments.figure_keys import UseRecord, counted_of
+from catalogue.deployments.figure_keys import UseRecord, count_keys_of
 from catalogue.deployments.obstacles import obstacles_of
 from catalogue.deployments.territory_places import TerritoryPlace
 from tests import factories
@@ -17,7 +17,7 @@ def stop(reason="technique", stratum="moins-500", **fields):
     place = TerritoryPlace("commune-1", "commune", "1", stratum, 300) if stratum else None
     fields = {"status": "arrete", "standing": "declaree", "is_demo": False, **fields}
     nothing = dict.fromkeys(UseRecord._fields, None)
-    return Counter(counted_of(UseRecord(**{**nothing, "stop_reason": reason, **fields}), place))
+    return Counter(count_keys_of(UseRecord(**{**nothing, "stop_reason": reason, **fields}), place))
 
 
 def told_of(*stops):

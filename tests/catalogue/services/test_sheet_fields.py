@@ -7,8 +7,8 @@ from django.conf import settings
 
 from catalogue.services.loading.file_format import sheet_model
 from catalogue.services.models import ServicePage
-from catalogue.services.sheet.facts import conditions_facts, governance_facts, trust_facts
 from catalogue.services.sheet.fields import sheet_fields
+from catalogue.services.sheet.sheet_lines import conditions_lines, governance_lines, trust_lines
 from tests.catalogue.services.complete_sheet import FACTS, make_complete_sheet
 
 FIELDS = list(sheet_fields(ServicePage))
@@ -40,10 +40,10 @@ def test_a_complete_sheet_fills_it():
 def test_what_has_a_line_of_its_own_is_shown(catalogue):
     page = make_complete_sheet()
     shown = {
-        fact.label: str(fact.value)
-        for facts in (conditions_facts, governance_facts, trust_facts)
-        for fact in facts(page)
+        line.label: str(line.value)
+        for lines in (conditions_lines, governance_lines, trust_lines)
+        for line in lines(page)
     }
     for column in FIELDS:
-        if column.sheet_line:
-            assert re.sub(r"</?p>", "", getattr(page, column.name)).lower() in shown[column.sheet_line].lower()
+        if column.line_label:
+            assert re.sub(r"</?p>", "", getattr(page, column.name)).lower() in shown[column.line_label].lower()

@@ -1,4 +1,4 @@
-"""When some terms are enough, what answers wholly, and the name of a service: the same on every engine."""
+"""When some terms are enough, what answers fully, and the name of a service: the same on every engine."""
 
 from dataclasses import replace
 
@@ -115,9 +115,9 @@ def graded(engine):
 
 
 @pytest.mark.parametrize("sort", ["pertinence", "adoption", "recent", "nom"])
-def test_what_answers_wholly_comes_first_whatever_the_sort(engine, graded, sort):
+def test_what_answers_fully_comes_first_whatever_the_sort(engine, graded, sort):
     answer = engine.answer(replace(graded, sort=sort))
-    assert (answer.total, answer.whole) == (5, 2)
+    assert (answer.total, answer.full) == (5, 2)
     assert set(answer.ids[:2]) == {1, 2}
     assert set(answer.ids[2:]) == {3, 4, 5}
     assert dict(answer.lacking) == {3: (), 4: (1, 2), 5: (1, 2)}
@@ -127,28 +127,28 @@ def test_what_answers_wholly_comes_first_whatever_the_sort(engine, graded, sort)
 
 @pytest.mark.parametrize("sort", ["pertinence", "adoption", "recent", "nom"])
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_pages_go_on_from_what_answers_wholly_to_what_follows(engine, graded, sort, size):
+def test_pages_go_on_from_what_answers_fully_to_what_follows(engine, graded, sort, size):
     asked = replace(graded, sort=sort)
     whole = engine.answer(asked)
     pages = [engine.answer(replace(asked, offset=first, limit=size)) for first in range(0, 6, size)]
     assert [pk for page in pages for pk in page.ids] == whole.ids
-    assert all((page.total, page.whole) == (5, 2) for page in pages)
+    assert all((page.total, page.full) == (5, 2) for page in pages)
     assert {pk: its for page in pages for pk, its in page.lacking.items()} == whole.lacking
 
 
 def test_counts_and_filters_are_of_all_that_is_found(engine, graded):
     assert engine.answer(graded).counts["theme"] == {"sport": 3, "culture": 2}
     narrowed = engine.answer(replace(graded, filters={"theme": ("sport",)}))
-    assert (narrowed.ids[0], narrowed.total, narrowed.whole) == (1, 3, 1)
+    assert (narrowed.ids[0], narrowed.total, narrowed.full) == (1, 3, 1)
     assert narrowed.counts["theme"] == {"sport": 3, "culture": 2}
     assert engine.total(replace(graded, filters={"theme": ("sport",)})) == 3
-    assert engine.answer(replace(graded, counted=False)).whole == 2
+    assert engine.answer(replace(graded, counted=False)).full == 2
 
 
-def test_what_is_pinned_answers_wholly(engine, graded):
+def test_what_is_pinned_answers_fully(engine, graded):
     answer = engine.answer(replace(graded, pinned=(20, 5)))
     assert answer.ids[:2] == [20, 5]
-    assert (answer.total, answer.whole) == (6, 4)
+    assert (answer.total, answer.full) == (6, 4)
     assert not {20, 5} & set(answer.lacking)
 
 

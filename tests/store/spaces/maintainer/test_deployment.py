@@ -120,11 +120,11 @@ def test_its_history_is_read_and_its_state_on_any_day(team, service, town, time_
     change(deployment, {"status": "en-production"}, TEAM, "Fin du pilote")
     time_machine_at("2026-06-01T10:00:00+02:00")
     team.force_login(factories.make_person(maintains=(service,)))
-    history = team.get(page_of(deployment)).context["past"].happenings
+    history = team.get(page_of(deployment)).context["history"].happenings
     assert [event.what for event in history] == ["Modification", "Déclaration"]
     assert "statut : Pilote → En production" in history[0].changes and history[0].reason == "Fin du pilote"
     for day, said in (("2026-02-01", "Pilote"), ("2026-03-10", "En production")):
-        assert f"statut : {said}" in team.get(page_of(deployment, f"?le={day}")).context["past"].state
+        assert f"statut : {said}" in team.get(page_of(deployment, f"?le={day}")).context["history"].state
     assert "Rien n'était déclaré ce jour-là." in text_of(team.get(page_of(deployment, "?le=2025-12-31")))
     assert team.get(page_of(deployment, "?le=demain")).status_code == 200
 

@@ -1,4 +1,4 @@
-"""The facts shown on a sheet, each a label and its value. Empty ones are only listed by name."""
+"""The lines of a sheet, each a label and its value. Empty ones are only listed by name."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from catalogue.foundation.dates import day, month
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.choices import CostModel, Phase, Rgaa
 from catalogue.services.rules.licences import LicenceKind
-from catalogue.services.sheet.fields import sheet_fields, sheet_line
+from catalogue.services.sheet.fields import line_label, sheet_fields
 from catalogue.territories.models import Kind
 
 _ONE_PARAGRAPH = re.compile(r"\s*<p\b[^>]*>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
@@ -28,19 +28,19 @@ class Value(RichText):
 
 
 @dataclass(frozen=True)
-class FactLink:
+class LabelledLink:
     label: str
     url: str
 
 
 @dataclass(frozen=True)
-class Fact:
+class SheetLine:
     """`value`: text or rich text. `detail`: an explanation. `links`: evidence to open."""
 
     label: str
     value: str | RichText = ""
     detail: str = ""
-    links: tuple[FactLink, ...] = ()
+    links: tuple[LabelledLink, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -48,16 +48,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class FactList:
-    known: tuple[Fact, ...]
+class SheetLines:
+    known: tuple[SheetLine, ...]
     missing: tuple[str, ...]
 
 
-def fact_list(facts: Iterable[Fact]) -> FactList:
-    facts = tuple(facts)
-    return FactList(
-        known=tuple(fact for fact in facts if fact.known),
-        missing=tuple(_inside_a_sentence(fact.label) for fact in facts if not fact.known),
+def known_and_missing(lines: Iterable[SheetLine]) -> SheetLines:
+    lines = tuple(lines)
+    return SheetLines(
+        known=tuple(line for line in lines if line.known),
+        missing=tuple(_inside_a_sentence(line.label) for line in lines if not line.known),
     )
 
 
@@ -66,9 +66,9 @@ def _inside_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def link(label: str, url: str) -> tuple[FactLink, ...]:
+def link(label: str, url: str) -> tuple[LabelledLink, ...]:
     """Empty if there is no address."""
-    return (FactLink(label, url),) if url else ()
+    return (LabelledLink(label, url),) if url else ()
 
 
 def sentence(*parts: str) -> str:
@@ -77,12 +77,12 @@ def sentence(*parts: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _declared(page, part: str) -> Iterator[Fact]:
+def _declared(page, part: str) -> Iterator[SheetLine]:
     """Text fields that are shown as they are: see `sheet.fields`."""
     for column in sheet_fields(type(page), part):
-        if line := sheet_line(column):
+        if label := line_label(column):
             text = getattr(page, column.name)
-            yield Fact(line, Value(text) if isinstance(column, RichTextField) else sentence(text))
+            yield SheetLine(label, Value(text) if isinstance(column, RichTextField) else sentence(text))
 
 
 _UNKNOWN = "Non renseigné"
@@ -97,22 +97,22 @@ PHASE_MEANINGS = {
 }
 
 
-def key_facts(page) -> Iterator[Fact]:
-    """Always the same facts in the same order, so that sheets can be compared; unknown ones say so."""
+def key_lines(page) -> Iterator[SheetLine]:
+    """Always the same lines in the same order, so that sheets can be compared; unknown ones say so."""
     yield _short_cost(page)
-    yield Fact("Mise en place", sentence(page.onboarding_time) or _UNKNOWN)
-    yield Fact("Logiciel", licence_words(page) or _UNKNOWN)
-    yield Fact("Accessibilité", rgaa_words(page) or _UNKNOWN)
+    yield SheetLine("Mise en place", sentence(page.onboarding_time) or _UNKNOWN)
+    yield SheetLine("Logiciel", licence_words(page) or _UNKNOWN)
+    yield SheetLine("Accessibilité", rgaa_words(page) or _UNKNOWN)
     if page.phase:
         since = f"Depuis {month(page.phase_since)}. " if page.phase_since else ""
-        yield Fact("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])
+        yield SheetLine("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])
 
 
-def _short_cost(page) -> Fact:
+def _short_cost(page) -> SheetLine:
     """A cost that needs a sentence is shown further down the sheet."""
     if page.cost and not cost_words(page):
-        return Fact("Coût", links=(FactLink("Voir les conditions", "#conditions"),))
-    return Fact("Coût", cost_words(page) or _UNKNOWN)
+        return SheetLine("Coût", links=(LabelledLink("Voir les conditions", "#conditions"),))
+    return SheetLine("Coût", cost_words(page) or _UNKNOWN)
 
 
 _PLURALS = {
@@ -124,19 +124,21 @@ _PLURALS = {
 }
 
 
-def conditions_facts(page) -> Iterator[Fact]:
-    yield Fact("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
-    yield Fact("Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager"))
+def conditions_lines(page) -> Iterator[SheetLine]:
+    yield SheetLine("Qui peut l'utiliser", who_may_use(page.allowed_kinds, page.population_min, page.population_max))
+    yield SheetLine(
+        "Pour qui", ", ".join(audience.name for audience in page.audiences.all() if audience.group == "usager")
+    )
     yield _cost(page)
     yield from _declared(page, "conditions")
 
 
-def _cost(page) -> Fact:
+def _cost(page) -> SheetLine:
     """Adds the sentence, unless it only repeats the model."""
     model = cost_words(page)
     if page.cost.rstrip(".") == model:
-        return Fact("Coût", model)
-    return Fact("Coût", model, page.cost) if model else Fact("Coût", page.cost)
+        return SheetLine("Coût", model)
+    return SheetLine("Coût", model, page.cost) if model else SheetLine("Coût", page.cost)
 
 
 def cost_words(page) -> str:
@@ -161,48 +163,50 @@ def _size(population_min: int | None, population_max: int | None) -> str:
     return f", jusqu'à {quantity(population_max, 'habitant')}" if population_max else ""
 
 
-def governance_facts(page) -> Iterator[Fact]:
+def governance_lines(page) -> Iterator[SheetLine]:
     yield _organisations("Propriétaire", [page.owned_by])
     yield _organisations("Opérateur", [page.operator])
     partners = page.partners.select_related("organisation")
     yield _organisations("Partenaires", [partner.organisation for partner in partners])
     vehicle = page.vehicle
-    yield Fact("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
-    yield Fact("Qui décide", page.decision_body, _rhythm(page))
+    yield SheetLine("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
+    yield SheetLine("Qui décide", page.decision_body, _rhythm(page))
     yield from _declared(page, "governance")
     if page.outcome:
-        yield Fact("Issue dans l'axe 1 du programme", page.get_outcome_display())
+        yield SheetLine("Issue dans l'axe 1 du programme", page.get_outcome_display())
     if policies := page.policies.all():
-        yield Fact("Politiques prioritaires servies", ", ".join(policy.name for policy in policies))
+        yield SheetLine("Politiques prioritaires servies", ", ".join(policy.name for policy in policies))
 
 
 def _rhythm(page) -> str:
     return f"Rythme : {page.decision_rhythm}" if page.decision_rhythm else ""
 
 
-def _organisations(label: str, organisations) -> Fact:
+def _organisations(label: str, organisations) -> SheetLine:
     known = [organisation for organisation in organisations if organisation]
-    return Fact(
+    return SheetLine(
         label,
         sentence(*(str(organisation) for organisation in known if not organisation.url)),
-        links=tuple(FactLink(str(organisation), organisation.url) for organisation in known if organisation.url),
+        links=tuple(LabelledLink(str(organisation), organisation.url) for organisation in known if organisation.url),
     )
 
 
-def trust_facts(page) -> Iterator[Fact]:
+def trust_lines(page) -> Iterator[SheetLine]:
     yield _code(page)
     yield _accessibility(page)
     yield _security(page)
-    yield Fact("Données personnelles", page.personal_data, links=link("Politique de confidentialité", page.privacy_url))
-    yield Fact(
+    yield SheetLine(
+        "Données personnelles", page.personal_data, links=link("Politique de confidentialité", page.privacy_url)
+    )
+    yield SheetLine(
         "Écoconception",
         page.eco_design,
         f"Évaluation du {day(page.eco_date)}" if page.eco_date else "",
         link("Déclaration d'écoconception", page.eco_url),
     )
     yield _connections(page)
-    yield Fact("Statistiques publiques", links=link("Voir les statistiques", page.statistics_url))
-    yield Fact("Technologies", ", ".join(page.technology_names))
+    yield SheetLine("Statistiques publiques", links=link("Voir les statistiques", page.statistics_url))
+    yield SheetLine("Technologies", ", ".join(page.technology_names))
     yield from _declared(page, "trust")
 
 
@@ -223,16 +227,20 @@ def rgaa_words(page) -> str:
     return sentence(Rgaa(page.rgaa_state).label, rate)
 
 
-def _code(page) -> Fact:
-    return Fact("Licence et code source", licence_words(page), page.closed_reason, link("Code source", page.repository))
+def _code(page) -> SheetLine:
+    return SheetLine(
+        "Licence et code source", licence_words(page), page.closed_reason, link("Code source", page.repository)
+    )
 
 
-def _accessibility(page) -> Fact:
+def _accessibility(page) -> SheetLine:
     audit = sentence(
         f"audit du {day(page.rgaa_date)}" if page.rgaa_date else "",
         f"par {page.rgaa_auditor}" if page.rgaa_auditor else "",
     )
-    return Fact("Accessibilité (RGAA)", rgaa_words(page), audit, link("Déclaration d'accessibilité", page.rgaa_url))
+    return SheetLine(
+        "Accessibilité (RGAA)", rgaa_words(page), audit, link("Déclaration d'accessibilité", page.rgaa_url)
+    )
 
 
 _DECLARED = {
@@ -241,15 +249,15 @@ _DECLARED = {
 }
 
 
-def _security(page) -> Fact:
+def _security(page) -> SheetLine:
     declared = (words.get(getattr(page, name), "") for name, words in _DECLARED.items())
-    return Fact("Sécurité", sentence(*declared), page.security)
+    return SheetLine("Sécurité", sentence(*declared), page.security)
 
 
-def _connections(page) -> Fact:
+def _connections(page) -> SheetLine:
     connections = page.connections.all()
-    return Fact(
+    return SheetLine(
         "Connexions utilisées",
         ", ".join(connection.name for connection in connections if not connection.url),
-        links=tuple(FactLink(connection.name, connection.url) for connection in connections if connection.url),
+        links=tuple(LabelledLink(connection.name, connection.url) for connection in connections if connection.url),
     )

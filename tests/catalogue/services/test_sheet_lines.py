@@ -1,4 +1,4 @@
-"""Words of facts, without a database."""
+"""Words of lines, without a database."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from catalogue.foundation.dates import day, month
 from catalogue.services.models import Phase
 from catalogue.services.rules.freshness import verification
-from catalogue.services.sheet.facts import PHASE_MEANINGS, Fact, fact_list, sentence, who_may_use
+from catalogue.services.sheet.sheet_lines import PHASE_MEANINGS, SheetLine, known_and_missing, sentence, who_may_use
 from catalogue.territories.models import Kind
 
 
@@ -44,9 +44,9 @@ def test_a_sentence_is_made_of_what_is_known():
 
 
 def test_unknown_facts_are_only_named():
-    facts = fact_list([Fact("Coût", "Gratuit"), Fact("Hébergement"), Fact("RGPD")])
-    assert [fact.label for fact in facts.known] == ["Coût"]
-    assert facts.missing == ("hébergement", "RGPD")
+    lines = known_and_missing([SheetLine("Coût", "Gratuit"), SheetLine("Hébergement"), SheetLine("RGPD")])
+    assert [line.label for line in lines.known] == ["Coût"]
+    assert lines.missing == ("hébergement", "RGPD")
 
 
 def test_a_sheet_grows_old_after_a_year():

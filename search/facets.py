@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Model, TextChoices
 
 from catalogue.deployments.models import Status
+from catalogue.services.choices import LicenceKind
 from catalogue.services.models import Audience, Connection, Family, LegalVehicle, Phase, Rgaa, Theme
-from catalogue.services.rules.licences import LicenceKind
 from search.indexed_sheet import IndexedSheet
 
 

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from catalogue.foundation.column_sizes import longest
+from catalogue.foundation.text import longest
 from catalogue.services.models import ServicePage, Theme
 from search.language.analysis import fold, question_key, stems
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
 from catalogue.deployments.use_figures import FRANCE
-from catalogue.foundation.french import listed, quantity, with_article
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order, listed, quantity, with_article
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import LineageLink, lineage

@@ -1,6 +1,7 @@
-"""French around numbers and names: thousands, plurals, lists, articles, and « de » or « à » before a name."""
+"""French around numbers and names: thousands, plurals, lists, articles, « de » or « à » before a name, sorting."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 _NARROW_SPACE = "\u202f"
@@ -23,6 +24,9 @@ _PLURAL = re.compile(r"(?:Ministères|Services de)(?= |$)")
 _VOWEL = re.compile(r"[aeiouyâàäéèêëîïôöùûüœæ]", re.IGNORECASE)
 # Common words with a mute h. For other words, place names above all, the h is taken as aspirated.
 _MUTE_H = re.compile(r"h(?:abit|éberg|eure|ist|omo|ôpit|oraire|ôte|uma|umi|ydr|ygi)", re.IGNORECASE)
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_NUMBER = re.compile(r"(\d+)")
 
 
 def thousands(number: int) -> str:
@@ -73,3 +77,18 @@ def _contracted(phrase: str, masculine: str, plural: str) -> str:
         if phrase.startswith(article):
             return joined + phrase[len(article) :]
     return ""
+
+
+def french_order(text: str) -> tuple:
+    """A key for `sorted`, as in a French dictionary whatever the database: « école » before « économie ».
+
+    Letters, then accents compared from the end (cote, côte, coté, côté), then case. Punctuation is ignored and numbers
+    compare by value: « Lot 2 » before « Lot 10 ».
+    """
+    plain = unicodedata.normalize("NFD", text.translate(_LIGATURES))
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    words = re.sub(r"[^\w]+", " ", letters).strip()
+    accents = [unicodedata.normalize("NFD", c)[1:] for c in unicodedata.normalize("NFC", plain)]
+    parts = _NUMBER.split(words)
+    natural = tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts if part)
+    return natural, tuple(reversed(accents)), text.swapcase()

@@ -1,9 +1,11 @@
-"""Cleaning text of characters that break files, feeds, databases or the display of what is around them."""
+"""Text without what breaks files, feeds, databases, spreadsheets or the display of what is around it."""
 
 import re
 from typing import Any
+from unicodedata import category, normalize
 
 from django.core.exceptions import ValidationError
+from django.db.models import Field, Model
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters, direction marks that affect the text around, zero-width characters, lone surrogates and
@@ -14,6 +16,13 @@ _UNSEEN = re.compile(
     + "]"
 )
 _REVERSED = re.compile("[\u202d\u202e]")
+
+# Starts of cells that a spreadsheet would compute.
+_SIGNS = ("=", "+", "-", "@")
+_MOVES = ("\t", "\r")
+_QUOTE = "'"
+# Spaces, control and format characters, which a spreadsheet may trim or ignore.
+_PASSED_OVER = ("Z", "C")
 REVERSED = "Ce texte contient un caractère qui inverse l'ordre des lettres : retapez-le au clavier."
 UNSEEN = "ce texte contient un caractère qui ne s'affiche nulle part"
 
@@ -47,3 +56,30 @@ def cleaned_all(value: Any) -> Any:
         case list() | tuple():
             return [cleaned_all(one) for one in value]
     return value
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would compute this CSV cell instead of showing it.
+
+    Some treat the full-width « ＝ », and other forms that Unicode considers equivalent, like « = ».
+    """
+    sign = next((character for character in text if not category(character).startswith(_PASSED_OVER)), "")
+    return text.startswith(_MOVES) or normalize("NFKC", sign).startswith(_SIGNS)
+
+
+def neutral(text: str) -> str:
+    """Adds an apostrophe, which spreadsheets read as « this is text », if it is needed."""
+    return f"{_QUOTE}{text}" if is_formula(text.lstrip(_QUOTE)) else text
+
+
+def without_quote(text: str) -> str:
+    """The inverse of `neutral`."""
+    return text[1:] if text.startswith(_QUOTE) and is_formula(text.lstrip(_QUOTE)) else text
+
+
+def longest(model: type[Model], name: str) -> int:
+    """How many characters the column may hold."""
+    column = model._meta.get_field(name)
+    if not isinstance(column, Field) or column.max_length is None:
+        raise TypeError(f"{model.__name__}.{name} has no longest text")
+    return column.max_length

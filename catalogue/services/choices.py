@@ -43,3 +43,13 @@ class Rgaa(models.TextChoices):
     PARTIELLE = "partielle", "Partiellement conforme"
     NON_CONFORME = "non-conforme", "Non conforme"
     INCONNU = "inconnu", "Non renseigné"
+
+
+class LicenceKind(models.TextChoices):
+    """Licences in four kinds that readers understand."""
+
+    COPYLEFT = "reciproque", "Libre, avec partage des modifications"
+    PERMISSIVE = "permissive", "Libre, sans condition de partage"
+    PUBLIC = "code-public", "Code public, licence à préciser"
+    CLOSED = "ferme", "Code non publié"
+    UNKNOWN = "inconnue", "Non renseigné"

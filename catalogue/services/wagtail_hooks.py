@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.models import register_snippet
 
-from catalogue.services.admin import merging, verifying
+from catalogue.services.admin import merging, verification
 from catalogue.services.admin.announcements import AnnouncementViewSet
 from catalogue.services.admin.broken_links import BrokenLinksMenuItem, BrokenLinksView
 from catalogue.services.admin.sheet_listing import ServiceListing
@@ -44,7 +44,7 @@ def admin_urls() -> list:
 
 @hooks.register("register_log_actions")
 def log_actions(actions) -> None:
-    actions.register_action(verifying.LOG_ACTION, "Vérifier la fiche", "Fiche vérifiée")
+    actions.register_action(verification.LOG_ACTION, "Vérifier la fiche", "Fiche vérifiée")
     actions.register_action(merging.LOG_ACTION, "Fusionner", "Un autre mot lui a été fusionné")
 
 

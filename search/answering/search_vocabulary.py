@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
 
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.foundation.prepared_queries import Prepared, number, text, union
 from catalogue.services.models import FormerSlug
 from catalogue.territories.lineage import LineageLink

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.caching import do_not_cache
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker

@@ -10,7 +10,7 @@ from django.db.models import Case, F, PositiveBigIntegerField, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from catalogue.foundation.column_sizes import longest
+from catalogue.foundation.text import longest
 from search.models import AT_ONCE, Cause, DirtyDocument, DirtyDocumentQuerySet
 from search.protocol import Engine, Failure
 

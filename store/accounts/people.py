@@ -1,4 +1,8 @@
-"""Reading from the database the person that `policies.may` judges."""
+"""People read from the database: the one that `policies.may` judges, those who act for a collectivité."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 
 from store.accounts.models import User
 from store.accounts.policies import ANONYMOUS, Person, Role
@@ -24,3 +28,17 @@ def _read(user: User) -> Person:
     if user.organisation_id:
         roles.add(Role.AGENT)
     return Person(user.pk, frozenset(roles), user.organisation_id, maintained, user.mandate)
+
+
+def agents() -> QuerySet[User]:
+    """Those who may sign for a collectivité and have an address."""
+    return User.objects.filter(is_active=True, organisation__isnull=False).exclude(email="")
+
+
+def agents_of(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """By id of organisation, in one query."""
+    found: dict[int, list[User]] = {}
+    for person in agents().filter(organisation__in=set(organisations)).order_by("pk"):
+        if person.organisation_id:
+            found.setdefault(person.organisation_id, []).append(person)
+    return found

@@ -19,7 +19,7 @@ from mozilla_django_oidc.utils import absolutify
 
 from catalogue.deployments.independence import are_one
 from catalogue.deployments.models.deployment_event import CALM
-from catalogue.foundation.column_sizes import longest
+from catalogue.foundation.text import longest
 from catalogue.territories.models import Organisation
 from store.accounts import address_changes
 from store.accounts.models import User

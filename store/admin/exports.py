@@ -5,8 +5,7 @@ were cleaned (`catalogue.foundation.text`) break neither format.
 from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from catalogue.foundation.spreadsheets import neutral
-from catalogue.foundation.text import cleaned
+from catalogue.foundation.text import cleaned, neutral
 
 
 def neutralise_exports() -> None:

@@ -11,7 +11,7 @@ from wagtail.models import TaskState
 
 from catalogue.deployments.models import Deployment
 from catalogue.deployments.models.states import Standing
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.admin.sheet_listing import LEVELS
 from catalogue.services.models import LinkCheck, ServicePage
 from catalogue.services.rules.freshness import Freshness, is_of

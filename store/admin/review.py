@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import Page, Revision, WorkflowState
 
 from catalogue.deployments.independence import are_one
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.html import linebreaks
 from django.utils.text import Truncator, slugify
 
-from catalogue.foundation.column_sizes import longest
+from catalogue.foundation.text import longest
 from catalogue.services.models import CataloguePage, ServicePage
 from catalogue.territories.folding import fold
 from search.answering.find import find

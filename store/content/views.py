@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue.foundation.callers import caller_address
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from search.answering.storefront import theme_counts
 from store.content.models import EditorialPage, StoreContact
 from store.content.proposing import ProposalForm, alike, propose

@@ -16,8 +16,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from catalogue.foundation.column_sizes import longest
 from catalogue.foundation.progress import track
+from catalogue.foundation.text import longest
 from store.mail.categories import ACCOUNT, Category
 from store.mail.models import Message, Preference
 from store.mail.plain_text import read_mail

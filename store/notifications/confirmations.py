@@ -14,10 +14,10 @@ from catalogue.deployments.independence import obstacle
 from catalogue.deployments.models import UNTOLD, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signature_rules import Signature
 from store.accounts.models import User
+from store.accounts.people import agents, agents_of
 from store.mail.categories import CONFIRMATIONS, REMINDERS, Category
 from store.mail.models.preference import fingerprint
 from store.mail.posting import Letter, is_address, post_all
-from store.notifications.agents import agents, agents_of
 from store.spaces.links.link_tokens import READER, address_of
 from store.spaces.models import ConfirmationLink
 from store.spaces.models.confirmation_link import VALIDITY

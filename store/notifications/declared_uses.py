@@ -12,10 +12,10 @@ from django.utils import timezone
 from catalogue.deployments.models import UNTOLD, Act, DeploymentEvent, Party, Standing
 from catalogue.services.models import ServicePage
 from store.accounts.models import User
+from store.accounts.people import agents_of
 from store.mail.categories import DISPUTES, USES
 from store.mail.models.preference import fingerprint
 from store.mail.posting import Letter, post_all
-from store.notifications.agents import agents_of
 from store.spaces.teams import Team, teams_of
 
 _TEMPLATES = {Act.CONTESTED: "notifications/use_contested.html", Act.SETTLED: "notifications/use_settled.html"}

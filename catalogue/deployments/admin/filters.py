@@ -5,7 +5,7 @@ import re
 from django.contrib.admin import SimpleListFilter
 
 from catalogue.deployments.models import Deployment
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage
 
 YEAR = re.compile(r"\d{4}", re.ASCII)

@@ -2,10 +2,9 @@
 
 from catalogue.deployments.bulk.applying import apply, plan_of, prepare
 from catalogue.deployments.bulk.cells import MAX_ROWS, Row
-from catalogue.deployments.bulk.columns import COLUMNS
+from catalogue.deployments.bulk.columns import COLUMNS, template_of
 from catalogue.deployments.bulk.planning import Fate, Line, Plan
 from catalogue.deployments.bulk.reading import MAX_BYTES, MAX_WORKBOOK_BYTES, read
-from catalogue.deployments.bulk.template import template_of
 from catalogue.deployments.bulk.undoing import Undone, undo
 
 __all__ = [

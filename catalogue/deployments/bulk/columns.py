@@ -1,5 +1,8 @@
-"""The columns of the file: how each is written for people, and read back into a column of a deployment."""
+"""The columns of the file: how each is written for people, and read back into a column of a deployment; the file to
+fill in, with the deployments as they are."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +13,9 @@ from django.db.models import TextChoices
 
 from catalogue.deployments.models import Deployment, Status, StopReason
 from catalogue.foundation.dates import in_figures
+from catalogue.foundation.text import neutral
 from catalogue.foundation.typed_dates import NotADay, day_of
+from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, OrganisationKind
 
@@ -199,3 +204,14 @@ COLUMNS = (
 REQUIRED = (WHO, STATUS)
 DEPARTEMENT = "departement"
 """No column of the template: in another file, it tells namesakes apart."""
+
+
+def template_of(service: ServicePage) -> bytes:
+    """As French spreadsheets open it without a question; sent back as it is, it changes nothing."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(column.name for column in COLUMNS)
+    rows = service.deployments.select_related("organisation__territory")
+    for row in rows.order_by("organisation__name", "pk"):
+        writer.writerow(neutral(column.write(row)) for column in COLUMNS)
+    return text.getvalue().encode("utf-8-sig")

@@ -16,8 +16,7 @@ from catalogue.deployments.history import in_words
 from catalogue.deployments.models import Deployment, Status
 from catalogue.foundation.digests import digest
 from catalogue.foundation.progress import track
-from catalogue.foundation.spreadsheets import is_formula, without_quote
-from catalogue.foundation.text import entered
+from catalogue.foundation.text import entered, is_formula, without_quote
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from catalogue.territories.resolution import with_code

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 
-from catalogue.foundation.spreadsheets import neutral
+from catalogue.foundation.text import neutral
 
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_COLUMNS = 200

@@ -7,10 +7,11 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from catalogue.foundation.dates import already
-from catalogue.services.choices import Rgaa
+from catalogue.services.choices import LicenceKind, Rgaa
 from catalogue.services.models.vocabulary import Connection
-from catalogue.services.rules.licences import LicenceKind, licence_kind
 from catalogue.services.sheet.fields import sheet_field
+
+_COPYLEFT = ("AGPL", "GPL", "LGPL", "EUPL", "CECILL", "MPL", "OSL", "CC-BY-SA")
 
 
 class TrustFields(models.Model):
@@ -216,4 +217,9 @@ class TrustFields(models.Model):
 
     @property
     def licence_kind(self) -> LicenceKind:
-        return licence_kind(self.licence, self.repository, self.closed_reason)
+        """From the SPDX identifier; without one, from a repository or the reason why there is none."""
+        if self.licence:
+            return LicenceKind.COPYLEFT if self.licence.upper().startswith(_COPYLEFT) else LicenceKind.PERMISSIVE
+        if self.closed_reason:
+            return LicenceKind.CLOSED
+        return LicenceKind.PUBLIC if self.repository else LicenceKind.UNKNOWN

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.rules.freshness import Verification, verification
 from catalogue.services.sheet.renditions import SHARED, shared_picture
 from catalogue.services.sheet.sheet_lines import (

@@ -10,8 +10,7 @@ from wagtail.rich_text import RichText
 
 from catalogue.foundation.dates import day, month
 from catalogue.foundation.french import listed, quantity, thousands
-from catalogue.services.choices import CostModel, Phase, Rgaa
-from catalogue.services.rules.licences import LicenceKind
+from catalogue.services.choices import CostModel, LicenceKind, Phase, Rgaa
 from catalogue.services.sheet.fields import line_label, sheet_fields
 from catalogue.territories.models import Kind
 

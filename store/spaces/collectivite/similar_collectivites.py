@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from catalogue.deployments.models import Deployment
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import contained, lineage
 from catalogue.territories.models import Kind, Organisation, Territory

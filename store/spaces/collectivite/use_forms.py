@@ -3,7 +3,7 @@
 from django import forms
 
 from catalogue.deployments.models import Deployment
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation

@@ -6,7 +6,7 @@ from datetime import date
 from catalogue.deployments import signature_rules
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, Deployment, Party, Status
 from catalogue.deployments.signature_rules import Signature, SignatureError
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
 from store.spaces.collectivite.confirmation import OpenAnswers, answers_to
 from store.spaces.concurrency import version_of

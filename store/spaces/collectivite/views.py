@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.territory_uses import territory_uses_of
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.spaces.collectivite.similar_collectivites import similar_uses_of

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from catalogue.deployments.models import AdoptionRequest, Function
-from catalogue.foundation.column_sizes import longest
 from catalogue.foundation.digests import text_digest
+from catalogue.foundation.text import longest
 from catalogue.territories.models import Organisation
 
 VALIDITY = timedelta(days=7)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from catalogue.foundation.french_order import french_order
+from catalogue.foundation.french import french_order
 
 
 @pytest.mark.parametrize(

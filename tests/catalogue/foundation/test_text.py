@@ -12,8 +12,7 @@ from wagtail.blocks import CharBlock, FieldBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from catalogue.foundation.spreadsheets import is_formula, neutral, without_quote
-from catalogue.foundation.text import REVERSED, cleaned, entered
+from catalogue.foundation.text import REVERSED, cleaned, entered, is_formula, neutral, without_quote
 from catalogue.services.models import ServicePage
 from store.admin.exports import readable
 from store.spaces.maintainer.deployment_export import _workbook

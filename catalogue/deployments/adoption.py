@@ -1,4 +1,4 @@
-"""Who uses a service, summed up for its sheet; and which services a territory uses."""
+"""Who uses a service, summed up for its sheet, and which services a territory uses."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -37,7 +37,7 @@ _PLURALS: dict[TextChoices, str] = {
 
 @dataclass(frozen=True)
 class LabelCount:
-    """How many there are of what `value` names; `label` agrees with the number."""
+    """A count with its label, which agrees with the number."""
 
     value: str
     label: str
@@ -51,9 +51,9 @@ class LabelCount:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many organisations stand where with a service; `made_up` of them are there for the demonstration.
+    """Numbers of organisations by status and by standing; `made_up` of them are demonstration data.
 
-    `statuses` count what counts, `standings` everybody; `by_signature` are those of the users only.
+    `statuses` are those of valid deployments, `standings` of all; `users` are the standings of organisations in use.
     """
 
     statuses: tuple[LabelCount, ...]
@@ -71,7 +71,7 @@ class Tally:
 
     @property
     def deployed(self) -> int:
-        """In production, as `definition` says."""
+        """In production, in the sense of `definition`."""
         return sum(count.count for count in self.statuses if count.value == Status.EN_PRODUCTION)
 
     @property
@@ -81,12 +81,12 @@ class Tally:
 
     @property
     def by_signature(self) -> str:
-        """« 5 confirmées, 7 déclarées »: what the number of users is made of."""
+        """« 5 confirmées, 7 déclarées »: how the users are signed."""
         return ", ".join(count.in_a_sentence for count in self.users)
 
     @property
     def apart(self) -> str:
-        """« 3 à reconfirmer, 1 contestée »: what no count holds."""
+        """« 3 à reconfirmer, 1 contestée »: what is not counted."""
         return ", ".join(count.in_a_sentence for count in self.standings if count.value not in VALID_STANDINGS)
 
     @property
@@ -96,7 +96,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Adoption(Tally):
-    """The same, with where, since when, and why some stopped."""
+    """A tally, with where, since when, and why some stopped."""
 
     population: int
     kinds: tuple[LabelCount, ...]
@@ -106,7 +106,7 @@ class Adoption(Tally):
 
 
 def adoption_of(service: ServicePage) -> Adoption:
-    """Three queries at most, however many organisations use the service."""
+    """At most three queries, whatever the number of users."""
     figures = ServiceFigures.objects.filter(pk=service.pk).only("counts", "population").first() or ServiceFigures()
     return Adoption(
         **vars(tally_of(figures.counts, service)),
@@ -150,7 +150,7 @@ def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
 
 @dataclass(frozen=True)
 class CatalogueUse:
-    """How many organisations use at least one service that anybody may see, in how many territories."""
+    """How many organisations use at least one public service, and in how many territories."""
 
     organisations: int
     territories: int
@@ -158,7 +158,7 @@ class CatalogueUse:
 
 
 def catalogue_use() -> CatalogueUse:
-    """One query; more in the minutes between a service's expiry and its withdrawal by the worker."""
+    """One query, or a few more in the minutes between the expiry of a service and its unpublication by the worker."""
     counted = defaultdict(int, _TOTALS.rows())
     expired = []
     if counted[_EXPIRED]:
@@ -194,7 +194,7 @@ _TOTALS = Prepared(_write_totals)
 
 
 def _only_in(model: type[OrganisationUse] | type[PlaceUse], column: str, expired: list[int]) -> int:
-    """Those that use nothing but these services, which have just expired."""
+    """How many use only these services, which have just expired."""
     if not expired:
         return 0
     theirs = Deployment.objects.in_use().filter(service__in=expired, **{f"{column}__isnull": False}).order_by()
@@ -204,13 +204,13 @@ def _only_in(model: type[OrganisationUse] | type[PlaceUse], column: str, expired
 
 
 def in_use_by(user: Territory | Organisation) -> frozenset[int]:
-    """Ids of the services that a territory (through its organisations) or an organisation uses; one query."""
+    """Ids of the services used by an organisation, or by the organisations of a territory; one query."""
     own = _by_territory(user) if isinstance(user, Territory) else Q(organisation=user)
     return frozenset(Deployment.objects.in_use().filter(own).values_list("service_id", flat=True))
 
 
 def is_made_up(service: ServicePage, user: Territory) -> bool:
-    """Whether a territory uses this service in the demonstration only; one query."""
+    """Whether the use of this service by a territory is only demonstration data; one query."""
     uses = Deployment.objects.in_use().filter(_by_territory(user), service=service)
     return set(uses.values_list("is_demo", flat=True)) == {True}
 

@@ -1,7 +1,7 @@
-"""The one writer of deployments: every change is checked, dated, signed, and tells who follows.
+"""The only writer of deployments: every change is validated, dated, recorded in the history and announced by a signal.
 
-Each function is a transaction of its own, or joins the caller's; what it refuses is a ValidationError, in French, tied
-to its field, and nothing is written.
+Each function is a transaction, or joins the caller's. What it refuses is a ValidationError, in French, on its field,
+and nothing is written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,9 +46,10 @@ ALREADY_DECLARED = "Cette organisation a déjà un déploiement de ce service."
 
 @dataclass(frozen=True)
 class Author:
-    """Who writes, for which party, by which means. `user` is an account, None for a link or a command.
+    """Who writes, for which party, by which means. `user` is an account, or None for a link or a command.
 
-    `label` is what history shows; by default the party's name: never a person's, it outlives accounts.
+    `label` is shown in the history: by default the name of the party, never a person's, since history outlives
+    accounts.
     """
 
     party: Party
@@ -67,7 +68,7 @@ class Author:
 
 @dataclass
 class Edit:
-    """A row as it is about to be, and its state `before` ({} when it did not exist); `at`: when, by default now."""
+    """A row to write, and its state `before` ({} if it is new); `at`: when, by default now."""
 
     row: Deployment
     act: Act
@@ -87,14 +88,14 @@ class Edit:
 
 
 def state_of(row: Deployment) -> dict[str, Any]:
-    """The tracked columns as JSON says them: dates in ISO, the territory by its key."""
+    """The tracked columns as JSON values: dates in ISO, the territory by its key."""
     state = {name: getattr(row, name) for name in TRACKED}
     state["territory"] = row.territory.key if row.territory else None
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
 
 
 def value_of(name: str, said: Any) -> Any:
-    """What `state_of` said, as the column holds it again."""
+    """The inverse of `state_of` for one column."""
     if name == "territory":
         return Territory.objects.by_key(said) if said else None
     column: Any = Deployment._meta.get_field(name)
@@ -102,7 +103,7 @@ def value_of(name: str, said: Any) -> Any:
 
 
 def declare(service, organisation, values: Mapping[str, Any], by: Author, reason: str = "") -> Deployment:
-    """A new deployment, declared by the author's party. ValidationError when there is one already."""
+    """Creates a deployment, declared by the author's party. Raises ValidationError if there is one already."""
     edit = declaration(Deployment(service=service, organisation=organisation), values, by, reason)
     edit.row.full_clean()
     try:
@@ -114,7 +115,7 @@ def declare(service, organisation, values: Mapping[str, Any], by: Author, reason
 
 
 def change(deployment: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Deployment:
-    """Write `values` over the row as it is now, not as the caller read it. Returns the fresh row."""
+    """Writes `values` over the current row, not the one the caller read. Returns the new row."""
     with transaction.atomic():
         edit = change_of(locked(deployment), values, by, reason)
         edit.row.full_clean()
@@ -123,7 +124,7 @@ def change(deployment: Deployment, values: Mapping[str, Any], by: Author, reason
 
 
 def withdraw(deployment: Deployment, by: Author, reason: str = "", act: Act = Act.WITHDRAWN) -> None:
-    """Delete the deployment; its history stays."""
+    """Deletes the deployment; its history stays."""
     with transaction.atomic():
         row = locked(deployment)
         signature_rules.check_withdrawable(Signature.of(row), by.party)
@@ -131,15 +132,17 @@ def withdraw(deployment: Deployment, by: Author, reason: str = "", act: Act = Ac
 
 
 def declaration(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
-    """The edit that makes `row`, which is not saved yet."""
+    """The edit that creates `row`."""
     assign(row, {**values, **signature_rules.declare(by.party).columns})
     row.derive()
     return Edit(row, Act.DECLARED, reason=reason)
 
 
 def change_of(row: Deployment, values: Mapping[str, Any], by: Author, reason: str = "") -> Edit:
-    """The edit that gives `values` to `row`; another status is another declaration. SignatureError when that changes
-    what is contested."""
+    """The edit that sets `values` on `row`; another status declares it anew.
+
+    Raises SignatureError if it is contested and the author is not the ANCT.
+    """
     before, now = state_of(row), Signature.of(row)
     if any(getattr(row, name) != value for name, value in values.items()):
         signature_rules.check_open_to(now, by.party)
@@ -162,7 +165,7 @@ def signature_edit(row: Deployment, signature: Signature, act: Act, reason: str 
 
 
 def locked(deployment: Deployment) -> Deployment:
-    """The row as it is now, held until the end of the transaction. ValidationError when it is gone."""
+    """The current row, locked until the end of the transaction. Raises ValidationError if it is gone."""
     rows = Deployment.objects.select_for_update(of=("self",)).select_related("service", "organisation", "territory")
     row = rows.filter(pk=deployment.pk).first()
     if row is None:
@@ -172,7 +175,7 @@ def locked(deployment: Deployment) -> Deployment:
 
 @transaction.atomic
 def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list[DeploymentEvent]:
-    """Write rows and history together, however many; edits that change nothing leave no trace."""
+    """Writes rows and their history together; edits that change nothing leave no trace."""
     changed = [(edit, changes) for edit in edits if (changes := edit.changes)]
     if not changed:
         return []
@@ -188,13 +191,13 @@ def write(edits: Iterable[Edit], by: Author, batch: Batch | None = None) -> list
 
 
 def forget(row: Deployment) -> None:
-    """Delete what another row now says, without a word: its history is the other's, see `joining_uses`."""
+    """Deletes a row that duplicates another one, without a trace: see `joining_uses`."""
     with counting([row.pk]):
         _delete([row])
 
 
 def carry_over(gone: Any, kept: Any) -> None:
-    """What one organisation declared is another's, with its history: they are one."""
+    """Gives the deployments of an organisation, and their history, to the one it was merged into."""
     both = Deployment.objects.filter(organisation__in=[gone, kept])
     with counting(both.values_list("pk", flat=True)):
         Deployment.objects.filter(organisation=gone).update(organisation=kept)
@@ -221,14 +224,14 @@ def _write_rows(changed: Sequence[tuple[Edit, dict[str, list]]]) -> None:
 
 
 def _delete(rows: list[Deployment]) -> None:
-    """What points to them follows as its keys say. Inside `counting`."""
+    """Related rows follow the `on_delete` of their keys. Inside `counting`."""
     collector = _Silent(using=DEFAULT_DB_ALIAS)
     collector.collect(rows)
     collector.delete()
 
 
 class _Silent(Collector):
-    """Does not send `pre_delete` for each deployment: `deployments_changed` tells of them all."""
+    """Sends no `pre_delete` for deployments: `deployments_changed` reports them all."""
 
     def instances_with_model(self) -> Iterator[tuple[Any, Any]]:
         return ((model, row) for model, row in super().instances_with_model() if model is not Deployment)
@@ -252,5 +255,5 @@ def _event(edit: Edit, changes: dict[str, list], by: Author, batch: Batch | None
 
 
 def _said(value: Any) -> Any:
-    """Nothing, whichever way it is written: an absent row and an empty column say the same."""
+    """None and empty values are the same."""
     return value or None

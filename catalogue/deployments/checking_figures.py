@@ -1,4 +1,4 @@
-"""Figures beside what counting the rows again gives: `manage.py check_figures`."""
+"""Compares the stored figures with a fresh count of the rows: `manage.py check_figures`."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ _AT_ONCE = 500
 
 
 class Difference(NamedTuple):
-    """`of`: « service 12 », or the table of the whole catalogue and the key of its row."""
+    """`of`: « service 12 », or a table of totals and the key of its row."""
 
     of: str
     what: str
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 
 
 def differences() -> Iterator[Difference]:
-    """Where what is kept is not what counting the rows gives; nothing is written."""
+    """Where stored figures differ from a fresh count. Nothing is written."""
     counted = Deployment.objects.order_by().values_list("service_id", flat=True).distinct()
     public = ServicePage.objects.public().order_by("pk").values_list("pk", flat=True)
     for pk in sorted({*counted, *public, *ServiceFigures.objects.values_list("pk", flat=True)}):
@@ -50,7 +50,7 @@ def differences() -> Iterator[Difference]:
 
 @transaction.atomic
 def recount_everything() -> int:
-    """Returns how many services have figures. What each territory holds is counted again too."""
+    """Returns how many services have figures. Recounts what each territory contains too."""
     count_inside(Territory.objects.filter(inner_links__isnull=False).distinct().values_list("pk", flat=True))
     used = set(Deployment.objects.order_by().values_list("service_id", flat=True).distinct())
     known = set(ServiceFigures.objects.values_list("pk", flat=True))

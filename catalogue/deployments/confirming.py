@@ -1,6 +1,6 @@
-"""Confirming, contesting and settling deployments, and the end of confirmations: `signature_rules` on locked rows.
+"""Confirming, contesting and settling deployments, and expiring confirmations: `signature_rules` on locked rows.
 
-Two confirmations at once: the second finds the first and is refused. What is refused is a SignatureError.
+What is refused is a SignatureError. Of two confirmations at once, the second one is refused.
 """
 
 from collections.abc import Callable, Mapping

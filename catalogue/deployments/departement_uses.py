@@ -1,4 +1,4 @@
-"""Where a service is used: the départements that its users touch."""
+"""Where a service is used: the départements of its users."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +19,10 @@ _SUREST_FIRST = (Standing.CONFIRMEE, Standing.DECLAREE, *_APART)
 
 @dataclass(frozen=True)
 class DepartementUse:
-    """`count` organisations use the service in this département, at `standing` the surest of them.
+    """`count` organisations use the service in this département; `standing` is the best of theirs.
 
-    Only those whose use counts are counted, when there are any. `signatures` tells those that do not stand alike:
-    « 1 confirmée, 2 déclarées, 1 à reconfirmer ». `via` names the wider ones that bring it.
+    Only valid uses are counted, if there are any. `signatures` is for mixed standings: « 1 confirmée, 2 déclarées, 1 à
+    reconfirmer ». `via` names the larger territories through which the département is covered.
     """
 
     code: str
@@ -40,7 +40,7 @@ class DepartementUse:
 
 
 def departements_of(counts: Mapping[str, int]) -> tuple[DepartementUse, ...]:
-    """From `ServiceFigures.counts`, by code; one query, for their names."""
+    """From `ServiceFigures.counts`, by code; one query, for the names."""
     uses: dict[str, Counter[tuple[str, str]]] = {}
     through: dict[str, list[str]] = {}
     for key, number in counts.items():
@@ -83,7 +83,7 @@ def _use(departement: Territory, uses: Counter[tuple[str, str]], wider: list[Ter
 
 
 def _counts(counts: Counter[str], words: Iterable[TextChoices]) -> Iterator[str]:
-    """« 2 pilotes », « 3 en production », « 1 à reconfirmer »: an expression of several words has no plural."""
+    """« 2 pilotes », « 3 en production », « 1 à reconfirmer »: labels of several words have no plural."""
     for word in words:
         if counts[word]:
             label = word.label.lower()

@@ -1,4 +1,4 @@
-"""The keys under which figures count a deployment: pure rules over one row, its territory and its history."""
+"""The keys under which a deployment is counted: pure rules over one row, its territory and its history."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ WIDER = (Kind.REGION, Kind.SYNDICAT)
 
 
 class UseRecord(NamedTuple):
-    """What figures read of a deployment."""
+    """The columns of a deployment that figures depend on."""
 
     pk: int
     service_id: int
@@ -41,7 +41,7 @@ class UseRecord(NamedTuple):
 
 
 def count_keys_of(use: UseRecord, place: TerritoryPlace | None) -> Iterator[str]:
-    """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then its values, between bars."""
+    """The keys of `ServiceFigures.counts` to which a row adds one: what is counted, then values, separated by bars."""
     demo = "démo" if use.is_demo else ""
     yield f"statut|{use.status}|{use.standing}|{demo}"
     yield f"signature|{use.declared_by}|{use.standing}"
@@ -66,10 +66,9 @@ Away = Sequence[tuple[date, date | None]]
 
 
 def days_of(use: UseRecord, away: Away) -> Iterator[str]:
-    """The keys of `ServiceFigures.days`: the day a use began, ended, stopped to count, counted again.
+    """The keys of `ServiceFigures.days`: when a use started, ended, expired, became valid again.
 
-    `away`: as history tells. What no date places in time is « sans date ». Nothing of what is contested, nor of an
-    interest.
+    `away`: from the history. Uses without a date are « sans date ». Contested uses and interests are left out.
     """
     if use.standing == Standing.CONTESTEE or use.status not in (*IN_USE, Status.ARRETE):
         return
@@ -92,7 +91,7 @@ def days_of(use: UseRecord, away: Away) -> Iterator[str]:
 
 
 def expired_times(service: int, organisations: Iterable[int] | None = None) -> dict[int, Away]:
-    """By id of an organisation whose confirmation was over once: from which day to that of the next word on its use."""
+    """By id of an organisation whose confirmation expired once: from which day to that of the next event."""
     over = Standing.A_RECONFIRMER.value
     ends = Q(changes__standing__0=over) | Q(changes__standing__1=over)
     events = DeploymentEvent.objects.filter(ends, service=service).order_by("at", "pk")

@@ -1,4 +1,4 @@
-"""What moves figures besides the writer: rows saved otherwise, territories that move, services that open."""
+"""What changes figures besides the writer: rows saved in other ways, territories that move, services made public."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,7 +30,7 @@ def deployment_saved(sender, instance: Deployment, **kwargs) -> None:
 
 @receiver(post_delete, sender=Deployment)
 def deployment_deleted(sender, instance: Deployment, origin: Any = None, **kwargs) -> None:
-    """One that the writer deletes is counted by it, and one that goes with its service needs not be."""
+    """Deletions by the writer are counted there, and those of a whole service need not be."""
     said = instance.__dict__.pop("_said", [])
     if said and ServiceFigures.objects.filter(pk=instance.service_id).exists():
         use_figures.follow(said, [])
@@ -51,7 +51,7 @@ def territory_changed(sender, instance: Territory, **kwargs) -> None:
 @receiver([post_save], sender=Territory)
 @receiver([post_save], sender=Organisation)
 def name_changed(sender, instance: Territory | Organisation, created: bool, **kwargs) -> None:
-    """Lists are in the order of names."""
+    """Lists are sorted by name."""
     if not created:
         rows = {Territory: Q(territory=instance.pk), Organisation: Q(organisation=instance.pk)}[sender]
         Deployment.objects.filter(rows).put_in_order()
@@ -59,14 +59,14 @@ def name_changed(sender, instance: Territory | Organisation, created: bool, **kw
 
 @receiver([post_save, post_delete], sender=Containment)
 def link_changed(sender, instance: Containment, origin: Any = None, **kwargs) -> None:
-    """Whoever deletes many says so by `containers_changed`."""
+    """Bulk deletions are reported by `containers_changed`."""
     if not isinstance(origin, QuerySet):
         use_figures.recount(use_figures.services_used_in([instance.member_id], [instance.container_id]))
 
 
 @receiver([containers_changed, territories_changed])
 def many_changed(sender, territory_ids: Iterable[int], former: Iterable[int] = (), **kwargs) -> None:
-    """Names too: counting again puts lists in order."""
+    """Names may have changed too: recounting sorts the lists."""
     use_figures.recount(use_figures.services_used_in(territory_ids, former))
 
 
@@ -87,7 +87,7 @@ def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None
 
 @receiver(pre_delete, sender=ServicePage)
 def service_about_to_go(sender, instance: ServicePage, **kwargs) -> None:
-    """Its figures go before its deployments, which then are not counted one by one."""
+    """Deletes its figures first, so that its deployments are not uncounted one by one."""
     use_figures.forget(instance.pk)
 
 

@@ -1,7 +1,7 @@
-"""What is left of an account that declared uses and is deleted: enough to know it again, nothing that names anybody.
+"""Recognising a person whose account was deleted, from marks that name nobody.
 
-A person without an account would otherwise come back under another one, or by the address of the collectivité, and
-sign what they had declared themselves.
+Otherwise they could come back with another account, or use the address of the collectivité, and confirm what they
+declared themselves.
 """
 
 from dataclasses import dataclass
@@ -34,18 +34,18 @@ def mark_of(said: str) -> str:
 
 
 def marks_of(person: Any) -> set[str]:
-    """Of the account, of the identity that its provider gave it, of its mailboxes."""
+    """Of the account, of its identity at the provider, of its mailboxes."""
     return {mark_of(said) for said in (f"compte {person.pk}", *person.identities(), *person.mailboxes())}
 
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def keep_marks(sender, instance: Any, **kwargs) -> None:
-    """Those of who had let the account in go with it: neither answers for the other."""
+    """Also the marks of whoever gave the account access."""
     hosts = {mark_of(f"compte {number}") for number in instance.let_in_by(timezone.now() - CALM)}
     DeploymentEvent.objects.filter(author=instance).update(author_marks=sorted(marks_of(instance) | hosts))
 
 
 def forget_marks(before: datetime) -> None:
-    """That an account declared stays known; which one, no longer."""
+    """History still says that an account declared the use, but no longer which one."""
     old = DeploymentEvent.objects.filter(author__isnull=True, at__lt=before).exclude(author_marks=[])
     old.update(author_marks=[NOBODY_KNOWS])

@@ -1,4 +1,4 @@
-"""The history of a use, read back: its state on any day, its changes in words."""
+"""Reading the history of a use: its state on a given day, its changes in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ _DECLARED = ("status", "declared_by")
 
 
 def state_on(service, organisation, day: date) -> dict[str, Any] | None:
-    """The columns at the end of that day, as `changing.state_of` writes them; None when nothing was declared."""
+    """The columns at the end of that day, as in `changing.state_of`; None if nothing was declared."""
     end = timezone.make_aware(datetime.combine(day, time.max))
     events = DeploymentEvent.objects.filter(service=service, organisation=organisation, at__lte=end).order_by(
         "at", "pk"
@@ -29,10 +29,10 @@ def state_on(service, organisation, day: date) -> dict[str, Any] | None:
 
 
 def declarer_of(row: Deployment) -> tuple[int | None, frozenset[str]]:
-    """The id of the account that declared the row as it is, or the marks of one that is gone; neither for a link or a
+    """The id of the account that declared the current row, or the marks of a deleted one; neither for a link or a
     command.
 
-    Undoing an import declares nothing: what it puts back is again the word of who had said it.
+    Undoing an import declares nothing: what it restores was declared by somebody before.
     """
     events = DeploymentEvent.objects.filter(service=row.service_id, organisation=row.organisation_id)
     said: dict[str, Any] = {}
@@ -49,9 +49,9 @@ def declarer_of(row: Deployment) -> tuple[int | None, frozenset[str]]:
 def in_words(
     changes: Mapping[str, Sequence], reason: str = "", named: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """« statut : Pilote → En production », by column, then why; of what begins, only what was said.
+    """« statut : Pilote → En production », one line per column, then the reason.
 
-    `named`: the names of territories by key, read once for many changes (`territories_in`).
+    `named`: names of territories by key, read once for many changes (`territories_in`).
     """
     told = tuple(name for name in TRACKED if name in changes and name != "declared_by")
     why = (f"motif : {reason}",) if reason else ()
@@ -60,7 +60,7 @@ def in_words(
 
 
 def territories_in(many: Iterable[Mapping[str, Sequence]]) -> dict[str, str]:
-    """The names of the territories that changes hold, by key; those that are gone keep their key."""
+    """The names of the territories in these changes, by key. Deleted ones are missing."""
     keys = {key for changes in many for key in changes.get("territory", ()) if key}
     if not keys:
         return {}

@@ -1,7 +1,7 @@
-"""Two parties sign a deployment, so two persons do, from two addresses that neither gave the other.
+"""A deployment is signed by two parties, hence by two people with unrelated addresses.
 
-The one who declares may be an editor, and editors write the public addresses of collectivités: what they have just
-changed, and what leads to their own mailbox, is not the voice of a collectivité.
+Editors may declare uses, and they also write the public addresses of collectivités. An address that they have just
+changed, or that leads to their own mailbox, does not count as the collectivité's.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ _LET_IN = (
 
 
 def declarer(row: Deployment) -> Any:
-    """The account that declared the row as it is, or a GoneAccount; None for a link or a command."""
+    """The account that declared the row, or a GoneAccount; None for a link or a command."""
     number, marks = declarer_of(row)
     if number:
         return get_user_model().objects.filter(pk=number).first()
@@ -53,7 +53,7 @@ def declarer(row: Deployment) -> Any:
 
 
 def are_one(person: Any, other: Any) -> bool:
-    """One account, or two that one mailbox holds."""
+    """Whether they are the same account, or have the same mailbox."""
     if not (person and other):
         return False
     if isinstance(other, GoneAccount):
@@ -62,7 +62,7 @@ def are_one(person: Any, other: Any) -> bool:
 
 
 def obstacle(row: Deployment, by: Author, declared_by: Any) -> str:
-    """Why `by` may not confirm what the account `declared_by` declared; empty when it may."""
+    """Why `by` may not confirm what `declared_by` declared; empty if they may."""
     if isinstance(declared_by, GoneAccount):
         alike = _addresses_of(row, by) & _declaring_addresses(row, None)
         return _GONE if alike or _may_be_one(row, by, declared_by) else ""
@@ -74,7 +74,7 @@ def obstacle(row: Deployment, by: Author, declared_by: Any) -> str:
 
 
 def _may_be_one(row: Deployment, by: Author, gone: GoneAccount) -> bool:
-    """Or whether somebody who is gone let the other side in: it may have been that one."""
+    """Also if the deleted account had given the other side its access."""
     since = timezone.now() - CALM
     if by.user:
         return gone.may_be(marks_of(by.user)) or by.user.was_let_in_by_who_is_gone(since)
@@ -83,7 +83,7 @@ def _may_be_one(row: Deployment, by: Author, gone: GoneAccount) -> bool:
 
 
 def _given(row: Deployment, by: Author, declared_by: Any) -> str:
-    """Whether one side has lately let the other in."""
+    """Whether one side has recently given the other its access."""
     since = timezone.now() - CALM
     if by.channel == Channel.LIEN and row.organisation.address_was_changed_by(declared_by, since):
         return _GIVEN_ADDRESS.format(days=CALM.days)
@@ -95,7 +95,7 @@ def _given(row: Deployment, by: Author, declared_by: Any) -> str:
 
 
 def _addresses_of(row: Deployment, by: Author) -> set[str]:
-    """A link is read at the public address of the collectivité."""
+    """Links are received at the public address of the collectivité."""
     if by.user:
         return by.user.mailboxes()
     return {mailbox_of(row.organisation.public_email)} - {""} if by.channel == Channel.LIEN else set()

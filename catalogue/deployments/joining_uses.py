@@ -1,4 +1,4 @@
-"""What two organisations that become one may both have: a use of a service, an open request for it."""
+"""When two organisations are merged: their uses of the same service, and their open requests for it."""
 
 from django.dispatch import receiver
 
@@ -61,7 +61,7 @@ def _said(row: Deployment) -> str:
 
 
 def _join(row: Deployment, kept: Deployment, by: Author, reason: str) -> None:
-    """Both histories are kept, and what the joining changed is told last."""
+    """Both histories are kept, and the merge is their last event."""
     before = state_of(kept)
     sites = list(dict.fromkeys([*kept.site_names, *row.site_names]))
     if _strength(row) > _strength(kept):
@@ -76,20 +76,20 @@ def _join(row: Deployment, kept: Deployment, by: Author, reason: str) -> None:
 
 
 def _strength(row: Deployment) -> tuple:
-    """Of two made alike, the later confirmation; what is real before what is made up."""
+    """Real data win over demonstration data, then the stronger signature, then the later confirmation."""
     confirmed = row.confirmed_on.toordinal() if row.confirmed_on else 0
     return not row.is_demo, _WORTH.index(Standing(row.standing)), confirmed
 
 
 def _is_same_place(gone: Organisation, kept: Organisation) -> bool:
-    """« Ville de Paris » and « Département de Paris » cover one place; the Haute-Corse is a part of Corse."""
+    """« Ville de Paris » and « Département de Paris » cover the same place; Haute-Corse is only a part of Corse."""
     if gone.territory is None or kept.territory is None or gone.territory.key not in SAME_PLACE:
         return False
     return governing_key(gone.territory.key) == kept.territory.key
 
 
 def _close_second_requests(gone: Organisation, kept: Organisation, by: Author, reason: str) -> None:
-    """One open request for a service is enough: the first that came stays open, with its whole history."""
+    """Keeps the oldest open request for a service, with its history."""
     asked = RequestedService.objects.open().select_related("service", "organisation").order_by("pk")
     first: set[tuple[int, str]] = set()
     for row in asked.filter(organisation__in=[gone, kept]):

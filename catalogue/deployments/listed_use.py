@@ -1,4 +1,4 @@
-"""What the whole catalogue counts: the organisations and territories that use something that anybody may see."""
+"""Totals of the catalogue: organisations and territories that use at least one public service."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ _AT_ONCE = 500
 
 
 class State(NamedTuple):
-    """Columns of `ServiceFigures` that follow the page."""
+    """Columns of `ServiceFigures` that depend on the page."""
 
     listed: bool
     expires: datetime | None
@@ -35,7 +35,7 @@ UseCounter = TypeVar("UseCounter", OrganisationUse, PlaceUse)
 
 
 def count_services(model: type[UseCounter], pks: set[int], sign: int) -> None:
-    """Rows are never deleted, and taken in order: others may be counting the same."""
+    """Rows are never deleted, and are locked in order, since others may be counting the same ones."""
     for some in chunks(sorted(pks), _AT_ONCE):
         if sign > 0:
             model.objects.bulk_create([model(pk=pk) for pk in some], ignore_conflicts=True)

@@ -65,7 +65,10 @@ class DeploymentEntry(Entry):
 
 
 def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: bool) -> list[str]:
-    """Write what the file says, take back what it no longer says; returns a note for each one an editor has changed."""
+    """Writes what the file says and withdraws what it no longer says.
+
+    Returns a note for each deployment that an editor has changed.
+    """
     notes, written = [], set()
     for position, entry in enumerate(entries, start=1):
         organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)
@@ -96,13 +99,13 @@ def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry
 
 
 def _state(row: Deployment | None) -> str:
-    """Reasons of a stop count for what has stopped only: what was remembered before there were any stays true."""
+    """Older memories have no reason for a stop, which only counts for stopped deployments."""
     stopped = row is not None and row.status == Status.ARRETE
     return row_state(row, _COLUMNS + _STOP_COLUMNS if stopped else _COLUMNS)
 
 
 def _take_back(page: ServicePage, written: set[str]) -> None:
-    """Withdraw what an earlier version of the file declared, unless somebody has changed it since."""
+    """Withdraws what an earlier version of the file declared, unless somebody has changed it since."""
     memories = LoadMemory.objects.filter(key__startswith=f"deployment:{page.external_id}:").exclude(key__in=written)
     for memory in memories:
         row = page.deployments.filter(organisation=int(memory.key.rpartition(":")[2])).first()

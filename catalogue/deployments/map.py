@@ -29,7 +29,9 @@ _FOLDED_BEYOND = 8
 
 @dataclass(frozen=True)
 class Look:
-    """How one standing is drawn: `pattern` fills it, `drawing` says in the legend how to tell it without colours."""
+    """How a standing is drawn: `pattern` fills the shape, `drawing` describes it in the legend for people who do not
+    see colours.
+    """
 
     name: str
     drawing: str = ""
@@ -46,7 +48,7 @@ _LOOKS = {
 
 @dataclass(frozen=True)
 class Shape:
-    """One département, or all those alike, which the legend counts, when there are many."""
+    """One département, or if there are many, all those with the same standing."""
 
     path: str
     label: str
@@ -63,7 +65,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Situation:
-    """A row of the legend, and of the table that says what the map shows: the départements where things stand alike."""
+    """A row of the legend, and of the table that says what the map shows: départements with the same standing."""
 
     standing: str
     label: str
@@ -87,12 +89,12 @@ class DrawnMap:
 
     @property
     def count(self) -> int:
-        """Of départements, whatever the standing."""
+        """Départements, whatever the standing."""
         return sum(situation.count for situation in self.situations)
 
     @property
     def in_use(self) -> int:
-        """Of départements where a use counts."""
+        """Départements with a valid use."""
         return sum(situation.count for situation in self.situations if situation.standing in VALID_STANDINGS)
 
     @property
@@ -101,7 +103,7 @@ class DrawnMap:
 
 
 def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
-    """Territories that the drawing leaves out (Saint-Martin, Polynésie française…) are in the table only."""
+    """Territories outside the drawing (Saint-Martin, Polynésie française…) are only in the table."""
     uses = list(uses)
     france, outlines = france_map(), _outlines()
     used = {use.code for use in uses}
@@ -160,7 +162,7 @@ def _by_standing(uses: list[DepartementUse]) -> dict[Standing, list[DepartementU
 
 
 def _in_words(use: DepartementUse) -> str:
-    """What the map says on the shape, and who signed when not all stand alike.
+    """The label of a shape, with signatures if they are mixed.
 
     « Finistère (29) : 2 en production, via la Région Bretagne »; « Isère (38) : 2 pilotes (1 confirmée, 1 déclarée) »
     """

@@ -1,4 +1,4 @@
-"""The outlines of the départements: from the npm package to the small file that the map is drawn with."""
+"""The outlines of the départements: from the npm package to the small file used to draw the map."""
 
 import json
 import re
@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[a-zA-Z]|-?\d*\.?\d+(?:e-?\d+)?")
 
 
 class MapPackageError(Exception):
-    """The folder is not the package, or its drawing uses what this code cannot simplify."""
+    """The folder is not the package, or its drawing uses commands that this code does not support."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def france_map() -> FranceMap:
 
 
 def trim_map(package: Path, target: Path) -> int:
-    """Write `target` from the unpacked package; the same package always gives the same bytes."""
+    """Writes `target` from the unpacked package; the same package always gives the same bytes."""
     try:
         drawing = (package / "france.departments.svg").read_text(encoding="utf-8")
         version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
@@ -64,7 +64,7 @@ def trim_map(package: Path, target: Path) -> int:
 
 
 def light_path(path: str) -> str:
-    """The same outline on whole units, in relative steps, without the points that no longer differ.
+    """The outline in whole units and relative steps, without points that became equal.
 
     Positions are rounded, not steps: neighbours share their points, so their borders still touch.
     """

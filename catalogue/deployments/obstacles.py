@@ -1,7 +1,7 @@
-"""Why uses of a service stopped, told without saying of whom.
+"""Why uses of a service stopped, without saying whose.
 
-Who stopped is public, why is not: reasons are shown together when there are at least three, and by size of territory
-when those of that size are at least three and the others too, so that no subtraction gives a single one away.
+Who stopped is public, why is not. Reasons are shown together if there are at least three, and by size of territory if
+there are at least three of that size and three others, so that no subtraction reveals a single one.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ class Obstacles:
 
 
 def obstacles_of(counts: Mapping[str, int]) -> Obstacles | None:
-    """From `ServiceFigures.counts`; None when there are too few to tell."""
+    """From `ServiceFigures.counts`; None if there are too few."""
     stops: Counter[tuple[str, str]] = Counter()
     made_up = 0
     for key, number in counts.items():
@@ -52,7 +52,7 @@ Stops = Iterable[tuple[tuple[str, str], int]]
 
 
 def _sizes(stops: Counter[tuple[str, str]]) -> dict[str, list[tuple[tuple[str, str], int]]]:
-    """The sizes that can be told apart; when too few stops would be left over, the smallest of them is not."""
+    """The sizes that can be shown; if too few stops would remain, the smallest of them is left out."""
     by_size: dict[str, list[tuple[tuple[str, str], int]]] = {}
     for (size, reason), number in stops.items():
         by_size.setdefault(size, []).append(((size, reason), number))

@@ -1,6 +1,6 @@
-"""The life of an adoption request: sent once, answered service by service, refused or become a deployment.
+"""The life of an adoption request: sent once, then each service is refused or becomes a deployment.
 
-Each function is a transaction; what it refuses is a ValidationError, in French, and nothing is written.
+Each function is a transaction. What it refuses is a ValidationError, in French, and nothing is written.
 """
 
 from collections.abc import Sequence
@@ -35,12 +35,12 @@ _NEXT = {
 
 
 def next_states(state: str) -> tuple[RequestState, ...]:
-    """What a team may answer to a requested service in this state; nothing once it is settled."""
+    """What a team may answer to a requested service in this state; empty once it is settled."""
     return _NEXT.get(RequestState(state), ())
 
 
 def mark_of(request: AdoptionRequest) -> str:
-    """What tells one person without an account from another; empty for a request of an account."""
+    """Identifies a person without an account; empty for an account."""
     if not request.without_account:
         return ""
     return salted_hmac("catalogue.deployments.asker", request.email.strip().lower(), algorithm="sha256").hexdigest()
@@ -55,9 +55,9 @@ def check_answer(state: str, becomes: str, reason: str) -> None:
 
 
 def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionRequest:
-    """Send one request for several services; `fields`: organisation, function, need, text, phone.
+    """Sends a request for several services; `fields`: organisation, function, need, text, phone.
 
-    Without an account: name, email and confirmed too.
+    Without an account also name, email and confirmed.
     """
     request = AdoptionRequest(author=by.user, **fields)
     request.full_clean(exclude=["author"])
@@ -70,7 +70,7 @@ def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionR
 
 
 def answer(requested: RequestedService, becomes: str, by: Author, reason: str = "") -> RequestedService:
-    """One step further; « en déploiement » declares the use, which the collectivité then confirms."""
+    """One step further. « En déploiement » declares the use, which the collectivité then confirms."""
     with transaction.atomic():
         rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
         row = rows.get(pk=requested.pk)
@@ -87,7 +87,7 @@ def answer(requested: RequestedService, becomes: str, by: Author, reason: str = 
 
 
 def withdraw(request: AdoptionRequest, by: Author) -> list[RequestedService]:
-    """What is still open is asked for no more (returned), and who asked is forgotten: name, address, phone."""
+    """Withdraws the services that are still open, returns them, and erases the person's name, address and phone."""
     with transaction.atomic():
         rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
         taken_back = list(rows.filter(request=request, state__in=OPEN_STATES))
@@ -99,7 +99,7 @@ def withdraw(request: AdoptionRequest, by: Author) -> list[RequestedService]:
 
 
 def take_back(row: RequestedService, by: Author, reason: str = "") -> None:
-    """One service is asked for no more; in the caller's transaction."""
+    """Withdraws one service, in the caller's transaction."""
     was, row.state = row.state, RequestState.RETIREE
     row.save(update_fields=["state"])
     _event(row, by, was=was, reason=reason).save()
@@ -137,7 +137,7 @@ def _send(request: AdoptionRequest, services: Sequence[ServicePage], by: Author)
 
 
 def _deploy(row: RequestedService, by: Author) -> Deployment:
-    """The deployment that the request becomes: a new one, or the one there was, unless it is further on already."""
+    """The deployment that the request becomes: a new one, or the existing one unless it is further on."""
     reason = f"Demande d'adoption du {timezone.localtime(row.request.created):%d/%m/%Y}"
     existing = Deployment.objects.filter(service=row.service, organisation=row.organisation).first()
     if existing is None:

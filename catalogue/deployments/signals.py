@@ -1,4 +1,4 @@
-"""What this app tells those above it."""
+"""Signals for the apps above this one."""
 
 from django.dispatch import Signal
 

@@ -1,7 +1,7 @@
-"""Who signs what, when: pure rules over the signature of a deployment.
+"""Who signs what, when: pure rules about the signature of a deployment.
 
-One party declares a use, the other confirms it for twelve months or contests it, the ANCT settles what is contested.
-Saying something new of a deployment (its status) is declaring it again.
+One party declares a use; the other confirms it for twelve months, or contests it; the ANCT settles what is contested.
+Changing the status of a deployment declares it anew.
 """
 
 import calendar
@@ -20,12 +20,12 @@ REMINDED_AFTER = 11
 
 
 class SignatureError(ValidationError):
-    """The signature is refused; the message is for who tried."""
+    """The signature is refused; the message is for the person."""
 
 
 @dataclass(frozen=True)
 class Signature:
-    """The four columns of a deployment that say who signed; `of_a_stop`: what was signed is that it stopped."""
+    """The four columns of a deployment about its signature; `of_a_stop`: what was signed is that it stopped."""
 
     standing: Standing
     declared_by: Party
@@ -58,20 +58,20 @@ def declare(by: Party) -> Signature:
 
 
 def declare_again(now: Signature, by: Party) -> Signature:
-    """Another status: the confirmation was of the former one. What is contested waits for the ANCT whatever is said."""
+    """After a change of status: the confirmation was of the former one. A contested deployment stays contested."""
     if now.standing == Standing.CONTESTEE:
         return now
     return declare(by)
 
 
 def check_open_to(now: Signature, by: Party) -> None:
-    """While it is contested, the ANCT alone may change a deployment."""
+    """Only the ANCT may change a contested deployment."""
     if now.standing == Standing.CONTESTEE and by != Party.ANCT:
         raise SignatureError("Ce déploiement est contesté : l'ANCT doit trancher avant qu'il puisse changer.")
 
 
 def awaited(now: Signature, today: date) -> frozenset[Party]:
-    """Whose signature is missing: the other party's; when a year ends, the collectivité's or again that one's."""
+    """Who may sign now: the other party; when the year ends, also the collectivité."""
     if now.standing == Standing.CONTESTEE:
         return frozenset({Party.ANCT})
     if now.standing == Standing.DECLAREE:
@@ -82,7 +82,7 @@ def awaited(now: Signature, today: date) -> frozenset[Party]:
 
 
 def confirm(now: Signature, by: Party, today: date) -> Signature:
-    """The first time, or for another year once the former one is over or nearly so."""
+    """The first time, or for another year when the former one is over or nearly so."""
     if now.standing == Standing.CONTESTEE:
         raise SignatureError("Ce déploiement est contesté : l'ANCT doit trancher.")
     waiting_for = awaited(now, today)
@@ -94,7 +94,7 @@ def confirm(now: Signature, by: Party, today: date) -> Signature:
 
 
 def contest(now: Signature, by: Party, reason: str) -> Signature:
-    """By the party that did not declare it, confirmed or not."""
+    """By the party that did not declare it, whether it is confirmed or not."""
     if now.standing == Standing.CONTESTEE:
         raise SignatureError("Ce déploiement est déjà contesté.")
     if by != _other(now.declared_by):
@@ -105,13 +105,13 @@ def contest(now: Signature, by: Party, reason: str) -> Signature:
 
 
 def uphold(now: Signature, today: date) -> Signature:
-    """The ANCT finds that the use is real: its word stands for the missing signature."""
+    """The ANCT found that the use is real: this replaces the missing signature."""
     check_contested(now)
     return replace(now, standing=Standing.CONFIRMEE, confirmed_on=today, contest_reason="")
 
 
 def correct(now: Signature) -> Signature:
-    """The ANCT writes what it found; the collectivité confirms it."""
+    """The ANCT writes what it found; the collectivité then confirms it."""
     check_contested(now)
     return declare(Party.ANCT)
 
@@ -123,24 +123,26 @@ def expire(now: Signature, today: date) -> Signature:
 
 
 def is_ending(now: Signature, today: date) -> bool:
-    """The confirmation is in its last month, or over: it may be renewed."""
+    """The confirmation is in its last month, or over, and may be renewed."""
     return _confirmed_for(now, REMINDED_AFTER, today)
 
 
 def check_withdrawable(now: Signature, by: Party) -> None:
-    """What nobody else has signed is withdrawn by who declared it; what was confirmed is stopped, for a reason."""
+    """What nobody else signed may be withdrawn by the party that declared it. What was confirmed is stopped, with a
+    reason.
+    """
     if by != Party.ANCT and (now.standing, now.declared_by) != (Standing.DECLAREE, by):
         raise SignatureError("Un déploiement confirmé, contesté ou déclaré par une autre partie ne se retire pas.")
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or the last one of it when it is shorter."""
+    """The same day of an earlier month, or its last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def check_settled(now: Signature) -> None:
-    """A dispute does not go away with what it is about: somebody who is not party to it settles it."""
+    """A contested deployment cannot be deleted to end the dispute: somebody who is not party to it must settle it."""
     if now.standing == Standing.CONTESTEE:
         raise SignatureError(
             "Ce déploiement est contesté : il faut d'abord trancher (bouton « Trancher » de son historique). "
@@ -154,11 +156,11 @@ def check_contested(now: Signature) -> None:
 
 
 def _other(party: Party) -> Party:
-    """Who answers a declaration: the service answers the collectivité, the collectivité answers everybody else."""
+    """The party that answers a declaration: the service answers the collectivité, the collectivité all others."""
     return Party.SERVICE if party == Party.ORGANISATION else Party.ORGANISATION
 
 
 def _confirmed_for(now: Signature, months: int, today: date) -> bool:
-    """Never, of a stop: what is over has no year to end."""
+    """False for a stop, which does not expire."""
     confirmed_on = now.confirmed_on if now.standing == Standing.CONFIRMEE and not now.of_a_stop else None
     return confirmed_on is not None and confirmed_on <= months_before(today, months)

@@ -1,4 +1,4 @@
-"""Where a territory is, as figures of adoption count it: read for many territories at once."""
+"""Where territories are, as figures of adoption count them; read for many at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +26,9 @@ WITH RECURSIVE up(origin, far, whole) AS (
 class TerritoryPlace:
     """A territory.
 
-    `whole`: ids of the territories that contain all of it; `around`: of those that contain it, be it in part.
-    `departements`: codes of the départements it is in or holds. `areas`: keys of the départements and régions it is or
-    is in; a région that uses a service counts for the région, not for each of its départements.
+    `whole`: ids of the territories that contain all of it; `around`: of those that contain all or part of it.
+    `departements`: codes of the départements it is in or contains. `areas`: keys of the départements and régions it is
+    or is in; a région that uses a service counts for the région, not for each of its départements.
     """
 
     key: str
@@ -65,7 +65,7 @@ def _read(ids: Sequence[int]) -> dict[int, TerritoryPlace]:
 
 
 def _add_containers(places: dict[int, TerritoryPlace]) -> None:
-    """The Métropole de Lyon lies in the Rhône, whose own inhabitants are those around it."""
+    """The Métropole de Lyon lies in the Rhône, but its inhabitants are not counted there."""
     if not places:
         return
     lyon, rhone = (found.pk if (found := Territory.objects.by_key(key)) else None for key in (LYON, RHONE))
@@ -82,7 +82,7 @@ def _add_containers(places: dict[int, TerritoryPlace]) -> None:
 
 
 def _departements_touched(places: dict[int, TerritoryPlace]) -> Iterator[tuple[int, str]]:
-    """(territory, code of a département): itself, each that a link ties to it, those of a syndicat's members."""
+    """(territory, code of a département): itself, those it is linked to, those of the members of a syndicat."""
     yield from ((pk, place.code) for pk, place in places.items() if place.kind == Kind.DEPARTEMENT)
     above = Containment.objects.filter(member__in=places, container__kind=Kind.DEPARTEMENT)
     yield from above.values_list("member_id", "container__code")
@@ -96,8 +96,9 @@ def _departements_touched(places: dict[int, TerritoryPlace]) -> Iterator[tuple[i
 
 
 def _areas_of(territories: Iterable[int]) -> dict[int, set[str]]:
-    """Being partly in one counts as the first step only, as in `catalogue.territories.lineage`. A syndicat is where its
-    members are."""
+    """Partial links only count as a first step, as in `catalogue.territories.lineage`. A syndicat is where its members
+    are.
+    """
     areas: dict[int, set[str]] = defaultdict(set)
     reached = _with_members_of_syndicats(set(territories))
     for level in range(_LEVELS):
@@ -120,7 +121,7 @@ def _with_members_of_syndicats(territories: set[int]) -> dict[int, set[int]]:
 
 
 def _one_level_up(reached: dict[int, set[int]], *, partial: bool) -> dict[int, set[int]]:
-    """Syndicats are left out: being their member says nothing of where one is."""
+    """Without syndicats: membership says nothing about where a territory is."""
     above: dict[int, set[int]] = defaultdict(set)
     links = Containment.objects.filter(member__in=list(reached)).exclude(container__kind=Kind.SYNDICAT)
     if not partial:

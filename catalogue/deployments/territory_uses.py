@@ -1,4 +1,4 @@
-"""What a territory's page tells: what it uses, what those that contain it use, what its peers use, what lies inside."""
+"""What a territory's page shows: the services used there, by its containers, by similar territories, and inside it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _READ = 40
 
 @dataclass(frozen=True)
 class UseLine:
-    """A service and, in words, who uses it; `definition`, beside a count: what the service calls deployed."""
+    """A service and, in words, who uses it. `definition`, beside a count: what the team calls deployed."""
 
     service: ServicePage
     detail: str
@@ -35,7 +35,7 @@ class UseLine:
 
 @dataclass(frozen=True)
 class UsedAbove:
-    """What a container uses, and how it contains the territory. Using a service is not opening it to one's members."""
+    """What a container uses, and how it contains the territory. Its use does not imply that its members may use it."""
 
     container: Territory
     by: str
@@ -45,7 +45,7 @@ class UsedAbove:
 
 @dataclass(frozen=True)
 class TerritoryUses:
-    """`own`: what is used there; `said`: what else is declared, an interest, an end, what is contested or over."""
+    """`own`: services in use there; `said`: interests, and uses that are over, contested or expired."""
 
     territory: Territory
     official_name: str
@@ -65,7 +65,7 @@ class TerritoryUses:
 
 
 def territory_uses_of(territory: Territory, user) -> TerritoryUses:
-    """A fixed number of queries (nine), for a village as for a région of 4 000 communes."""
+    """Nine queries, for a village or for a région of 4 000 communes."""
     links = lineage(territory)
     declared, above = _own_and_above(territory, links, user)
     own = tuple(line for line in declared if line.in_use)
@@ -89,7 +89,7 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
 def _own_and_above(
     territory: Territory, links: list[LineageLink], user
 ) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
-    """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
+    """What the governing collectivité uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
     rows = _declared(here, {link.territory.pk for link in links})
     services = _visible({row.service_id for row in rows}, user)
@@ -117,7 +117,7 @@ def _own_and_above(
 
 
 def _declared(here: set[int], containers: set[int]) -> list[Deployment]:
-    """There, above, and by the organisations of the place: two questions that an index answers."""
+    """There, above, and by the organisations of the place: two queries that use an index."""
     rows = Deployment.objects.select_related("organisation").only(
         "service", "status", "standing", "since", "is_demo", "territory", "organisation__territory"
     )
@@ -131,17 +131,17 @@ def _told(deployment: Deployment) -> str:
 
 
 def _visible(pks: Iterable[int], user) -> dict[int, ServicePage]:
-    """Those that this visitor may see."""
+    """Those that the visitor may see."""
     return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk(list(pks))
 
 
 def _brief() -> list[str]:
-    """What a line shows of a service; the rest of a sheet is heavy."""
+    """The columns that a line shows; the rest of a sheet is heavy."""
     return ["title", "action", "slug", "url_path", "deployed_definition"]
 
 
 class FoundService(NamedTuple):
-    """A service of those that are shown, and in words who uses it."""
+    """A service, and in words who uses it."""
 
     service: int
     detail: str
@@ -158,7 +158,9 @@ def _lines(found: list[FoundService], services: dict[int, ServicePage], most: in
 
 
 def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> list[FoundService]:
-    """What others of the same kind and stratum use and it does not: nearest first: département, région, France."""
+    """What territories of the same kind and stratum use and this one does not, nearest first: département, région,
+    France.
+    """
     departements = [link.territory for link in links if link.territory.kind == Kind.DEPARTEMENT]
     regions = [link.territory for link in links if link.territory.kind == Kind.REGION]
     near, regional = ([place.pk for place in places] for places in (departements, regions))
@@ -185,7 +187,7 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
 
 
 def _in_any(territory: Territory, departements: list[int], services: set[int]) -> Counter[int]:
-    """Each of its peers once, those that lie in two of these départements too; none are communes, there are few."""
+    """Each peer once, even if it lies in two of these départements. Peers are never communes here, so there are few."""
     alike = Territory.objects.filter(
         kind=territory.kind, stratum=territory.stratum, outer_links__container__in=departements
     )
@@ -229,7 +231,7 @@ def _inside(territory: Territory) -> str:
 
 
 def _peers(territory: Territory) -> str:
-    """« communes de 2 000 à 3 499 habitants »: with whom it is compared."""
+    """« communes de 2 000 à 3 499 habitants »"""
     plural = PLURALS[Kind(territory.kind)]
     size = territory.get_stratum_display()
     if territory.kind == Kind.REGION or not size:

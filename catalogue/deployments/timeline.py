@@ -1,4 +1,4 @@
-"""When a service came into use and left it, told in a few lines."""
+"""When organisations started and stopped using a service, in a few lines."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ _COUNTED = {_START: "mises en service", _INTEREST: "marques d'intérêt", _END: 
 
 @dataclass(frozen=True)
 class Event:
-    """`when`: the date in words, a day, or a year when there are too many events to tell each; `iso`: for machines."""
+    """`when`: a date in words, or a year if there are too many events; `iso`: for machines."""
 
     iso: str
     when: str
@@ -33,9 +33,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What is known, event by event, its end `folded`; what is made up is only counted, apart, and names nobody.
+    """Events, the last ones `folded`. Demonstration data are only counted, apart, and name nobody.
 
-    `left_out`: there are deployments that do not count, which it does not tell.
+    `left_out`: some deployments do not count and are not shown.
     """
 
     known: tuple[Event, ...]
@@ -48,8 +48,7 @@ class Timeline:
 
 
 def timeline_of(service: ServicePage, counts: Mapping[str, int]) -> Timeline:
-    """From `ServiceFigures.counts`. Of what counts: a use that is contested, or to be confirmed again, is no fact to
-    tell. One query, where there are few enough uses to name those who use the service."""
+    """From `ServiceFigures.counts`, for valid uses only. One query, if there are few enough users to name them."""
     known, made_up = _happened(counts, ""), _happened(counts, "démo")
     events = _events(_told(service)) if 0 < known.total() <= _NAMED_UP_TO else _years(known)
     left_out = any(number for key, number in counts.items() if _is_apart(key))
@@ -79,7 +78,7 @@ def _told(service: ServicePage) -> Iterable[Deployment]:
 
 
 def _years(happened: Counter[tuple[str, int]]) -> tuple[Event, ...]:
-    """« 48 organisations commencent à l'utiliser ; 2 organisations cessent de l'utiliser »: too many to be named."""
+    """« 48 organisations commencent à l'utiliser ; 2 organisations cessent de l'utiliser »: too many to name."""
     years: dict[int, list[str]] = {}
     for what, year in sorted(happened, key=lambda key: [*_ONE].index(key[0])):
         count = happened[what, year]
@@ -89,7 +88,7 @@ def _years(happened: Counter[tuple[str, int]]) -> tuple[Event, ...]:
 
 
 def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
-    """What happened and when, oldest first; beyond a dozen dates, year by year."""
+    """Events, oldest first; year by year beyond a dozen dates."""
     dated = [*_happenings(deployments)]
     by_year = len({(day, what) for day, what, _ in dated}) > _TOLD_BY_DAY
     together: dict[date, dict[str, list[Deployment]]] = {}

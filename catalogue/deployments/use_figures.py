@@ -1,9 +1,9 @@
-"""Figures of adoption, kept in step with the rows: what a page shows costs the same for ten users and for 35 000.
+"""Keeps the figures of adoption in step with deployments, so that a page costs the same for 10 users and for 35 000.
 
-Most are sums over deployments: a row adds one to each key that `count_keys_of` and `days_of` give. A write takes away
-what the row said before and adds what it says now. What two rows may say together (a territory used through two
-organisations, inhabitants who live in two of the territories covered) is counted by place, when a service begins or
-ceases to be used there.
+Most figures are sums over deployments: each row adds one to the keys given by `count_keys_of` and `days_of`. A write
+subtracts what the row contributed before and adds what it contributes now. What two rows may share (a territory used
+through two organisations, inhabitants who live in two of the territories covered) is counted by place, when a service
+starts or stops being used there.
 
 Everything happens in the transaction of the write, under a lock on the service's row of figures.
 """
@@ -45,7 +45,7 @@ _AT_ONCE = 500
 
 @dataclass
 class UseChange:
-    """What becomes of one service: its rows before and after, and what history said of them."""
+    """The changes of one service: its rows before and after, and what history said about them."""
 
     before: list[UseRecord] = field(default_factory=list)
     after: list[UseRecord] = field(default_factory=list)
@@ -55,7 +55,7 @@ class UseChange:
 
 @contextmanager
 def counting(pks: Iterable[int]) -> Iterator[set[int]]:
-    """Write these deployments inside the block, and add to the set those that are made there."""
+    """Keeps figures in step with deployments written in the block, which adds new ones to the set that is yielded."""
     changes: dict[int, UseChange] = defaultdict(UseChange)
     with transaction.atomic():
         written = set(pks)
@@ -74,7 +74,7 @@ def counting(pks: Iterable[int]) -> Iterator[set[int]]:
 
 @transaction.atomic
 def follow(before: Iterable[UseRecord], after: Iterable[UseRecord]) -> None:
-    """Rows were written otherwise than in `counting`."""
+    """For rows written outside of `counting`."""
     changes: dict[int, UseChange] = defaultdict(UseChange)
     for use in before:
         changes[use.service_id].before.append(use)
@@ -88,7 +88,7 @@ def follow(before: Iterable[UseRecord], after: Iterable[UseRecord]) -> None:
 
 @transaction.atomic
 def read(pks: Iterable[int]) -> list[UseRecord]:
-    """These deployments as they are, held until the end of the transaction."""
+    """The current deployments, locked until the end of the transaction."""
     found: list[UseRecord] = []
     for some in chunks(sorted(pks), _AT_ONCE):
         found += _uses(Deployment.objects.filter(pk__in=some).select_for_update())
@@ -117,7 +117,7 @@ def _apply(changes: dict[int, UseChange]) -> None:
 
 
 def _locked(services: Iterable[int]) -> dict[int, ServiceFigures]:
-    """Their figures, made when there are none, held until the end of the transaction, in one order for everybody."""
+    """Their figures, created if missing and locked until the end of the transaction, always in the same order."""
     wanted = sorted(services)
     rows = ServiceFigures.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     found = {row.pk: row for row in rows}
@@ -130,7 +130,7 @@ def _locked(services: Iterable[int]) -> dict[int, ServiceFigures]:
 
 
 def _shift(figures: ServiceFigures, change: UseChange) -> None:
-    """Take away what the rows said, add what they say."""
+    """Subtracts what rows contributed before, adds what they contribute now."""
     both = (change.before, change.after)
     places = places_of(use.territory_id for uses in both for use in uses if use.territory_id)
     counts, days = Counter(figures.counts), Counter(figures.days)
@@ -190,7 +190,7 @@ def _totals(counts: dict[str, int]) -> tuple[int, int, int, int]:
 
 
 class PlaceChange(NamedTuple):
-    """1: it begins to be used there, -1: it ends, 0: neither; the same for uses of the demonstration."""
+    """1: the service starts being used there, -1: it stops, 0: neither; the same for demonstration data."""
 
     sign: int
     made_up: int
@@ -217,7 +217,7 @@ def _begun(service: int, change: UseChange, places: dict[int, TerritoryPlace]) -
 
 
 def _uses_in(service: int, territories: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """By territory: how many uses count there, of which made up."""
+    """By territory: how many uses count there, and how many of them are made up."""
     found: dict[int, tuple[int, int]] = {}
     for some in chunks(territories, _AT_ONCE):
         rows = Deployment.objects.in_use().filter(service=service, territory__in=some).order_by().values("territory_id")
@@ -227,14 +227,14 @@ def _uses_in(service: int, territories: Sequence[int]) -> dict[int, tuple[int, i
 
 
 def place_keys(place: TerritoryPlace) -> Iterator[str]:
-    """Counted once for a territory, however many organisations use the service there."""
+    """Counted once per territory, however many organisations use the service there."""
     yield f"nature|{place.kind}"
     if place.kind != Kind.COMMUNE:  # nothing is in a commune: nobody asks what is used around through it
         yield f"present|{place.key}"
 
 
 def _population_change(service: int, begun: dict[int, PlaceChange], places: dict[int, TerritoryPlace]) -> int:
-    """The inhabitants of the territories used, those wholly inside another one that is used left out.
+    """Inhabitants of the territories used, without those inside another one that is used.
 
     Two that only overlap (an EPCI and a département it crosses into) both count in full.
     """
@@ -267,7 +267,7 @@ WHERE used.service_id = %s
 
 
 def _used_inside(service: int, territories: Iterable[int]) -> set[int]:
-    """Ids of the territories of the service's users that lie inside these."""
+    """Ids of the territories of the service's users inside these."""
     found: set[int] = set()
     for some in chunks(sorted(territories), _AT_ONCE):
         with connection.cursor() as cursor:
@@ -277,7 +277,7 @@ def _used_inside(service: int, territories: Iterable[int]) -> set[int]:
 
 
 def _shift_areas(service: int, begun: dict[int, PlaceChange], places: dict[int, TerritoryPlace]) -> None:
-    """What is used around: in each territory that contains the place, by those of its kind and size, and by all."""
+    """In each container of the place: use by territories of the same kind and size, and by all."""
     moved: dict[tuple[int, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for pk, change in begun.items():
         place = places[pk]
@@ -319,7 +319,7 @@ def _shift_users(change: UseChange, begun: dict[int, PlaceChange]) -> None:
 
 @transaction.atomic
 def relist(services: Iterable[int]) -> None:
-    """Look again whether anybody may see these services; their users count in the whole catalogue only then."""
+    """Checks again whether these services are public; only then do their users count in the totals of the catalogue."""
     states = states_of(services)
     rows = ServiceFigures.objects.filter(pk__in=list(states)).values_list("pk", *State._fields)
     known = {pk: State(*state) for pk, *state in rows}
@@ -333,7 +333,7 @@ def relist(services: Iterable[int]) -> None:
 
 @transaction.atomic
 def forget(service: int) -> None:
-    """The service is about to be deleted."""
+    """Before a service is deleted."""
     for figures in ServiceFigures.objects.select_for_update().filter(pk=service):
         if figures.listed:
             count_users_of(service, -1)
@@ -346,7 +346,7 @@ def forget(service: int) -> None:
 
 @transaction.atomic
 def recount(services: Iterable[int]) -> None:
-    """Forget the figures of these services and count their rows."""
+    """Deletes the figures of these services and counts their rows."""
     wanted = sorted(set(services))
     for pk, figures in _locked(wanted).items():
         if figures.listed:
@@ -375,7 +375,7 @@ WITH RECURSIVE down(far) AS (
 
 
 def services_used_in(territories: Iterable[int], themselves: Iterable[int] = ()) -> set[int]:
-    """Ids of the services used there, in what lies inside, and by a syndicat of which any of these is a member.
+    """Ids of the services used there, inside it, and by a syndicat of which one of these is a member.
 
     `themselves`: others, without what lies inside.
     """

@@ -19,7 +19,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class UserRow:
-    """One organisation and its use of the service, as a row of the table shows it."""
+    """One organisation and its use of the service, as a row of the table."""
 
     organisation: str
     url: str
@@ -35,7 +35,7 @@ class UserRow:
 
 @dataclass(frozen=True)
 class Filter:
-    """A link that keeps the organisations of one standing, or all of them."""
+    """A link to the organisations of one standing, or to all."""
 
     label: str
     count: int
@@ -44,7 +44,7 @@ class Filter:
 
 
 def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple[Filter, ...]:
-    """None at all when there is nothing to choose from; `url` takes a standing, empty for all of them."""
+    """Empty if there is nothing to choose from; `url` takes a standing, or "" for all."""
     if len(counts.standings) <= 1:
         return ()
     everybody = Filter("Toutes", counts.total, url(""), not standing)
@@ -52,13 +52,13 @@ def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple
 
 
 def users_of(service: ServicePage, standing: str = "") -> QuerySet[Deployment]:
-    """In the order of `put_in_order`."""
+    """Sorted by `put_in_order`."""
     users = Deployment.objects.filter(service=service, **({"standing": standing} if standing else {}))
     return users.select_related("organisation__territory", "territory").order_by("place_in_list", "pk")
 
 
 def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPaginator:
-    """How many there are is already counted."""
+    """The total is already known."""
     by_standing = {count.value: count.count for count in counts.standings}
     users, count = users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total
     return KeyPaginator(users.values_list("pk", flat=True), users, PER_PAGE, count)

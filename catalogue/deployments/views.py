@@ -1,4 +1,4 @@
-"""The page of a territory, and that of a service's users."""
+"""The page of a territory, and the list of a service's users."""
 
 from functools import partial
 
@@ -32,20 +32,20 @@ def territory_page(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def users(request: HttpRequest, slug: str, standing: str = "") -> HttpResponse:
-    """Those of one standing, or all of them."""
+    """Of one standing, or all."""
     return _users(request, slug, standing, 1)
 
 
 @require_safe
 def users_page(request: HttpRequest, slug: str, number: int, standing: str = "") -> HttpResponse:
-    """The first page has one address only."""
+    """The first page has a single address."""
     if number == 1:
         return redirect(_address(slug, territory_query(request), standing), permanent=True)
     return _users(request, slug, standing, number)
 
 
 def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpResponse:
-    """Who uses a sheet's service is as visible as the sheet in a list: a password for the sheet alone opens nothing."""
+    """The list is visible to those who may see the sheet in lists: a password for the sheet does not open it."""
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette page n'existe pas.")
@@ -68,7 +68,7 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
 
 
 def _address(slug: str, query: str, standing: str, number: int = 1) -> str:
-    """The name of the address says what it holds: `users`, `users-standing`, `users-page`, `users-standing-page`."""
+    """URL names say what they hold: `users`, `users-standing`, `users-page`, `users-standing-page`."""
     name = "users" + ("-standing" if standing else "") + ("-page" if number > 1 else "")
     held = {"slug": slug} | ({"standing": standing} if standing else {}) | ({"number": number} if number > 1 else {})
     return reverse(name, kwargs=held) + query

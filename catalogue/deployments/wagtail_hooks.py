@@ -1,4 +1,4 @@
-"""Deployments in the admin, and what they add to a sheet."""
+"""Deployments in the admin, and on sheets."""
 
 from django.contrib.admin import display
 from wagtail import hooks
@@ -51,7 +51,7 @@ class DeploymentAdmin(ModelAdmin):
 
     @display(description="démonstration", ordering="is_demo")
     def demonstration(self, deployment: Deployment) -> str:
-        """In words: the icon of a boolean is a file of Django's admin, which is not installed."""
+        """As text: the icon of a boolean comes with Django's admin, which is not installed."""
         return "oui" if deployment.is_demo else "non"
 
     def siren(self, deployment: Deployment) -> str:

@@ -1,1 +1,1 @@
-"""What every app says and checks in the same way. It imports none of them."""
+"""What all apps share. It imports none of them."""

@@ -1,4 +1,4 @@
-"""A set of primary keys as one bit each: what two sets share is counted in microseconds, whatever their size."""
+"""A set of primary keys, one bit each: intersections of sets of any size are counted in microseconds."""
 
 import zlib
 from typing import Self

@@ -1,4 +1,4 @@
-"""Bulk changes: what has to follow a change is done once, after the last one."""
+"""Bulk changes: what must follow a change is done once, after the last one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

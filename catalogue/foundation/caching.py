@@ -1,4 +1,4 @@
-"""What the code that builds a response tells `store.page_cache`, which may serve the same response again."""
+"""What the code that builds a response tells `store.page_cache`, which may serve it again."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

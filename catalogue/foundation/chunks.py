@@ -1,4 +1,4 @@
-"""Long lists taken some at a time."""
+"""Splitting long lists."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar

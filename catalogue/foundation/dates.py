@@ -1,4 +1,4 @@
-"""Dates: the bounds that every date is held to, and how French writes them."""
+"""Dates: the range in which every date must be, and how they are written in French."""
 
 from datetime import date, datetime
 

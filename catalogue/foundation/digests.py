@@ -1,4 +1,4 @@
-"""Fingerprints, to see whether something has changed without keeping it."""
+"""Digests, to tell whether something changed without storing it."""
 
 import hashlib
 import json

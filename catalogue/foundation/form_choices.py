@@ -1,4 +1,4 @@
-"""Choices that a form knows once it knows for whom or for what it is."""
+"""Choices of a form field that depend on the person or the object."""
 
 from collections.abc import Iterable
 

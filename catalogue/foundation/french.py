@@ -1,4 +1,4 @@
-"""French around numbers and names: thousands, plurals, lists, articles, « de » or « à » before a name, sorting."""
+"""French grammar and sorting: thousands, plurals, lists, articles, « de » and « à » before a name."""
 
 import re
 import unicodedata

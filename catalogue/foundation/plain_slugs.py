@@ -1,4 +1,4 @@
-"""Slugs in ASCII, which every program, mail and sheet of paper carries unharmed."""
+"""Slugs in ASCII, which survive every program, mail and printout."""
 
 from collections.abc import Callable
 

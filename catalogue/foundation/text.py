@@ -1,4 +1,4 @@
-"""Text without what breaks files, feeds, databases, spreadsheets or the display of what is around it."""
+"""Text without what breaks files, feeds, databases, spreadsheets or the display of what surrounds it."""
 
 import re
 from typing import Any

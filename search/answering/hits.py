@@ -1,6 +1,4 @@
-"""Hits are read from the database: the index says which services, the database what they look like and who may see
-them.
-"""
+"""Reads hits from the database: the index says which services, the database what they contain and who may see them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

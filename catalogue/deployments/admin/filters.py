@@ -1,4 +1,4 @@
-"""How the list of deployments is narrowed."""
+"""Filters of the list of deployments."""
 
 import re
 
@@ -12,7 +12,7 @@ YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 class YearFilter(SimpleListFilter):
-    """Django's own filter on a date speaks English here: its French comes with its admin, which is not installed."""
+    """Django's own date filter would be in English here: its French comes with its admin, which is not installed."""
 
     title = "année de début"
     parameter_name = "annee"
@@ -27,7 +27,7 @@ class YearFilter(SimpleListFilter):
 
 
 class ServiceFilter(SimpleListFilter):
-    """Those that somebody uses, by name."""
+    """Services that have users, by name."""
 
     title = "service"
     parameter_name = "service"

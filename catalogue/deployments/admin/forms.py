@@ -1,4 +1,4 @@
-"""The form of a deployment: it writes through `changing`, as everybody else does."""
+"""The form of a deployment in the admin. It writes through `changing`, like every other form."""
 
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -11,7 +11,7 @@ _WHO = ("service", "organisation")
 
 
 class DeploymentForm(WagtailAdminModelForm):
-    """Only what the person changed is written, over the row as it is by then."""
+    """Writes only what the person changed, over the current row."""
 
     why = forms.CharField(
         label="Pourquoi ce changement", required=False, max_length=500, help_text="Reste dans l'historique."
@@ -27,7 +27,7 @@ class DeploymentForm(WagtailAdminModelForm):
 
 
 def edit_handler(existing: bool) -> ObjectList:
-    """Whose deployment it is, is said once."""
+    """The service and the organisation can only be set on creation."""
     who: list[Panel] = [FieldPanel(name, read_only=existing) for name in _WHO]
     advance = [
         FieldPanel("status"),

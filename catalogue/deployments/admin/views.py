@@ -1,4 +1,4 @@
-"""What the Store does otherwise than modeladmin: writing with a history, reading it back, exporting words and dates."""
+"""Views of deployments in the admin: they keep the history, show it, and export labels and dates."""
 
 from collections import OrderedDict
 from typing import Any
@@ -46,13 +46,13 @@ class DeploymentButtons(ButtonHelper):
         return {**button, "label": "Historique", "title": "Lire l'historique de ce déploiement"}
 
     def get_buttons_for_obj(self, obj: Deployment, exclude=None, **kwargs) -> list[dict[str, str]]:
-        """The page of a deployment, which leaves « Historique » out, says it beside the reason."""
+        """Adds « Trancher » in the list. The page of a deployment (it excludes "inspect") has it beside the reason."""
         buttons = super().get_buttons_for_obj(obj, exclude=exclude, **kwargs)
         is_listed = "inspect" not in (exclude or ())
         return [_settle_button(obj), *buttons] if is_listed and obj.standing == Standing.CONTESTEE else buttons
 
     def get_primary_button(self, obj: Deployment) -> dict[str, str] | None:
-        """What one does with a row: what is contested is settled."""
+        """« Trancher » for a contested deployment."""
         return _settle_button(obj) if obj.standing == Standing.CONTESTEE else super().get_primary_button(obj)
 
 
@@ -70,13 +70,13 @@ class DeploymentIndexView(IndexView):
     export_filename = "deploiements"
 
     def to_row_dict(self, item: Deployment) -> OrderedDict[str, Any]:
-        """Words as words, days as days; nothing stays empty."""
+        """Labels for choices, dates as dates, empty cells for missing values."""
         values = {name: lookup_field(name, item, self.model_admin)[2] for name in self.list_export}
         return OrderedDict((name, "" if value is None else value) for name, value in values.items())
 
 
 class SavesWithHistory(ModelFormView):
-    """What changed between the reading of the form and its writing is told in the form."""
+    """What the writer refuses is shown in the form."""
 
     def form_valid(self, form: DeploymentForm) -> HttpResponse:
         try:
@@ -109,7 +109,7 @@ class DeploymentDeleteView(NeededDeleteView):
 
 
 class DeploymentInspectView(InspectView):
-    """What is known of the deployment, then its history, the latest first."""
+    """The columns of the deployment, then its history, latest first."""
 
     page_title = "Historique"
 

@@ -1,6 +1,6 @@
-"""A batch is prepared, read as a dry run, applied once as a whole.
+"""A batch: prepared, shown as a dry run, then applied as a whole.
 
-Each function is a transaction; what it refuses is a ValidationError, in French, and nothing is written.
+Each function is a transaction. What it refuses is a ValidationError, in French, and nothing is written.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ CHANGED_SINCE = "Des déploiements ont changé depuis cet aperçu : relisez-le a
 def prepare(
     service: ServicePage, rows: Sequence[Row], by: Author, filename: str = "", notes: Sequence[str] = ()
 ) -> Batch:
-    """Keep what was sent, and how it was read; nothing else is written until it is applied."""
+    """Stores what was sent and how it was read. Nothing else is written before it is applied."""
     return Batch.objects.create(
         service=service,
         author=by.user,
@@ -33,12 +33,12 @@ def prepare(
 
 
 def plan_of(batch: Batch, by: Author) -> Plan:
-    """The dry run, against the deployments as they are now."""
+    """The dry run, against the current deployments."""
     return _plan(batch, by, _deployments(batch))
 
 
 def apply(batch: Batch, by: Author, seen: str) -> Batch:
-    """Write what the plan whose fingerprint was `seen` says: all of it, once, leaving out the refused lines."""
+    """Applies the plan whose fingerprint was `seen`, as a whole and once, without the refused lines."""
     try:
         with transaction.atomic():
             row = Batch.objects.held(batch.pk)
@@ -62,5 +62,5 @@ def _plan(batch: Batch, by: Author, deployments) -> Plan:
 
 
 def _deployments(batch: Batch):
-    """Each with its service at hand, which is the batch's."""
+    """With their service already set, which saves queries."""
     return batch.service.deployments.select_related("organisation", "territory")

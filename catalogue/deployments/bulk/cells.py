@@ -1,6 +1,6 @@
-"""From the cells of a table to rows by column: where the headers are, which rows hold deployments.
+"""From the cells of a table to rows by column: finding the headers, and the rows that hold deployments.
 
-Whatever is read otherwise than it is written, or left out, is in `notes`, in French, for the dry run to say aloud.
+Whatever is left out, or read differently from what was written, goes into `notes`, in French, for the dry run.
 """
 
 import re
@@ -35,14 +35,14 @@ Numbered = tuple[int, list[str]]
 
 
 class UnreadableFile(ValidationError):
-    """The file as a whole is refused: nothing was read."""
+    """The whole file is refused."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """`number`: its first line in the file; `cells`: text by the name of the column.
+    """`number`: its first line in the file; `cells`: texts by name of column.
 
-    A column that is not there stays as it is known; one that is there and empty is emptied.
+    A missing column leaves the deployment as it is; an empty cell empties it.
     """
 
     number: int
@@ -51,7 +51,7 @@ class Row:
 
 
 class Rows(list[Row]):
-    """The rows of a file, and `notes` on how they were read."""
+    """The rows of a file, and `notes` about how they were read."""
 
     def __init__(self, rows: Iterable[Row], notes: Sequence[str]) -> None:
         super().__init__(rows)
@@ -60,8 +60,9 @@ class Rows(list[Row]):
 
 @dataclass(frozen=True)
 class Header:
-    """`columns`: the places of each column that is read, the surest first; `line`: where the headers are; `after`: how
-    many rows until."""
+    """`columns`: the places of each column, best match first; `line`: the line of the headers; `after`: the number of
+    rows up to them.
+    """
 
     columns: dict[str, list[int]]
     cells: list[str]
@@ -70,7 +71,7 @@ class Header:
 
     @classmethod
     def find(cls, rows: Iterable[Numbered]) -> "Header":
-        """The first row that names all that is required; failing that, the one that names most."""
+        """The first row that has all the required headers, or else the one that has the most."""
         best = None
         for after, (line, cells) in enumerate(rows):
             header = cls(columns_in(cells), cells, line, after)
@@ -86,7 +87,7 @@ class Header:
 
     @property
     def read(self) -> dict[str, list[int]]:
-        """Only who is meant may be said in several places: the first that is filled."""
+        """If several columns may name the organisation, the first one that is filled counts."""
         return {name: places if name == WHO else places[:1] for name, places in self.columns.items()}
 
     def check(self) -> None:
@@ -118,7 +119,7 @@ class Header:
             yield f"{named} de côté : {listed(left)}."
 
     def is_repeated(self, cells: list[str]) -> bool:
-        """« collectivite ; statut » again, at the top of another page."""
+        """The headers again, at the top of another page."""
         places = [place for places in self.read.values() for place in places]
         return all(place < len(cells) and fold(cells[place]) == fold(self.cells[place]) for place in places)
 
@@ -128,7 +129,7 @@ class Header:
 
 
 def rows_of(numbered: Iterable[Numbered], header: Header, notes: Sequence[str]) -> Rows:
-    """Raises UnreadableFile. `numbered`: the whole table, what is above its headers included."""
+    """Raises UnreadableFile. `numbered`: the whole table, including what is above its headers."""
     header.check()
     left = _LeftOut()
     rows: list[Row] = []
@@ -156,7 +157,7 @@ def listed(cells: Sequence[str]) -> str:
 
 @dataclass
 class _LeftOut:
-    """The rows that are no deployment, by line; the cells that say that nothing is known, by what they hold."""
+    """Rows that are no deployments, by line; cells that say that nothing is known, by content."""
 
     totals: list[int] = field(default_factory=list)
     headers: list[int] = field(default_factory=list)
@@ -188,7 +189,7 @@ def _lines_left(lines: list[int], one: str, many: str) -> Iterator[str]:
 
 
 def is_total(cells: list[str], header: Header) -> bool:
-    """« Total ; 34 », « TOTAL : 34 », under the names or before them."""
+    """« Total ; 34 », « TOTAL : 34 », below the names or before them."""
     named = [cells[place] for place in header.columns[WHO] if place < len(cells)]
     first = next(filter(says_something, cells), "")
     return any(_TOTAL.fullmatch(fold(cell)) for cell in (named if any(map(says_something, named)) else [first]))

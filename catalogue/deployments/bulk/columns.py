@@ -1,5 +1,4 @@
-"""The columns of the file: how each is written for people, and read back into a column of a deployment; the file to
-fill in, with the deployments as they are."""
+"""The columns of a file of deployments: how each is written, and read back. Also the file to download and fill in."""
 
 import csv
 import io
@@ -79,14 +78,14 @@ _OTHER_WORDS = {
 
 
 class CellError(ValueError):
-    """What the cell says is not understood; the message says what to write instead."""
+    """The cell was not understood; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """`name` heads the column; `field` is the one it sets, empty for a column that only helps people to read.
+    """`name`: its header; `field`: the field it sets, empty for a column that is only there to help people.
 
-    `REASON` is no field of a deployment: it tells why the line changes it.
+    `REASON` is not a field of a deployment: it explains the change.
     """
 
     name: str
@@ -97,7 +96,7 @@ class Column:
 
 
 def _choice(choices: type[TextChoices], blank: bool = False) -> Callable[[str], str]:
-    """By value or by label, whatever the accents, the case, the gender and the number."""
+    """By value or label, ignoring accents, case, gender and number."""
     known = {_stem(text): value for value, label in choices.choices for text in (value, label)}
     for value, words in _OTHER_WORDS.items():
         if value in choices:
@@ -142,7 +141,7 @@ def _written(day: date | None) -> str:
 
 
 def identifier_of(organisation: Organisation) -> str:
-    """What names the organisation without doubt, and what a spreadsheet does not spoil."""
+    """An unambiguous identifier that spreadsheets do not damage."""
     if organisation.siren:
         return organisation.siren
     if organisation.territory and organisation.kind == OrganisationKind.COLLECTIVITE:
@@ -207,7 +206,7 @@ DEPARTEMENT = "departement"
 
 
 def template_of(service: ServicePage) -> bytes:
-    """As French spreadsheets open it without a question; sent back as it is, it changes nothing."""
+    """A CSV file that French spreadsheets open directly. Sent back unchanged, it changes nothing."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(column.name for column in COLUMNS)

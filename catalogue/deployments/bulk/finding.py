@@ -1,4 +1,4 @@
-"""Which organisation each row names, however it is written, or why none is chosen."""
+"""Which organisation each row names, or why none was chosen."""
 
 import re
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 
 class Unknown(ValueError):
-    """Nobody, or several, answer to this name; the message says what to write instead."""
+    """No organisation has this name, or several do; the message says what to write instead."""
 
 
 class Found:
-    """The organisations that names stand for, each with the département that the file gives (or ""); in few queries."""
+    """The organisations of many names, each with its département in the file (or ""), in a few queries."""
 
     def __init__(self, asked: Iterable[tuple[str, str]]) -> None:
         pairs = list(dict.fromkeys(asked))
@@ -27,7 +27,7 @@ class Found:
         self._close = close_matches(unknown[:_MOST_GUESSED])
 
     def __getitem__(self, asked: tuple[str, str]) -> Resolution:
-        """That of one organisation. Raises Unknown."""
+        """Raises Unknown."""
         name, _ = asked
         if not name:
             raise Unknown("Il manque la collectivité : son SIREN, son code Insee, son nom ou la clé de son territoire.")

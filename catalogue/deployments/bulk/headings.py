@@ -1,6 +1,6 @@
-"""Which column each header of a file names, however people call it.
+"""Matching the headers of a file to our columns, whatever people call them.
 
-A header is compared without accents, articles, plurals and spaces: « Code INSEE de la commune » is
+Headers are compared without accents, articles, plurals and spaces: « Code INSEE de la commune » is
 "codeinseecommune".
 """
 
@@ -41,7 +41,7 @@ _LESS_SURE = 1_000
 
 
 def _spelled(*words: str) -> list[str]:
-    """Every way to take one of each: alternatives are separated by « | », and may be nothing."""
+    """All combinations of the given words; alternatives are separated by « | » and may be empty."""
     return [" ".join(one).strip() for one in product(*(word.split("|") for word in words))]
 
 
@@ -96,7 +96,7 @@ _GOVERNED = _spelled(_NAMED + "|code", "departement|dept|dpt|dep|conseil departe
 
 
 def columns_in(cells: Sequence[str]) -> dict[str, list[int]]:
-    """The places of each column, the surest header first."""
+    """The places of each column, best match first."""
     known: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(cells):
         for name, rank in _named(cell):
@@ -107,7 +107,9 @@ def columns_in(cells: Sequence[str]) -> dict[str, list[int]]:
 
 
 def named_twice(cells: Sequence[str]) -> dict[str, list[str]]:
-    """The columns that several headers name as surely, with these; not who is meant: the first that is filled tells."""
+    """Columns that several headers match equally well, with these headers. Not for the organisation: the first filled
+    cell counts.
+    """
     twice: dict[str, list[str]] = {}
     for name, places in columns_in(cells).items():
         ranks = {place: rank for place in places for one, rank in _named(cells[place]) if one == name}
@@ -118,7 +120,7 @@ def named_twice(cells: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _named(cell: str) -> Iterator[tuple[str, int]]:
-    """The columns that the header may name, and how sure it is (0: the template's own word)."""
+    """The columns that a header may name, with a rank (0: the template's own header)."""
     found = _HEADINGS.get(_key(cell), {})
     yield from found.items()
     if not found and (plain := _ASIDE.sub("", cell)) != cell:

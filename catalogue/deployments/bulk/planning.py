@@ -1,4 +1,4 @@
-"""The dry run: what each row would do, in plain French, without writing anything."""
+"""The dry run: what each row would do, in plain French. Nothing is written."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ class Fate(StrEnum):
 class Line:
     """`number`: in the file; `details`: what changes, or why the row is refused.
 
-    `notes`: how the row's organisation was found, when it is not named as the template does.
+    `notes`: how the organisation was found, if it is not named as in the template.
     """
 
     number: int
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """`fingerprint` stands for the lines: the same one means that nothing else would happen."""
+    """`fingerprint`: a digest of the lines; if it is the same, applying would do the same."""
 
     lines: tuple[Line, ...]
     edits: tuple[Edit, ...] = field(repr=False)
@@ -64,11 +64,13 @@ class Plan:
 
 
 class Refused(ValueError):
-    """The row is not applied; `args` are the reasons, in sentences."""
+    """The row is not applied; `args` are the reasons, as sentences."""
 
 
 def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterable[Deployment]) -> Plan:
-    """`existing`: the deployments of the service, with their organisation and territory, locked when one applies."""
+    """`existing`: the deployments of the service with their organisation and territory, locked when the plan is
+    applied.
+    """
     found = Found(_name_and_departement(row) for row in rows)
     planner = _Planner(service, by, found, {deployment.organisation_id: deployment for deployment in existing})
     planned = [planner.plan(row) for row in track(rows)]
@@ -77,7 +79,7 @@ def plan(service: ServicePage, rows: Sequence[Row], by: Author, existing: Iterab
 
 @dataclass
 class _Planner:
-    """`current`: the service's deployments by organisation; `seen`: the line that named an organisation first."""
+    """`current`: deployments of the service by organisation; `seen`: the first line that named each organisation."""
 
     service: ServicePage
     by: Author
@@ -132,7 +134,7 @@ def _name_and_departement(row: Row) -> tuple[str, str]:
 
 
 def _read_as(row: Row, organisation: Organisation, notes: Sequence[str]) -> tuple[str, ...]:
-    """Nothing when the row names it as the file to download does."""
+    """Empty if the row names the organisation as the template does."""
     typed = _named(row)
     if typed == identifier_of(organisation) or (organisation.territory and typed == organisation.territory.key):
         return tuple(notes)
@@ -140,7 +142,7 @@ def _read_as(row: Row, organisation: Organisation, notes: Sequence[str]) -> tupl
 
 
 def _values(row: Row) -> dict[str, Any]:
-    """The columns that the row sets, and why. Raises Refused, with all that is wrong with its cells."""
+    """The columns that the row sets, and the reason. Raises Refused with all the problems of its cells."""
     values, wrong = {}, []
     for column in COLUMNS:
         if not column.field or column.name not in row.cells:
@@ -161,7 +163,7 @@ def _values(row: Row) -> dict[str, Any]:
 
 
 def _check(row: Deployment) -> None:
-    """Without a query, since there may be thousands; the database holds the rest."""
+    """Without a query, since there may be thousands of rows; the database checks the rest."""
     row.clean_fields(exclude=_RELATIONS)
     row.clean()
 

@@ -1,4 +1,4 @@
-"""From the bytes that somebody sent to rows of text, or a refusal of the whole file that says what to do."""
+"""From an uploaded file to rows of text, or a refusal of the whole file that says what to do."""
 
 import csv
 import io
@@ -160,7 +160,7 @@ def _notes_on_sheets(read: WorkbookSheet, filled: list[WorkbookSheet], fit: list
 
 
 def _check_computed(sheet: WorkbookSheet, header: Header) -> None:
-    """The programs that write a workbook without computing it leave the results to a spreadsheet."""
+    """Programs that write workbooks without computing them leave formulas without results."""
     read_at = {place for places in header.read.values() for place in places}
     rows = [(number, cells) for number, cells in sheet.rows if not is_total(cells, header)]
     lines = [number for number, cells in rows if any(at < len(cells) and is_uncomputed(cells[at]) for at in read_at)]

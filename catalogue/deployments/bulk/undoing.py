@@ -1,4 +1,4 @@
-"""A batch is undone within a day: what it wrote is put back, but for what somebody has changed since."""
+"""Undoing a batch within a day: restores what it wrote, except what somebody has changed since."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from catalogue.foundation.progress import track
 
 @dataclass(frozen=True)
 class Undone:
-    """`restored`: how many deployments are again what they were; `left`: who has changed since, and stays so."""
+    """`restored`: the number of deployments restored; `left`: those changed since, which are left as they are."""
 
     restored: int
     left: tuple[str, ...]
@@ -22,7 +22,7 @@ class Undone:
 
 @transaction.atomic
 def undo(batch: Batch, by: Author) -> Undone:
-    """ValidationError, in French, and nothing written, when it may not be undone."""
+    """Raises ValidationError, in French, if it may not be undone; nothing is then written."""
     row = Batch.objects.held(batch.pk)
     if row.state != BatchState.APPLIED:
         raise ValidationError("Cet import n'est pas appliqué, ou il est déjà annulé.")
@@ -45,7 +45,7 @@ def undo(batch: Batch, by: Author) -> Undone:
 
 
 def _changed_since(events: list[DeploymentEvent]) -> set[int]:
-    """Deployments that are no longer as these events left them; an import undone since has left no difference."""
+    """Deployments that differ from what these events left. An import that was undone since makes no difference."""
     if not events:
         return set()
     first = events[0]

@@ -1,4 +1,4 @@
-"""The cells of a workbook (XLSX, ODS) as text, and what a file that is no table is, in words."""
+"""The cells of a workbook (XLSX, ODS) as text. For files that are no table, a sentence that says what they are."""
 
 import io
 import re
@@ -46,12 +46,12 @@ _DAMAGED = (
 
 
 class Unreadable(ValueError):
-    """What the file is, instead of a table; a French sentence without its end: « Ce fichier est … »."""
+    """What the file is instead of a table, to complete « Ce fichier est … »."""
 
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """`rows`: (number in the sheet, cells), blank ones left out; see `is_uncomputed` for those that are formulas."""
+    """`rows`: (number in the sheet, cells), without blank rows; see `is_uncomputed` for formulas."""
 
     kind: str
     name: str
@@ -60,7 +60,7 @@ class WorkbookSheet:
 
 
 def sheets_of(content: bytes, most_rows: int) -> list[WorkbookSheet]:
-    """The visible sheets, with `most_rows` rows at most in each. Raises Unreadable."""
+    """The visible sheets, with at most `most_rows` rows each. Raises Unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -92,7 +92,7 @@ def _archive(names: set[str]) -> str:
 
 
 def is_uncomputed(cell: str) -> bool:
-    """Whether it is a formula of which the file has no result."""
+    """Whether the cell is a formula without a result in the file."""
     return cell == _UNCOMPUTED
 
 
@@ -107,7 +107,7 @@ def _holds_formulas(archive: zipfile.ZipFile, name: str) -> bool:
 
 
 def _xlsx(content: bytes, most_rows: int, computes: bool) -> Iterator[WorkbookSheet]:
-    """`computes`: some cells are formulas; the results are then read beside the formulas, to know which are missing."""
+    """`computes`: some cells are formulas, so results are read beside formulas to find the missing ones."""
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if computes else None
     for place, sheet in enumerate(book.worksheets):
@@ -123,7 +123,7 @@ def _only_values(sheet: Any) -> Iterator[list[str]]:
 
 
 def _with_formulas(sheet: Any, formulas: Any) -> Iterator[list[str]]:
-    """A number that is not there is a formula's result that nobody computed; an empty text is a result."""
+    """A formula without a number was not computed; an empty text is a result."""
     formulas.reset_dimensions()
     for results, made in zip(sheet.iter_rows(), formulas.iter_rows(), strict=True):
         yield [
@@ -149,7 +149,7 @@ def _bounded(kind: str, name: str, rows: Iterable[tuple[int, list[str]]], most: 
 
 
 def _written(value: Any) -> str:
-    """As a person would write it: dates in ISO, numbers without a useless decimal."""
+    """As a person would type it: dates in ISO, numbers without useless decimals."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -163,7 +163,7 @@ def _written(value: Any) -> str:
 
 
 def _ods(stream: IO[bytes], most_rows: int) -> Iterator[WorkbookSheet]:
-    """Row by row: the content is never held as a whole. It has no document type, which is where bombs are."""
+    """Row by row: the content is never held in memory as a whole. Document types are refused (XML bombs)."""
     rows: list[tuple[int, list[str]]] = []
     name, number, last = "", 0, 0
     for event, element in _elements(stream):

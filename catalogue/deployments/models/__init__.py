@@ -1,4 +1,4 @@
-"""Who uses what, who signed for it, and what happened to it since."""
+"""Deployments, their signatures, history and figures, and requests for adoption."""
 
 from catalogue.deployments.models.batch import Batch, BatchState
 from catalogue.deployments.models.deployment import Deployment, DeploymentQuerySet

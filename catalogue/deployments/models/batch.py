@@ -1,4 +1,4 @@
-"""One file, or one call of the API, that declares or changes many deployments of a service."""
+"""A file, or a call of the API, that declares or changes many deployments of a service."""
 
 from datetime import datetime, timedelta
 
@@ -25,19 +25,19 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(state=BatchState.READY, created__lt=now - APPLIED_WITHIN)
 
     def kept(self, now: datetime) -> "BatchQuerySet":
-        """Whether or not the others have been deleted already."""
+        """Without those that are about to be deleted."""
         return self.exclude(pk__in=self.abandoned(now))
 
     def held(self, number: int) -> "Batch":
-        """As it is now, until the end of the transaction."""
+        """The current row, locked until the end of the transaction."""
         return self.select_for_update(of=("self",)).select_related("service").get(pk=number)
 
 
 class Batch(models.Model):
-    """`rows`: what was sent, as [line, {column: text}, problem]; what it did is in the events that point here.
+    """`rows`: what was sent, as [line, {column: text}, problem]. What it did is in its events.
 
-    `notes`: how the file was read, in sentences (encoding, place of the headers, columns left out).
-    `outcome`: what came of the last thing done by the worker, as [tone, sentence].
+    `notes`: how the file was read, in sentences (encoding, place of the headers, columns left out). `outcome`: the
+    result of the last work on it, as [tone, sentence].
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployment_batches", verbose_name="service")
@@ -66,7 +66,7 @@ class Batch(models.Model):
 
     @property
     def undone_before(self) -> datetime | None:
-        """The moment after which it can no longer be undone; None when it was not applied."""
+        """The end of the time in which it can be undone; None if it was not applied."""
         return self.applied_at + UNDONE_WITHIN if self.applied_at else None
 
     @property

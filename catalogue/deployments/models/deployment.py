@@ -1,4 +1,4 @@
-"""The use of a service by an organisation, and the states of it that pages count."""
+"""The use of a service by an organisation."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ WHY_IT_STOPPED = "Dites pourquoi l'utilisation s'est arrêtée."
 
 
 def lies_ahead(status: str, since: date | None, until: date | None) -> dict[str, str]:
-    """What is wrong with days to come, by field: what is in production has begun, what has stopped is over."""
+    """Problems with dates in the future, by field: what is in production has started, what stopped is over."""
     today, wrong = timezone.localdate(), {}
     if since and since > today and status in (Status.EN_PRODUCTION, Status.ARRETE):
         label = Status(status).label
@@ -41,7 +41,7 @@ def lies_ahead(status: str, since: date | None, until: date | None) -> dict[str,
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
     def valid(self) -> "DeploymentQuerySet":
-        """What counts are made of: neither contested nor waiting to be confirmed again."""
+        """What counts: neither contested nor expired."""
         return self.filter(standing__in=VALID_STANDINGS)
 
     def in_use(self) -> "DeploymentQuerySet":
@@ -53,12 +53,13 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         return self.filter(standing=Standing.CONFIRMEE)
 
     def confirmed_for_a_year(self) -> "DeploymentQuerySet":
-        """The confirmations that end: a stop is confirmed once and for all."""
+        """Confirmations that will expire. Those of a stop never do."""
         return self.confirmed().exclude(status=Status.ARRETE)
 
     def put_in_order(self) -> None:
-        """Write where each row stands in the list of its service's users: the most advanced first, those who stopped
-        last; among equals what is real, then by name. A list of 35 000 is then read page by page."""
+        """Stores the rank of each row in the list of users: most advanced first, stopped ones last, then real data
+        before demonstration data, then by name. A list of 35 000 can then be read page by page.
+        """
         rank = Case(*(When(status=status, then=Value(str(n))) for n, status in enumerate(MOST_ADVANCED_FIRST)))
         demo = Case(When(is_demo=True, then=Value("1")), default=Value("0"))
         territory = Territory.objects.filter(pk=OuterRef("territory")).values("folded_name")
@@ -73,9 +74,9 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
 
 
 class Deployment(models.Model):
-    """The use of a service by an organisation; it covers `territory`, by default the organisation's own.
+    """The use of a service by an organisation. It covers `territory`, by default the organisation's own.
 
-    Written by `catalogue.deployments.changing` only, which keeps its history.
+    Only `catalogue.deployments.changing` writes it, with its history.
     """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="deployments", verbose_name="service")
@@ -166,13 +167,13 @@ class Deployment(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Fill what follows from the other fields (also called before a bulk insert)."""
+        """Sets what follows from the other fields (also called before a bulk insert)."""
         self.pilot_sites = "\n".join(self.site_names)
         if self.territory_id is None:
             self.territory_id = self.organisation.territory_id
 
     def clean(self) -> None:
-        """Rules that no query is needed for; a bulk import calls it row by row."""
+        """Rules that need no query; a bulk import calls it row by row."""
         errors = lies_ahead(self.status, self.since, self.until)
         if self.since and self.until and self.until < self.since:
             errors["until"] = ENDS_BEFORE_IT_STARTS
@@ -183,7 +184,7 @@ class Deployment(models.Model):
 
     @property
     def is_in_use(self) -> bool:
-        """As `in_use` counts: interest is not use, nor is what is contested or to confirm again."""
+        """Like `in_use`: neither interests, nor contested or expired uses."""
         return self.status in IN_USE and self.standing in VALID_STANDINGS
 
     @property

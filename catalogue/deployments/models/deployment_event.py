@@ -1,4 +1,4 @@
-"""What happened to deployments: one dated row per change, never rewritten."""
+"""The history of deployments: one dated row per change, never rewritten."""
 
 from datetime import timedelta
 
@@ -43,10 +43,10 @@ class Act(models.TextChoices):
 
 
 class DeploymentEvent(models.Model):
-    """`changes`: {field: [from, to]} as JSON (dates in ISO, a territory by its key). It outlives the deployment.
+    """`changes`: {field: [from, to]} as JSON (dates in ISO, a territory by its key). Events outlive their deployment.
 
-    `author_label` names the party (a team, a collectivité, the ANCT), never a person: it stays when an account goes.
-    `author_marks` are what is then left of the account (`gone_accounts`).
+    `author_label` names the party (a team, a collectivité, the ANCT), never a person: it stays when the account is
+    deleted. `author_marks` are then what is left of the account (`gone_accounts`).
     """
 
     service = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A collectivité asks for services in one go; each is answered by its own team."""
+"""A collectivité asks for several services at once; the team of each service answers."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from catalogue.territories.models import Organisation
 
 
 class Function(models.TextChoices):
-    """What the person who asks does, as the first Store asked it."""
+    """The function of the person who asks, with the choices of the first Store."""
 
     ELU = "elu", "Élu ou élue"
     DGS = "dgs", "Direction générale (DGS, DGA)"
@@ -33,10 +33,10 @@ REASON_LENGTH = 2_000
 
 
 class AdoptionRequest(models.Model):
-    """One request; only its organisation and the teams of the services it asks for see it.
+    """A request, which only its organisation and the teams of its services may see.
 
-    Sent by the `author`, an account, or by whoever gave `name` and `email` and has `confirmed` that address: what that
-    person says of themselves, their collectivité too, is proven by nothing else. `phone` is for the teams, either way.
+    Its `author` is an account. Without an account, `name` and `email` are given and `confirmed` by mail, and nothing
+    proves what the person says of themselves or of their collectivité. `phone` is for the teams.
     """
 
     organisation = models.ForeignKey(
@@ -62,7 +62,7 @@ class AdoptionRequest(models.Model):
         ordering = ["-created", "-pk"]
 
     def __str__(self) -> str:
-        """Without the need, which is between those whom the request is from and to."""
+        """Without the need, which only the two sides may read."""
         return f"{self.organisation.name}, le {timezone.localtime(self.created):%d/%m/%Y}"
 
     @property
@@ -71,14 +71,14 @@ class AdoptionRequest(models.Model):
 
     @property
     def asked_by(self) -> str:
-        """The name of whoever asked; in general words once it is erased or the account is gone."""
+        """The name of the person; in general terms if it is erased or the account is deleted."""
         if self.without_account:
             return self.name or "une personne dont les coordonnées sont effacées"
         return str(self.author or "une personne qui n'a plus de compte")
 
     @property
     def reply_address(self) -> str:
-        """Where the teams answer; empty when it is erased or unknown."""
+        """Where teams reply; empty if it is erased or unknown."""
         if self.without_account:
             return self.email
         return self.author.own_address if self.author else ""
@@ -86,17 +86,18 @@ class AdoptionRequest(models.Model):
 
 class RequestedServiceQuerySet(models.QuerySet["RequestedService"]):
     def open(self) -> "RequestedServiceQuerySet":
-        """Neither refused nor being deployed yet."""
+        """Neither refused nor being deployed."""
         return self.filter(state__in=OPEN_STATES)
 
 
 class RequestedService(models.Model):
-    """One service of a request; `organisation` repeats the request's, for the database to refuse a second open one.
+    """One service of a request. `organisation` is that of the request, for the constraint against a second open
+    request.
 
-    `asker` is empty for a request of an account. Otherwise it marks the person: whoever names a collectivité without
-    proving anything keeps nobody of it from asking.
+    `asker` is empty for an account. Otherwise it identifies the person, so that somebody who proved nothing does not
+    prevent the collectivité from asking.
 
-    `title` is what the service was called when it was asked for: all that may still be said of it once it is hidden.
+    `title` is the name of the service when it was asked for: all that is shown once the sheet is hidden.
     """
 
     request = models.ForeignKey(AdoptionRequest, models.CASCADE, related_name="services", verbose_name="demande")

@@ -1,6 +1,6 @@
-"""Figures of adoption, kept with each write of a deployment (`catalogue.deployments.use_figures`).
+"""Figures of adoption, updated with each write of a deployment (`catalogue.deployments.use_figures`).
 
-`manage.py check_figures` counts them again from the deployments.
+`manage.py check_figures` recomputes them from the deployments.
 """
 
 from django.db import models
@@ -11,13 +11,13 @@ from catalogue.territories.strata import Stratum
 
 
 class ServiceFigures(models.Model):
-    """How many organisations use a service, and everything its sheet says of them.
+    """How many organisations use a service, and all the figures of its sheet.
 
-    `in_use`, `confirmed`, `deployed`, `made_up`: organisations whose use counts, of which confirmed, in production,
-    there for the demonstration. `population`: inhabitants of the territories covered, each once. `listed`: anybody may
-    see the service, until it expires; only then are its users in `OrganisationUse` and `PlaceUse`.
-    `counts` and `days`: {key: number}, see `figure_keys`. `users`, `made_up_users`:
-    bitmaps of organisations by primary key, compressed. There is a row for each service that is listed or used.
+    `in_use`, `confirmed`, `deployed`, `made_up`: organisations with a valid use; those that are confirmed, in
+    production, demonstration data. `population`: inhabitants of the territories covered, each counted once. `listed`:
+    the service is public, until it expires; only then are its users in `OrganisationUse` and `PlaceUse`. `counts` and
+    `days`: {key: number}, see `figure_keys`. `users`, `made_up_users`: compressed bitmaps of primary keys of
+    organisations. Each service that is listed or used has a row.
     """
 
     service = models.OneToOneField(
@@ -58,10 +58,9 @@ class ServiceFigures(models.Model):
 
 
 class AreaUse(models.Model):
-    """How many territories inside `area` (the primary key of one, 0 for the whole of France) use a service.
+    """How many territories inside `area` (a primary key, 0 for France) use a service.
 
-    Of one kind and stratum, or of all of them together (both blank). `made_up`: those where a use is there for the
-    demonstration.
+    Of one kind and stratum, or of all of them (both blank). `made_up`: those where a use is demonstration data.
     """
 
     area = models.PositiveBigIntegerField("territoire")
@@ -84,7 +83,7 @@ class AreaUse(models.Model):
 
 
 class ListedUse(models.Model):
-    """How many listed services somebody uses, by primary key: a count refers to nobody and keeps nobody."""
+    """How many listed services somebody uses. By primary key without a foreign key, so that it prevents no deletion."""
 
     services = models.PositiveIntegerField("services utilisés", default=0)
 

@@ -1,4 +1,4 @@
-"""The words of a deployment: how far it is, how sure one is of it, who said so, why it stopped."""
+"""The choices of a deployment: status, standing, who signs it, why it stopped."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What a service's sheet says of its use: `{% adoption_of %}`, `{% usability %}`, `{% departement_map %}`."""
+"""The use of a service on its sheet: `{% adoption_of %}`, `{% usability %}`, `{% departement_map %}`."""
 
 from dataclasses import dataclass
 
@@ -16,9 +16,9 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Usability(Verdict):
-    """The verdict for the territory chosen in the address; `in_use` when it already uses the service.
+    """The verdict for the chosen territory; `in_use` if it uses the service already.
 
-    `made_up`: that use is there for the demonstration only.
+    `made_up`: this use is only demonstration data.
     """
 
     territory: Territory | None = None
@@ -28,7 +28,7 @@ class Usability(Verdict):
 
 @register.simple_tag
 def adoption_of(page: ServicePage) -> adoptions.Adoption:
-    """Worked out once per page, whichever slots show it."""
+    """Computed once per page, whichever slots show it."""
     if not hasattr(page, "_adoption"):
         page._adoption = adoptions.adoption_of(page)
     return page._adoption
@@ -36,7 +36,7 @@ def adoption_of(page: ServicePage) -> adoptions.Adoption:
 
 @register.simple_tag(takes_context=True)
 def usability(context: template.Context, page: ServicePage) -> Usability | None:
-    """None when the address names no territory."""
+    """None if no territory is chosen."""
     request = context.get("request")
     territory = chosen_territory(request) if request else None
     if territory is None:

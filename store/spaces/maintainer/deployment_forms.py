@@ -27,6 +27,14 @@ def _day(label: str, hint: str = "") -> forms.DateField:
     )
 
 
+def _optional_text(label: str, hint: str, longest: int, rows: int = 0) -> forms.CharField:
+    """`rows`: of its box; none for a single line."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput
+    return forms.CharField(
+        label=f"{label} (facultatif)", help_text=hint, max_length=longest, required=False, widget=widget
+    )
+
+
 class StatusForm(forms.Form):
     """One row of the grid. `version` identifies the state that was shown."""
 
@@ -86,32 +94,12 @@ class StatusForm(forms.Form):
 class FullDeploymentForm(StatusForm):
     since = _day("Depuis", "Le premier jour d'utilisation ; le premier du mois si vous n'en savez pas plus.")
     until = _day("Jusqu'au", "Le dernier jour d'utilisation, quand elle a cessé.")
-    stop_note = forms.CharField(
-        label="Précision sur l'arrêt (facultatif)",
-        help_text="N'est pas publiée.",
-        max_length=1_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    stop_note = _optional_text("Précision sur l'arrêt", "N'est pas publiée.", 1_000, rows=2)
+    pilot_sites = _optional_text("Sites pilotes", "Un site par ligne ; ils sont publiés.", 5_000, rows=3)
+    source = _optional_text(
+        "Source", "D'où vient l'information : convention signée, lien, délibération… Elle est publiée.", 255
     )
-    pilot_sites = forms.CharField(
-        label="Sites pilotes (facultatif)",
-        help_text="Un site par ligne ; ils sont publiés.",
-        max_length=5_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    source = forms.CharField(
-        label="Source (facultatif)",
-        help_text="D'où vient l'information : convention signée, lien, délibération… Elle est publiée.",
-        max_length=255,
-        required=False,
-    )
-    reason = forms.CharField(
-        label="Pourquoi ce changement ? (facultatif)",
-        help_text="Reste dans l'historique, que la collectivité peut lire.",
-        max_length=500,
-        required=False,
-    )
+    reason = _optional_text("Pourquoi ce changement ?", "Reste dans l'historique, que la collectivité peut lire.", 500)
     field_order = ["version", "status", "stop_reason", "stop_note", "since", "until", "pilot_sites", "source", "reason"]
 
 

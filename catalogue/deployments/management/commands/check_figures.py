@@ -1,4 +1,4 @@
-"""Whether the figures of adoption are what counting the deployments again gives."""
+"""Checks the figures of adoption against a fresh count of the deployments."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -58,10 +58,10 @@ def read(content: bytes) -> Rows:
         raise UnreadableFile(f"Le fichier dépasse {most // 1024 // 1024} Mo : envoyez-le en plusieurs fois.")
     if packed:
         return _from_workbook(content)
-    return _from_text(_text_of(content))
+    return _from_text(text_of(content))
 
 
-def _text_of(content: bytes) -> tuple[str, str]:
+def text_of(content: bytes) -> tuple[str, str]:
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
             raise UnreadableFile(

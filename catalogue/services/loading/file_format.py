@@ -32,6 +32,7 @@ from catalogue.services.loading.values import (
 from catalogue.services.models import Audience, ConsortiumMember, ServicePage
 from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.conditions import KindsField
+from catalogue.services.models.trust import AskedFactsField
 from catalogue.services.sheet.fields import file_key, sheet_fields
 from catalogue.territories.models import Kind, OrganisationKind, Stratum
 
@@ -105,6 +106,8 @@ def value_of(column: models.Field) -> tuple[Any, Any]:
     """The type that a file gives for this column, and its default."""
     if isinstance(column, KindsField):
         return list[Kind], []
+    if isinstance(column, AskedFactsField):
+        return list[StrEnum("AskedFactName", {name: name for name in column.names})], []  # type: ignore[misc]
     if isinstance(column, models.BooleanField) and not column.null:
         return bool, column.default
     kind = _choice(column) if column.choices else _KINDS[type(column)](column)
@@ -182,6 +185,12 @@ class ConditionsPart(columns_under("conditions")):
 class TrustPart(columns_under("trust")):
     rgaa: RgaaPart = RgaaPart()
     connections: Terms = []
+
+    @model_validator(mode="after")
+    def _says_when_it_was_looked_for(self):
+        if self.not_published and not self.looked_for:
+            raise refuse("« looked_for » manque : quel jour a-t-on cherché ce qui n'est pas publié ?", ("not_published",))
+        return self
 
 
 ACTION_SIZE, SUMMARY_SIZE, ID_SIZE = 120, 150, 80

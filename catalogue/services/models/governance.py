@@ -73,6 +73,14 @@ class GovernanceFields(models.Model):
         ),
         line="Qui paie",
     )
+    budget_url = sheet_field(
+        "governance.budget_url",
+        models.URLField(
+            "budget publié",
+            blank=True,
+            help_text="Adresse de la page où l'équipe dit ce que le service coûte.",
+        ),
+    )
     reversibility = sheet_field(
         "governance.reversibility",
         RichTextField(
@@ -96,6 +104,7 @@ class GovernanceFields(models.Model):
         InlinePanel("consortium", heading="Consortium", label="Membre"),
         MultiFieldPanel([FieldPanel("decision_body"), FieldPanel("decision_rhythm")], heading="Décisions"),
         FieldPanel("financing"),
+        FieldPanel("budget_url"),
         InlinePanel("contributions", heading="Contribution par strate de population", label="Règle"),
         FieldPanel("reversibility"),
     ]

@@ -13,6 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.permissions import policy_registry
 
 from catalogue.services.models.image import StoreImage
+from catalogue.services.rules.asked_facts import not_published
 from catalogue.services.rules.completeness import completeness_of
 from catalogue.services.rules.freshness import freshness
 
@@ -89,4 +90,9 @@ class SheetStatePanel(Panel):
         def get_context_data(self, parent_context=None) -> dict:
             context = super().get_context_data(parent_context)
             state = freshness(self.instance.verified, timezone.localdate())
-            return {**context, "completeness": completeness_of(self.instance), "freshness": state}
+            return {
+                **context,
+                "completeness": completeness_of(self.instance),
+                "not_published": not_published(self.instance),
+                "freshness": state,
+            }

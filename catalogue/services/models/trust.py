@@ -1,5 +1,7 @@
 """Why a service can be trusted: code, accessibility, security, data, and the last verification of the sheet."""
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
@@ -9,9 +11,25 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from catalogue.foundation.dates import already
 from catalogue.services.choices import LicenceKind, Rgaa
 from catalogue.services.models.vocabulary import Connection
+from catalogue.services.rules.asked_facts import ASKED_FACTS
 from catalogue.services.sheet.fields import sheet_field
 
 _COPYLEFT = ("AGPL", "GPL", "LGPL", "EUPL", "CECILL", "MPL", "OSL", "CC-BY-SA")
+
+
+class AskedFactsField(models.JSONField):
+    """A list of columns of asked facts (`["hosting", "rgaa_rate"]`), edited with check boxes."""
+
+    names = tuple(one.column for one in ASKED_FACTS)
+
+    def formfield(self, **kwargs):
+        return forms.MultipleChoiceField(
+            choices=[(one.column, one.label) for one in ASKED_FACTS],
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
 
 
 class TrustFields(models.Model):
@@ -181,6 +199,42 @@ class TrustFields(models.Model):
             help_text="Adresse de la page où chacun peut lire l'usage du service.",
         ),
     )
+    impact_url = sheet_field(
+        "trust.impact_url",
+        models.URLField(
+            "mesure de l'impact",
+            blank=True,
+            help_text="Adresse de la page où l'équipe dit ce que le service change, et comment elle le mesure.",
+        ),
+    )
+    measures_url = sheet_field(
+        "trust.measures_url",
+        models.URLField(
+            "mesures techniques publiques",
+            blank=True,
+            help_text="Adresse du relevé public (DashLord) : sécurité des échanges, suivi, mentions d'accessibilité.",
+        ),
+    )
+    not_published = sheet_field(
+        "trust.not_published",
+        AskedFactsField(
+            "non publié par l'équipe",
+            blank=True,
+            default=list,
+            help_text="Ce que vous avez cherché dans les sources de la fiche sans le trouver. La fiche le dit, et l'équipe "
+            "est invitée à répondre.",
+        ),
+    )
+    looked_for = sheet_field(
+        "trust.looked_for",
+        models.DateField(
+            "cherché le",
+            null=True,
+            blank=True,
+            validators=[already],
+            help_text="Le jour où les sources de la fiche ont été lues.",
+        ),
+    )
     verified = sheet_field(
         "trust.verified",
         models.DateField("dernière vérification de la fiche", null=True, blank=True, validators=[already]),
@@ -211,9 +265,17 @@ class TrustFields(models.Model):
         MultiFieldPanel([FieldPanel("homologated"), FieldPanel("risk_analysis"), FieldPanel("security")], "Sécurité"),
         MultiFieldPanel([FieldPanel("personal_data"), FieldPanel("privacy_url")], "Données personnelles"),
         FieldPanel("connections", widget=CheckboxSelectMultiple),
-        FieldPanel("statistics_url"),
+        MultiFieldPanel(
+            [FieldPanel("statistics_url"), FieldPanel("impact_url"), FieldPanel("measures_url")], "Chiffres et mesures"
+        ),
         FieldPanel("source"),
+        MultiFieldPanel([FieldPanel("not_published"), FieldPanel("looked_for")], "Ce que l'équipe ne publie pas"),
     ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.not_published and not self.looked_for:
+            raise ValidationError({"looked_for": "Dites quel jour vous avez cherché ce que l'équipe ne publie pas."})
 
     @property
     def licence_kind(self) -> LicenceKind:

@@ -152,6 +152,12 @@ CRITERIA = (
         "Dites qui est responsable du traitement et où lire la politique de confidentialité.",
         "Confiance",
     ),
+    Criterion(
+        "Statistiques publiques",
+        ("statistics_url",),
+        "Donnez l'adresse où chacun peut lire l'usage du service.",
+        "Confiance",
+    ),
 )
 
 UNKNOWN = "inconnu"
@@ -162,10 +168,11 @@ NAMES = frozenset(name for criterion in CRITERIA for need in criterion.needs for
 
 def completeness_of(page) -> Completeness:
     """Of the page in memory: the public sheet, a draft, or an unsaved form."""
-    return judge(frozenset(name for name in NAMES if _holds(page, page._meta.get_field(name))))
+    return judge(frozenset(name for name in NAMES if is_filled(page, name)))
 
 
-def _holds(page, field: Any) -> bool:
+def is_filled(page, name: str) -> bool:
+    field: Any = page._meta.get_field(name)
     if field.many_to_many or field.one_to_many:
         return bool(getattr(page, field.name).all())
     if isinstance(field, StreamField):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french import french_order
+from catalogue.services.rules.asked_facts import CONDITIONS, GOVERNANCE, TRUST, not_published
 from catalogue.services.rules.freshness import Verification, verification
 from catalogue.services.sheet.renditions import SHARED, shared_picture
 from catalogue.services.sheet.sheet_lines import (
@@ -58,6 +60,7 @@ class Sheet:
     consortium: tuple
     contributions: tuple
     trust: SheetLines
+    looked_for: date | None
     verification: Verification
     shared_image: SharedImage | None
 
@@ -82,13 +85,14 @@ def sheet_of(page, request: HttpRequest) -> Sheet:
         key_lines=tuple(key_lines(page)),
         needs=tuple(_needs(page)),
         screenshots=screenshots,
-        conditions=known_and_missing(conditions_lines(page)),
+        conditions=known_and_missing(conditions_lines(page), not_published(page, CONDITIONS)),
         required=tuple(_required(page, request, query)),
         steps=tuple(page.onboarding_steps.all()),
-        governance=known_and_missing(governance_lines(page)),
+        governance=known_and_missing(governance_lines(page), not_published(page, GOVERNANCE)),
         consortium=tuple(page.consortium.select_related("organisation")),
         contributions=tuple(page.contributions.all()),
-        trust=known_and_missing(trust_lines(page)),
+        trust=known_and_missing(trust_lines(page), not_published(page, TRUST)),
+        looked_for=page.looked_for,
         verification=verification(page.verified, timezone.localdate()),
         shared_image=_shared_image(shared_picture(page, screenshots), address),
     )

@@ -11,6 +11,7 @@ from wagtail.rich_text import RichText
 from catalogue.foundation.dates import day, month
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.services.choices import CostModel, LicenceKind, Phase, Rgaa
+from catalogue.services.rules.asked_facts import AskedFact, not_published
 from catalogue.services.sheet.fields import line_label, sheet_fields
 from catalogue.territories.models import Kind
 
@@ -48,15 +49,20 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class SheetLines:
+    """`not_published`: what was looked for in the sources of the sheet, in vain; `missing`: what nobody has looked for."""
+
     known: tuple[SheetLine, ...]
     missing: tuple[str, ...]
+    not_published: tuple[str, ...] = ()
 
 
-def known_and_missing(lines: Iterable[SheetLine]) -> SheetLines:
-    lines = tuple(lines)
+def known_and_missing(lines: Iterable[SheetLine], looked_for: Iterable[AskedFact] = ()) -> SheetLines:
+    lines, looked_for = tuple(lines), tuple(looked_for)
+    explained = {asked.shown_as for asked in looked_for}
     return SheetLines(
         known=tuple(line for line in lines if line.known),
-        missing=tuple(_inside_a_sentence(line.label) for line in lines if not line.known),
+        missing=tuple(_inside_a_sentence(one.label) for one in lines if not one.known and one.label not in explained),
+        not_published=tuple(_inside_a_sentence(asked.label) for asked in looked_for),
     )
 
 
@@ -84,7 +90,7 @@ def _declared(page, part: str) -> Iterator[SheetLine]:
             yield SheetLine(label, Value(text) if isinstance(column, RichTextField) else sentence(text))
 
 
-_UNKNOWN = "Non renseigné"
+_UNKNOWN, _NOT_PUBLISHED = "Non renseigné", "Non publié par l'équipe"
 
 PHASE_MEANINGS = {
     Phase.INVESTIGATION: "L'équipe étudie le besoin, il n'y a pas encore d'outil.",
@@ -98,20 +104,25 @@ PHASE_MEANINGS = {
 
 def key_lines(page) -> Iterator[SheetLine]:
     """Always the same lines in the same order, so that sheets can be compared; unknown ones say so."""
-    yield _short_cost(page)
-    yield SheetLine("Mise en place", sentence(page.onboarding_time) or _UNKNOWN)
-    yield SheetLine("Logiciel", licence_words(page) or _UNKNOWN)
-    yield SheetLine("Accessibilité", rgaa_words(page) or _UNKNOWN)
+    looked_for = {one.column for one in not_published(page)}
+
+    def unknown(column: str) -> str:
+        return _NOT_PUBLISHED if column in looked_for else _UNKNOWN
+
+    yield _short_cost(page, unknown("cost_model"))
+    yield SheetLine("Mise en place", sentence(page.onboarding_time) or unknown("onboarding_time"))
+    yield SheetLine("Logiciel", licence_words(page) or unknown("licence"))
+    yield SheetLine("Accessibilité", rgaa_words(page) or unknown("rgaa_state"))
     if page.phase:
         since = f"Depuis {month(page.phase_since)}. " if page.phase_since else ""
         yield SheetLine("Avancement", page.get_phase_display(), since + PHASE_MEANINGS[page.phase])
 
 
-def _short_cost(page) -> SheetLine:
+def _short_cost(page, unknown: str) -> SheetLine:
     """A cost that needs a sentence is shown further down the sheet."""
     if page.cost and not cost_words(page):
         return SheetLine("Coût", links=(LabelledLink("Voir les conditions", "#conditions"),))
-    return SheetLine("Coût", cost_words(page) or _UNKNOWN)
+    return SheetLine("Coût", cost_words(page) or unknown)
 
 
 _PLURALS = {
@@ -171,6 +182,7 @@ def governance_lines(page) -> Iterator[SheetLine]:
     yield SheetLine("Structure porteuse", vehicle.name if vehicle else "", vehicle.description if vehicle else "")
     yield SheetLine("Qui décide", page.decision_body, _rhythm(page))
     yield from _declared(page, "governance")
+    yield SheetLine("Budget", links=link("Budget publié par l'équipe", page.budget_url))
     if page.outcome:
         yield SheetLine("Issue dans l'axe 1 du programme", page.get_outcome_display())
     if policies := page.policies.all():
@@ -205,6 +217,8 @@ def trust_lines(page) -> Iterator[SheetLine]:
     )
     yield _connections(page)
     yield SheetLine("Statistiques publiques", links=link("Voir les statistiques", page.statistics_url))
+    yield SheetLine("Mesure de l'impact", links=link("Voir ce que le service change", page.impact_url))
+    yield SheetLine("Mesures techniques publiques", links=link("Voir le relevé", page.measures_url))
     yield SheetLine("Technologies", ", ".join(page.technology_names))
     yield from _declared(page, "trust")
 

@@ -13,6 +13,7 @@ from catalogue.deployments.adoption import adoption_of, counts_of
 from catalogue.deployments.models import RequestedService, ServiceFigures, Standing
 from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.asked_facts import not_said
 from store.accounts.guards import only
 from store.accounts.people import person_of
 from store.accounts.policies import Action
@@ -90,5 +91,6 @@ def service(request: HttpRequest, service: ServicePage) -> HttpResponse:
         "theirs": [todo for todo in todo if not todo.ours],
         "adoption": adoption_of(service),
         "figures": figures_of(service),
+        "not_said": not_said(service),
     }
     return show(request, service, "spaces/maintainer/service.html", context)

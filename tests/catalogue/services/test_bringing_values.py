@@ -52,6 +52,8 @@ def loaded(folder, **said) -> ServicePage:
         ({"name": {"fr": "Le nom", "en": "The name"}}, "title", "Le nom"),
         ({"conditions": {"population_min": 9, "population_max": 1, "cost": "10 €"}}, "cost", "10 €"),
         ({"Hosting": "En France"}, "hosting", "En France"),
+        ({"trust": {"not_published": ["hosting"], "security": "Suivie"}}, "not_published", []),
+        ({"trust": {"not_published": ["hosting", "météo"], "looked_for": "20/08/2026"}}, "not_published", ["hosting"]),
         ({"trust.licence": "MIT"}, "licence", "MIT"),
         ({"id": "Éléphant n°5 / édition"}, "external_id", "elephant-n5-edition"),
         ({"phase": None, "governance": None, "partners": [None], "trust": {"rgaa": {}}}, "phase", ""),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from catalogue.services.models import RequiredService, ServicePage
@@ -155,6 +156,8 @@ def test_trust_is_backed_by_proofs_to_open(sheet):
         "https://agenda.example.fr/accessibilite",
         "https://agenda.example.fr/donnees",
         "https://agenda.example.fr/stats",
+        "https://agenda.example.fr/impact",
+        "https://mesures.example.fr/agenda",
         "https://proconnect.example.fr/",
     }
 
@@ -206,3 +209,30 @@ def test_a_sheet_costs_few_queries_however_much_it_holds(client, catalogue, djan
 
 def test_a_sheet_stays_small(sheet):
     assert len(sheet.find_all(True)) <= 450
+
+
+def test_what_was_looked_for_in_vain_is_said_instead_of_an_empty_cell(client, catalogue):
+    page = factories.make_service(
+        "Discret", not_published=["cost_model", "hosting", "rgaa_rate"], looked_for=date(2026, 8, 20), hosting=""
+    )
+    sheet = open_sheet(client, page)
+    assert "Coût Non publié par l'équipe" in words(sheet.find("ul", class_="sheet-key"))
+    told = section(sheet, "conditions")
+    assert "d'après les sources de cette fiche lues le 20 août 2026 : tarif, hébergement." in told
+    assert "Non renseigné à ce jour : pour qui, prérequis," in told
+    assert "lues le 20 août 2026 : taux de conformité au RGAA." in section(sheet, "confiance")
+
+
+def test_an_answer_silences_the_mark(client, catalogue):
+    page = factories.make_service(
+        "Bavard", not_published=["hosting"], looked_for=date(2026, 8, 20), hosting="En France, chez un hébergeur public"
+    )
+    told = section(open_sheet(client, page), "conditions")
+    assert "En France, chez un hébergeur public" in told
+    assert "Non publié" not in told
+
+
+def test_a_mark_says_which_day_one_looked(catalogue):
+    page = factories.make_service("Sans date", not_published=["hosting"])
+    with pytest.raises(ValidationError, match="quel jour"):
+        page.clean()

@@ -9,7 +9,10 @@ from django.conf import settings
 
 from catalogue.deployments.models import Deployment
 from catalogue.services.loading.gathering import Gathered, SheetSource, gather
+from catalogue.services.loading.page_filling import columns_of
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.asked_facts import ASKED_FACTS, not_said
+from catalogue.services.rules.completeness import UNKNOWN
 from catalogue.territories.models.territory import KEY
 from tests import factories
 from tests.catalogue.services.loading import load
@@ -33,6 +36,7 @@ FROM_2021 = {
 DEPARTEMENTS = {
     "12": "Aveyron",
     "14": "Calvados",
+    "19": "Corrèze",
     "22": "Côtes-d'Armor",
     "26": "Drôme",
     "38": "Isère",
@@ -104,6 +108,37 @@ def test_every_sheet_says_what_deployed_means_where_facts_come_from_and_whom_to_
         assert sheet.contact.team, sheet.key
 
 
+def test_a_complete_sheet_answers_what_teams_are_asked_or_says_that_it_is_not_published(sheets):
+    unanswered = {
+        source.sheet.key: holes for source in sheets if source.sheet.is_complete and (holes := silent(source.sheet))
+    }
+    assert unanswered == {}
+
+
+def test_the_other_sheets_answer_or_mark_at_least_half(sheets):
+    half = len(ASKED_FACTS) // 2
+    assert [source.sheet.key for source in sheets if len(silent(source.sheet)) > half] == []
+
+
+def test_what_is_marked_as_not_published_is_nowhere_in_the_file(sheets):
+    said = {source.sheet.key: set(source.sheet.trust.not_published) & answered(source.sheet) for source in sheets}
+    assert {key for key, columns in said.items() if columns} == set()
+
+
+def answered(sheet) -> set[str]:
+    columns = columns_of(sheet)
+    return {
+        asked.column
+        for asked in ASKED_FACTS
+        if any(columns[name] not in (None, "", UNKNOWN) for name in (asked.column, asked.or_else) if name)
+    }
+
+
+def silent(sheet) -> set[str]:
+    """What the file neither says nor marks."""
+    return {asked.column for asked in ASKED_FACTS} - answered(sheet) - set(sheet.trust.not_published)
+
+
 def test_every_organisation_is_described(files, sheets):
     known = {one.name for _, vocabulary in files.vocabularies for one in vocabulary.organisations}
     named = {name for s in sheets for name in (s.sheet.owner, s.sheet.operator, *s.sheet.partners) if name}
@@ -123,4 +158,7 @@ def test_the_whole_catalogue_loads_and_a_second_load_changes_nothing(catalogue, 
     assert rdv.consortium.count() >= 5
     assert {(known.status, known.since) for known in rdv.deployments.all()} == {("pilote", None)}
     assert not Deployment.objects.filter(is_demo=True).exists()
+    said = [(not_said(page), page.not_published) for page in ServicePage.objects.live() if page.looked_for]
+    assert len(said) == len(files.sheets)
+    assert all(asked.column in marked for holes, marked in said for asked in holes)
     assert f"{len(files.sheets)} inchangées" in load(DEMO)

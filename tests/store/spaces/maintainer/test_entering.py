@@ -1,5 +1,7 @@
 """Who enters the maintainers' space, and which services they find there."""
 
+from datetime import date
+
 import pytest
 
 from store.accounts.models import Maintenance
@@ -56,3 +58,12 @@ def test_the_overview_says_what_waits_on_both_sides(team, service):
 
 def test_the_team_is_led_to_the_editor_of_its_sheet(team, service):
     assert f'href="/admin/pages/{service.pk}/edit/"' in team.get("/mainteneur/rdv/").content.decode()
+
+
+def test_the_team_reads_what_its_sheet_does_not_say_yet(team, service):
+    service.not_published, service.looked_for, service.support = ["hosting"], date(2026, 8, 20), "Par courriel"
+    service.save_revision().publish()
+    shown = text_of(team.get("/mainteneur/rdv/"))
+    asked = shown.partition("Ce que votre fiche ne dit pas encore")[2]
+    assert "lues le 20 août 2026" in asked
+    assert "Hébergement" in asked and "Assistance" not in asked

@@ -32,6 +32,7 @@ TRACKED = (
     "stop_note",
     "territory",
     "pilot_sites",
+    "open_to_members",
     "source",
     "standing",
     "declared_by",

@@ -21,7 +21,7 @@ from catalogue.territories.signals import organisations_compared, organisations_
 _WORTH = (Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONFIRMEE, Standing.CONTESTEE)
 """The stronger signature is kept; a dispute above all, since somebody must still settle it."""
 _SIGNED = ("status", "since", "until", "stop_reason", "stop_note", "standing", "declared_by", "confirmed_on")
-_SAID = (*_SIGNED, "contest_reason", "source", "is_demo", "territory")
+_SAID = (*_SIGNED, "contest_reason", "open_to_members", "source", "is_demo", "territory")
 
 
 @receiver(organisations_joining)

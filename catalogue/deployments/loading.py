@@ -11,6 +11,7 @@ from catalogue.foundation.digests import digest
 from catalogue.foundation.french import of
 from catalogue.services.loading.memory import LoadOutcome, remember, row_state, verdict
 from catalogue.services.loading.page_filling import organisation_at
+from catalogue.services.loading.refusals import FileProblem, LoadRefused
 from catalogue.services.loading.sections import FileSection
 from catalogue.services.loading.values import Date, Entry, Names, line, refuse
 from catalogue.services.models import LoadMemory, ServicePage
@@ -31,6 +32,7 @@ class DeploymentEntry(Entry):
     stop_reason: StopReason | None = None
     stop_note: Annotated[str, *line(1000)] | None = None
     demo: bool = False
+    open_to_members: bool = False
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self):
@@ -59,6 +61,7 @@ class DeploymentEntry(Entry):
             "since": self.since,
             "until": self.until,
             "pilot_sites": "\n".join(self.pilot_sites),
+            "open_to_members": self.open_to_members,
             "source": self.source or "",
             "is_demo": self.demo,
         }
@@ -70,13 +73,26 @@ def write_deployments(page: ServicePage, entries: list[DeploymentEntry], force: 
     Returns a note for each deployment that an editor has changed.
     """
     notes, written = [], set()
-    for position, entry in enumerate(entries, start=1):
-        organisation = organisation_at(f"deployments.{position}.organisation", entry.organisation)
+    for entry, organisation in zip(entries, _organisations(entries), strict=True):
         written.add(_key(page, organisation.pk))
         if _write(page, organisation, entry, force) is LoadOutcome.KEPT:
             notes.append(f"« {page.title} », déploiement {of(organisation.name)} : {LoadOutcome.KEPT}")
     _take_back(page, written)
     return notes
+
+
+def _organisations(entries: list[DeploymentEntry]) -> list[Organisation]:
+    """Raises LoadRefused with all that are unknown."""
+    found: list[Organisation] = []
+    problems: list[FileProblem] = []
+    for position, entry in enumerate(entries, start=1):
+        try:
+            found.append(organisation_at(f"deployments.{position}.organisation", entry.organisation))
+        except LoadRefused as refused:
+            problems += refused.problems
+    if problems:
+        raise LoadRefused(*problems)
+    return found
 
 
 def _key(page: ServicePage, organisation_id: int) -> str:
@@ -88,20 +104,28 @@ def _write(page: ServicePage, organisation: Organisation, entry: DeploymentEntry
     row = page.deployments.filter(organisation=organisation).first()
     # What is real replaces what was made up for the demonstration.
     replaced = row if row is not None and row.is_demo and not entry.demo else None
-    outcome = verdict(key, digest(columns), _state(row), force or replaced is not None)
+    said = digest(_told(columns))
+    outcome = verdict(key, said, _state(row), force or replaced is not None)
     if outcome in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         if replaced:
             withdraw(replaced, LOADER)
             row = None
         row = change(row, columns, LOADER) if row else declare(page, organisation, columns, LOADER)
-        remember(key, digest(columns), _state(row))
+        remember(key, said, _state(row))
     return outcome
 
 
+def _told(columns: dict) -> dict:
+    """What is not open to members says nothing of it: what was remembered before one could say it stays true."""
+    return {name: value for name, value in columns.items() if value or name != "open_to_members"}
+
+
 def _state(row: Deployment | None) -> str:
-    """Older memories have no reason for a stop, which only counts for stopped deployments."""
-    stopped = row is not None and row.status == Status.ARRETE
-    return row_state(row, _COLUMNS + _STOP_COLUMNS if stopped else _COLUMNS)
+    """Reasons of a stop count for what has stopped only, as in `_told`."""
+    if row is None:
+        return row_state(row, _COLUMNS)
+    stop = _STOP_COLUMNS if row.status == Status.ARRETE else ()
+    return row_state(row, _COLUMNS + stop + (("open_to_members",) if row.open_to_members else ()))
 
 
 def _take_back(page: ServicePage, written: set[str]) -> None:

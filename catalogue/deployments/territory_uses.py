@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
+from catalogue.deployments.offers import Offerer, offers_to
 from catalogue.deployments.use_figures import FRANCE
 from catalogue.foundation.french import french_order, listed, quantity, with_article
 from catalogue.services.models import ServicePage
@@ -44,14 +45,25 @@ class UsedAbove:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """What a container, or an operator that serves the territory, opens to its members."""
+
+    by: Offerer
+    lines: tuple[UseLine, ...]
+
+
+@dataclass(frozen=True)
 class TerritoryUses:
-    """`own`: services in use there; `said`: interests, and uses that are over, contested or expired."""
+    """`own`: what is used there; `said`: what else is declared, an interest, an end, what is contested or over;
+    `offered`: what it may have from those that hold or serve it; `above`: what they use without saying that it is open.
+    """
 
     territory: Territory
     official_name: str
     lineage: tuple[LineageLink, ...]
     own: tuple[UseLine, ...]
     said: tuple[UseLine, ...]
+    offered: tuple[Offered, ...]
     above: tuple[UsedAbove, ...]
     peers: str
     similar: tuple[UseLine, ...]
@@ -60,14 +72,16 @@ class TerritoryUses:
 
     @property
     def has_demo(self) -> bool:
-        above = (line for used in self.above for line in used.lines)
+        above = [line for used in self.above for line in used.lines]
+        above += [line for offered in self.offered for line in offered.lines]
         return any(line.is_demo for line in (*self.own, *self.said, *above, *self.similar, *self.below))
 
 
 def territory_uses_of(territory: Territory, user) -> TerritoryUses:
-    """Nine queries, for a village or for a région of 4 000 communes."""
+    """A fixed number of queries (ten), for a village as for a région of 4 000 communes."""
     links = lineage(territory)
-    declared, above = _own_and_above(territory, links, user)
+    offers = offers_to(territory, links)
+    declared, offered, above = _own_and_above(territory, links, offers, user)
     own = tuple(line for line in declared if line.in_use)
     used = {line.service.pk for line in own}
     similar, below = _similar(territory, links, used), _below(territory)
@@ -78,6 +92,7 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
         lineage=tuple(links),
         own=own,
         said=tuple(line for line in declared if not line.in_use),
+        offered=offered,
         above=above,
         peers=_peers(territory),
         similar=_lines(similar, services, _SIMILAR_SHOWN),
@@ -87,22 +102,24 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
 
 
 def _own_and_above(
-    territory: Territory, links: list[LineageLink], user
-) -> tuple[tuple[UseLine, ...], tuple[UsedAbove, ...]]:
-    """What the governing collectivité uses is used there: « Bas-Rhin » has none of its own."""
+    territory: Territory, links: list[LineageLink], offers: dict[Offerer, list[Deployment]], user
+) -> tuple[tuple[UseLine, ...], tuple[Offered, ...], tuple[UsedAbove, ...]]:
+    """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
     rows = _declared(here, {link.territory.pk for link in links})
-    services = _visible({row.service_id for row in rows}, user)
-    own, above = [], defaultdict(list)
-    for row in sorted(
-        (row for row in rows if row.service_id in services),
-        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title)),
-    ):
-        line = UseLine(services[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
+    open_rows = [row for some in offers.values() for row in some]
+    services = _visible({row.service_id for row in (*rows, *open_rows)}, user)
+    own, above, open_to_members = [], defaultdict(list), {row.pk for row in open_rows}
+    for row in _most_advanced_first(rows, services):
+        line = _line(row, services)
         if here & {row.territory_id, row.organisation.territory_id}:
             own.append(line)
-        elif row.is_in_use:
+        elif row.is_in_use and row.pk not in open_to_members:
             above[row.territory_id].append(line)
+    offered = (
+        Offered(by, tuple(_line(row, services) for row in _most_advanced_first(some, services)))
+        for by, some in offers.items()
+    )
     used = (
         UsedAbove(
             link.territory,
@@ -113,7 +130,19 @@ def _own_and_above(
         for link in links
         if link.territory.pk in above
     )
-    return tuple(own), tuple(used)
+    return tuple(own), tuple(one for one in offered if one.lines), tuple(used)
+
+
+def _most_advanced_first(rows: Iterable[Deployment], services: dict[int, ServicePage]) -> list[Deployment]:
+    """Those whose service this visitor may see."""
+    return sorted(
+        (row for row in rows if row.service_id in services),
+        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title)),
+    )
+
+
+def _line(row: Deployment, services: dict[int, ServicePage]) -> UseLine:
+    return UseLine(services[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
 
 
 def _declared(here: set[int], containers: set[int]) -> list[Deployment]:

@@ -54,6 +54,9 @@ class DeploymentAdmin(ModelAdmin):
         """As text: the icon of a boolean comes with Django's admin, which is not installed."""
         return "oui" if deployment.is_demo else "non"
 
+    def offered(self, deployment: Deployment) -> str:
+        return "oui" if deployment.open_to_members else "non"
+
     def siren(self, deployment: Deployment) -> str:
         return deployment.organisation.siren or ""
 

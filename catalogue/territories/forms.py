@@ -20,6 +20,11 @@ _OWN = "Vous agissez au nom de cette organisation : quelqu'un d'autre la modifie
 _SHOWN = "Cette organisation est affichée ou utilisée : seul un administrateur change ce qui l'identifie."
 
 
+def _codes_field(label: str, help_text: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 6})
+    return forms.CharField(label=label, required=False, widget=widget, help_text=help_text)
+
+
 class OrganisationForm(WagtailAdminModelForm):
     """Records who changed the public address or the SIREN; the former address is informed of the change.
 
@@ -27,11 +32,18 @@ class OrganisationForm(WagtailAdminModelForm):
     territories (`store.accounts.rights`); the public address, which no page shows, is open to all editors.
     """
 
+    served_codes = _codes_field(
+        "Territoires desservis",
+        "Pour un opérateur public : un par ligne, departement-42 pour un département qu'il dessert, le code Insee ou "
+        "le SIREN d'une collectivité qui en est membre.",
+    )
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.former, self.former_siren = self.instance.public_email, self.instance.siren
         if self.instance.pk is None:
             return
+        self.fields["served_codes"].initial = "\n".join(one.key for one in self.instance.served.all())
         if self.for_user.organisation_id == self.instance.pk:
             self._close(self.fields, _OWN)
         elif not self.for_user.has_perm("territories.change_territory") and _is_shown(self.instance):
@@ -42,21 +54,24 @@ class OrganisationForm(WagtailAdminModelForm):
             self.fields[name].disabled = True
         self.fields["name"].help_text = why
 
+    def clean_served_codes(self) -> list[Territory]:
+        return _territories(self.cleaned_data["served_codes"])
+
     def save(self, commit: bool = True) -> Organisation:
         self.instance.note_address(self.former, self.for_user)
         self.instance.note_siren(self.former_siren, self.for_user)
         organisation = super().save(commit)
         if self.former and mailbox_of(self.former) != mailbox_of(organisation.public_email):
             address_replaced.send(sender=Organisation, organisation=organisation, former=self.former)
+        if commit and "served_codes" in self.changed_data:
+            organisation.served.set(self.cleaned_data["served_codes"])
         return organisation
 
 
 class TerritoryForm(WagtailAdminModelForm):
-    member_codes = forms.CharField(
-        label="Territoires membres (syndicats)",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Un par ligne : code Insee d'une commune (42218), SIREN d'une intercommunalité (200000172), "
+    member_codes = _codes_field(
+        "Territoires membres (syndicats)",
+        "Un par ligne : code Insee d'une commune (42218), SIREN d'une intercommunalité (200000172), "
         "ou departement-42, region-84. Tout peut être membre d'un syndicat.",
     )
 
@@ -70,14 +85,10 @@ class TerritoryForm(WagtailAdminModelForm):
         return Territory.objects.filter(outer_links__container=self.instance)
 
     def clean_member_codes(self) -> list[Territory]:
-        codes = self.cleaned_data["member_codes"].replace(",", " ").split()
-        found = {code: _territory(code) for code in codes}
-        unknown = [code for code, territory in found.items() if territory is None]
-        if unknown:
-            raise ValidationError(f"Territoires inconnus : {', '.join(unknown)}.")
-        if self.instance in found.values():
+        members = _territories(self.cleaned_data["member_codes"])
+        if self.instance in members:
             raise ValidationError("Un syndicat ne peut pas être membre de lui-même.")
-        return [territory for territory in found.values() if territory]
+        return members
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -108,6 +119,14 @@ class TerritoryForm(WagtailAdminModelForm):
 
 def _is_shown(organisation: Organisation) -> bool:
     return organisation.territory_id is not None or is_used(organisation)
+
+
+def _territories(typed: str) -> list[Territory]:
+    """Raises ValidationError with the codes that lead nowhere."""
+    found = {code: _territory(code) for code in typed.replace(",", " ").split()}
+    if unknown := [code for code, territory in found.items() if territory is None]:
+        raise ValidationError(f"Territoires inconnus : {', '.join(unknown)}.")
+    return [territory for territory in found.values() if territory]
 
 
 def _territory(code: str) -> Territory | None:

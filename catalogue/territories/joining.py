@@ -13,7 +13,7 @@ from catalogue.territories.models import NameWord, Organisation, OrganisationKin
 from catalogue.territories.signals import organisations_joining
 
 LOG_ACTION = "territories.join"
-_COMPLETED = ("acronym", "url")
+_COMPLETED = ("acronym", "url", "served_source")
 
 
 def references() -> Iterator[ForeignObjectRel]:
@@ -56,6 +56,8 @@ def join(gone: Organisation, kept: Organisation, user=None) -> None:
     list(Organisation.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk"))
     organisations_joining.send(sender=Organisation, gone=gone, kept=kept, user=user)
     _note_people(gone, user)
+    kept.served.add(*gone.served.all())
+    gone.served.clear()
     try:
         with transaction.atomic():
             for relation in references():

@@ -105,6 +105,7 @@ class OrganisationAdmin(ModelAdmin):
             FieldPanel("url"),
             FieldPanel("public_email"),
             FieldPanel("territory"),
+            MultiFieldPanel([FieldPanel("served_codes"), FieldPanel("served_source")], heading="Opérateur public"),
         ],
         base_form_class=OrganisationForm,
     )

@@ -39,6 +39,7 @@ def edit_handler(existing: bool) -> ObjectList:
         MultiFieldPanel([*who, FieldPanel("territory")], heading="Qui utilise quoi"),
         MultiFieldPanel(advance, heading="Avancement"),
         FieldPanel("pilot_sites"),
+        FieldPanel("open_to_members"),
         MultiFieldPanel([FieldPanel("source"), FieldPanel("is_demo")], heading="D'où vient l'information"),
         FieldPanel("why"),
     ]

@@ -34,6 +34,7 @@ EXPORTED = {
     "confirmed_on": "Confirmée le",
     "contest_reason": "Motif de la contestation",
     "pilot_sites": "Sites pilotes",
+    "offered": "Ouvert à ses membres",
     "source": "Source",
     "demonstration": "Donnée de démonstration",
     "updated": "Mis à jour",

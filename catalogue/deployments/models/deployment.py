@@ -48,6 +48,10 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         """Pilot, being deployed or in production: what « utilise » means on every page."""
         return self.valid().filter(status__in=IN_USE)
 
+    def offered(self) -> "DeploymentQuerySet":
+        """In use by those who open it to their members."""
+        return self.in_use().filter(open_to_members=True)
+
     def confirmed(self) -> "DeploymentQuerySet":
         """Both parties have signed, less than twelve months ago."""
         return self.filter(standing=Standing.CONFIRMEE)
@@ -104,6 +108,12 @@ class Deployment(models.Model):
     )
     stop_note = models.TextField("précision sur l'arrêt", blank=True, max_length=1_000, help_text="N'est pas publiée.")
     pilot_sites = models.TextField("sites pilotes", blank=True, help_text="Un site par ligne.")
+    open_to_members = models.BooleanField(
+        "ouvert à ses membres",
+        default=False,
+        help_text="L'organisation propose ce service à ses membres : les communes d'une intercommunalité, les "
+        "collectivités que dessert un opérateur. L'utiliser soi-même n'est pas le proposer.",
+    )
     source = models.CharField("source", max_length=255, blank=True)
     standing = models.CharField("signature", max_length=16, choices=Standing, default=Standing.DECLAREE, editable=False)
     declared_by = models.CharField("déclarée par", max_length=16, choices=Party, default=Party.ANCT, editable=False)

@@ -6,6 +6,7 @@ from django import template
 
 from catalogue.deployments import adoption as adoptions
 from catalogue.deployments.map import draw_map
+from catalogue.deployments.offers import Offerer, who_offers
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import Verdict, judge, rules_of
 from catalogue.territories.chosen import chosen_territory
@@ -18,12 +19,13 @@ register = template.Library()
 class Usability(Verdict):
     """The verdict for the chosen territory; `in_use` if it uses the service already.
 
-    `made_up`: this use is only demonstration data.
+    `made_up`: that use is there for the demonstration only. `offerers`: who opens the service to it.
     """
 
     territory: Territory | None = None
     in_use: bool = False
     made_up: bool = False
+    offerers: tuple[Offerer, ...] = ()
 
 
 @register.simple_tag
@@ -45,7 +47,8 @@ def usability(context: template.Context, page: ServicePage) -> Usability | None:
     verdict = judge(rules_of(page), territory.kind, territory.population, in_use)
     uses = page.pk in in_use
     made_up = uses and adoptions.is_made_up(page, territory)
-    return Usability(verdict.usable, verdict.reasons, territory, uses, made_up)
+    offerers = () if uses else tuple(who_offers(page, territory))
+    return Usability(verdict.usable, verdict.reasons, territory, uses, made_up, offerers)
 
 
 @register.inclusion_tag("deployments/map.html")

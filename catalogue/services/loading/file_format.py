@@ -107,7 +107,7 @@ def value_of(column: models.Field) -> tuple[Any, Any]:
     if isinstance(column, KindsField):
         return list[Kind], []
     if isinstance(column, AskedFactsField):
-        return list[StrEnum("AskedFactName", {name: name for name in column.names})], []  # type: ignore[misc]
+        return list[StrEnum("AskedFactName", {name: name for name in column.names})], []
     if isinstance(column, models.BooleanField) and not column.null:
         return bool, column.default
     kind = _choice(column) if column.choices else _KINDS[type(column)](column)
@@ -189,7 +189,9 @@ class TrustPart(columns_under("trust")):
     @model_validator(mode="after")
     def _says_when_it_was_looked_for(self):
         if self.not_published and not self.looked_for:
-            raise refuse("« looked_for » manque : quel jour a-t-on cherché ce qui n'est pas publié ?", ("not_published",))
+            raise refuse(
+                "« looked_for » manque : quel jour a-t-on cherché ce qui n'est pas publié ?", ("not_published",)
+            )
         return self
 
 

@@ -221,8 +221,8 @@ class TrustFields(models.Model):
             "non publié par l'équipe",
             blank=True,
             default=list,
-            help_text="Ce que vous avez cherché dans les sources de la fiche sans le trouver. La fiche le dit, et l'équipe "
-            "est invitée à répondre.",
+            help_text="Ce que vous avez cherché dans les sources de la fiche sans le trouver. La fiche le dit, et "
+            "l'équipe est invitée à répondre.",
         ),
     )
     looked_for = sheet_field(

@@ -49,7 +49,7 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class SheetLines:
-    """`not_published`: what was looked for in the sources of the sheet, in vain; `missing`: what nobody has looked for."""
+    """`not_published`: what was looked for in the sources of the sheet, in vain; `missing`: what nobody looked for."""
 
     known: tuple[SheetLine, ...]
     missing: tuple[str, ...]

@@ -60,6 +60,21 @@ class Organisation(models.Model):
         Territory, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="territoire"
     )
 
+    served = models.ManyToManyField(
+        Territory,
+        verbose_name="territoires desservis",
+        blank=True,
+        related_name="operators",
+        help_text="Pour un opérateur public de services numériques : les départements qu'il dessert, les collectivités "
+        "qui en sont membres.",
+    )
+    served_source = models.CharField(
+        "d'où l'on sait ce qu'il dessert",
+        max_length=255,
+        blank=True,
+        help_text="« Liste déclarée par l'opérateur, mars 2026 ».",
+    )
+
     class Meta:
         verbose_name = "organisation"
         verbose_name_plural = "organisations"

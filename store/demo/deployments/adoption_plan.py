@@ -29,7 +29,7 @@ _STATUS_BY_PHASE: dict[str, dict[Status, int]] = {
     },
     Phase.PERENNISE: {Status.EN_PRODUCTION: 76, Status.EN_DEPLOIEMENT: 8, Status.INTERET: 10, Status.ARRETE: 6},
 }
-_HOW_MANY = {Kind.COMMUNE: (1, 4), Kind.EPCI: (3, 8), Kind.DEPARTEMENT: (7, 14), Kind.REGION: (5, 11)}
+_HOW_MANY = {Kind.COMMUNE: (1, 2), Kind.EPCI: (2, 4), Kind.DEPARTEMENT: (4, 8), Kind.REGION: (3, 6)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _liked_around(cluster: str, services: list[Candidate]) -> set[int]:
 def _how_many(place: Place, chance: random.Random) -> int:
     least, most = _HOW_MANY.get(Kind(place.kind), (1, 3))
     if place.kind == Kind.COMMUNE and (place.population or 0) >= _LARGE_COMMUNE:
-        least, most = 4, 10
+        least, most = 3, 6
     return chance.randint(least, most)
 
 

@@ -233,6 +233,5 @@ def test_an_answer_silences_the_mark(client, catalogue):
 
 
 def test_a_mark_says_which_day_one_looked(catalogue):
-    page = factories.make_service("Sans date", not_published=["hosting"])
     with pytest.raises(ValidationError, match="quel jour"):
-        page.clean()
+        factories.make_service("Sans date", not_published=["hosting"])

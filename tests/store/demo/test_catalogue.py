@@ -156,7 +156,11 @@ def test_the_whole_catalogue_loads_and_a_second_load_changes_nothing(catalogue, 
         deployment.organisation.name for deployment in rdv.deployments.all()
     }
     assert rdv.consortium.count() >= 5
-    assert {(known.status, known.since) for known in rdv.deployments.all()} == {("pilote", None)}
+    assert {(known.status, known.since) for known in rdv.deployments.filter(open_to_members=False)} == {
+        ("pilote", None)
+    }
+    assert {known.organisation.name for known in rdv.deployments.offered()} == {"Adico", "Mégalis Bretagne"}
+    assert not Deployment.objects.filter(source="").exists()
     assert not Deployment.objects.filter(is_demo=True).exists()
     said = [(not_said(page), page.not_published) for page in ServicePage.objects.live() if page.looked_for]
     assert len(said) == len(files.sheets)

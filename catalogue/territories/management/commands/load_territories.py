@@ -9,6 +9,7 @@ from catalogue.foundation.french import agree, quantity
 from catalogue.territories.cog import COG_FILE
 from catalogue.territories.cog.rows import CogFileError, read_cog
 from catalogue.territories.cog.update import load, steps_of
+from catalogue.territories.operators import load_operators, read_operators
 
 
 class Command(BaseCommand):
@@ -24,11 +25,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         with tqdm(total=steps_of(cog), desc="Territoires", unit="ligne", mininterval=1, disable=not verbosity) as bar:
             report = load(cog, bar.update)
+        operators = load_operators(read_operators())
         if verbosity:
             self.stdout.write(
                 f"Territoires : {_number(report.created, 'ajouté')}, {_number(report.updated, 'modifié')} ; "
                 f"liens : {_number(report.linked, 'ajouté')}, {_number(report.unlinked, 'retiré')} ; "
-                f"organisations : {_number(report.organisations, 'ajoutée')}, {_number(report.joined, 'réunie')}"
+                f"organisations : {_number(report.organisations, 'ajoutée')}, {_number(report.joined, 'réunie')} ; "
+                f"opérateurs publics : {_number(operators, 'ajouté')}"
             )
         if report.apart:
             self.stderr.write(f"Organisations à fusionner dans l'administration : {report.apart}.")

@@ -30,7 +30,7 @@ def test_the_form_of_a_sheet_opens(admin_client):
 
 def test_the_form_of_a_new_sheet_opens(admin_client, catalogue):
     address = reverse("wagtailadmin_pages:add", args=["services", "servicepage", catalogue.pk])
-    assert "Complétude : 0 critère sur 20" in read(admin_client, address)
+    assert "Complétude : 0 critère sur 21" in read(admin_client, address)
 
 
 def test_what_the_form_of_a_sheet_lacks_is_said_of_its_field(catalogue):
@@ -65,7 +65,7 @@ def test_an_editor_is_told_what_each_field_is_for(admin_client):
 
 def test_an_editor_reads_what_is_missing_and_what_to_do(admin_client):
     text = form_of(admin_client, factories.make_service("Salle libre"))
-    assert "Complétude : 1 critère sur 20" in text
+    assert "Complétude : 1 critère sur 21" in text
     assert "Déjà renseigné : Le besoin en une phrase." in text
     assert "Réversibilité (onglet Gouvernance) : Expliquez comment on quitte le service" in text
 

@@ -1,0 +1,60 @@
+"""What is offered to a territory: services in use by those that contain it or serve it, and open to their members."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from catalogue.deployments.models import Deployment
+from catalogue.foundation.french import with_article
+from catalogue.services.models import ServicePage
+from catalogue.territories.lineage import LineageLink, lineage
+from catalogue.territories.models import Territory
+from catalogue.territories.operators import reason_to_serve
+from catalogue.territories.wording import official_name
+
+_READ = ("service", "status", "standing", "since", "is_demo", "organisation__name", "organisation__acronym")
+
+
+@dataclass(frozen=True)
+class Offerer:
+    """« la CA Loire Forez agglomération », « membre de… »: who offers, and why to this territory."""
+
+    name: str
+    reason: str
+
+
+def offers_to(
+    territory: Territory, links: Iterable[LineageLink], service: ServicePage | None = None
+) -> dict[Offerer, list[Deployment]]:
+    """By who offers, nearest first, operators last; one query. Only those of `service`, if given."""
+    holders = {link.territory.pk: link for link in links}
+    served = Q(organisation__served__in=[territory.pk, *holders])
+    rows = Deployment.objects.offered().filter(served | Q(territory__in=holders)).order_by("organisation__name", "pk")
+    if service:
+        rows = rows.filter(service=service)
+    rows = rows.select_related("organisation").only(*_READ, "territory").annotate(served=F("organisation__served"))
+    found: dict[int, Any] = {}
+    ways: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.pk] = row
+        ways[row.pk].add(row.served)
+    offers: dict[Offerer, list[Deployment]] = defaultdict(list)
+    for holder, link in holders.items():
+        for row in found.values():
+            if row.territory_id == holder:
+                offers[Offerer(with_article(official_name(link.territory)), link.reason)].append(row)
+    known = {territory.pk: territory, **{pk: link.territory for pk, link in holders.items()}}
+    for pk, row in found.items():
+        if row.territory_id not in holders:
+            places = [place for at, place in known.items() if at in ways[pk]]
+            offers[Offerer(str(row.organisation), reason_to_serve(territory, places))].append(row)
+    return dict(offers)
+
+
+def who_offers(service: ServicePage, territory: Territory) -> Iterator[Offerer]:
+    """Nobody, in one query, when nobody opens it to anybody; two more otherwise."""
+    if Deployment.objects.offered().filter(service=service).exists():
+        yield from offers_to(territory, lineage(territory), service)

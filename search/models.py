@@ -103,6 +103,10 @@ class IndexRepair(models.Model):
         cls.objects.filter(engine=engine).update(times=F("times") + 1, at=timezone.now(), damage=damage)
 
 
+_SILENCE = timedelta(seconds=90)
+"""A worker with nothing to do reports every minute."""
+
+
 class WorkerSeen(models.Model):
     """When a process that keeps indexes in step (`sync_index --watch`) last reported. A single row."""
 
@@ -118,6 +122,11 @@ class WorkerSeen(models.Model):
     @classmethod
     def note(cls) -> None:
         cls.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+
+    @classmethod
+    def is_watching(cls) -> bool:
+        now = timezone.now()
+        return cls.objects.filter(at__gt=now - _SILENCE, at__lte=now).exists()
 
 
 class SynonymSet(models.Model):

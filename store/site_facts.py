@@ -1,11 +1,19 @@
 """Facts about the site for every page."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
+from wagtail.models import Site
+from wagtail.models.sites import get_site_for_hostname
 
+from catalogue.foundation.caching import kept_until_written, version_is_known
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 
 NAME = "Territoires Store"
@@ -51,3 +59,23 @@ def _seen_from(request: HttpRequest) -> str:
         return match.kwargs["key"]
     territory = chosen_territory(request)
     return territory.key if territory else ""
+
+
+def known_site(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: put the site of the request where Wagtail looks for it before it asks the database."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if version_is_known():
+            with suppress(DisallowedHost):  # answered further down
+                hostname, _ = split_domain_port(request.get_host())
+                request._wagtail_site = _site_at(hostname, request.get_port())  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+@kept_until_written
+def _site_at(hostname: str, port: str) -> Site | None:
+    with suppress(Site.DoesNotExist):
+        return get_site_for_hostname(hostname, port)
+    return None

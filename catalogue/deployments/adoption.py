@@ -106,21 +106,29 @@ class Adoption(Tally):
 
 
 def adoption_of(service: ServicePage) -> Adoption:
-    """At most three queries, whatever the number of users."""
-    figures = ServiceFigures.objects.filter(pk=service.pk).only("counts", "population").first() or ServiceFigures()
+    """Three queries at most, however many organisations use the service."""
+    counts, population = _figures(service)
     return Adoption(
-        **vars(tally_of(figures.counts, service)),
-        population=figures.population,
-        kinds=_kinds(figures.counts),
-        departements=departements_of(figures.counts),
-        timeline=timeline_of(service, figures.counts),
-        obstacles=obstacles_of(figures.counts),
+        **vars(tally_of(counts, service)),
+        population=population,
+        kinds=_kinds(counts),
+        departements=departements_of(counts),
+        timeline=timeline_of(service, counts),
+        obstacles=obstacles_of(counts),
     )
 
 
 def counts_of(service: ServicePage) -> dict[str, int]:
     """`ServiceFigures.counts`; one query."""
-    return ServiceFigures.objects.filter(pk=service.pk).values_list("counts", flat=True).first() or {}
+    return _figures(service)[0]
+
+
+def _figures(service: ServicePage) -> tuple[dict[str, int], int]:
+    """Counts, population; one query."""
+    return next(iter(_FIGURES.rows([service.pk])), ({}, 0))
+
+
+_FIGURES = Prepared(lambda ids: ServiceFigures.objects.filter(pk__in=ids).values_list("counts", "population"), 1)
 
 
 def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:

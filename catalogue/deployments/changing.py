@@ -22,7 +22,7 @@ from catalogue.deployments.use_figures import counting
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import of
 from catalogue.foundation.progress import track
-from catalogue.territories.models import Territory
+from catalogue.territories.models import Organisation, Territory
 
 TRACKED = (
     "status",
@@ -119,9 +119,14 @@ def change(deployment: Deployment, values: Mapping[str, Any], by: Author, reason
     """Writes `values` over the current row, not the one the caller read. Returns the new row."""
     with transaction.atomic():
         edit = change_of(locked(deployment), values, by, reason)
-        edit.row.full_clean()
+        # Constraints are `clean`'s too, or follow from `signatures`: the database holds them in any case.
+        edit.row.full_clean(exclude=_KEYS.difference(values), validate_constraints=False)
         write([edit], by)
     return edit.row
+
+
+_KEYS = frozenset(("service", "organisation", "territory"))
+"""What a change that does not name them need not look up again."""
 
 
 def withdraw(deployment: Deployment, by: Author, reason: str = "", act: Act = Act.WITHDRAWN) -> None:
@@ -168,10 +173,27 @@ def signature_edit(row: Deployment, signature: Signature, act: Act, reason: str 
 def locked(deployment: Deployment) -> Deployment:
     """The current row, locked until the end of the transaction. Raises ValidationError if it is gone."""
     rows = Deployment.objects.select_for_update(of=("self",)).select_related("service", "organisation", "territory")
-    row = rows.filter(pk=deployment.pk).first()
+    own = (column.name for column in Deployment._meta.concrete_fields)
+    row = rows.only(*own, *_OF_SERVICE, *_OF_PLACES).filter(pk=deployment.pk).first()
     if row is None:
         raise ValidationError("Ce déploiement a été retiré entre-temps.")
     return row
+
+
+# The rest is read when somebody asks for it: a sheet is heavy.
+_OF_SERVICE = (
+    "service__title",
+    "service__slug",
+    "service__path",
+    "service__depth",
+    "service__url_path",
+    "service__live",
+)
+_OF_PLACES = tuple(
+    f"{name}__{column.name}"
+    for name, model in (("organisation", Organisation), ("territory", Territory))
+    for column in model._meta.concrete_fields
+)
 
 
 @transaction.atomic

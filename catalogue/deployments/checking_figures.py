@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count
 
-from catalogue.deployments.listed_use import UseCounter
 from catalogue.deployments.models import AreaUse, Deployment, OrganisationUse, PlaceUse, ServiceFigures
 from catalogue.deployments.use_figures import recount, relist
 from catalogue.foundation.bitmap import Bitmap
@@ -57,15 +56,17 @@ def recount_everything() -> int:
     for some in chunks(sorted(used | known), _AT_ONCE):
         recount(some)
     relist(ServicePage.objects.live().order_by("pk").values_list("pk", flat=True))
-    _count_again(OrganisationUse, "organisation_id")
-    _count_again(PlaceUse, "territory_id")
+    recount_catalogue()
     return ServiceFigures.objects.count()
 
 
-def _count_again(model: type[UseCounter], column: str) -> None:
-    model.objects.all().delete()
-    rows = [model(pk=pk, services=number) for pk, number in _services_by(column).items()]
-    model.objects.bulk_create(rows, batch_size=_AT_ONCE)
+def recount_catalogue() -> None:
+    """Who uses something that anybody may see, from `ServiceFigures.listed` and the rows."""
+    model: Any
+    for model, column in _OF_CATALOGUE:
+        model.objects.all().delete()
+        rows = [model(pk=pk, services=number) for pk, number in _services_by(column).items()]
+        model.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
 _OF_CATALOGUE = ((OrganisationUse, "organisation_id"), (PlaceUse, "territory_id"))

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from catalogue.deployments.figure_keys import WIDER
 from catalogue.deployments.models import VALID_STANDINGS, Standing, Status
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import quantity
 from catalogue.territories.models import Kind, Territory
 from catalogue.territories.wording import via
@@ -51,17 +52,27 @@ def departements_of(counts: Mapping[str, int]) -> tuple[DepartementUse, ...]:
         elif what == "via":
             code, _, container = rest.partition("|")
             through.setdefault(code, []).append(container)
-    named = _named(uses, {container for containers in through.values() for container in containers})
+    if not uses:
+        return ()
+    named = _named({container for containers in through.values() for container in containers})
     return tuple(
         _use(named[f"{Kind.DEPARTEMENT}-{code}"], its, [named[key] for key in sorted(through.get(code, ()))])
         for code, its in sorted(uses.items())
     )
 
 
-def _named(departements: Iterable[str], containers: Iterable[str]) -> dict[str, Territory]:
-    """By key."""
-    codes = {*departements, *(key.partition("-")[2] for key in containers)}
-    found = Territory.objects.filter(kind__in=(Kind.DEPARTEMENT, *WIDER), code__in=codes) if codes else ()
+def _named(containers: Iterable[str]) -> dict[str, Territory]:
+    """Départements, régions and these containers, by key."""
+    named = _departements_and_regions()
+    codes = {key.partition("-")[2] for key in containers if key not in named}
+    found = Territory.objects.filter(kind__in=WIDER, code__in=codes) if codes else ()
+    return named | {territory.key: territory for territory in found}
+
+
+@kept_until_written
+def _departements_and_regions() -> dict[str, Territory]:
+    """All 135 of them."""
+    found = Territory.objects.filter(kind__in=(Kind.DEPARTEMENT, Kind.REGION)).order_by()
     return {territory.key: territory for territory in found}
 
 

@@ -10,6 +10,7 @@ from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deploymen
 from catalogue.deployments.offers import Offerer, offers_to
 from catalogue.deployments.use_figures import FRANCE
 from catalogue.foundation.french import french_order, listed, quantity, with_article
+from catalogue.foundation.prepared_queries import union
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import LineageLink, lineage
@@ -78,19 +79,22 @@ class TerritoryUses:
 
 
 def territory_uses_of(territory: Territory, user) -> TerritoryUses:
-    """A fixed number of queries (ten), for a village as for a région of 4 000 communes."""
+    """A fixed number of queries, for a village as for a région of 4 000 communes."""
     links = lineage(territory)
-    offers = offers_to(territory, links)
-    declared, offered, above = _own_and_above(territory, links, offers, user)
-    own = tuple(line for line in declared if line.in_use)
-    used = {line.service.pk for line in own}
+    # What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own.
+    here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
+    rows, offers = _declared(here, {link.territory.pk for link in links}), offers_to(territory, links)
+    used = {row.service_id for row in rows if row.is_in_use and _is_of(row, here)}
     similar, below = _similar(territory, links, used), _below(territory)
-    services = _visible([one.service for one in (*similar, *below)], user)
+    open_rows = (row for some in offers.values() for row in some)
+    shown = {row.service_id for row in (*rows, *open_rows)} | {one.service for one in (*similar, *below)}
+    services = _visible(shown, user)
+    declared, offered, above = _own_and_above(rows, here, links, offers, services)
     return TerritoryUses(
         territory=territory,
         official_name=official_name(territory),
         lineage=tuple(links),
-        own=own,
+        own=tuple(line for line in declared if line.in_use),
         said=tuple(line for line in declared if not line.in_use),
         offered=offered,
         above=above,
@@ -102,17 +106,17 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
 
 
 def _own_and_above(
-    territory: Territory, links: list[LineageLink], offers: dict[Offerer, list[Deployment]], user
+    rows: list[Deployment],
+    here: set[int],
+    links: list[LineageLink],
+    offers: dict[Offerer, list[Deployment]],
+    services: dict[int, ServicePage],
 ) -> tuple[tuple[UseLine, ...], tuple[Offered, ...], tuple[UsedAbove, ...]]:
-    """What the collectivité that governs it uses is used there: « Bas-Rhin » has none of its own."""
-    here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
-    rows = _declared(here, {link.territory.pk for link in links})
-    open_rows = [row for some in offers.values() for row in some]
-    services = _visible({row.service_id for row in (*rows, *open_rows)}, user)
-    own, above, open_to_members = [], defaultdict(list), {row.pk for row in open_rows}
+    open_to_members = {row.pk for some in offers.values() for row in some}
+    own, above = [], defaultdict(list)
     for row in _most_advanced_first(rows, services):
         line = _line(row, services)
-        if here & {row.territory_id, row.organisation.territory_id}:
+        if _is_of(row, here):
             own.append(line)
         elif row.is_in_use and row.pk not in open_to_members:
             above[row.territory_id].append(line)
@@ -137,7 +141,7 @@ def _most_advanced_first(rows: Iterable[Deployment], services: dict[int, Service
     """Those whose service this visitor may see."""
     return sorted(
         (row for row in rows if row.service_id in services),
-        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title)),
+        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title), d.pk),
     )
 
 
@@ -145,13 +149,16 @@ def _line(row: Deployment, services: dict[int, ServicePage]) -> UseLine:
     return UseLine(services[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
 
 
+def _is_of(row: Deployment, here: set[int]) -> bool:
+    return bool(here & {row.territory_id, row.organisation.territory_id})
+
+
 def _declared(here: set[int], containers: set[int]) -> list[Deployment]:
-    """There, above, and by the organisations of the place: two queries that use an index."""
-    rows = Deployment.objects.select_related("organisation").only(
-        "service", "status", "standing", "since", "is_demo", "territory", "organisation__territory"
-    )
-    theirs = rows.filter(organisation__in=Organisation.objects.filter(territory__in=here))
-    return list({row.pk: row for row in (*rows.filter(territory__in=here | containers), *theirs)}.values())
+    """There, above, and by the organisations of the place: each half of the question is answered by an index."""
+    rows = Deployment.objects.order_by().select_related("organisation")
+    read = rows.only("service", "status", "standing", "since", "is_demo", "territory", "organisation__territory")
+    theirs = read.filter(organisation__in=Organisation.objects.filter(territory__in=here))
+    return list(read.filter(territory__in=here | containers).union(theirs))
 
 
 def _told(deployment: Deployment) -> str:
@@ -194,11 +201,9 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
     regions = [link.territory for link in links if link.territory.kind == Kind.REGION]
     near, regional = ([place.pk for place in places] for places in (departements, regions))
     alike = AreaUse.objects.filter(kind=territory.kind, stratum=territory.stratum).exclude(service__in=used)
-    candidates = {
-        service
-        for area in (*near, *regional, FRANCE)
-        for service in alike.filter(area=area).order_by("-places", "service")[:_READ].values_list("service", flat=True)
-    }
+    most_used = (alike.filter(area=area).order_by("-places", "service")[:_READ] for area in (*near, *regional, FRANCE))
+    each = (AreaUse.objects.filter(pk__in=some.values("pk")).order_by().values_list("service") for some in most_used)
+    candidates = {service for (service,) in union(*each)}
     counts: dict[int, Counter] = defaultdict(Counter)
     rows = alike.filter(service__in=candidates, area__in=[*near, *regional, FRANCE])
     for service, area, places, made_up in rows.values_list("service_id", "area", "places", "made_up"):

@@ -4,10 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from catalogue.deployments.models import VALID_STANDINGS, Deployment, Status
 from catalogue.foundation.dates import day as day_in_words
 from catalogue.foundation.french import quantity
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage
 
 _SHOWN = 8
@@ -71,10 +75,23 @@ def _is_apart(key: str) -> bool:
     return what == "statut" and rest.split("|")[1] not in VALID_STANDINGS
 
 
-def _told(service: ServicePage) -> Iterable[Deployment]:
-    counted = Deployment.objects.valid().filter(service=service, is_demo=False).order_by("pk")
-    dated = counted.exclude(since=None, until=None).select_related("organisation")
-    return dated.only("status", "since", "until", "organisation__name")
+class DatedUse(NamedTuple):
+    status: str
+    since: date | None
+    until: date | None
+    user: str
+
+
+def _told(service: ServicePage) -> Iterable[DatedUse]:
+    return (DatedUse(*row) for row in _DATED.rows([service.pk]))
+
+
+def _write_dated(ids: list[int]) -> QuerySet:
+    counted = Deployment.objects.valid().filter(service__in=ids, is_demo=False).order_by("pk")
+    return counted.exclude(since=None, until=None).values_list("status", "since", "until", "organisation__name")
+
+
+_DATED = Prepared(_write_dated, 1)
 
 
 def _years(happened: Counter[tuple[str, int]]) -> tuple[Event, ...]:
@@ -87,14 +104,14 @@ def _years(happened: Counter[tuple[str, int]]) -> tuple[Event, ...]:
     return tuple(Event(str(year), str(year), " ; ".join(said)) for year, said in sorted(years.items()))
 
 
-def _events(deployments: Iterable[Deployment]) -> tuple[Event, ...]:
-    """Events, oldest first; year by year beyond a dozen dates."""
-    dated = [*_happenings(deployments)]
+def _events(uses: Iterable[DatedUse]) -> tuple[Event, ...]:
+    """What happened and when, oldest first; beyond a dozen dates, year by year."""
+    dated = [*_happenings(uses)]
     by_year = len({(day, what) for day, what, _ in dated}) > _TOLD_BY_DAY
-    together: dict[date, dict[str, list[Deployment]]] = {}
-    for day, what, deployment in dated:
+    together: dict[date, dict[str, list[DatedUse]]] = {}
+    for day, what, use in dated:
         when = day.replace(month=1, day=1) if by_year else day
-        together.setdefault(when, {}).setdefault(what, []).append(deployment)
+        together.setdefault(when, {}).setdefault(what, []).append(use)
     return tuple(
         Event(
             iso=str(day.year) if by_year else day.isoformat(),
@@ -113,16 +130,16 @@ def _summed(happened: Counter[tuple[str, int]]) -> str:
     return " ; ".join(f"{words} : {', '.join(years[what])}" for what, words in _COUNTED.items() if what in years)
 
 
-def _happenings(deployments: Iterable[Deployment]) -> Iterator[tuple[date, str, Deployment]]:
-    for deployment in deployments:
-        if deployment.since:
-            yield deployment.since, _INTEREST if deployment.status == Status.INTERET else _START, deployment
-        if deployment.until:
-            yield deployment.until, _END, deployment
+def _happenings(uses: Iterable[DatedUse]) -> Iterator[tuple[date, str, DatedUse]]:
+    for use in uses:
+        if use.since:
+            yield use.since, _INTEREST if use.status == Status.INTERET else _START, use
+        if use.until:
+            yield use.until, _END, use
 
 
-def _label(what: str, deployments: list[Deployment]) -> str:
-    names = [deployment.organisation.name for deployment in deployments]
+def _label(what: str, uses: list[DatedUse]) -> str:
+    names = [use.user for use in uses]
     told = ", ".join(names[:_NAMED_TOGETHER])
     if len(names) > _NAMED_TOGETHER:
         told += f" et {quantity(len(names) - _NAMED_TOGETHER, 'autre')}"

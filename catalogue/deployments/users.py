@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from catalogue.foundation.pagination import KeyPaginator
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import OrganisationKind
 
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class UserRow:
     kind: str
     status: str
     signature: str
-    since: date | None
-    until: date | None
+    since: str
+    until: str
     pilot_sites: tuple[str, ...]
     source: str
     is_demo: bool
@@ -61,7 +60,14 @@ def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPagi
     """The total is already known."""
     by_standing = {count.value: count.count for count in counts.standings}
     users, count = users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total
-    return KeyPaginator(users.values_list("pk", flat=True), users, PER_PAGE, count)
+    return KeyPaginator(users.values_list("pk", flat=True), users.only(*_SHOWN), PER_PAGE, count)
+
+
+_SHOWN = (
+    *("status", "standing", "since", "until", "confirmed_on", "declared_by", "pilot_sites", "source", "is_demo"),
+    *("place_in_list", "territory__kind", "territory__code", "organisation__name", "organisation__kind"),
+    *("organisation__territory__kind", "organisation__territory__code"),
+)
 
 
 def rows_of(page: Page) -> Iterator[UserRow]:
@@ -76,8 +82,8 @@ def rows_of(page: Page) -> Iterator[UserRow]:
             kind=own.get_kind_display() if is_local else organisation.get_kind_display(),
             status=deployment.get_status_display(),
             signature=signature_in_words(deployment),
-            since=deployment.since,
-            until=deployment.until,
+            since=month(deployment.since),
+            until=month(deployment.until),
             pilot_sites=tuple(deployment.site_names),
             source=deployment.source,
             is_demo=deployment.is_demo,

@@ -1,6 +1,7 @@
 """Dates: the range in which every date must be, and how they are written in French."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -53,12 +54,17 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     number = "1er" if value.day == 1 else str(value.day)
-    return f"{number} {date_format(value, 'F Y')}"
+    return f"{number} {month(value)}"
 
 
 def month(value: date | None) -> str:
     """« mars 2026 »; empty without a date."""
-    return date_format(value, "F Y") if value else ""
+    return _month(value.year, value.month) if value else ""
+
+
+@lru_cache(maxsize=1_000)
+def _month(year: int, number: int) -> str:
+    return date_format(date(year, number, 1), "F Y")
 
 
 def moment(value: datetime) -> str:

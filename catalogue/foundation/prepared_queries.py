@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.db.models import CharField, IntegerField, Model, QuerySet, Value
+from django.db.models.expressions import Col
 from django.utils import timezone
 
+M = TypeVar("M", bound=Model)
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 """A placeholder for the time when the query runs."""
 _NOBODY = 0
+Given = int | str | datetime
 
 
 class Prepared:
@@ -30,20 +33,43 @@ class Prepared:
         return list(self._written(connection.vendor).rows(given))
 
 
+class PreparedObjects(Generic[M]):
+    """`write` builds a queryset of objects from placeholders that `find` replaces: -1 for a number, a control character
+    for a text, a distant past for a moment.
+
+    Only for lookups that pass what they are given to the database as it is: not `startswith`.
+    """
+
+    def __init__(self, write: Callable[..., QuerySet[M]], *placeholders: Given) -> None:
+        self._places = placeholders
+        self._written = cache(lambda vendor: _Written(write(*placeholders)))
+
+    def find(self, *given: Given) -> list[M]:
+        written = self._written(connection.vendor)
+        filled: dict[Any, Any] = dict(zip(map(_adapted, self._places), map(_adapted, given), strict=True))
+        return [written.model.from_db(connection.alias, written.columns, row) for row in written.rows(filled)]
+
+
 class _Written:
     def __init__(self, queryset: QuerySet) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self._sql, self._parameters = compiler.as_sql()
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        self.model: Any = queryset.model
+        self.columns = [column.target.attname for column, _, _ in compiler.select if isinstance(column, Col)]
 
     def rows(self, given: dict[Any, Any]) -> Iterator[tuple]:
-        adapt = connection.ops.adapt_datetimefield_value
-        given[adapt(MOMENT)] = adapt(timezone.now())
+        given[_adapted(MOMENT)] = _adapted(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(self._sql, [given.get(parameter, parameter) for parameter in self._parameters])
             found = cursor.fetchall()
         return map(tuple, self._compiler.apply_converters(found, self._converters)) if self._converters else found
+
+
+def _adapted(given: Given) -> Any:
+    """As the database receives it."""
+    return connection.ops.adapt_datetimefield_value(given) if isinstance(given, datetime) else given
 
 
 def text(value: str = "") -> Value:

@@ -17,7 +17,7 @@ from catalogue.foundation.bulk_changes import after_the_last
 from catalogue.foundation.chunks import chunks
 from search.engines import kept_engines
 from search.indexing.syncing import sync_quietly
-from search.models import AT_ONCE, DirtyDocument
+from search.models import AT_ONCE, DirtyDocument, WorkerSeen
 from search.protocol import Engine
 
 CHANNEL = "search_outbox"
@@ -73,7 +73,13 @@ def _sync_after_commit() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
-    after_the_last(sync_quietly)
+    after_the_last(_sync)
+
+
+def _sync() -> None:
+    """Nobody waits for an index that a worker keeps in step; a search that comes first brings it there itself."""
+    if not WorkerSeen.is_watching():
+        sync_quietly()
 
 
 def drop_expired(engine: Engine) -> None:

@@ -8,13 +8,15 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from catalogue.foundation.prepared_queries import MOMENT, Prepared
+from catalogue.foundation.caching import kept_until_written
+from catalogue.foundation.prepared_queries import Prepared
 from search.engines import kept_engines
 from search.indexing import claims, locks
 from search.indexing.claims import ClaimedRow, Refusal
@@ -62,13 +64,21 @@ def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _n
 
 
 def is_behind(engine: Engine) -> bool:
+    """Whether something may be written to its index now."""
+    due = _first_due(engine.name)
+    return due is not None and due <= timezone.now()
+
+
+@kept_until_written
+def _first_due(engine: str) -> datetime | None:
     """Ordered, so that PostgreSQL uses the index on due rows; with `exists()` it read the whole table."""
-    return bool(_one_due(engine.name).rows())
+    rows = _earliest(engine).rows()
+    return rows[0][0] if rows else None
 
 
 @cache
-def _one_due(engine: str) -> Prepared:
-    return Prepared(lambda _: DirtyDocument.objects.due(engine, by=MOMENT).values_list("pk")[:1])
+def _earliest(engine: str) -> Prepared:
+    return Prepared(lambda _: DirtyDocument.objects.pending(engine).order_by("due").values_list("due")[:1])
 
 
 @contextmanager

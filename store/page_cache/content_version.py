@@ -13,6 +13,7 @@ from typing import Any
 from django.db import Error, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from catalogue.foundation.caching import content_is_written
 from store.page_cache.models import ContentCounter
 
 _TABLE = ContentCounter._meta.db_table
@@ -152,6 +153,7 @@ def _already_raised() -> None:
 
 def _raise(connection: BaseDatabaseWrapper) -> None:
     """To the current time, or by one. A database restored from a backup thus never reuses a version it had since."""
+    content_is_written()
     microseconds = time.time_ns() // 1_000
     with connection.cursor() as cursor:
         cursor.execute(_RAISE_ON[connection.vendor], [microseconds])

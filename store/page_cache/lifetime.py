@@ -5,10 +5,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from wagtail.models import Page
 
+from catalogue.foundation.caching import LONGEST
 from catalogue.services.models import Announcement
 
-LONGEST = timedelta(minutes=5)
-"""Bounds what this module does not know about, and writes that bypass Django."""
 _known: tuple[int, datetime, datetime | None] | None = None
 """(version, since when, next moment after that): the next moment only changes with the content."""
 

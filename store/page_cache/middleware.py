@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from catalogue.foundation.caching import CachingNotes, taking_notes
+from catalogue.foundation.caching import CachingNotes, reading_version, taking_notes
 from store.headers import ADMIN_PREFIX
 from store.limits import READING, TooManyError
 from store.page_cache.cached_pages import CachedPage, PageCache, PageKey
@@ -47,11 +47,17 @@ class PageCacheMiddleware(GZipMiddleware):
     get_response: Callable[[HttpRequest], HttpResponseBase]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in READING or request.path.startswith(_EXCLUDED):
+            return self.process_response(request, self.get_response(request))
+        # Inside a transaction (a test), pages may show what will never be committed.
+        version = None if connection.in_atomic_block else content_version()
+        with reading_version(version):
+            return self._answer(request, version)
+
+    def _answer(self, request: HttpRequest, version: int | None) -> HttpResponseBase:
         key = _key(request)
         if key is None:
             return self.process_response(request, self.get_response(request))
-        # Inside a transaction (a test), pages may show what will never be committed.
-        version = content_version() if settings.PAGE_CACHE_MEGABYTES and not connection.in_atomic_block else None
         if version is not None and (page := pages.get(key)) and page.is_fresh(version, timezone.now()):
             try:
                 for effect in page.effects:
@@ -68,7 +74,8 @@ class PageCacheMiddleware(GZipMiddleware):
         if not _is_public(response):
             return self.process_response(request, response)
         _sign(response)
-        if version is not None and request.method == "GET" and _is_cacheable(response, notes):
+        kept = request.method == "GET" and settings.PAGE_CACHE_MEGABYTES and _is_cacheable(response, notes)
+        if version is not None and kept:
             with suppress(Error):  # the database has just gone away
                 page = _cached(response, notes, version, built)
                 pages.put(key, page)
@@ -79,9 +86,7 @@ class PageCacheMiddleware(GZipMiddleware):
 
 
 def _key(request: HttpRequest) -> PageKey | None:
-    """None when the response depends on the person, or is not a public page."""
-    if request.method not in READING or request.path.startswith(_EXCLUDED):
-        return None
+    """None when the response depends on the person."""
     if "Authorization" in request.headers or any(name in request.COOKIES for name in _PERSONAL_COOKIES):
         return None
     try:

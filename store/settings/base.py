@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "store.page_cache.middleware.PageCacheMiddleware",
+    "store.site_facts.known_site",
     "django.middleware.security.SecurityMiddleware",
     "store.headers.PolicyHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,7 +15,8 @@ from django.db import transaction
 from tqdm import tqdm
 from wagtail.models import Locale, Page, Site
 
-from catalogue.deployments.figure_keys import UseRecord, count_keys_of
+from catalogue.deployments.checking_figures import recount_catalogue
+from catalogue.deployments.figure_keys import UseRecord, count_keys_of, days_of
 from catalogue.deployments.models import AreaUse, Deployment, ServiceFigures, Status
 from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.deployments.use_figures import FRANCE, place_keys
@@ -91,15 +92,19 @@ def _count(size: int) -> None:
             )
             if size <= _TERRITORIES_COUNTED_UP_TO:
                 AreaUse.objects.bulk_create(_areas(uses, places), batch_size=_BATCH)
+    recount_catalogue()
 
 
 def _figures(pk: int, published: datetime, uses: list[UseRecord], places: dict[int, TerritoryPlace]) -> ServiceFigures:
     counts: Counter[str] = Counter()
+    days: Counter[str] = Counter()
     users = Bitmap()
     for use in uses:
         counts.update(count_keys_of(use, places[use.territory_id] if use.territory_id else None))
+        days.update(days_of(use, ()))
         users.put(use.organisation_id, present=True)
-    for territory in {use.territory_id for use in uses if use.territory_id}:
+    used = {use.territory_id for use in uses if use.territory_id}
+    for territory in used:
         counts.update(place_keys(places[territory]))
     return ServiceFigures(
         pk=pk,
@@ -107,7 +112,9 @@ def _figures(pk: int, published: datetime, uses: list[UseRecord], places: dict[i
         first_published=published,
         in_use=len(uses),
         deployed=sum(use.status == Status.EN_PRODUCTION for use in uses),
+        population=sum(places[pk].population for pk in used if not places[pk].whole & used),
         counts=counts,
+        days=days,
         users=users.written(),
     )
 

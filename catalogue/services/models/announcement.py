@@ -31,23 +31,23 @@ def this_minute() -> datetime:
 
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
-    def in_progress(self) -> "AnnouncementQuerySet":
+    def in_progress(self, now: datetime | None = None) -> "AnnouncementQuerySet":
         """Incidents and maintenance that have begun and are not over."""
-        now = timezone.now()
+        now = now or timezone.now()
         begun = self.exclude(kind=AnnouncementKind.VERSION).filter(starts__lte=now, cancelled=None)
         return begun.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now))
 
-    def to_come(self) -> "AnnouncementQuerySet":
+    def to_come(self, now: datetime | None = None) -> "AnnouncementQuerySet":
         """Including cancelled ones, until their hour: people who got ready need to see it."""
-        return self.exclude(kind=AnnouncementKind.VERSION).filter(starts__gt=timezone.now())
+        return self.exclude(kind=AnnouncementKind.VERSION).filter(starts__gt=now or timezone.now())
 
     def cancellable(self) -> "AnnouncementQuerySet":
         """Those that have not begun."""
         return self.filter(starts__gt=timezone.now(), cancelled=None)
 
-    def recent_releases(self) -> "AnnouncementQuerySet":
+    def recent_releases(self, now: datetime | None = None) -> "AnnouncementQuerySet":
         """Including future ones; cancelled ones until their day."""
-        now = timezone.now()
+        now = now or timezone.now()
         said = self.filter(kind=AnnouncementKind.VERSION, starts__gt=now - RECENT)
         return said.filter(models.Q(cancelled=None) | models.Q(starts__gt=now))
 

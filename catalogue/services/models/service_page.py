@@ -4,7 +4,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
 from catalogue.foundation.plain_slugs import PlainAddress
@@ -14,7 +14,7 @@ from catalogue.services.models.governance import ContactFields, GovernanceFields
 from catalogue.services.models.need import NeedFields
 from catalogue.services.models.sheet_form import SheetForm, SheetStatePanel
 from catalogue.services.models.trust import TrustFields
-from catalogue.services.rules.visibility import ServiceQuerySet
+from catalogue.services.rules.visibility import ServiceQuerySet, restrictions
 from catalogue.services.sheet.card import card_of
 from catalogue.services.sheet.fields import sheet_field
 from catalogue.services.sheet.sheet import sheet_of
@@ -111,7 +111,8 @@ class ServicePage(
     def get_view_restrictions(self):
         """Asked once for a page in hand: Wagtail asks before it serves the page, the sheet while it is shown."""
         if not hasattr(self, "_view_restrictions"):
-            self._view_restrictions = super().get_view_restrictions()
+            some = super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
+            self._view_restrictions = some
         return self._view_restrictions
 
     @property

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from catalogue.foundation.dates import day, hour, moment
+from catalogue.foundation.prepared_queries import PreparedObjects
 from catalogue.services.models import Announcement, ServicePage
-from catalogue.services.models.announcement import AnnouncementKind
+from catalogue.services.models.announcement import RECENT, AnnouncementKind, AnnouncementQuerySet
 
 MOST_ON_A_SHEET = 3
 _CANCELLED = "info"
@@ -33,9 +34,20 @@ class NewsItem:
 
 def news_of_sheet(service: ServicePage) -> list[NewsItem]:
     """Current incidents and maintenance, future maintenance, then the last release: three at most."""
+    now = timezone.now()
+    return items(_most_pressing(_CURRENT.find(service.pk, now, now - RECENT), now)[:MOST_ON_A_SHEET])
+
+
+_NOW = datetime(2, 1, 1, tzinfo=UTC)
+"""A placeholder."""
+
+
+def _write_current(service: int, now: datetime, _since: datetime) -> AnnouncementQuerySet:
     of_service = Announcement.objects.filter(service=service)
-    wanted = of_service.in_progress() | of_service.to_come() | of_service.recent_releases()
-    return items(_most_pressing(wanted, timezone.now())[:MOST_ON_A_SHEET])
+    return of_service.in_progress(now) | of_service.to_come(now) | of_service.recent_releases(now)
+
+
+_CURRENT = PreparedObjects(_write_current, -1, _NOW, _NOW - RECENT)
 
 
 def items(announcements: Iterable[Announcement]) -> list[NewsItem]:

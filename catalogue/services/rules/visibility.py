@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import PageQuerySet, PageViewRestriction
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.services.rules.completeness import criteria_met
 
 
@@ -39,8 +40,13 @@ class ServiceQuerySet(VisibleQuerySet):
 
 def closed_to(user) -> tuple[str, ...]:
     """Paths of the pages that restrictions close to `user`, with everything below them."""
-    restrictions = PageViewRestriction.objects.annotate(path=F("page__path"))
-    return tuple(restriction.path for restriction in restrictions if not _lets_in(restriction, user))
+    return tuple(restriction.path for restriction in restrictions() if not _lets_in(restriction, user))
+
+
+@kept_until_written
+def restrictions() -> tuple[PageViewRestriction, ...]:
+    """All of them, few, each with the `path` of its page."""
+    return tuple(PageViewRestriction.objects.annotate(path=F("page__path")))
 
 
 def _lets_in(restriction: PageViewRestriction, user) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french import french_order
+from catalogue.foundation.relations import read_relations
 from catalogue.services.rules.asked_facts import CONDITIONS, GOVERNANCE, TRUST, not_published
 from catalogue.services.rules.freshness import Verification, verification
 from catalogue.services.sheet.renditions import SHARED, shared_picture
@@ -73,7 +74,26 @@ class Sheet:
         return any(section.anchor == "presentation" for section in self.sections)
 
 
+_RELATIONS = (
+    "owned_by",
+    "operator",
+    "vehicle",
+    "logo",
+    "themes",
+    "audiences",
+    "connections",
+    "policies",
+    "screenshots__image",
+    "required_services",
+    "onboarding_steps",
+    "partners__organisation",
+    "consortium__organisation",
+    "contributions",
+)
+
+
 def sheet_of(page, request: HttpRequest) -> Sheet:
+    read_relations(page, _RELATIONS)
     screenshots = tuple(page.screenshots.select_related("image").prefetch_related("image__renditions"))
     address = page.get_full_url(request) or ""
     query = territory_query(request)

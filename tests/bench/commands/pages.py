@@ -36,9 +36,13 @@ def _report(measured: dict[int, dict]) -> str:
     heads = [f"{size:,} services: CPU ms, queries, kB".replace(",", " ") for size in measured]
     rows = [[name, *(_page(result["pages"][name]) for result in measured.values())] for name in names]
     rows += [
-        [f"one change, {users} users", *(_change(result["changed"][str(users)]) for result in measured.values())]
+        [
+            f"one change, {users} users (the worker indexes)",
+            *(_change(result["changed"][str(users)]) for result in measured.values()),
+        ]
         for users in USERS
     ]
+    rows.append(["yardstick: a loop of 100 000 squares", *(f"{r['yardstick']:.1f}" for r in measured.values())])
     rows += [
         [f"growth, {what.format('n')}, from {USERS[0]} to {USERS[-1]}", *(_growth(r, what) for r in measured.values())]
         for what in ("sheet, {} users", "users, {}")

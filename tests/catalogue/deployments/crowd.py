@@ -1,4 +1,4 @@
-"""« Qui utilise Agenda », by its readers, and 120 communes to fill it."""
+"""« Qui utilise Agenda », by its readers, and 50 communes to fill it."""
 
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
@@ -12,7 +12,7 @@ ADDRESS = "/services/agenda/collectivites/"
 
 def gather_a_crowd(service: ServicePage, departement: Territory) -> None:
     """In production."""
-    for number in range(120):
+    for number in range(50):
         town = factories.make_territory(f"Ville {number:03}", inside=(departement,))
         factories.make_deployment(service, factories.make_organisation(territory=town))
 

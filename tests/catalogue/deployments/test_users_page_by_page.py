@@ -49,17 +49,17 @@ def test_there_is_nothing_to_choose_from_when_all_signed_alike(visit):
 def test_pages_of_one_standing_stay_in_it(visit, client, service):
     factories.make_deployment(service, standing="confirmee", confirmed_on=date(2026, 3, 1))
     last = visit(f"{ADDRESS}declaree/3/")
-    assert len(rows(last)) == 20
+    assert len(rows(last)) == 10
     assert last.select_one(".fr-pagination__link--prev")["href"] == f"{ADDRESS}declaree/2/"
     assert client.get(f"{ADDRESS}declaree/1/")["Location"] == f"{ADDRESS}declaree/"
     assert client.get(f"{ADDRESS}confirmee/2/").status_code == 404
     assert client.get(f"{ADDRESS}inconnue/").status_code == 404
 
 
-def test_fifty_organisations_a_page(visit):
+def test_twenty_organisations_a_page(visit):
     first, second, last = visit(), visit(f"{ADDRESS}2/"), visit(f"{ADDRESS}3/")
     seen = [row[0] for page in (first, second, last) for row in rows(page)]
-    assert seen == [f"Ville {number:03}" for number in range(120)]
+    assert seen == [f"Ville {number:03}" for number in range(50)]
     assert first.title.string == "Qui utilise Agenda — Territoires Store"
     assert second.title.string == "Qui utilise Agenda, page 2 — Territoires Store"
     links = {link.get_text(strip=True): link.get("href") for link in second.select(".fr-pagination a")}
@@ -85,7 +85,7 @@ def test_a_page_that_does_not_exist_is_a_404(client, page):
 def test_the_territory_one_looks_from_is_kept(village, client, visit):
     here = f"?territoire={village.key}"
     sheet = BeautifulSoup(client.get(f"/services/agenda/{here}").content, "html.parser")
-    link = sheet.find("a", string="Voir les 120 déclarations")
+    link = sheet.find("a", string="Voir les 50 déclarations")
     assert link["href"] == f"{ADDRESS}{here}"
     page = visit(link["href"])
     assert page.find("a", string="Revenir à la fiche d'Agenda")["href"] == f"/services/agenda/{here}"

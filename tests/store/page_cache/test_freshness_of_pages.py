@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
 
 from catalogue.deployments.changing import Author, change, declare, withdraw
@@ -16,6 +17,7 @@ from search.indexing.syncing import is_behind
 from search.models import SynonymSet
 from store.content.models import StoreContact
 from tests import factories
+from tests.catalogue.services.complete_sheet import make_complete_sheet
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
 
 SHEET, CATALOGUE = "/services/treteaux/", "/services/"
@@ -174,3 +176,43 @@ def test_an_index_that_is_written_later_is_read_once_it_is(stranger, transaction
         call_command("sync_index", verbosity=0)
         assert "/services/gradins/" in stranger.read(f"{CATALOGUE}?q=gradins").text
         stranger.has_cached(f"{CATALOGUE}?q=gradins")
+
+
+def test_what_a_process_keeps_between_pages_follows_what_is_written(service, stranger, settings):
+    """The site, the restrictions, the way to a page and the names of départements are read once, until a write."""
+    settings.PAGE_CACHE_MEGABYTES = 0
+    isere = factories.make_territory("Isère", kind="departement", code="38")
+    town = factories.make_territory("Voiron", code="38563", inside=(isere,))
+    row = declare(service, factories.make_organisation(territory=town), {"status": Status.EN_PRODUCTION}, TEAM)
+    assert "Isère" in stranger.read(SHEET).text
+    isere.name = "Isère d'en haut"
+    isere.save()
+    assert "Isère d'en haut" in stranger.read(SHEET).text.replace("&#x27;", "'")
+    restriction = factories.restrict(service.get_parent(), PageViewRestriction.LOGIN)
+    assert stranger.read(SHEET).status_code == 302
+    restriction.delete()
+    assert stranger.read(SHEET).status_code == 200
+    parent = service.get_parent().specific
+    parent.slug = "outils"
+    factories.publish(parent)
+    assert stranger.read("/outils/treteaux/").status_code == 200
+    assert stranger.read(SHEET).status_code == 301
+    with transaction.atomic():
+        withdraw(row, TEAM)
+        transaction.set_rollback(True)
+    assert "Isère d'en haut" in stranger.read("/outils/treteaux/").text.replace("&#x27;", "'")
+    Site.objects.update(root_page=service)
+    assert stranger.read("/outils/treteaux/").status_code == 404
+
+
+def test_a_sheet_that_nobody_has_asked_for_takes_few_queries(open_store, stranger, settings):
+    settings.PAGE_CACHE_MEGABYTES = 0
+    page = make_complete_sheet()
+    for number in range(5):
+        factories.make_service(f"Agenda {number}", action=page.action, themes=list(page.themes.all()))
+    for _ in range(2):  # pictures are made, what is kept is read
+        assert stranger.read(f"/services/{page.slug}/").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        stranger.read(f"/services/{page.slug}/")
+    # Ten, and one for the image among its text.
+    assert len(asked) <= 11, "\n".join(query["sql"][:150] for query in asked)

@@ -18,7 +18,7 @@ from catalogue.deployments.models import DeploymentEvent
 from catalogue.deployments.models.deployment_event import CALM
 
 NOBODY_KNOWS = "inconnu"
-"""The mark of an account of which nothing is left."""
+"""The mark of an account about which nothing else is kept."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from catalogue.territories.models import Organisation
 from catalogue.territories.signals import organisations_compared, organisations_joining
 
 _WORTH = (Standing.DECLAREE, Standing.A_RECONFIRMER, Standing.CONFIRMEE, Standing.CONTESTEE)
-"""The stronger signature is kept; a dispute above all, since somebody must still settle it."""
+"""Standings, weakest first. A dispute wins, since it must still be settled."""
 _SIGNED = ("status", "since", "until", "stop_reason", "stop_note", "standing", "declared_by", "confirmed_on")
 _SAID = (*_SIGNED, "contest_reason", "open_to_members", "source", "is_demo", "territory")
 

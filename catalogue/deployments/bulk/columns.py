@@ -202,7 +202,7 @@ COLUMNS = (
 )
 REQUIRED = (WHO, STATUS)
 DEPARTEMENT = "departement"
-"""No column of the template: in another file, it tells namesakes apart."""
+"""Not in the template; in other files, it distinguishes namesakes."""
 
 
 def template_of(service: ServicePage) -> bytes:

@@ -9,7 +9,7 @@ from catalogue.territories.resolution import Resolution, resolve_all, with_code
 _MOST_LISTED = 10
 _MOST_SHOWN = 80
 _MOST_GUESSED = 20
-"""Names for which somebody else is proposed: all names are read for each."""
+"""Names for which close matches are looked for, which reads all names each time."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 
 

@@ -92,7 +92,7 @@ _SPELLINGS = {
     DEPARTEMENT: [*_spelled(_NAMED + "|code", "departement|dept|dpt|dep"), "code postal", "cp"],
 }
 _GOVERNED = _spelled(_NAMED + "|code", "departement|dept|dpt|dep|conseil departemental|region|conseil regional")
-"""What these name is a collectivité in a file that names none otherwise."""
+"""These headers name the collectivité in a file that has no better one."""
 
 
 def columns_in(cells: Sequence[str]) -> dict[str, list[int]]:

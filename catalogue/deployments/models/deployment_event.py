@@ -12,7 +12,7 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 
 CALM = timedelta(days=30)
-"""How long an address, or a person's place, that was given by who declares does not confirm what they declare."""
+"""An address or an attachment that the declarer granted more recently than this cannot confirm the declaration."""
 
 
 class Channel(models.TextChoices):
@@ -28,7 +28,7 @@ class Channel(models.TextChoices):
 
 
 UNTOLD = frozenset({Channel.CHARGEMENT, Channel.QUOTIDIEN})
-"""Nobody is written to of each change that comes so: whole catalogues are loaded, the daily task has its own mails."""
+"""Channels whose changes send no mails: loads concern whole catalogues, and the daily task has its own mails."""
 
 
 class Act(models.TextChoices):

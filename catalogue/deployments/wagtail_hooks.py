@@ -3,10 +3,12 @@
 from django.contrib.admin import display
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from catalogue.deployments.admin.filters import ServiceFilter, YearFilter
 from catalogue.deployments.admin.forms import edit_handler
+from catalogue.deployments.admin.open_data import OpenDataGroup
 from catalogue.deployments.admin.views import (
     EXPORTED,
     DeploymentButtons,
@@ -65,6 +67,9 @@ class DeploymentAdmin(ModelAdmin):
 
     def covered(self, deployment: Deployment) -> str:
         return deployment.territory.key if deployment.territory else ""
+
+
+register_snippet(OpenDataGroup)
 
 
 @hooks.register("register_catalogue_menu_item")

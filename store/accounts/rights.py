@@ -24,6 +24,8 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "accounts.attachmentrequest": ("change", "view"),
     "content.proposal": ("change", "view"),
     "deployments.deployment": EVERYTHING,
+    "deployments.nameinopenfile": ("change", "view"),
+    "deployments.usageimport": ("view",),
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
     "search.acronym": EVERYTHING,

@@ -219,6 +219,8 @@ PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=32)
 # Whether reading (searches…) is limited by caller, see store/limits.py: in production only.
 LIMIT_READING = False
 LIMITS_DIR = DATA_DIR / "limits"
+# Of the ANCT's daily open file « Déploiement des services de l'Incubateur des Territoires »; empty, it is not read.
+OPEN_USAGES_URL = env.str("OPEN_USAGES_URL", default="")
 # Required to read /metrics; without it that page does not exist, except with DEBUG.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 

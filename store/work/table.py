@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from functools import cache
 from io import StringIO
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
 
@@ -83,6 +84,13 @@ DUTIES = Duties(
     Routine("questions", "Oublier les questions anciennes", time(2, 0), _command("forget_questions")),
     Routine("purge-courriels", "Effacer les courriels anciens", time(2, 10), _command("purge_mail")),
     Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),
+    Routine(
+        "usages-anct",
+        "Lire le fichier des usages de l'ANCT",
+        time(2, 40),
+        _command("import_usages"),
+        lambda: bool(settings.OPEN_USAGES_URL),
+    ),
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
     Errand(REBUILDING, "Refaire l'index", "store.work.table.rebuild_indexes", standing=True),

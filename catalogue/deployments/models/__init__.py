@@ -22,6 +22,7 @@ from catalogue.deployments.models.states import (
     Status,
     StopReason,
 )
+from catalogue.deployments.models.usage_import import ImportOutcome, NameInOpenFile, UsageImport
 
 __all__ = [
     "IN_USE",
@@ -40,6 +41,8 @@ __all__ = [
     "DeploymentEvent",
     "DeploymentQuerySet",
     "Function",
+    "ImportOutcome",
+    "NameInOpenFile",
     "OrganisationUse",
     "Party",
     "PlaceUse",
@@ -50,4 +53,5 @@ __all__ = [
     "Standing",
     "Status",
     "StopReason",
+    "UsageImport",
 ]

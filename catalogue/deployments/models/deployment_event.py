@@ -25,9 +25,10 @@ class Channel(models.TextChoices):
     ADMIN = "admin", "Administration"
     CHARGEMENT = "chargement", "Chargement du catalogue"
     QUOTIDIEN = "quotidien", "Tâche quotidienne"
+    OUVERT = "ouvert", "Données ouvertes de l'ANCT"
 
 
-UNTOLD = frozenset({Channel.CHARGEMENT, Channel.QUOTIDIEN})
+UNTOLD = frozenset({Channel.CHARGEMENT, Channel.QUOTIDIEN, Channel.OUVERT})
 """Channels whose changes send no mails: loads concern whole catalogues, and the daily task has its own mails."""
 
 

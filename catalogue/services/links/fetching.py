@@ -5,6 +5,7 @@ once and connect to the address that was checked, at every hop, so a name that r
 nothing.
 """
 
+import http
 import http.client
 import socket
 import ssl
@@ -15,6 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Thread, Timer
+from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 IPAddress = IPv4Address | IPv6Address
@@ -59,22 +61,55 @@ def final_status(url: str, reach: Reach = PUBLIC) -> int:
     """The HTTP status after redirections, without reading the body. Raises FetchFailed."""
     deadline = time.monotonic() + reach.seconds
     for _ in range(REDIRECTIONS + 1):
-        status, location = _ask(url, reach, deadline)
-        if location is None:
-            return status
-        url = urljoin(url, location)
+        answer = _ask(url, reach, deadline)
+        if answer.location is None:
+            return answer.status
+        url = urljoin(url, answer.location)
     raise FetchFailed(f"Plus de {REDIRECTIONS} redirections")
 
 
-def _ask(url: str, reach: Reach, deadline: float) -> tuple[int, str | None]:
-    """The status, and the address of a redirection."""
+def fetched(url: str, most: int, reach: Reach = PUBLIC) -> bytes:
+    """The body, of at most `most` bytes, after redirections. Raises FetchFailed."""
+    deadline = time.monotonic() + reach.seconds
+    for _ in range(REDIRECTIONS + 1):
+        answer = _ask(url, reach, deadline, most)
+        if answer.location is None:
+            if answer.status != http.HTTPStatus.OK:
+                raise FetchFailed(f"Le site répond par une erreur ({answer.status})")
+            return answer.body
+        url = urljoin(url, answer.location)
+    raise FetchFailed(f"Plus de {REDIRECTIONS} redirections")
+
+
+class _Answer(NamedTuple):
+    """`location`: the address of a redirection; `body`: empty if it was not wanted."""
+
+    status: int
+    location: str | None
+    body: bytes
+
+
+def _ask(url: str, reach: Reach, deadline: float, most: int = 0) -> _Answer:
+    """Reads the body, up to `most` bytes, if any is wanted."""
     parts = _checked(url, reach)
     target = quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE_IN_PATHS)
     with _french(deadline), closing(_CheckedConnection(parts, reach, deadline)) as connection:
-        connection.request("GET", target, headers={"User-Agent": AGENT, "Accept": "*/*"})
+        connection.request("GET", target, headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"})
         answer = connection.getresponse()
-        connection.left()  # raises if headers were cut off: they would look complete
-        return answer.status, answer.headers["Location"] if answer.status in _REDIRECTS else None
+        body = _body(answer, most) if most and answer.status == http.HTTPStatus.OK else b""
+        connection.left()  # raises if headers or the body were cut off: they would look complete
+        return _Answer(answer.status, answer.headers["Location"] if answer.status in _REDIRECTS else None, body)
+
+
+def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
+    if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise FetchFailed("Le site envoie un fichier compressé, qui n'est pas lu")
+    body = answer.read(most + 1)
+    if len(body) > most:
+        raise FetchFailed(f"Le fichier dépasse {most // 1024 // 1024} Mo")
+    if answer.length:
+        raise FetchFailed("Le fichier est arrivé incomplet")
+    return body
 
 
 def _checked(url: str, reach: Reach) -> SplitResult:

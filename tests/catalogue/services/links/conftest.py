@@ -8,11 +8,17 @@ from tests.catalogue.services.links import web
 
 @dataclass(frozen=True)
 class Site:
-    """`address` has no final slash; `asked` grows with each request."""
+    """`address` has no final slash; `asked` grows with each request; `files`: what it serves, see `web.Web`."""
 
     address: str
     asked: list[str]
     reach: Reach
+    files: dict[str, tuple[bytes, dict]]
+
+    def publish(self, path: str, body: bytes, **headers) -> str:
+        """Its address."""
+        self.files[path] = body, {name.replace("_", "-"): value for name, value in headers.items()}
+        return f"{self.address}{path}"
 
     def hurried(self) -> Reach:
         return replace(self.reach, seconds=1.0)
@@ -28,7 +34,7 @@ def site(pem):
     """A site on the only address that the tests may reach."""
     with web.serving(pem) as server:
         port = server.server_port
-        yield Site(f"https://{web.HOME}:{port}", server.asked, web.reach(pem, port))
+        yield Site(f"https://{web.HOME}:{port}", server.asked, web.reach(pem, port), server.files)
 
 
 @pytest.fixture
@@ -36,4 +42,4 @@ def neighbour(pem, site):
     """The same port of an address that nobody may reach."""
     port = int(site.address.rpartition(":")[2])
     with web.serving(pem, web.NEIGHBOUR, port) as server:
-        yield Site(f"https://{web.NEIGHBOUR}:{port}", server.asked, site.reach)
+        yield Site(f"https://{web.NEIGHBOUR}:{port}", server.asked, site.reach, server.files)

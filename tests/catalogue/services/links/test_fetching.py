@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from catalogue.services.links.fetching import PUBLIC, FetchFailed, final_status, is_public
+from catalogue.services.links.fetching import PUBLIC, FetchFailed, fetched, final_status, is_public
 
 
 def test_a_site_answers(site):
@@ -158,3 +158,25 @@ def test_public_addresses(address):
 )
 def test_addresses_that_are_not_public(address):
     assert not is_public(ip_address(address))
+
+
+def test_a_file_is_read_whole_after_redirections(site):
+    site.publish("/usages.csv", b"a;b\n" * 1_000)
+    assert fetched(f"{site.address}/vers//usages.csv", 4_000, site.reach) == b"a;b\n" * 1_000
+
+
+def test_a_file_that_is_too_large_is_not_kept(site):
+    with pytest.raises(FetchFailed, match="dépasse 1 Mo"):
+        fetched(site.publish("/gros", b"x" * (1024 * 1024 + 1)), 1024 * 1024, site.reach)
+
+
+def test_a_file_that_arrives_cut_or_compressed_is_refused(site):
+    with pytest.raises(FetchFailed, match="incomplet"):
+        fetched(site.publish("/coupe", b"a;b", Content_Length=10), 100, site.hurried())
+    with pytest.raises(FetchFailed, match="compressé"):
+        fetched(site.publish("/gz", b"a;b", Content_Encoding="gzip"), 100, site.reach)
+
+
+def test_a_file_that_is_not_there_is_refused(site):
+    with pytest.raises(FetchFailed, match="404"):
+        fetched(f"{site.address}/404", 100, site.reach)

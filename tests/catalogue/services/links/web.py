@@ -21,14 +21,18 @@ NEIGHBOUR = "127.0.0.2"
 
 
 class Web(BaseHTTPRequestHandler):
-    """`/404` answers 404; `/vers/<address>` redirects; `/lent` drips one header for ever; `/muet` says nothing."""
+    """Serves `files` (path -> body, headers). Otherwise `/404` answers 404; `/vers/<address>` redirects; `/lent` drips
+    one header for ever; `/muet` says nothing.
+    """
 
     asked: list[str]
 
     def do_GET(self):
         self.server.asked.append(self.path)
         _, first, *rest = self.path.split("/", 2)
-        if first == "vers":
+        if self.path in self.server.files:
+            self._send(*self.server.files[self.path])
+        elif first == "vers":
             self.send_response(302)
             self.send_header("Location", rest[0])
             self.end_headers()
@@ -39,6 +43,13 @@ class Web(BaseHTTPRequestHandler):
         else:
             self.send_response(int(first) if first.isdigit() else 200)
             self.end_headers()
+
+    def _send(self, body, headers):
+        self.send_response(200)
+        for name, value in {"Content-Length": len(body), **headers}.items():
+            self.send_header(name, str(value))
+        self.end_headers()
+        self.wfile.write(body)
 
     def _drip(self):
         try:
@@ -75,7 +86,7 @@ DAY = datetime.timedelta(days=1)
 @contextmanager
 def serving(pem: Path, address: str = HOME, port: int = 0) -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer((address, port), Web)
-    server.asked, server.daemon_threads = [], True
+    server.asked, server.files, server.daemon_threads = [], {}, True
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server.socket = context.wrap_socket(server.socket, server_side=True)

@@ -126,7 +126,7 @@ class PriorityPolicyAdmin(ModelAdmin):
     menu_label = "Politiques prioritaires"
     menu_icon = "tag"
     add_to_admin_menu = False  # it is in the programme menu, see below
-    list_display = ("name", "slug")
+    list_display = ("name", "slug", "source", "as_of")
 
 
 @hooks.register("register_programme_menu_item")

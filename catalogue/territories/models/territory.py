@@ -25,6 +25,8 @@ class PriorityPolicy(models.Model):
 
     slug = models.SlugField("identifiant", unique=True)
     name = models.CharField("nom", max_length=120)
+    source = models.CharField("source de la liste", max_length=120, blank=True)
+    as_of = models.DateField("date de la liste", null=True, blank=True)
 
     class Meta:
         verbose_name = "politique prioritaire"

@@ -10,6 +10,7 @@ from catalogue.territories.cog import COG_FILE
 from catalogue.territories.cog.rows import CogFileError, read_cog
 from catalogue.territories.cog.update import load, steps_of
 from catalogue.territories.operators import load_operators, read_operators
+from catalogue.territories.priority_lists import load_priority_lists, read_priority_lists
 
 
 class Command(BaseCommand):
@@ -26,12 +27,14 @@ class Command(BaseCommand):
         with tqdm(total=steps_of(cog), desc="Territoires", unit="ligne", mininterval=1, disable=not verbosity) as bar:
             report = load(cog, bar.update)
         operators = load_operators(read_operators())
+        supported = load_priority_lists(read_priority_lists())
         if verbosity:
             self.stdout.write(
                 f"Territoires : {_number(report.created, 'ajouté')}, {_number(report.updated, 'modifié')} ; "
                 f"liens : {_number(report.linked, 'ajouté')}, {_number(report.unlinked, 'retiré')} ; "
                 f"organisations : {_number(report.organisations, 'ajoutée')}, {_number(report.joined, 'réunie')} ; "
-                f"opérateurs publics : {_number(operators, 'ajouté')}"
+                f"opérateurs publics : {_number(operators, 'ajouté')} ; "
+                f"politiques prioritaires : {_number(supported, 'commune')}"
             )
         if report.apart:
             self.stderr.write(f"Organisations à fusionner dans l'administration : {report.apart}.")

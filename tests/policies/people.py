@@ -7,7 +7,7 @@ from django.db.models import Model
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, ImportOutcome, NameInOpenFile, UsageImport
 from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
@@ -87,6 +87,8 @@ def make_sample() -> Sample:
         make()
     own, other = (make_places(name) for name in ("Aidants", "Tchap"))
     factories.pin("aidants", own[ServicePage])
+    NameInOpenFile.objects.create(name="Aidants", service=own[ServicePage])
+    UsageImport.objects.create(outcome=ImportOutcome.DONE)
     people = {
         "agent": factories.make_person(organisation=own[Organisation]),
         "editor": factories.make_person(groups=(EDITORS,)),

@@ -4,32 +4,39 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from catalogue.deployments.models import ServiceFigures
+from catalogue.deployments.territory_uses import used_by_alike
 from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text, union
 from catalogue.services.models import RequiredService, ServicePage
+from catalogue.services.models.vocabulary import pictogram_of
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.rules.visibility import closed_to
+from catalogue.services.sheet.renditions import LOGO
 from catalogue.territories.chosen import PARAMETER
 from search.answering.highlighting import Marker, is_marked
 from search.answering.query import PER_PAGE
 from search.answering.results import Hit, HitSheet
 from search.answering.visit import Visit
 
-_THEME, _USERS, _NEED = "theme", "users", "need"
+_THEME, _USERS, _NEED, _LOGO = "theme", "users", "need", "logo"
 
 
 @dataclass
 class Details:
     """`needs`: ids of the services to use first. `confirmed`, `deployed`: how many of `in_use` are.
 
-    `has_demo`: some uses are invented for the demonstration.
+    `has_demo`: some uses are invented for the demonstration. `logo`: the file of its rendition; `theme`: the slug of
+    the first theme.
     """
 
     themes: list[str] = field(default_factory=list)
+    theme: str = ""
+    logo: str = ""
     needs: list[int] = field(default_factory=list)
     in_use: int = 0
     confirmed: int = 0
@@ -40,10 +47,13 @@ class Details:
 def details_of(ids: Sequence[int]) -> dict[int, Details]:
     """Themes and required services in the editors' order, for one page of ids at most."""
     details: dict[int, Details] = defaultdict(Details)
-    for page_id, what, first, second, third, fourth, name in sorted(_ROWS.rows(ids)):
+    for page_id, what, first, second, third, fourth, name, slug in sorted(_ROWS.rows(ids)):
         its = details[page_id]
         if what == _THEME:
             its.themes.append(name)
+            its.theme = its.theme or slug
+        elif what == _LOGO:
+            its.logo = name
         elif what == _NEED:
             its.needs.append(second)
         else:
@@ -52,23 +62,31 @@ def details_of(ids: Sequence[int]) -> dict[int, Details]:
 
 
 def _write_details(ids: list[int]) -> QuerySet:
-    """(page, what, four numbers, name)."""
-    return union(_themes(ids), _users(ids), _needs(ids))
+    """(page, what, four numbers, name, slug)."""
+    return union(_themes(ids), _users(ids), _needs(ids), _logos(ids))
+
+
+def _logos(ids: list[int]) -> QuerySet:
+    """Prepared with the sheet, in the size of its header."""
+    logos = ServicePage.objects.filter(pk__in=ids, logo__renditions__filter_spec=LOGO).order_by()
+    return logos.values_list("pk", text(_LOGO), *[number()] * 4, "logo__renditions__file", text())
 
 
 def _themes(ids: list[int]) -> QuerySet:
     links = ServicePage.themes.through.objects.filter(servicepage__in=ids).order_by()
-    return links.values_list("servicepage_id", text(_THEME), "theme__order", *[number()] * 3, "theme__name")
+    return links.values_list(
+        "servicepage_id", text(_THEME), "theme__order", *[number()] * 3, "theme__name", "theme__slug"
+    )
 
 
 def _users(ids: list[int]) -> QuerySet:
     used = ServiceFigures.objects.filter(service__in=ids, in_use__gt=0).order_by()
-    return used.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "made_up", text())
+    return used.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "made_up", text(), text())
 
 
 def _needs(ids: list[int]) -> QuerySet:
     needs = RequiredService.objects.filter(page__in=ids).order_by()
-    return needs.values_list("page_id", text(_NEED), F("sort_order"), "service_id", number(), number(), text())
+    return needs.values_list("page_id", text(_NEED), F("sort_order"), "service_id", number(), number(), text(), text())
 
 
 _ROWS = Prepared(_write_details, PER_PAGE)
@@ -78,7 +96,7 @@ _AT_ONCE = 4 * PER_PAGE
 
 
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None) -> list[Hit]:
-    """In the engine's order, without those that `user` may not see. Three queries.
+    """In the engine's order, without those that `user` may not see. Three queries, four from a territory.
 
     `bodies`: the indexed text of each, quoted when nothing on the card matches.
     """
@@ -87,6 +105,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     seen = _seen([*ids, *needed.difference(ids)], user)
     found = {pk: seen[pk] for pk in ids if pk in seen}
     addresses, cards = _addresses(found.values()), _marked(found, marker, bodies or {})
+    alike = used_by_alike(visit.territory, list(found)) if visit.territory else {}
     hits = []
     for pk, sheet in found.items():
         (action, name, summary), its = cards[pk], details[pk]
@@ -102,6 +121,9 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
                 confirmed=its.confirmed,
                 deployed=its.deployed,
                 usability=_usability(sheet, its, seen, visit),
+                alike=alike.get(pk, 0),
+                logo=default_storage.url(its.logo) if its.logo else "",
+                pictogram=pictogram_of(its.theme),
                 has_demo=its.has_demo,
             )
         )

@@ -55,6 +55,9 @@ class Hit(Used):
     deployed: int
     usability: Verdict | None = None
     has_demo: bool = False
+    alike: int = 0
+    logo: str = ""
+    pictogram: str = ""
     full: bool = True
     lacking: tuple[str, ...] = ()
     in_passing: bool = False

@@ -1,11 +1,14 @@
 """Build `store/style.css`, the one style sheet of pages, with its fonts and icons: django-dsfr's, then our own."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import dsfr
 
+from catalogue.services.models.vocabulary import ANY_PICTOGRAM, PICTOGRAMS
 from store.assets.data_images import STRIP, gather_data_images, icons_of, point_at_strip, strip_of
 from store.assets.pruning import Nodes, keep_our_fonts, keep_used_rules, keep_used_variables, mentions, rules_of
 from store.assets.stylesheet import addresses_of, imports_of, parse, write
@@ -13,6 +16,8 @@ from store.assets.stylesheet import addresses_of, imports_of, parse, write
 PACKAGE = Path(dsfr.__file__).parent
 DIST = PACKAGE / "static/dsfr/dist"
 SHEETS = ("dsfr.main.min.css", "utility/icons/icons.main.min.css", "dsfr.print.min.css")
+_DECIMALS = re.compile(r"-?\d*\.\d+")
+_SVG = "{http://www.w3.org/2000/svg}"
 OUR_SHEET = "static/css/store.css"
 NOTICE = (
     "/*! DSFR (MIT licence, restricted to sites of the State) cut to what our pages use, then rules of our own. */\n"
@@ -49,6 +54,25 @@ def copy_fonts(nodes: Nodes, target: Path) -> None:
                 rule.declarations = list(face.items())
 
 
+def gather_pictograms(target: Path) -> None:
+    """Those of the themes, each in three symbols that take the colours of the page: `city-hall-major`…"""
+    symbols = []
+    for name in sorted({*PICTOGRAMS.values(), ANY_PICTOGRAM}):
+        drawing = ElementTree.parse(DIST / f"artwork/pictograms/{name}.svg")  # noqa: S314  of the installed package
+        for symbol in drawing.iter(f"{_SVG}symbol"):
+            part = symbol.attrib["id"].removeprefix("artwork-")
+            symbol.attrib = {"id": f"{Path(name).name}-{part}", "viewBox": "0 0 80 80"}
+            symbols.append(symbol)
+    sprite = ElementTree.Element(f"{_SVG}svg")
+    sprite.extend(symbols)
+    for shape in sprite.iter(f"{_SVG}path"):
+        # Drawn for eighty pixels, to a hundred-thousandth: a tenth is a third of the weight.
+        rounded = _DECIMALS.sub(lambda found: f" {round(float(found[0]), 1):g}", shape.get("d", ""))
+        shape.set("d", " ".join(rounded.split()))
+    ElementTree.register_namespace("", _SVG[1:-1])
+    ElementTree.ElementTree(sprite).write(target / "pictograms.svg", encoding="unicode")
+
+
 def read_sheets(paths: Iterable[Path]) -> Nodes:
     return [node for path in paths for node in parse(path.read_text(encoding="utf-8"))]
 
@@ -66,6 +90,7 @@ def build(root: Path, assets_dir: Path) -> Path:
     point_at_strip(nodes, icons)
     gather_data_images(nodes, target)
     copy_fonts(nodes, target)
+    gather_pictograms(target)
     sheet = target / "style.css"
     sheet.write_text(NOTICE + write(nodes), encoding="utf-8")
     return sheet

@@ -54,7 +54,7 @@ def put_it_aside(page: Page) -> None:
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
     expect(page.get_by_role("link", name="Mon panier")).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Ajouter à mon panier").click()
+    page.get_by_role("button", name="Demander ce service").click()
     expect(page.get_by_role("status").filter(has_text="votre panier contient 1 service.")).to_be_visible()
     expect(page.get_by_role("link", name="Dans mon panier")).to_be_focused()
     assert page.url == before
@@ -162,7 +162,7 @@ def test_without_javascript_her_namesakes_are_told_apart_and_nothing_is_lost(dem
     context = browser.new_context(viewport=SMALL, locale="fr-FR", java_script_enabled=False)
     page = context.new_page()
     demo_store.open(page, "/services/espace-sur-demande/")
-    page.get_by_role("button", name="Ajouter à mon panier").click()
+    page.get_by_role("button", name="Demander ce service").click()
     expect(page.get_by_role("status").filter(has_text="votre panier contient 1 service.")).to_be_visible()
     follow(page.get_by_role("link", name="Dans mon panier"))
     page.get_by_label("Votre nom").fill("Odile Barre")

@@ -54,6 +54,51 @@ class Theme(Term):
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])
 
+    @property
+    def pictogram(self) -> str:
+        return pictogram_of(self.slug)
+
+
+PICTOGRAMS = {
+    "demarches": "document/document-signature",
+    "relation-usagers": "leisure/community",
+    "communication": "digital/mail-send",
+    "solidarite": "accessibility/mental-disabilities",
+    "collaboration": "digital/ecosystem",
+    "documents": "document/binders",
+    "instances": "buildings/city-hall",
+    "interventions": "system/flow-settings",
+    "participation": "leisure/community",
+    "signalement": "system/notification",
+    "reservation": "digital/calendar",
+    "financements": "document/contract",
+    "donnees": "digital/data-visualization",
+    "pilotage": "digital/data-visualization",
+    "geographie": "map/map-pin",
+    "urbanisme": "buildings/companie",
+    "logement": "buildings/house",
+    "ecologie": "environment/leaf",
+    "dechets": "environment/tree",
+    "agriculture": "environment/food",
+    "mobilite": "map/compass",
+    "emploi-entreprises": "buildings/factory",
+    "commerces": "environment/grocery",
+    "inclusion-numerique": "digital/self-training",
+    "accessibilite": "accessibility/accessibility",
+    "education": "buildings/school",
+    "culture": "leisure/culture",
+    "sante": "health/hospital",
+    "securite-numerique": "system/padlock",
+    "outils-numeriques": "digital/coding",
+}
+"""By slug of a theme: a file of the design system. `store.assets` gathers them in one sprite."""
+ANY_PICTOGRAM = "leisure/catalog"
+
+
+def pictogram_of(slug: str) -> str:
+    """The name of a symbol of the sprite: « city-hall »."""
+    return PICTOGRAMS.get(slug, ANY_PICTOGRAM).rpartition("/")[2]
+
 
 class Audience(Term):
     class Group(models.TextChoices):

@@ -4,27 +4,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
 from catalogue.foundation.french import quantity, thousands
+from catalogue.services.models.vocabulary import pictogram_of
 from catalogue.services.rules.eligibility import Verdict
+from catalogue.services.sheet.renditions import LOGO
 
 
 class Used:
-    """Counts of organisations; `has_demo` if some are invented."""
+    """Counts of organisations; `alike`: how many are like the visitor's; `has_demo` if some are invented."""
 
     in_use: int
     confirmed: int
     deployed: int
     has_demo: bool
+    alike: int = 0
 
     @property
     def use(self) -> str:
-        """Written here because a template takes ten times longer."""
-        parts = [quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")]
-        if self.confirmed:
-            parts.append(f"({quantity(self.confirmed, 'confirmée')})")
+        """« 94 organisations l'utilisent, dont 12 comme la vôtre »: a template takes ten times longer to write it."""
+        said = quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")
+        return f"{said}, dont {thousands(self.alike)} comme la vôtre" if self.alike else said
+
+    @property
+    def use_in_detail(self) -> str:
+        """« 3 confirmées ; 40 où il est déployé »"""
+        parts = [quantity(self.confirmed, "confirmée")] if self.confirmed else []
         if self.deployed:
-            parts[-1] += f", dont {thousands(self.deployed)} où il est déployé"
-        return " ".join([*parts, "(donnée de démonstration)"] if self.has_demo else parts)
+            parts.append(f"{thousands(self.deployed)} où il est déployé")
+        return " ; ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,9 @@ class Card(Used):
     has_demo: bool
     usability: Verdict | None
     is_stopped: bool
+    logo: str = ""
+    pictogram: str = ""
+    alike: int = 0
 
     @property
     def title(self) -> str:
@@ -65,6 +77,8 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
         has_demo=getattr(service, "has_demo", False),
         usability=usability,
         is_stopped=service.is_stopped,
+        logo=get_rendition_or_not_found(service.logo, LOGO).url if service.logo else "",
+        pictogram=next((theme.pictogram for theme in service.themes.all()), pictogram_of("")),
     )
 
 

@@ -33,8 +33,7 @@ def incident(service):
 
 
 def on_sheet(client, service) -> list[str]:
-    block = open_sheet(client, service).find("ul", class_="sheet-news")
-    return [words(line) for line in block.find_all("li")] if block else []
+    return [words(line) for line in open_sheet(client, service).select("ul.sheet-news > li")]
 
 
 def entries(client, slug: str = "salles") -> list[ElementTree.Element]:

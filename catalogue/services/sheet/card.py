@@ -7,7 +7,6 @@ from typing import Any
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french import quantity, thousands
-from catalogue.services.models.vocabulary import pictogram_of
 from catalogue.services.rules.eligibility import Verdict
 from catalogue.services.sheet.renditions import LOGO
 
@@ -78,7 +77,7 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
         usability=usability,
         is_stopped=service.is_stopped,
         logo=get_rendition_or_not_found(service.logo, LOGO).url if service.logo else "",
-        pictogram=next((theme.pictogram for theme in service.themes.all()), pictogram_of("")),
+        pictogram=next((theme.pictogram for theme in service.themes.all()), ""),
     )
 
 

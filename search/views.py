@@ -20,7 +20,7 @@ from search.statistics.tally import note_question
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The editors' introduction is shown when nothing is asked."""
-    query, visit = _query_and_visit(request)
+    query, visit = query_and_visit(request)
     welcomed = None if query.parameters() else CataloguePage.objects.visible_to(request.user).first()
     results = find(query, request.user, visit)
     if query.q and not query.selected and query.page == 1 and not results.notice:
@@ -39,7 +39,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Theme.objects.filter(slug=slug).first()
     if shown is None:
         return _renamed_theme(request, slug)
-    asked, visit = _query_and_visit(request)
+    asked, visit = query_and_visit(request)
     query = SearchQuery(territory=asked.territory, page=asked.page)
     results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
     if not query.parameters():
@@ -58,10 +58,10 @@ def _renamed_theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    query, visit = _query_and_visit(request)
+    query, visit = query_and_visit(request)
     return JsonResponse({"items": suggest(query, request.user, visit)})
 
 
-def _query_and_visit(request: HttpRequest) -> tuple[SearchQuery, Visit]:
+def query_and_visit(request: HttpRequest) -> tuple[SearchQuery, Visit]:
     visit = Visit.of(chosen_territory(request))
     return SearchQuery.parse(request.GET, visit.vocabulary, visit.key), visit

@@ -21,6 +21,7 @@ SITEMAP = {"sitemaps": store.seo.SITEMAPS}
 
 urlpatterns = [
     path("services/", search.views.catalogue, name="catalogue"),
+    path("", include("store.open_data.urls")),
     path("services/suggestions/", search.views.suggestions, name="suggestions"),
     path("services/<str:slug>/contact/", own_pages_only(catalogue.services.views.contact), name="contact"),
     path("services/<str:slug>/actualites/", catalogue.services.views.news, name="news"),

@@ -1,9 +1,8 @@
 """The organisations that use a service, page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from catalogue.deployments.adoption import Tally
@@ -60,34 +59,33 @@ def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPagi
     """The total is already known."""
     by_standing = {count.value: count.count for count in counts.standings}
     users, count = users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total
-    return KeyPaginator(users.values_list("pk", flat=True), users.only(*_SHOWN), PER_PAGE, count)
+    return KeyPaginator(users.values_list("pk", flat=True), users.only(*SHOWN), PER_PAGE, count)
 
 
-_SHOWN = (
+SHOWN = (
     *("status", "standing", "since", "until", "confirmed_on", "declared_by", "pilot_sites", "source", "is_demo"),
     *("place_in_list", "territory__kind", "territory__code", "organisation__name", "organisation__kind"),
     *("organisation__territory__kind", "organisation__territory__code"),
 )
 
 
-def rows_of(page: Page) -> Iterator[UserRow]:
-    for deployment in page:
-        organisation = deployment.organisation
-        own = organisation.territory
-        shown = own or deployment.territory
-        is_local = own is not None and organisation.kind == OrganisationKind.COLLECTIVITE
-        yield UserRow(
-            organisation=organisation.name,
-            url=shown.get_absolute_url() if shown else "",
-            kind=own.get_kind_display() if is_local else organisation.get_kind_display(),
-            status=deployment.get_status_display(),
-            signature=signature_in_words(deployment),
-            since=month(deployment.since),
-            until=month(deployment.until),
-            pilot_sites=tuple(deployment.site_names),
-            source=deployment.source,
-            is_demo=deployment.is_demo,
-        )
+def row_of(deployment: Deployment) -> UserRow:
+    organisation = deployment.organisation
+    own = organisation.territory
+    shown = own or deployment.territory
+    local = own if organisation.kind == OrganisationKind.COLLECTIVITE else None
+    return UserRow(
+        organisation=organisation.name,
+        url=shown.get_absolute_url() if shown else "",
+        kind=local.get_kind_display() if local else organisation.get_kind_display(),
+        status=deployment.get_status_display(),
+        signature=signature_in_words(deployment),
+        since=month(deployment.since),
+        until=month(deployment.until),
+        pilot_sites=tuple(deployment.site_names),
+        source=deployment.source,
+        is_demo=deployment.is_demo,
+    )
 
 
 def signature_in_words(deployment: Deployment) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalogue.deployments.adoption import counts_of, tally_of
 from catalogue.deployments.models import Standing
 from catalogue.deployments.territory_uses import territory_uses_of
-from catalogue.deployments.users import filters_of, pages_of, rows_of
+from catalogue.deployments.users import filters_of, pages_of, row_of
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
@@ -59,8 +59,9 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
         "service_url": f"{service.get_url(request)}{territory_query(request)}",
         "adoption": counts,
         "filters": filters_of(counts, standing, address),
+        "standing": standing,
         "chosen": Standing(standing).label if standing else "",
-        "rows": tuple(rows_of(page)),
+        "rows": tuple(map(row_of, page)),
         "pagination": page_links(page, partial(address, standing)),
         "og_title": f"Qui utilise {service.title}",
     }

@@ -30,7 +30,7 @@ from search.indexing.index_states import LONGEST_LAG, lag_of
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import mender_of
 from search.language.plan import QueryPlan, Reading, Synonyms, plan
-from search.protocol import Engine, EngineError, IndexMissing
+from search.protocol import Engine, EngineAnswer, EngineError, IndexMissing, Request
 
 log = logging.getLogger(__name__)
 _still_behind = ContextVar("still_behind", default=False)
@@ -105,6 +105,21 @@ def understand(text: str, visit: Visit, *, typing: bool = False) -> QueryPlan:
 def answered(engine: Engine, query: SearchQuery, visit: Visit) -> Answered:
     """The services that answer and their order, without reading them."""
     return answer_to(engine, query, understand(query.q, visit), visit, lexicon())
+
+
+def whole_answer(query: SearchQuery, visit: Visit, most: int = DEEPEST) -> EngineAnswer | None:
+    """All the hits from the first on, not a page of them, and without counts. None if no engine answers."""
+    try:
+        return with_index(lambda engine: engine.answer(_whole(query, visit, most)))
+    except (EngineError, Busy) as error:
+        log.error("a list is not given whole: %s", error)
+        do_not_cache()
+        return None
+
+
+def _whole(query: SearchQuery, visit: Visit, most: int) -> Request:
+    request = graded(request_for(query.on_page(1), understand(query.q, visit), visit), lexicon())
+    return replace(request, counted=False, probes={}, limit=most)
 
 
 def _results(engine: Engine, query: SearchQuery, user, visit: Visit, mended: bool = False) -> Results:

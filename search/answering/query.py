@@ -101,9 +101,10 @@ class SearchQuery:
             pairs.append(("tri", self.sort))
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
-    def url(self) -> str:
+    def url(self, at: str = "catalogue") -> str:
+        """At the page of results, or at the address of this name that is asked in the same way."""
         pairs = self.parameters()
-        return f"{reverse('catalogue')}?{urlencode(pairs)}" if pairs else reverse("catalogue")
+        return f"{reverse(at)}?{urlencode(pairs)}" if pairs else reverse(at)
 
 
 def clean_text(text: str) -> str:

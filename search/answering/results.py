@@ -228,9 +228,7 @@ def sorts(query: SearchQuery) -> list[SortChoice]:
 
 def title(query: SearchQuery, total: int, full: int, visit: Visit) -> str:
     """A title for each page of results: the question, the number of services, the page."""
-    named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
-    asked = [f"« {query.q} »"] if query.q else []
-    about = ", ".join([*asked, *named[:_MOST_NAMED]])
+    about = subject(query, visit)
     page = f", page {query.page}" if query.page > 1 else ""
     if not about:
         return f"Catalogue des services{page}"
@@ -238,6 +236,13 @@ def title(query: SearchQuery, total: int, full: int, visit: Visit) -> str:
     if partial and not full:
         return f"{_counted(partial)} en partie pour {about}{page}"
     return f"{_counted(full)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
+
+
+def subject(query: SearchQuery, visit: Visit) -> str:
+    """What is asked, in a few words: « cantine », Éducation. Empty for the whole catalogue."""
+    named = [visit.vocabulary.label(facet, value) for facet, values in query.selected for value in values]
+    asked = [f"« {query.q} »"] if query.q else []
+    return ", ".join([*asked, *named[:_MOST_NAMED]])
 
 
 def _counted(services: int) -> str:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "store.demo",
     "store.mail",
     "store.notifications",
+    "store.open_data",
     "store.spaces",
     "store.work",
     "search",

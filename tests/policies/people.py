@@ -28,6 +28,8 @@ WORDS = {
     "users-page": {"number": 1},
     "users-standing": {"standing": "declaree"},
     "users-standing-page": {"standing": "declaree", "number": 1},
+    "users-standing-csv": {"standing": "declaree"},
+    "users-standing-xlsx": {"standing": "declaree"},
     "maintainer-export": {"ending": "csv"},
     "wagtail_serve": {"1": ""},
 }

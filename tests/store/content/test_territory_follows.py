@@ -13,7 +13,7 @@ LINK = re.compile(r'<a\b[^>]*?href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 ELSEWHERE = re.compile(
     r"/(connexion|mon-compte|mon-espace|panier|static)/"  # of a person, not of a territory
     r"|/territoires/(commune|departement)-"  # pages of other territories
-    r"|\.atom$"
+    r"|\.(atom|csv|xlsx)$"  # files name no territory of theirs
 )
 WAYS_OUT = {"changer", "Choisir un autre territoire"}
 

@@ -49,7 +49,16 @@ def surfaces(town) -> list[str]:
         "/services/registre-cache/collectivites/declaree/",
         "/services/registre-cache/actualites/",
         "/services/registre-cache/actualites.atom",
+        "/services/resultats.csv",
+        f"/services/resultats.csv?q=registre&{territory}",
+        "/services/resultats.atom",
+        "/services/resultats.atom?q=registre",
+        "/services/registre-cache/collectivites.csv",
     ]
+
+
+def shown_at(client, address: str) -> str:
+    return b"".join(client.get(address, follow=True)).decode().lower()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
@@ -57,7 +66,7 @@ def test_a_sheet_that_is_not_public_appears_nowhere(client, hidden, town, state,
     with django_capture_on_commit_callbacks(execute=True):
         state(hidden)
     for address in surfaces(town):
-        shown = client.get(address, follow=True).content.decode().lower()
+        shown = shown_at(client, address)
         for asked in ("q=zibelin", address):  # a page repeats what the visitor asked for
             shown = shown.replace(asked, "")
         assert CANARY not in shown, address
@@ -85,7 +94,7 @@ def test_once_published_it_appears_everywhere(client, hidden, town, django_captu
     """The surfaces above do show public sheets: the tests before would fail if they leaked."""
     with django_capture_on_commit_callbacks(execute=True):
         factories.publish(hidden)
-    silent = [address for address in surfaces(town) if CANARY not in client.get(address).content.decode().lower()]
+    silent = [address for address in surfaces(town) if CANARY not in shown_at(client, address)]
     assert set(silent) <= {
         "/territoires/recherche/?q=saint",
         "/plan-du-site/",
@@ -103,7 +112,7 @@ def test_the_public_address_of_a_collectivite_is_written_to_and_shown_nowhere(
             organisation.save()
         factories.publish(hidden)
     for address in [*surfaces(town), "/services/registre-cache/"]:
-        shown = client.get(address).content.decode()
+        shown = shown_at(client, address)
         assert "sarcelle" not in shown, address
     assert client.get("/services/", {"q": "sarcelle"}).context["results"].total == 0
 

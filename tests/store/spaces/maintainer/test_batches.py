@@ -138,7 +138,7 @@ def test_the_template_sent_back_as_it_is_changes_nothing(team, service, towns):
 
 def test_the_workbook_computes_nothing(team, service, town):
     factories.make_deployment(service, town, source="=1+1")
-    content = team.get("/mainteneur/rdv/deploiements/export.xlsx").content
+    content = team.get("/mainteneur/rdv/deploiements/export.xlsx").getvalue()
     rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows())
     assert [cell.value for cell in rows[0]][:3] == ["collectivite", "nom", "statut"]
     assert {cell.data_type for cell in rows[1] if cell.value} == {"s"}
@@ -153,7 +153,7 @@ def test_every_export_says_what_deployed_means(team, service, towns, django_asse
     with django_assert_max_num_queries(12):
         lines = team.get("/mainteneur/rdv/deploiements/export.csv").content.decode("utf-8-sig").splitlines()
     assert [line.rpartition(";")[2] for line in lines] == ["deploye_veut_dire"] + ["Un agent ouvre des rendez-vous"] * 5
-    content = team.get("/mainteneur/rdv/deploiements/export.xlsx").content
+    content = team.get("/mainteneur/rdv/deploiements/export.xlsx").getvalue()
     rows = list(openpyxl.load_workbook(BytesIO(content)).active.iter_rows(values_only=True))
     assert {row[-1] for row in rows[1:]} == {"Un agent ouvre des rendez-vous"}
     changed = "collectivite;statut;deploye_veut_dire\ncommune-10001;En production;Autre chose\n"

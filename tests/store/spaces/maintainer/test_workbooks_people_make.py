@@ -50,13 +50,13 @@ def test_our_own_export_sent_back_changes_nothing(team, service, ending):
     use_of("01053", service=service, status="pilote", source="=HYPERLINK(1)", pilot_sites="Mairie\nÉcole")
     use_of("69266", service=service, source="'-2", since=date(2024, 3, 1))
     use_of("200072023", service=service, status="interet", source="- dix", standing="contestee", contest_reason="Non.")
-    preview = send(team, team.get(f"/mainteneur/rdv/deploiements/export.{ending}").content, f"x.{ending}")
+    preview = send(team, team.get(f"/mainteneur/rdv/deploiements/export.{ending}").getvalue(), f"x.{ending}")
     assert counts(preview) == {"lignes inchangées": 4}
 
 
 def test_an_empty_template_sent_back_says_that_it_has_no_line(team):
     for ending in ("csv", "xlsx"):
-        template = team.get(f"/mainteneur/rdv/deploiements/export.{ending}").content
+        template = team.get(f"/mainteneur/rdv/deploiements/export.{ending}").getvalue()
         assert "n'a que des en-têtes" in refusal(team, template)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.territories.close_matches import near
+from catalogue.territories.close_matches import close_matches
 from catalogue.territories.models import Organisation, OrganisationKind
 from catalogue.territories.resolution import resolve, resolve_all, with_code
 from tests.france import load_france
@@ -154,7 +154,7 @@ def assert_near_names_are_proposed():
         "Le Creusot Montceau": {"epci-247100290"},
         "Saint Foo sur Loire": set(),
     }
-    found = near([(typed, "") for typed in asked])
+    found = close_matches([(typed, "") for typed in asked])
     assert {typed: {one.territory.key for one in found.get((typed, ""), ())} for typed in asked} == asked
 
 

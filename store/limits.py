@@ -131,7 +131,7 @@ _TABLE = (
         1_200,
         timedelta(minutes=10),
         "Beaucoup de recherches viennent de votre réseau.",
-        ("catalogue", "suggestions", "theme", "territory-search", "results-feed"),
+        ("catalogue", "suggestions", "theme", "territory-search", "results-feed", "comparison"),
         methods=READING,
         in_files=True,
     ),

@@ -21,6 +21,7 @@ from search.answering.storefront import theme_counts
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
+Disallow: /comparer/
 Disallow: /confirmer/
 Disallow: /connexion/
 Disallow: /mon-compte/

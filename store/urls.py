@@ -51,6 +51,7 @@ urlpatterns = [
     path("sante/", store.monitoring.health, name="health"),
     path("metrics", store.monitoring.metrics, name="metrics"),
     path("", include("store.accounts.urls")),
+    path("", include("store.comparison.urls")),
     path("", include("store.content.urls")),
     path("", include("store.demo.urls")),
     path("", include("store.mail.urls")),

@@ -1,6 +1,7 @@
 """The rows that a page holds in other tables, read in one query instead of one per table."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -20,12 +21,23 @@ def read_relations(page: ClusterableModel, names: tuple[str, ...]) -> None:
     `names`: of foreign keys, children and many-to-many relations; « partners__organisation » brings the organisation of
     each partner too. What a draft says otherwise is left as it is.
     """
-    if not page.pk:  # one that is not saved yet, in a preview
+    if page.pk:  # it has none in a preview, before it is saved
+        read_relations_of([page], names, 1)
+
+
+def read_relations_of(pages: Sequence[ClusterableModel], names: tuple[str, ...], most: int) -> None:
+    """The same for at most `most` pages of one model, in one query too."""
+    if not pages:
         return
-    held: dict[str, list[Row]] = defaultdict(list)
-    prepared = _written(type(page), names)  # type: ignore[arg-type]  # a class is hashable
-    for relation, _, row in sorted(prepared.rows([page.pk]), key=lambda found: found[:2]):
-        held[relation].append(row)
+    held: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    prepared = _written(type(pages[0]), names, most)  # type: ignore[arg-type]  # a class is hashable
+    for relation, _, holder, row in sorted(prepared.rows([one.pk for one in pages]), key=lambda found: found[:2]):
+        held[holder][relation].append(row)
+    for page in pages:
+        _give(page, names, held[page.pk])
+
+
+def _give(page: ClusterableModel, names: tuple[str, ...], held: dict[str, list[Row]]) -> None:
     for name in names:
         relation, _, further = name.partition("__")
         field: Any = type(page)._meta.get_field(relation)
@@ -43,19 +55,19 @@ def read_relations(page: ClusterableModel, names: tuple[str, ...]) -> None:
 
 
 @cache
-def _written(model: Any, names: tuple[str, ...]) -> Prepared:
-    return Prepared(lambda ids: union(*(_rows(model, name, ids) for name in names)), 1)
+def _written(model: Any, names: tuple[str, ...], most: int) -> Prepared:
+    return Prepared(lambda ids: union(*(_rows(model, name, ids) for name in names)), most)
 
 
 def _rows(model: Any, name: str, ids: list[int]) -> QuerySet:
-    """(relation, place, columns) of each row, in its own order."""
+    """(relation, place, holder, columns) of each row, in its own order."""
     relation, _, further = name.partition("__")
     field = model._meta.get_field(relation)
     related = field.related_model
     holder = field.field.name if field.one_to_many else field.related_query_name()
     rows = related._default_manager.filter(**{f"{holder}__in": ids})
     place = Window(RowNumber(), order_by=[*(related._meta.ordering or ["pk"])])
-    return rows.order_by().values_list(text(relation), place, _columns(related, further))
+    return rows.order_by().values_list(text(relation), place, F(holder), _columns(related, further))
 
 
 def _fields(model: Any) -> tuple[Field, ...]:

@@ -67,6 +67,10 @@ class Hit(Used):
         return self.sheet.pk
 
     @property
+    def slug(self) -> str:
+        return self.sheet.slug
+
+    @property
     def title(self) -> str:
         return self.sheet.title
 

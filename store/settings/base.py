@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "store.admin",
     "store.page_cache",
     "store.api",
+    "store.comparison",
     "store.content",
     "store.demo",
     "store.mail",

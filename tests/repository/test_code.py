@@ -20,6 +20,7 @@ READS_THE_QUERY_STRING = {
     "search/views.py",
     "search/admin/prefilled.py",
     "catalogue/territories/chosen.py",
+    "store/comparison/compared_services.py",
     "store/spaces/maintainer/grid_query.py",
     "store/spaces/query_parameters.py",
 }

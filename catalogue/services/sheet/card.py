@@ -38,6 +38,7 @@ class Used:
 @dataclass(frozen=True)
 class Card(Used):
     pk: int
+    slug: str
     url: str
     action: str
     name: str
@@ -64,6 +65,7 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
     """Uses counts annotated by the query, if there are any; `usability` is for a chosen territory."""
     return Card(
         pk=service.pk,
+        slug=service.slug,
         url=url,
         action=service.heading,
         name=service.title,

@@ -54,6 +54,7 @@ def surfaces(town) -> list[str]:
         "/services/resultats.atom",
         "/services/resultats.atom?q=registre",
         "/services/registre-cache/collectivites.csv",
+        f"/comparer/?services=autre-registre&services=registre-cache&tout=1&{territory}",
     ]
 
 

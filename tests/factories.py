@@ -1,8 +1,11 @@
 """Things a test needs, made as simply as possible: each function takes what the test cares about and fills the rest."""
 
+from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.rich_text import RichText
@@ -13,7 +16,20 @@ from catalogue.services.models import Audience, CataloguePage, Connection, Legal
 from catalogue.territories.models import Containment, Organisation, Territory
 from search.models import PinnedResults, PinnedService
 from store.accounts.models import Maintenance, User
-from store.content.models import EditorialPage, HomePage
+from store.content.models import (
+    EditorialPage,
+    Event,
+    EventIndex,
+    Guide,
+    GuideIndex,
+    HomePage,
+    News,
+    NewsIndex,
+    Story,
+    StoryIndex,
+)
+from store.content.models.articles import Article, ArticleList
+from store.content.site import LISTS
 
 _numbers = count(1)
 _LISTS = ("themes", "audiences", "connections", "policies", "partners")
@@ -46,9 +62,48 @@ def make_catalogue() -> CataloguePage:
 
 def make_editorial_page(title: str, slug: str | None = None, **fields) -> EditorialPage:
     make_site()
-    fields = {"body": [("text", RichText("<p>Texte de la page.</p>"))], **fields}
+    fields = {"body": [("text", RichText("<p>Texte de la page.</p>"))], "show_in_menus": True, **fields}
     page = EditorialPage(title=title, slug=slug or slugify(title), **fields)
     return HomePage.objects.get().add_child(instance=page)
+
+
+def make_list(model: type[ArticleList], slug: str = "", **fields) -> ArticleList:
+    """The parent of articles of one type. Calling it again gives the same one."""
+    make_site()
+    kept = model.objects.first()
+    title = str(model._meta.verbose_name).capitalize()
+    slug = slug or next(known for known, (kind, *_) in LISTS.items() if kind is model)
+    fields = {"title": title, "slug": slug, "show_in_menus": True, **fields}
+    return kept or HomePage.objects.get().add_child(instance=model(**fields))
+
+
+def make_news(title: str, **fields) -> News:
+    return _article(NewsIndex, News(title=title, **fields))
+
+
+def make_guide(title: str, **fields) -> Guide:
+    return _article(GuideIndex, Guide(title=title, **fields))
+
+
+def make_event(title: str, *, starts: datetime | None = None, **fields) -> Event:
+    """A webinar of an hour, in a week."""
+    starts = starts or timezone.now() + timedelta(days=7)
+    fields = {"ends": starts + timedelta(hours=1), "link": "https://visio.exemple.fr/store", **fields}
+    return _article(EventIndex, Event(title=title, starts=starts, **fields))
+
+
+def make_story(title: str, deployment: Deployment, **fields) -> Story:
+    """Told by somebody who has agreed to be quoted."""
+    told = {"service": deployment.service, "organisation": deployment.organisation, "teller": "Directrice générale"}
+    return _article(StoryIndex, Story(title=title, has_agreed=True, **told, **fields))
+
+
+def _article(index: type[ArticleList], page: Article) -> Any:
+    page.summary = page.summary or f"Un résumé : {page.title}."
+    page.live = False
+    make_list(index).add_child(instance=page)
+    publish(page)
+    return page
 
 
 def make_theme(name: str = "Solidarité", **fields) -> Theme:

@@ -19,6 +19,7 @@ PER_PAGE = 20
 class UserRow:
     """One organisation and its use of the service, as a row of the table."""
 
+    organisation_id: int
     organisation: str
     url: str
     kind: str
@@ -75,6 +76,7 @@ def row_of(deployment: Deployment) -> UserRow:
     shown = own or deployment.territory
     local = own if organisation.kind == OrganisationKind.COLLECTIVITE else None
     return UserRow(
+        organisation_id=organisation.pk,
         organisation=organisation.name,
         url=shown.get_absolute_url() if shown else "",
         kind=local.get_kind_display() if local else organisation.get_kind_display(),

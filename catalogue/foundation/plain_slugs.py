@@ -38,11 +38,12 @@ class PlainAddress(models.Model):
             # The home page, kept with its site, is shared: what serving it leaves on a page stays on this copy.
             return super(PlainAddress, copy(self)).route(request, path_components)  # type: ignore[misc]  # the page's
         slug, *further = path_components
-        for model in self.allowed_subpage_models():
-            child = (_way_to if further else _child)(model, self.path, slug)
-            if child is not None:
-                child._cached_parent_obj = self
-                return child.route(request, further)
+        types = self.allowed_subpage_models()
+        model = types[0] if len(types) == 1 else _type_below(self.path, slug)
+        child = (_way_to if further else _child)(model, self.path, slug) if model and model in types else None
+        if child is not None:
+            child._cached_parent_obj = self
+            return child.route(request, further)
         return super().route(request, path_components)  # type: ignore[misc]  # the page's
 
     def full_clean(self, *args, **kwargs) -> None:
@@ -77,3 +78,10 @@ def _pages_below(model: Any) -> PreparedObjects:
 
 _way_to = kept_until_written(_child)
 """The same, for a page that only leads to the one that is served."""
+
+
+@kept_until_written
+def _type_below(parent: str, slug: str) -> type[Page] | None:
+    """Of the page of that name, which may be of several types."""
+    page = _child(Page, parent, slug)
+    return page.specific_class if page else None

@@ -1,4 +1,4 @@
-"""The required pages: home, catalogue, help, legal pages. Their initial texts are in texts/."""
+"""The required pages: home, catalogue, lists, help, legal pages. Their initial texts are in texts/."""
 
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -12,7 +12,8 @@ from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
-from store.content.models import EditorialPage, HomePage
+from store.content.models import EditorialPage, EventIndex, GuideIndex, HomePage, NewsIndex, StoryIndex
+from store.content.models.articles import ArticleList
 
 CONTENT = Path(__file__).with_name("texts")
 TITLES = {
@@ -21,6 +22,16 @@ TITLES = {
     "accessibilite": "Déclaration d'accessibilité",
     "mentions-legales": "Mentions légales",
     "donnees-personnelles": "Données personnelles",
+}
+LISTS: dict[str, tuple[type[ArticleList], str, str]] = {
+    "actualites": (NewsIndex, "Actualités", "Ce qui change dans le Store et dans les services qu'il réunit."),
+    "retours-dexperience": (
+        StoryIndex,
+        "Retours d'expérience",
+        "Des collectivités racontent comment elles ont adopté un service : ce qui a marché, ce qui a coûté.",
+    ),
+    "guides": (GuideIndex, "Guides", "Choisir un outil, le faire accepter, le mettre en place."),
+    "evenements": (EventIndex, "Événements", "Webinaires d'accueil et rencontres, à l'heure de Paris."),
 }
 _INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité, voyez qui s'en sert et adoptez-le."
 
@@ -32,9 +43,12 @@ def build_site() -> dict[str, LoadOutcome]:
     home, made = _home()
     outcomes = {home.title: made}
     _serve(home)
-    outcomes["Catalogue des services"] = _catalogue(home)
+    catalogue = CataloguePage(title="Catalogue des services", slug="services", live=False)
+    outcomes[catalogue.title] = _child(home, catalogue)
     for slug, title in TITLES.items():
         outcomes[title] = _editorial_page(home, slug, title)
+    for slug, (model, title, introduction) in LISTS.items():
+        outcomes[title] = _child(home, model(title=title, slug=slug, introduction=introduction, live=False))
     return outcomes
 
 
@@ -73,10 +87,10 @@ def _move(site: Site, address: SplitResult) -> None:
     site.port = address.port or (443 if address.scheme == "https" else 80)
 
 
-def _catalogue(home: HomePage) -> LoadOutcome:
-    if CataloguePage.objects.exists():
+def _child(home: HomePage, page: Page) -> LoadOutcome:
+    """Whose type has one page at most."""
+    if type(page).objects.exists():
         return LoadOutcome.UNCHANGED
-    page = CataloguePage(title="Catalogue des services", slug="services", live=False)
     Page.objects.get(pk=home.pk).add_child(instance=page)
     page.save_revision().publish()
     return LoadOutcome.CREATED

@@ -1,14 +1,19 @@
-"""The contact page, the plan of the site, and proposing a service."""
+"""The contact page, the plan of the site, the feed of news, events for diaries, and proposing a service."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 
 from catalogue.foundation.callers import caller_address
 from catalogue.foundation.french import french_order
+from catalogue.services.models import CataloguePage
+from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
-from store.content.models import EditorialPage, StoreContact
+from store.content.calendar_files import calendar_of
+from store.content.models import Event, HomePage, StoreContact
+from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend
 
@@ -20,8 +25,25 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    editorial = sorted(EditorialPage.objects.live().public().order_by(), key=lambda page: french_order(page.title))
-    return render(request, "content/site_map.html", {"themes": theme_counts(), "editorial_pages": editorial})
+    """The pages under the home page that say « Afficher dans les menus », the catalogue apart."""
+    home = HomePage.objects.first()
+    shown = VisibleQuerySet(Page).public().in_menu().child_of(home).not_type(CataloguePage) if home else []
+    pages = sorted(shown, key=lambda page: french_order(page.title))
+    return render(request, "content/site_map.html", {"themes": theme_counts(), "pages": pages})
+
+
+@require_safe
+def event_file(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    return HttpResponse(
+        calendar_of(event),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{event.slug}.ics"'},
+    )
+
+
+# Feed readers poll every hour or so.
+store_news_feed = require_safe(cache_control(public=True, max_age=300)(StoreNewsFeed()))
 
 
 @never_cache

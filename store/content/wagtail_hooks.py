@@ -8,8 +8,13 @@ from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.documents.models import AbstractDocument
 
+from catalogue.foundation.slots import fill
 from store.content.models import Proposal
 from store.media import may_see
+
+fill("sheet_end", "content/stories/of_service.html")
+fill("territory_own", "content/stories/of_territory.html")
+fill("user_row", "content/stories/of_user.html")
 
 
 class NobodyProposesHere(CreateView):

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from catalogue.foundation.caching import LONGEST
 from catalogue.services.models import Announcement
+from store.content.models import Event
 
 _known: tuple[int, datetime, datetime | None] | None = None
 """(version, since when, next moment after that): the next moment only changes with the content."""
@@ -19,9 +20,12 @@ def expiry_of(version: int, built: datetime) -> datetime:
 
 
 def next_moment(after: datetime) -> datetime | None:
-    """When the next page expires or the next announcement starts, ends or ages. One index lookup for each."""
+    """When the next page expires, the next event is over, the next announcement starts, ends or ages. One index lookup
+    for each.
+    """
     expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
-    return min(filter(None, (expiring.first(), Announcement.objects.next_moment(after))), default=None)
+    clocks = (Announcement.objects, Event.objects)
+    return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)
 
 
 def _next_moment(version: int, built: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """Enough of a Store for every part of a page to show: two pages of services, themes, territories, uses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
@@ -11,6 +12,8 @@ from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage
 from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.territories.models import Organisation, Territory
+from store.content.models import FaqPage, HomePage
+from store.content.models.guides import ComparedService
 from store.content.site import CONTENT, TITLES
 from tests import factories
 
@@ -50,6 +53,13 @@ class SmallStore:
             "link that is closed": "/confirmer/demande/lien-perdu/",
             "link that is not followed any more": "/suivre/lien-perdu/",
             **{title: f"/{slug}/" for slug, title in TITLES.items()},
+            "news list": "/actualites/",
+            "news": "/actualites/cent-services/",
+            "story": "/retours-dexperience/moins-dattente-au-guichet/",
+            "guide": "/guides/choisir-un-agenda/",
+            "events": "/evenements/",
+            "event": "/evenements/accueil-des-nouveaux/",
+            "questions by subject": "/questions/",
             "absent": "/cette-page-n-existe-pas/",
             "behind a password": f"/services/{BEHIND_A_PASSWORD}/",
             **{f"error {code}": f"/erreurs/{code}/" for code in (400, 403, 429, 500)},
@@ -90,6 +100,50 @@ def fill_the_catalogue(users: list[Organisation], themes: list[Theme], audiences
             factories.make_deployment(service, users[number % 2])
 
 
+EVERY_BLOCK: list[tuple[str, Any]] = [
+    (
+        "text",
+        RichText("<h3>Avant de commencer</h3><p>Deux agents.</p><h4>Le premier</h4><p>Il ouvre les créneaux.</p>"),
+    ),
+    ("steps", [{"title": "Désigner un référent", "detail": ""}, {"title": "Ouvrir", "detail": "Une demi-journée."}]),
+    ("faq", [{"question": "Est-ce gratuit ?", "answer": RichText("<p>Oui.</p>")}]),
+    ("callout", {"title": "À savoir", "text": RichText("<p>Une convention suffit.</p>")}),
+    ("quote", {"text": "Nous avons gagné une heure par jour.", "author": "Une secrétaire", "role": "Feurs"}),
+    ("figures", [{"value": "75 %", "label": "des demandes", "source": "Équipe du service", "date": "2025"}]),
+    (
+        "table",
+        {
+            "caption": "Ce que demande chaque étape",
+            "columns": [{"type": "text", "heading": "Étape"}, {"type": "text", "heading": "Durée"}],
+            "rows": [{"values": ["Convention", "Deux semaines"]}],
+        },
+    ),
+    (
+        "video",
+        {"title": "Visite", "url": "https://exemple.fr", "transcript": RichText("<p>Bonjour.</p>"), "duration": ""},
+    ),
+    ("link", {"title": "La CNIL", "url": "https://www.cnil.fr", "text": "Données personnelles"}),
+    ("contact", {"team": "Équipe du Store", "text": "Un doute ?", "page": None, "url": "https://exemple.fr"}),
+]
+
+
+def write_articles(service: ServicePage, told_by: Organisation) -> None:
+    """One page of each type that editors write, one of them with every block."""
+    chosen = ("services", {"services": [service], "theme": None, "title": "À essayer", "most": 3})
+    news = factories.make_news("Cent services", body=[*EVERY_BLOCK, chosen])
+    news.tags.add("catalogue")
+    factories.publish(news)
+    use = service.deployments.get(organisation=told_by)
+    factories.make_story("Moins d'attente au guichet", use, body=EVERY_BLOCK[:1])
+    guide = factories.make_guide("Choisir un agenda", body=EVERY_BLOCK[:1])
+    guide.compared = [ComparedService(service=service)]
+    factories.publish(guide)
+    factories.make_event("Accueil des nouveaux", place="Hôtel de ville", body=EVERY_BLOCK[:1])
+    subject = {"title": "Coût", "questions": EVERY_BLOCK[2][1]}
+    questions = FaqPage(title="Questions par sujet", slug="questions", subjects=[("subject", subject)])
+    HomePage.objects.get().add_child(instance=questions)
+
+
 def fill(address: str) -> SmallStore:
     region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
@@ -118,4 +172,5 @@ def fill(address: str) -> SmallStore:
     fill_the_catalogue(users, themes, audiences[:2])
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
+    write_articles(appointments, users[0])
     return SmallStore(address, commune, loire, appointments)

@@ -21,6 +21,7 @@ READS_THE_QUERY_STRING = {
     "search/admin/prefilled.py",
     "catalogue/territories/chosen.py",
     "store/comparison/compared_services.py",
+    "store/content/list_query.py",
     "store/spaces/maintainer/grid_query.py",
     "store/spaces/query_parameters.py",
 }

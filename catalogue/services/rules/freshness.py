@@ -26,11 +26,14 @@ class Verification:
     stale: bool
 
 
-def verification(verified: date | None, today: date) -> Verification:
-    return Verification(checked=day(verified), stale=freshness(verified, today) == Freshness.STALE)
+def verification(verified: date | None, today: date, review_on: date | None = None) -> Verification:
+    return Verification(checked=day(verified), stale=freshness(verified, today, review_on) == Freshness.STALE)
 
 
-def freshness(verified: date | None, today: date) -> Freshness:
+def freshness(verified: date | None, today: date, review_on: date | None = None) -> Freshness:
+    """`review_on`: the day from which it is asked for, when that is earlier than the rule."""
+    if review_on and review_on <= today and (verified is None or verified < review_on):
+        return Freshness.STALE
     if verified is None:
         return Freshness.NEVER
     if verified + STALE_AFTER < today:

@@ -1,7 +1,29 @@
 """The Store's own pages, what it says of itself, and what people tell it."""
 
+from store.content.models.events import Event, EventIndex
+from store.content.models.faq import FaqPage
+from store.content.models.guides import ComparedService, Guide, GuideIndex
 from store.content.models.house_pages import EditorialPage, HomePage
+from store.content.models.news import News, NewsIndex, NewsTag
 from store.content.models.proposal import Proposal, ProposalState
 from store.content.models.store_contact import StoreContact
+from store.content.models.stories import Story, StoryIndex
 
-__all__ = ["EditorialPage", "HomePage", "Proposal", "ProposalState", "StoreContact"]
+__all__ = [
+    "ComparedService",
+    "EditorialPage",
+    "Event",
+    "EventIndex",
+    "FaqPage",
+    "Guide",
+    "GuideIndex",
+    "HomePage",
+    "News",
+    "NewsIndex",
+    "NewsTag",
+    "Proposal",
+    "ProposalState",
+    "StoreContact",
+    "Story",
+    "StoryIndex",
+]

@@ -4,27 +4,32 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Page, Revision
 
-from store.content.models import EditorialPage, HomePage
+from store.content.models import EditorialPage
 from tests import factories
 
-MOVED = (HomePage, EditorialPage)
+MOVED = ("homepage", "editorialpage")
+BODIES = ("content", "0004_bodies_made_of_blocks")
 TEXT = '<h2 data-block-key="a1b2c">Avant de commencer</h2><p>Lisez ceci.</p><h3>Et après</h3>'
 
 
 def go_back_to_the_app_of_before() -> None:
     """Bodies were one rich text."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([BODIES])
+    of_then = executor.loader.project_state(BODIES).apps
+    page = of_then.get_model("content", "EditorialPage")
     text = models.TextField(default=TEXT)
     text.set_attributes_from_name("body")
     with connection.schema_editor() as editor:
-        editor.remove_field(EditorialPage, EditorialPage._meta.get_field("body"))
-        editor.add_field(EditorialPage, text)
-        for model in MOVED:
-            editor.alter_db_table(model, model._meta.db_table, f"pages_{model._meta.model_name}")
-    types = ContentType.objects.filter(app_label="content", model__in=[model._meta.model_name for model in MOVED])
-    types.update(app_label="pages")
+        editor.remove_field(page, page._meta.get_field("body"))
+        editor.add_field(page, text)
+        for name in MOVED:
+            editor.alter_db_table(of_then.get_model("content", name), f"content_{name}", f"pages_{name}")
+    ContentType.objects.filter(app_label="content", model__in=MOVED).update(app_label="pages")
     MigrationRecorder(connection).migration_qs.filter(app="content").exclude(name__startswith="0001").delete()
 
 

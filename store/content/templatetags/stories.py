@@ -1,0 +1,35 @@
+"""Retours d'expérience on the pages of the catalogue: a sheet, its users, a territory."""
+
+from django import template
+
+from catalogue.deployments.users import UserRow
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Territory
+from store.content.models import Story
+
+register = template.Library()
+
+_MOST = 3
+
+
+@register.simple_tag
+def stories_about(service: ServicePage) -> list[Story]:
+    """The newest, of those that anybody may read."""
+    told = Story.objects.told_to_all().filter(service=service.pk) if service.pk else Story.objects.none()
+    return list(told.select_related("organisation").order_by("-date", "-pk")[:_MOST])
+
+
+@register.simple_tag
+def stories_at(territory: Territory) -> list[Story]:
+    told = Story.objects.told_to_all().filter(organisation__territory=territory)
+    return list(told.select_related("service").order_by("-date", "-pk")[:_MOST])
+
+
+@register.simple_tag(takes_context=True)
+def story_of(context: template.Context, row: UserRow) -> Story | None:
+    """Read once for all the rows of a page."""
+    request = context["request"]
+    if not hasattr(request, "stories_by_organisation"):
+        told = Story.objects.told_to_all().filter(service=context["service"].pk).order_by("date", "pk")
+        request.stories_by_organisation = {story.organisation_id: story for story in told}
+    return request.stories_by_organisation.get(row.organisation_id)

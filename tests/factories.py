@@ -18,13 +18,13 @@ from search.models import PinnedResults, PinnedService
 from store.accounts.models import Maintenance, User
 from store.content.models import (
     EditorialPage,
-    Event,
     EventIndex,
     Guide,
     GuideIndex,
     HomePage,
     News,
     NewsIndex,
+    StoreEvent,
     Story,
     StoryIndex,
 )
@@ -85,11 +85,11 @@ def make_guide(title: str, **fields) -> Guide:
     return _article(GuideIndex, Guide(title=title, **fields))
 
 
-def make_event(title: str, *, starts: datetime | None = None, **fields) -> Event:
+def make_event(title: str, *, starts: datetime | None = None, **fields) -> StoreEvent:
     """A webinar of an hour, in a week."""
     starts = starts or timezone.now() + timedelta(days=7)
     fields = {"ends": starts + timedelta(hours=1), "link": "https://visio.exemple.fr/store", **fields}
-    return _article(EventIndex, Event(title=title, starts=starts, **fields))
+    return _article(EventIndex, StoreEvent(title=title, starts=starts, **fields))
 
 
 def make_story(title: str, deployment: Deployment, **fields) -> Story:

@@ -1,9 +1,11 @@
 """What the home page shows of the catalogue: figures, the newest and the most used services."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
@@ -49,11 +51,20 @@ class CatalogueCounts:
 
 
 @dataclass(frozen=True)
-class Shelves:
-    """The most used services first, then the newest of the others."""
+class Shelf:
+    """Which services: the most used first or the newest, of one theme or of all; how many."""
 
-    most_adopted: list[Hit]
-    newest: list[Hit]
+    most: int
+    newest: bool = False
+    theme: Theme | None = None
+
+    def keys(self) -> QuerySet:
+        listed = ServiceFigures.objects.filter(listed=True)
+        if self.theme:
+            listed = listed.filter(service__themes=self.theme)
+        if self.newest:
+            return listed.order_by("-first_published", "service").values_list("pk", flat=True)
+        return listed.filter(in_use__gt=0).order_by("-in_use", "service").values_list("pk", flat=True)
 
 
 def figures(counts: CatalogueCounts) -> StoreFigures:
@@ -62,15 +73,18 @@ def figures(counts: CatalogueCounts) -> StoreFigures:
     return StoreFigures(counts.services, use.organisations, use.territories, len(counts.themes), use.has_demo)
 
 
-def shelves(visit: Visit, each: int = 4) -> Shelves:
-    """As anybody may see them, from the territory of the visit."""
-    listed = ServiceFigures.objects.filter(listed=True).values_list("pk", flat=True)
-    used = list(listed.filter(in_use__gt=0).order_by("-in_use", "service")[: each + _TO_SPARE])
-    newest = list(listed.order_by("-first_published", "service")[: 2 * each + _TO_SPARE])
-    hits = {hit.pk: hit for hit in read_hits(list(dict.fromkeys([*used, *newest])), None, visit, Marker())}
-    most_adopted = [hits[pk] for pk in used if pk in hits][:each]
-    others = [hits[pk] for pk in newest if pk in hits and hits[pk] not in most_adopted]
-    return Shelves(most_adopted, others[:each])
+def fill_shelves(shelves: Sequence[Shelf], visit: Visit) -> list[list[Hit]]:
+    """As anybody may see them, from the territory of the visit. What stands on a shelf is not on the next ones."""
+    wanted, before = [], 0
+    for shelf in shelves:
+        wanted.append(list(shelf.keys()[: before + shelf.most + _TO_SPARE]))
+        before += shelf.most
+    keys = list(dict.fromkeys(chain.from_iterable(wanted)))
+    hits = {hit.pk: hit for hit in read_hits(keys, None, visit, Marker())} if keys else {}
+    filled = []
+    for shelf, some in zip(shelves, wanted, strict=True):
+        filled.append([hits.pop(pk) for pk in [pk for pk in some if pk in hits][: shelf.most]])
+    return filled
 
 
 def theme_counts() -> list[ThemeCount]:

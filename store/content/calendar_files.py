@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from store.content.models import Event
+from store.content.models import StoreEvent
 
 _LONGEST_LINE = 75
 """Octets; the rest goes on a line of its own, after a space."""
@@ -32,11 +32,11 @@ _PARIS = (
 )
 
 
-def calendar_of(event: Event) -> str:
+def calendar_of(event: StoreEvent) -> str:
     return "".join(f"{folded}\r\n" for line in _lines(event) for folded in _folded(line))
 
 
-def _lines(event: Event) -> Iterator[str]:
+def _lines(event: StoreEvent) -> Iterator[str]:
     changed = event.last_published_at or timezone.now()
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Territoires Store//FR", "METHOD:PUBLISH", *_PARIS)
     yield "BEGIN:VEVENT"

@@ -12,7 +12,7 @@ from catalogue.services.models import CataloguePage
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
 from store.content.calendar_files import calendar_of
-from store.content.models import Event, HomePage, StoreContact
+from store.content.models import HomePage, StoreContact, StoreEvent
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend
@@ -34,7 +34,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_file(request: HttpRequest, pk: int) -> HttpResponse:
-    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    event = get_object_or_404(StoreEvent.objects.visible_to(request.user), pk=pk)
     return HttpResponse(
         calendar_of(event),
         content_type="text/calendar; charset=utf-8",

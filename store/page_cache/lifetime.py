@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from catalogue.foundation.caching import LONGEST
 from catalogue.services.models import Announcement
-from store.content.models import Event
+from store.content.models import StoreEvent
 
 _known: tuple[int, datetime, datetime | None] | None = None
 """(version, since when, next moment after that): the next moment only changes with the content."""
@@ -24,7 +24,7 @@ def next_moment(after: datetime) -> datetime | None:
     for each.
     """
     expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
-    clocks = (Announcement.objects, Event.objects)
+    clocks = (Announcement.objects, StoreEvent.objects)
     return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)
 
 

@@ -12,7 +12,7 @@ from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
-from store.content.models import Event, Proposal
+from store.content.models import Proposal, StoreEvent
 from tests import factories
 from tests.policies.addresses import Address
 from tests.policies.objects import MODELS, make_places, make_proposal, make_writings
@@ -108,5 +108,5 @@ def make_sample() -> Sample:
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()
-    shared[Event] = factories.make_event("Accueil")
+    shared[StoreEvent] = factories.make_event("Accueil")
     return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

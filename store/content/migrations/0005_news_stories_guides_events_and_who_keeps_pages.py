@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             field=models.DateField(blank=True, editable=False, null=True, validators=[catalogue.foundation.dates.already], verbose_name='dernière vérification'),
         ),
         migrations.CreateModel(
-            name='Event',
+            name='StoreEvent',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('verified', models.DateField(blank=True, editable=False, null=True, validators=[catalogue.foundation.dates.already], verbose_name='dernière vérification')),

@@ -1,9 +1,10 @@
 """The Store's own pages, what it says of itself, and what people tell it."""
 
-from store.content.models.events import Event, EventIndex
+from store.content.models.editorial_page import EditorialPage
+from store.content.models.events import EventIndex, StoreEvent
 from store.content.models.faq import FaqPage
 from store.content.models.guides import ComparedService, Guide, GuideIndex
-from store.content.models.house_pages import EditorialPage, HomePage
+from store.content.models.home_page import HomePage
 from store.content.models.news import News, NewsIndex, NewsTag
 from store.content.models.proposal import Proposal, ProposalState
 from store.content.models.store_contact import StoreContact
@@ -12,7 +13,6 @@ from store.content.models.stories import Story, StoryIndex
 __all__ = [
     "ComparedService",
     "EditorialPage",
-    "Event",
     "EventIndex",
     "FaqPage",
     "Guide",
@@ -24,6 +24,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "StoreContact",
+    "StoreEvent",
     "Story",
     "StoryIndex",
 ]

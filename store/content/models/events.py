@@ -34,7 +34,7 @@ class EventIndex(ArticleList):
     """Those to come first; those that are over follow, some at a time."""
 
     template = "content/event_index.html"
-    subpage_types = ["content.Event"]
+    subpage_types = ["content.StoreEvent"]
 
     class Meta:
         verbose_name = "liste des événements"
@@ -47,7 +47,7 @@ class EventIndex(ArticleList):
         return {"to_come": list(articles.to_come(timezone.now()))}
 
 
-class Event(Article):
+class StoreEvent(Article):
     starts = models.DateTimeField("début", help_text="Heure de Paris.", db_index=True)
     ends = models.DateTimeField("fin", help_text="Heure de Paris.", db_index=True)
     place = models.CharField("lieu", max_length=200, blank=True)

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_asks_for_a_need_before_anything_else(client, site):
+    factories.make_service(themes=[factories.make_theme()])
     page = client.get("/").content.decode()
     assert page.index("De quoi votre collectivité a-t-elle besoin") < page.index("Chercher par thématique")
     assert 'role="search"' in page
@@ -17,7 +18,7 @@ def test_its_figures_follow_the_data(client):
     first = factories.make_service(themes=[factories.make_theme("Solidarité")])
     factories.make_service()
     factories.make_deployment(first, factories.make_organisation(territory=factories.make_territory()))
-    figures = client.get("/").context["figures"]
+    figures = client.get("/").context["home"].figures
     assert (figures.services, figures.themes, figures.organisations, figures.territories) == (2, 1, 1, 1)
 
 
@@ -39,16 +40,16 @@ def test_themes_lead_to_their_page_with_the_number_of_services(client):
 def test_themes_come_in_the_order_that_editors_chose(client):
     for order, name in ((2, "Accessibilité"), (1, "Urbanisme"), (3, "Culture")):
         factories.make_service(themes=[factories.make_theme(name, order=order)])
-    themes = client.get("/").context["themes"]
+    themes = client.get("/").context["home"].counts.themes
     assert [counted.theme.name for counted in themes] == ["Urbanisme", "Accessibilité", "Culture"]
 
 
 def test_the_newest_and_the_most_used_services_are_shown(client):
     used, unused = factories.make_service("Service utilisé"), factories.make_service("Service neuf")
     factories.make_deployment(used)
-    context = client.get("/").context
-    assert [card.name for card in context["most_adopted"]] == [used.title]
-    assert next(card.name for card in context["newest"]) == unused.title
+    page = client.get("/").content.decode()
+    assert page.index("Les plus utilisés") < page.index(used.action) < page.index("Nouveaux dans le Store")
+    assert page.index("Nouveaux dans le Store") < page.index(unused.action)
 
 
 def test_links_keep_the_territory_one_came_with(client):
@@ -70,8 +71,7 @@ def test_cards_say_whether_the_territory_one_came_with_may_use_the_service(clien
 def test_a_service_is_shown_once(client):
     for service in [factories.make_service() for _ in range(4)]:
         factories.make_deployment(service)
-    context = client.get("/").context
-    shown = [card.pk for name in ("most_adopted", "newest") for card in context[name]]
+    shown = [card.pk for cards in client.get("/").context["home"].cards.values() for card in cards]
     assert len(shown) == len(set(shown)) == 4
 
 
@@ -87,5 +87,5 @@ def test_it_costs_the_same_whatever_the_number_of_services(client, django_assert
 def test_themes_and_services_stand_in_the_order_of_a_french_dictionary(client, site):
     for name in ("Zones", "Élections", "Eau", "Écoles"):
         factories.make_service(f"Service {name}", themes=[factories.make_theme(name)])
-    shown = [count.theme.name for count in client.get("/").context["themes"]]
+    shown = [count.theme.name for count in client.get("/").context["home"].counts.themes]
     assert shown == ["Eau", "Écoles", "Élections", "Zones"]

@@ -1,0 +1,22 @@
+"""The editorial pages (accessibilité, mentions légales, données personnelles…)."""
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from catalogue.services.models.blocks import ContentField
+from store.content.models.reviewed import HousePage
+
+
+class EditorialPage(HousePage):
+    body = ContentField(verbose_name="texte", blank=True)
+
+    template = "content/editorial_page.html"
+    parent_page_types = ["content.HomePage"]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "page éditoriale"
+        verbose_name_plural = "pages éditoriales"

@@ -2,11 +2,11 @@
 
 from django import template
 
+from catalogue.deployments.models import ServiceFigures
 from catalogue.territories.chosen import chosen_territory
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.results import Hit
-from search.answering.storefront import Shelf
 from search.answering.visit import Visit
 
 register = template.Library()
@@ -22,7 +22,8 @@ def chosen_cards(context: template.Context, value) -> list[Hit]:
     most = value["most"] or len(value["services"]) or _TO_SPARE
     wanted = [page.pk for page in value["services"] if page]
     if value["theme"]:
-        used = Shelf(most, theme=value["theme"]).keys()
+        listed = ServiceFigures.objects.filter(listed=True, service__themes=value["theme"])
+        used = listed.order_by("-in_use", "service").values_list("pk", flat=True)
         wanted = list(dict.fromkeys([*wanted, *used[: most + _TO_SPARE]]))
     territory = chosen_territory(request) if request else None
     hits = read_hits(wanted, None, Visit.of(territory) if territory else Visit.nowhere(), Marker())

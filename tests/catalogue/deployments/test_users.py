@@ -99,8 +99,8 @@ def test_a_service_that_nobody_uses_says_so(visit, client):
 
 def test_the_same_queries_for_one_user_and_for_a_hundred(country, service, visit, django_assert_max_num_queries):
     factories.make_deployment(service)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         visit()
     gather_a_crowd(service, country.isere)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         visit()

@@ -17,6 +17,11 @@ PACKAGE = Path(dsfr.__file__).parent
 DIST = PACKAGE / "static/dsfr/dist"
 SHEETS = ("dsfr.main.min.css", "utility/icons/icons.main.min.css", "dsfr.print.min.css")
 _DECIMALS = re.compile(r"-?\d*\.\d+")
+_COLOURS = {
+    "artwork-decorative": "--artwork-decorative-blue-france",
+    "artwork-minor": "--artwork-minor-red-marianne",
+    "artwork-major": "--artwork-major-blue-france",
+}
 _SVG = "{http://www.w3.org/2000/svg}"
 OUR_SHEET = "static/css/store.css"
 NOTICE = (
@@ -55,16 +60,14 @@ def copy_fonts(nodes: Nodes, target: Path) -> None:
 
 
 def gather_pictograms(target: Path) -> None:
-    """Those of the themes, each in three symbols that take the colours of the page: `city-hall-major`…"""
-    symbols = []
+    """Those of the themes, each a symbol in the colours of the page, which its variables give: `city-hall`…"""
+    sprite = ElementTree.Element(f"{_SVG}svg")
     for name in sorted({*PICTOGRAMS.values(), ANY_PICTOGRAM}):
         drawing = ElementTree.parse(DIST / f"artwork/pictograms/{name}.svg")  # noqa: S314  of the installed package
-        for symbol in drawing.iter(f"{_SVG}symbol"):
-            part = symbol.attrib["id"].removeprefix("artwork-")
-            symbol.attrib = {"id": f"{Path(name).name}-{part}", "viewBox": "0 0 80 80"}
-            symbols.append(symbol)
-    sprite = ElementTree.Element(f"{_SVG}svg")
-    sprite.extend(symbols)
+        symbol = ElementTree.SubElement(sprite, f"{_SVG}symbol", {"id": Path(name).name, "viewBox": "0 0 80 80"})
+        for part in drawing.iter(f"{_SVG}symbol"):
+            group = ElementTree.SubElement(symbol, f"{_SVG}g", {"fill": f"var({_COLOURS[part.attrib['id']]})"})
+            group.extend(part)
     for shape in sprite.iter(f"{_SVG}path"):
         # Drawn for eighty pixels, to a hundred-thousandth: a tenth is a third of the weight.
         rounded = _DECIMALS.sub(lambda found: f" {round(float(found[0]), 1):g}", shape.get("d", ""))
@@ -84,7 +87,7 @@ def build(root: Path, assets_dir: Path) -> Path:
     target.mkdir(parents=True)
     names = mentions(page_sources(root), PACKAGE / "templates/dsfr")
     nodes = keep_our_fonts(keep_used_rules(read_sheets(DIST / name for name in SHEETS), names))
-    nodes = keep_used_variables(nodes + read_sheets(our_sheets(root)))
+    nodes = keep_used_variables(nodes + read_sheets(our_sheets(root)), _COLOURS.values())
     icons = icons_of(nodes)
     (target / STRIP).write_text(strip_of(icons, DIST), encoding="utf-8")
     point_at_strip(nodes, icons)

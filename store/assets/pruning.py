@@ -107,8 +107,9 @@ def _variables(value: str) -> list[str]:
     ]
 
 
-def keep_used_variables(nodes: Nodes) -> Nodes:
-    used = used_variables(nodes)
+def keep_used_variables(nodes: Nodes, elsewhere: Iterable[str] = ()) -> Nodes:
+    """`elsewhere`: those that pictures use."""
+    used = {*used_variables(nodes), *elsewhere}
     for rule in rules_of(nodes):
         rule.declarations = [
             (name, value) for name, value in rule.declarations if not name.startswith("--") or name in used

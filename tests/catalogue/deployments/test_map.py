@@ -169,7 +169,7 @@ def test_a_visitor_reads_on_the_sheet_where_the_service_is_used(client, country)
     assert "Donnée de démonstration" in figure.get_text()
     table = page.find("caption", string="Départements où le service est utilisé").find_parent("table")
     assert "Isère (38)" in table.get_text()
-    assert table.find_parent("details") is None
+    assert table.find_parent("details", class_="store-fold") is None
     assert not figure.find_all(style=True)
 
 

@@ -23,7 +23,7 @@ def told(client, service):
     def read():
         section = BeautifulSoup(client.get("/services/agenda/").content, "html.parser").find(id="usage")
         made_up = section.find("p", class_="store-made-up")
-        folded = [_words(line) for line in section.select("details .store-timeline > li")]
+        folded = [_words(line) for line in section.select(".store-fold .store-timeline > li")]
         shown = [_words(line) for line in section.select(".store-timeline > li")]
         return shown[: len(shown) - len(folded)], folded, _words(made_up) if made_up else ""
 

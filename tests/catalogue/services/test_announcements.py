@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalogue.services.models import Announcement
 from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce, cancel, correct, end, reword
+from catalogue.services.news.bulletin import news_of_sheet
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
 
@@ -52,10 +53,14 @@ def test_what_is_going_on_comes_first_then_what_is_planned_then_the_last_release
     night = datetime(2027, 3, 12, 21, 0, tzinfo=UTC)
     announce(service, AnnouncementKind.MAINTENANCE, "Nouveaux serveurs", starts=night, ends=night + timedelta(hours=3))
     announce(service, AnnouncementKind.INCIDENT, "Panne", starts=NOW - timedelta(minutes=25))
-    assert on_sheet(client, service) == [
+    assert [f"{item.label} : {item.title} · {item.when}" for item in news_of_sheet(service)] == [
         "Incident : Panne · Depuis le 10 mars 2027 à 10 h 05",
         "Maintenance : Nouveaux serveurs · Du 12 mars 2027 à 22 h 00 au 13 mars 2027 à 1 h 00",
         "Nouvelle version : Version 4 · Le 9 mars 2027",
+    ]
+    assert on_sheet(client, service) == [
+        "Incident : Panne · Depuis le 10 mars 2027 à 10 h 05",
+        "et 2 autres annonces",
     ]
 
 
@@ -66,8 +71,8 @@ def test_of_two_maintenances_the_sooner_comes_first_and_three_lines_are_enough(c
             service, AnnouncementKind.MAINTENANCE, f"Dans {days} jours", starts=starts, ends=starts + timedelta(hours=1)
         )
     announce(service, AnnouncementKind.INCIDENT, "Panne")
-    titles = [line.split(" · ")[0] for line in on_sheet(client, service)]
-    assert titles == ["Incident : Panne", "Maintenance : Dans 3 jours", "Maintenance : Dans 6 jours"]
+    titles = [item.title for item in news_of_sheet(service)]
+    assert titles == ["Panne", "Dans 3 jours", "Dans 6 jours"]
 
 
 def test_an_incident_that_is_over_leaves_the_sheet_and_stays_on_the_page(client, service, incident, time_machine_at):

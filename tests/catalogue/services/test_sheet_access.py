@@ -125,7 +125,6 @@ def test_an_editor_previews_the_card_of_a_draft(catalogue):
     assert response.status_code == 200
     assert f"Un brouillon {CANARY}." in response.text
     assert "store-card" in response.text
-    assert "Solidarité" in response.text
 
 
 def test_an_editor_previews_the_card_of_a_sheet_that_was_never_saved(catalogue):

@@ -5,5 +5,6 @@ from catalogue.foundation.slots import fill
 fill("sheet_actions", "spaces/basket/on_sheet.html")
 fill("card_actions", "spaces/basket/on_card.html")
 fill("cards_form", "spaces/basket/add.html")
+fill("chosen_cards_form", "spaces/basket/add.html")
 fill("users_end", "spaces/peers/on_users.html")
 fill("own_territory", "spaces/own_territory_offered.html")

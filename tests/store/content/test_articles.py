@@ -22,7 +22,7 @@ from store.content.models import (
     Story,
     StoryIndex,
 )
-from store.content.models.guides import ComparedService
+from store.content.models.guides import ComparedService, Guide
 from tests import factories
 from tests.store.admin.people import Desk, administrator
 
@@ -290,3 +290,22 @@ def test_a_use_without_a_story_has_no_link(client, use):
     factories.make_story("Récit", use)
     html = client.get(reverse("users", args=[use.service.slug])).content.decode()
     assert html.count("Son retour d'expérience") == 1
+
+
+def test_an_editor_says_that_a_page_is_up_to_date_as_for_a_sheet(client, site, time_machine_at):
+    page = factories.make_guide("Choisir", review_on=timezone.localdate() + timedelta(days=3))
+    time_machine_at(timezone.now() + timedelta(days=4))
+    desk = Desk(administrator())
+    address = reverse("verify-sheet", args=[page.pk])
+    form = desk.client.get(address).content.decode()
+    assert "Page vérifiée aujourd" in form
+    assert "déploiement" not in form
+    assert "doit être relue" in read(client, page)
+    assert desk.client.post(address).status_code == 302
+    assert "doit être relue" not in read(client, page)
+    factories.publish(Guide.objects.get(pk=page.pk))
+    assert Guide.objects.get(pk=page.pk).verified == timezone.localdate()
+
+
+def test_a_page_without_a_date_of_verification_is_not_verified(desk, catalogue):
+    assert desk.client.get(reverse("verify-sheet", args=[catalogue.pk])).status_code == 404

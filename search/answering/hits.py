@@ -13,7 +13,6 @@ from catalogue.deployments.models import ServiceFigures
 from catalogue.deployments.territory_uses import used_by_alike
 from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text, union
 from catalogue.services.models import RequiredService, ServicePage
-from catalogue.services.models.vocabulary import pictogram_of
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.rules.visibility import closed_to
 from catalogue.services.sheet.renditions import LOGO
@@ -30,12 +29,10 @@ _THEME, _USERS, _NEED, _LOGO = "theme", "users", "need", "logo"
 class Details:
     """`needs`: ids of the services to use first. `confirmed`, `deployed`: how many of `in_use` are.
 
-    `has_demo`: some uses are invented for the demonstration. `logo`: the file of its rendition; `theme`: the slug of
-    the first theme.
+    `has_demo`: some uses are invented for the demonstration. `logo`: the file of its rendition.
     """
 
     themes: list[str] = field(default_factory=list)
-    theme: str = ""
     logo: str = ""
     needs: list[int] = field(default_factory=list)
     in_use: int = 0
@@ -47,11 +44,10 @@ class Details:
 def details_of(ids: Sequence[int]) -> dict[int, Details]:
     """Themes and required services in the editors' order, for one page of ids at most."""
     details: dict[int, Details] = defaultdict(Details)
-    for page_id, what, first, second, third, fourth, name, slug in sorted(_ROWS.rows(ids)):
+    for page_id, what, first, second, third, fourth, name in sorted(_ROWS.rows(ids)):
         its = details[page_id]
         if what == _THEME:
             its.themes.append(name)
-            its.theme = its.theme or slug
         elif what == _LOGO:
             its.logo = name
         elif what == _NEED:
@@ -62,31 +58,29 @@ def details_of(ids: Sequence[int]) -> dict[int, Details]:
 
 
 def _write_details(ids: list[int]) -> QuerySet:
-    """(page, what, four numbers, name, slug)."""
+    """(page, what, four numbers, name)."""
     return union(_themes(ids), _users(ids), _needs(ids), _logos(ids))
 
 
 def _logos(ids: list[int]) -> QuerySet:
     """Prepared with the sheet, in the size of its header."""
     logos = ServicePage.objects.filter(pk__in=ids, logo__renditions__filter_spec=LOGO).order_by()
-    return logos.values_list("pk", text(_LOGO), *[number()] * 4, "logo__renditions__file", text())
+    return logos.values_list("pk", text(_LOGO), *[number()] * 4, "logo__renditions__file")
 
 
 def _themes(ids: list[int]) -> QuerySet:
     links = ServicePage.themes.through.objects.filter(servicepage__in=ids).order_by()
-    return links.values_list(
-        "servicepage_id", text(_THEME), "theme__order", *[number()] * 3, "theme__name", "theme__slug"
-    )
+    return links.values_list("servicepage_id", text(_THEME), "theme__order", *[number()] * 3, "theme__name")
 
 
 def _users(ids: list[int]) -> QuerySet:
     used = ServiceFigures.objects.filter(service__in=ids, in_use__gt=0).order_by()
-    return used.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "made_up", text(), text())
+    return used.values_list("service_id", text(_USERS), "in_use", "confirmed", "deployed", "made_up", text())
 
 
 def _needs(ids: list[int]) -> QuerySet:
     needs = RequiredService.objects.filter(page__in=ids).order_by()
-    return needs.values_list("page_id", text(_NEED), F("sort_order"), "service_id", number(), number(), text(), text())
+    return needs.values_list("page_id", text(_NEED), F("sort_order"), "service_id", number(), number(), text())
 
 
 _ROWS = Prepared(_write_details, PER_PAGE)
@@ -123,7 +117,6 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
                 usability=_usability(sheet, its, seen, visit),
                 alike=alike.get(pk, 0),
                 logo=default_storage.url(its.logo) if its.logo else "",
-                pictogram=pictogram_of(its.theme),
                 has_demo=its.has_demo,
             )
         )

@@ -57,7 +57,6 @@ class Hit(Used):
     has_demo: bool = False
     alike: int = 0
     logo: str = ""
-    pictogram: str = ""
     full: bool = True
     lacking: tuple[str, ...] = ()
     in_passing: bool = False

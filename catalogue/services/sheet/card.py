@@ -52,7 +52,6 @@ class Card(Used):
     usability: Verdict | None
     is_stopped: bool
     logo: str = ""
-    pictogram: str = ""
     alike: int = 0
 
     @property
@@ -79,7 +78,6 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
         usability=usability,
         is_stopped=service.is_stopped,
         logo=get_rendition_or_not_found(service.logo, LOGO).url if service.logo else "",
-        pictogram=next((theme.pictogram for theme in service.themes.all()), ""),
     )
 
 

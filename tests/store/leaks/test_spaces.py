@@ -148,7 +148,7 @@ def test_nor_to_the_team_of_another_service(other_team, hidden, hide, state):
     both = [f"/mainteneur/{slug}/{path}" for slug in ("registre-cache", "autre-registre") for path in pages + more]
     assert_silent(other_team, ["/mainteneur/", *both])
     workbook = openpyxl.load_workbook(
-        BytesIO(other_team.get("/mainteneur/autre-registre/deploiements/export.xlsx").content)
+        BytesIO(other_team.get("/mainteneur/autre-registre/deploiements/export.xlsx").getvalue())
     )
     assert not any(CANARY in str(cell.value).lower() for row in workbook.active.iter_rows() for cell in row)
 

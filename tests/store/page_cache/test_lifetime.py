@@ -103,7 +103,7 @@ def test_finding_it_reads_indexes(catalogue):
     """Not every page, nor every announcement that was ever made."""
     with CaptureQueriesContext(connection) as asked:
         lifetime.next_moment(NOON)
-    indexes = ("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts")
+    indexes = ("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts", "event_ends_")
     for query, index in zip(asked.captured_queries, indexes, strict=True):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

@@ -106,7 +106,7 @@ def test_a_first_visit_stays_light(full_store, page: Page, name):
 
 def test_the_heaviest_sheet_stays_light(full_store, heaviest_sheet, page: Page):
     keeps_to_budget(page, "heaviest sheet", full_store.address + heaviest_sheet.url, BUDGETS["sheet"])
-    expect(page.get_by_role("link", name="Voir les 45 déclarations")).to_be_visible()
+    expect(page.get_by_role("link", name="Voir les 47 déclarations")).to_be_visible()
     expect(page.locator("#proches").get_by_role("link")).to_have_count(MOST)
     expect(page.get_by_text("Déclaré (hachures) : 13 départements")).to_be_visible()
 

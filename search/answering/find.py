@@ -47,7 +47,7 @@ STANDING_IN = "La recherche fonctionne en secours : les résultats sont complets
 
 
 def find(query: SearchQuery, user, visit: Visit | None = None) -> Results:
-    """At most eight queries, with or without a territory. Never raises an engine's error."""
+    """At most eight queries, nine from a territory. Never raises an engine's error."""
     visit = visit or Visit.of()
     try:
         return with_index(lambda engine: _results(engine, query, user, visit))

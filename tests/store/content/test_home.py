@@ -64,7 +64,7 @@ def test_cards_say_whether_the_territory_one_came_with_may_use_the_service(clien
     factories.make_service("Ouvert")
     factories.make_service("Réservé", allowed_kinds=["departement"])
     page = client.get(f"/?territoire={factories.make_territory('Feurs').key}").content.decode()
-    assert page.count('Utilisable <span class="fr-sr-only">par Feurs</span>') == 1
+    assert page.count("Utilisable chez vous") == 1
     assert "Pas utilisable par Feurs : réservé aux départements" in page
 
 

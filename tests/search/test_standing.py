@@ -53,7 +53,7 @@ def test_a_card_says_how_many_uses_are_confirmed(deployment, client, address):
     confirming.confirm(deployment, TOWN)
     other = factories.make_organisation("Izeron")
     declare(deployment.service, other, {"status": "en-production"}, TEAM)
-    assert card() == "2 organisations l'utilisent 1 confirmée ; 1 où il est déployé"
+    assert card() == "2 organisations l'utilisent 1 confirmée ; 1 où il est déployé."
 
 
 def test_beside_that_number_stands_what_the_service_calls_deployed_even_while_nowhere_is(deployment, client):

@@ -14,10 +14,11 @@ _loaded: dict[type[Model], list[tuple]] = {}
 def load_france() -> None:
     """Where no territory is yet."""
     if not _loaded:
-        models = apps.get_app_config("territories").get_models(include_auto_created=True)
-        filled = [model for model in models if not model._default_manager.exists()]
+        models = list(apps.get_app_config("territories").get_models(include_auto_created=True))
+        before = {model: {row[0] for row in _read(model)} for model in models}  # migrations write some
         call_command("load_territories", verbosity=0)
-        _loaded.update({model: rows for model in filled if (rows := _read(model))})
+        added = {model: [row for row in _read(model) if row[0] not in before[model]] for model in models}
+        _loaded.update({model: rows for model, rows in added.items() if rows})
         return
     for model, rows in _loaded.items():
         _write(model, rows)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.answering.storefront import catalogue_counts, figures, shelves, theme_counts
+from search.answering.storefront import Shelf, catalogue_counts, figures, fill_shelves, theme_counts
 from search.answering.visit import Visit
 from search.models import SynonymSet
 from tests import factories
@@ -130,7 +130,7 @@ def test_the_home_page_counts_only_what_is_visible(catalogue):
     factories.make_deployment(unused, status="interet")
     shown = figures(catalogue_counts())
     assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
-    shown = shelves(Visit.nowhere())
-    assert [hit.title for hit in shown.most_adopted] == ["Tréteaux"]
-    assert [hit.title for hit in shown.newest] == ["Coulisses"]
+    most_used, newest = fill_shelves([Shelf(4), Shelf(4, newest=True)], Visit.nowhere())
+    assert [hit.title for hit in most_used] == ["Tréteaux"]
+    assert [hit.title for hit in newest] == ["Coulisses"]
     assert [(count.theme.name, count.services) for count in theme_counts()] == [("Culture", 1)]

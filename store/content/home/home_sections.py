@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -38,7 +39,7 @@ class HomeSection(blocks.StructBlock):
         if found is not None:
             return super().render(value, {**context, "title": value["title"] or self.default_title, **found})
         if not getattr(context.get("request"), "is_preview", False):
-            return SafeString("")
+            return format_html("{}", "")
         return render_to_string("content/home/nothing.html", {"section": self.label, "why": self.nothing})
 
     class Meta:

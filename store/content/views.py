@@ -11,7 +11,6 @@ from catalogue.foundation.french import french_order
 from catalogue.services.models import CataloguePage
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
-from store.content.calendar_files import calendar_of
 from store.content.models import HomePage, StoreContact, StoreEvent
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
@@ -36,7 +35,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 def event_file(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(StoreEvent.objects.visible_to(request.user), pk=pk)
     return HttpResponse(
-        calendar_of(event),
+        event.calendar().to_ical(),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{event.slug}.ics"'},
     )

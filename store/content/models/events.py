@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from icalendar import Calendar, Event
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
@@ -79,6 +81,22 @@ class StoreEvent(Article):
 
     def missing(self) -> dict[str, str]:
         return {} if self.place or self.link else {"place": _NOWHERE}
+
+    def calendar(self) -> Calendar:
+        """For one's own diary (RFC 5545), with the rules of the time of Paris."""
+        event = Event.new(
+            uid=f"evenement-{self.pk}@{urlsplit(self.full_url).hostname}",
+            stamp=self.last_published_at or timezone.now(),
+            start=timezone.localtime(self.starts),
+            end=timezone.localtime(self.ends),
+            summary=self.title,
+            description=self.summary,
+            location=self.place or self.link or None,
+            url=self.full_url,
+        )
+        calendar = Calendar.new(prodid="-//Territoires Store//FR", method="PUBLISH", subcomponents=[event])
+        calendar.add_missing_timezones()
+        return calendar
 
     @property
     def when(self) -> str:

@@ -220,14 +220,6 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
     ]
 
 
-def used_by_alike(territory: Territory, services: Iterable[int]) -> dict[int, int]:
-    """By service: how many others of the same kind and size use it in France; one query."""
-    rows = AreaUse.objects.filter(
-        service__in=services, area=FRANCE, kind=territory.kind, stratum=territory.stratum
-    ).values_list("service_id", "places")
-    return dict(rows)
-
-
 def _in_any(territory: Territory, departements: list[int], services: set[int]) -> Counter[int]:
     """Each peer once, even if it lies in two of these départements. Peers are never communes here, so there are few."""
     alike = Territory.objects.filter(

@@ -18,18 +18,19 @@ Given = int | str | datetime
 
 
 class Prepared:
-    """`write` builds a queryset of values for at most `most` ids; it is compiled once, then only ids and the time
-    change.
+    """`write` builds a queryset of values for at most `most` ids; it is compiled once, then only ids, the time and
+    `texts` change: constants that occur nowhere else in the query.
     """
 
-    def __init__(self, write: Callable[[list[int]], QuerySet], most: int = 0) -> None:
-        self._places = list(range(-most, 0))
+    def __init__(self, write: Callable[[list[int]], QuerySet], most: int = 0, texts: Sequence[str] = ()) -> None:
+        self._places, self._texts = list(range(-most, 0)), texts
         self._written = cache(lambda vendor: _Written(write(self._places)))
 
-    def rows(self, ids: Sequence[int] = ()) -> list[tuple]:
-        """Raises ValueError if there are more than `most` ids."""
+    def rows(self, ids: Sequence[int] = (), texts: Sequence[str] = ()) -> list[tuple]:
+        """`texts`: what the constants stand for. Raises ValueError if there are more than `most` ids."""
         filled = [*ids, *[_NOBODY] * (len(self._places) - len(ids))]
         given: dict[Any, Any] = dict(zip(self._places, filled, strict=True))
+        given.update(zip(self._texts, texts, strict=True))
         return list(self._written(connection.vendor).rows(given))
 
 

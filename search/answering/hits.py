@@ -9,42 +9,48 @@ from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from catalogue.deployments.models import ServiceFigures
-from catalogue.deployments.territory_uses import used_by_alike
+from catalogue.deployments.models import AreaUse, ServiceFigures
+from catalogue.deployments.use_figures import FRANCE
 from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text, union
 from catalogue.services.models import RequiredService, ServicePage
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.rules.visibility import closed_to
 from catalogue.services.sheet.renditions import LOGO
 from catalogue.territories.chosen import PARAMETER
+from catalogue.territories.models import Territory
 from search.answering.highlighting import Marker, is_marked
 from search.answering.query import PER_PAGE
 from search.answering.results import Hit, HitSheet
 from search.answering.visit import Visit
 
-_THEME, _USERS, _NEED, _LOGO = "theme", "users", "need", "logo"
+_THEME, _USERS, _NEED, _LOGO, _ALIKE = "theme", "users", "need", "logo", "alike"
+_LIKE = ("\x01", "\x02")
+"""Constants for the kind and the stratum of the visitor's territory."""
 
 
 @dataclass
 class Details:
     """`needs`: ids of the services to use first. `confirmed`, `deployed`: how many of `in_use` are.
 
-    `has_demo`: some uses are invented for the demonstration. `logo`: the file of its rendition.
+    `has_demo`: some uses are invented for the demonstration. `logo`: the file of its rendition. `alike`: how many
+    territories of the visitor's kind and stratum use it in France, theirs included.
     """
 
     themes: list[str] = field(default_factory=list)
     logo: str = ""
     needs: list[int] = field(default_factory=list)
+    alike: int = 0
     in_use: int = 0
     confirmed: int = 0
     deployed: int = 0
     has_demo: bool = False
 
 
-def details_of(ids: Sequence[int]) -> dict[int, Details]:
+def details_of(ids: Sequence[int], territory: Territory | None = None) -> dict[int, Details]:
     """Themes and required services in the editors' order, for one page of ids at most."""
     details: dict[int, Details] = defaultdict(Details)
-    for page_id, what, first, second, third, fourth, name in sorted(_ROWS.rows(ids)):
+    like = (territory.kind, territory.stratum) if territory else _LIKE
+    for page_id, what, first, second, third, fourth, name in sorted(_ROWS.rows(ids, like)):
         its = details[page_id]
         if what == _THEME:
             its.themes.append(name)
@@ -52,6 +58,8 @@ def details_of(ids: Sequence[int]) -> dict[int, Details]:
             its.logo = name
         elif what == _NEED:
             its.needs.append(second)
+        elif what == _ALIKE:
+            its.alike = first
         else:
             its.in_use, its.confirmed, its.deployed, its.has_demo = first, second, third, fourth > 0
     return details
@@ -59,7 +67,7 @@ def details_of(ids: Sequence[int]) -> dict[int, Details]:
 
 def _write_details(ids: list[int]) -> QuerySet:
     """(page, what, four numbers, name)."""
-    return union(_themes(ids), _users(ids), _needs(ids), _logos(ids))
+    return union(_themes(ids), _users(ids), _needs(ids), _logos(ids), _alike(ids))
 
 
 def _logos(ids: list[int]) -> QuerySet:
@@ -83,23 +91,28 @@ def _needs(ids: list[int]) -> QuerySet:
     return needs.values_list("page_id", text(_NEED), F("sort_order"), "service_id", number(), number(), text())
 
 
-_ROWS = Prepared(_write_details, PER_PAGE)
+def _alike(ids: list[int]) -> QuerySet:
+    kind, stratum = _LIKE
+    counted = AreaUse.objects.filter(service__in=ids, area=FRANCE, kind=kind, stratum=stratum).order_by()
+    return counted.values_list("service_id", text(_ALIKE), "places", *[number()] * 3, text())
+
+
+_ROWS = Prepared(_write_details, PER_PAGE, _LIKE)
 
 _AT_ONCE = 4 * PER_PAGE
 """A page of hits and the services they require."""
 
 
 def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None) -> list[Hit]:
-    """In the engine's order, without those that `user` may not see. Three queries, four from a territory.
+    """In the engine's order, without those that `user` may not see. Three queries.
 
     `bodies`: the indexed text of each, quoted when nothing on the card matches.
     """
-    details = details_of(ids)
+    details = details_of(ids, visit.territory)
     needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
     seen = _seen([*ids, *needed.difference(ids)], user)
     found = {pk: seen[pk] for pk in ids if pk in seen}
     addresses, cards = _addresses(found.values()), _marked(found, marker, bodies or {})
-    alike = used_by_alike(visit.territory, list(found)) if visit.territory else {}
     hits = []
     for pk, sheet in found.items():
         (action, name, summary), its = cards[pk], details[pk]
@@ -115,7 +128,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
                 confirmed=its.confirmed,
                 deployed=its.deployed,
                 usability=_usability(sheet, its, seen, visit),
-                alike=alike.get(pk, 0),
+                alike=its.alike,
                 logo=default_storage.url(its.logo) if its.logo else "",
                 has_demo=its.has_demo,
             )

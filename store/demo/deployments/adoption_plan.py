@@ -21,13 +21,13 @@ _STATUS_BY_PHASE: dict[str, dict[Status, int]] = {
     Phase.CONSTRUCTION: {Status.PILOTE: 60, Status.INTERET: 40},
     Phase.PILOTE: {Status.PILOTE: 50, Status.INTERET: 30, Status.EN_DEPLOIEMENT: 20},
     Phase.ACCELERATION: {
-        Status.EN_PRODUCTION: 58,
+        Status.EN_PRODUCTION: 55,
         Status.EN_DEPLOIEMENT: 20,
         Status.INTERET: 14,
         Status.PILOTE: 5,
-        Status.ARRETE: 3,
+        Status.ARRETE: 6,
     },
-    Phase.PERENNISE: {Status.EN_PRODUCTION: 76, Status.EN_DEPLOIEMENT: 8, Status.INTERET: 10, Status.ARRETE: 6},
+    Phase.PERENNISE: {Status.EN_PRODUCTION: 72, Status.EN_DEPLOIEMENT: 8, Status.INTERET: 10, Status.ARRETE: 10},
 }
 _HOW_MANY = {Kind.COMMUNE: (1, 2), Kind.EPCI: (2, 4), Kind.DEPARTEMENT: (4, 8), Kind.REGION: (3, 6)}
 

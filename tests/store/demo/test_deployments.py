@@ -140,7 +140,8 @@ def test_the_demonstration_shows_every_standing_with_its_past(services):
     load()
     demo = Deployment.objects.all()
     assert {row.standing for row in demo} == {"declaree", "confirmee", "contestee", "a-reconfirmer"}
-    assert all(row.stop_reason for row in demo if row.status == "arrete")
+    reasons = [row.stop_reason for row in demo if row.status == "arrete"]
+    assert all(reasons) and len(set(reasons)) > 1
     assert set(DeploymentEvent.objects.values_list("author_label", flat=True)) == {"donnée de démonstration"}
     assert not DeploymentEvent.objects.filter(at__gt=timezone.now()).exists()
     for row in demo:

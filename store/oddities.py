@@ -44,7 +44,7 @@ _POSTGRESQL_IS_AWAY = frozenset(("08", "40", "53", "55", "57"))
 
 _LARGEST = 2**63 - 1
 _TELLING = 3  # characters: shorter values occur in any message
-_LIMITS = re.compile(r"[\s,;:/|&=]+")
+_LIMITS = re.compile(r"[\s,;:/|&=.]+")
 
 
 class OdditiesMiddleware:

@@ -108,7 +108,7 @@ def test_a_long_import_says_how_far_it_is(demo_store, many_towns, page: Page):
     send(page, many_towns)
     page.evaluate("sessionStorage.shown = '[]'")
     page.get_by_role("button", name=re.compile(r"Appliquer 3\s000 changements")).click()
-    expect(page.get_by_role("status").filter(has_text="L'import est appliqué.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("status").filter(has_text="L'import est appliqué.")).to_be_visible(timeout=120_000)
     shown = page.evaluate("JSON.parse(sessionStorage.shown)")
     assert shown[0].startswith("Application de l'import, quelques secondes.")
     numbers = [int(number) for number in re.findall(r"(\d+) %", " ".join(shown))]

@@ -65,7 +65,7 @@ def test_our_own_policy_refuses_nothing_and_the_data_block_stays_readable(sheets
 
 def test_a_dgs_reads_a_question_and_gets_the_address_with_the_keyboard_alone(sheets, page: Page):
     page.goto(sheets.complete)
-    question = page.locator("summary")
+    question = page.locator(".sheet-faq summary")
     question.focus()
     expect(page.get_by_text("Non, une convention suffit.")).to_be_hidden()
     page.keyboard.press("Enter")
@@ -82,7 +82,7 @@ def test_everything_can_be_read_and_asked_without_scripts(sheets, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(sheets.complete)
-    page.locator("summary").click()
+    page.locator(".sheet-faq summary").click()
     expect(page.get_by_text("Non, une convention suffit.")).to_be_visible()
     page.get_by_label("Utilisable chez moi").fill("saint-régis")
     page.get_by_role("button", name="Chercher", exact=True).click()

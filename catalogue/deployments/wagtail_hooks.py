@@ -8,7 +8,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from catalogue.deployments.admin.filters import ServiceFilter, YearFilter
 from catalogue.deployments.admin.forms import edit_handler
-from catalogue.deployments.admin.open_data import OpenDataGroup
+from catalogue.deployments.admin.open_usages import OpenDataGroup
 from catalogue.deployments.admin.views import (
     EXPORTED,
     DeploymentButtons,

@@ -100,7 +100,7 @@ def _editorial_page(home: HomePage, slug: str, title: str) -> LoadOutcome:
     text = (CONTENT / f"{slug}.md").read_text(encoding="utf-8")
     key, said = f"page:{slug}", digest([title, text])
     page = EditorialPage.objects.child_of(home).filter(slug=slug).first()
-    outcome = verdict(key, said, _state(page), force=False)
+    outcome = verdict(key, said, page_state(page), force=False)
     if outcome not in (LoadOutcome.CREATED, LoadOutcome.UPDATED):
         return outcome
     page = page or EditorialPage(slug=slug, live=False)
@@ -109,9 +109,9 @@ def _editorial_page(home: HomePage, slug: str, title: str) -> LoadOutcome:
         Page.objects.get(pk=home.pk).add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
-    remember(key, said, _state(page))
+    remember(key, said, page_state(page))
     return outcome
 
 
-def _state(page: EditorialPage | None) -> str:
+def page_state(page: Page | None) -> str:
     return f"revision {page.latest_revision_id}, live {page.live}" if page else "absent"

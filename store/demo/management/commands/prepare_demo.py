@@ -17,6 +17,7 @@ STEPS = (
     ("Comptes de démonstration", "load_demo_accounts"),
     ("Courriels et annonces de démonstration", "load_demo_mail"),
     ("Espaces de démonstration", "load_demo_spaces"),
+    ("Pages de démonstration", "load_demo_pages"),
     ("Index de recherche", "check_index", "--repair"),
 )
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from catalogue.deployments.departement_uses import DepartementUse, departements_of
+from catalogue.deployments.growth import MOST_PERIODS, Growth, growth_of
 from catalogue.deployments.models import (
     IN_USE,
     MOST_ADVANCED_FIRST,
@@ -20,7 +21,6 @@ from catalogue.deployments.models import (
     Status,
 )
 from catalogue.deployments.obstacles import Obstacles, obstacles_of
-from catalogue.deployments.timeline import Timeline, timeline_of
 from catalogue.foundation.french import agree
 from catalogue.foundation.prepared_queries import MOMENT, Prepared, text, union
 from catalogue.services.models import ServicePage
@@ -101,19 +101,19 @@ class Adoption(Tally):
     population: int
     kinds: tuple[LabelCount, ...]
     departements: tuple[DepartementUse, ...]
-    timeline: Timeline
+    growth: Growth
     obstacles: Obstacles | None
 
 
-def adoption_of(service: ServicePage) -> Adoption:
-    """Three queries at most, however many organisations use the service."""
-    counts, population = _figures(service)
+def adoption_of(service: ServicePage, periods: int = MOST_PERIODS) -> Adoption:
+    """Two queries at most, however many organisations use the service. `periods`: those of its growth, at most."""
+    counts, population, days = _figures(service)
     return Adoption(
         **vars(tally_of(counts, service)),
         population=population,
         kinds=_kinds(counts),
         departements=departements_of(counts),
-        timeline=timeline_of(service, counts),
+        growth=growth_of(days, periods),
         obstacles=obstacles_of(counts),
     )
 
@@ -123,12 +123,14 @@ def counts_of(service: ServicePage) -> dict[str, int]:
     return _figures(service)[0]
 
 
-def _figures(service: ServicePage) -> tuple[dict[str, int], int]:
-    """Counts, population; one query."""
-    return next(iter(_FIGURES.rows([service.pk])), ({}, 0))
+def _figures(service: ServicePage) -> tuple[dict[str, int], int, dict[str, int]]:
+    """Counts, population, counts by day; one query."""
+    return next(iter(_FIGURES.rows([service.pk])), ({}, 0, {}))
 
 
-_FIGURES = Prepared(lambda ids: ServiceFigures.objects.filter(pk__in=ids).values_list("counts", "population"), 1)
+_FIGURES = Prepared(
+    lambda ids: ServiceFigures.objects.filter(pk__in=ids).values_list("counts", "population", "days"), 1
+)
 
 
 def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:

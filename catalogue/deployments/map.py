@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from catalogue.deployments.departement_uses import DepartementUse
-from catalogue.deployments.map_data import france_map
+from catalogue.deployments.map_data import FranceMap, france_map
 from catalogue.deployments.models import VALID_STANDINGS, Standing
 
 _NAMED = 15
@@ -22,9 +23,6 @@ _OVERSEAS = {
 _BOX_WIDTH = 122
 _MARGIN = 11
 _BOXES_HEIGHT = 90
-
-_FOLDED_BEYOND = 8
-"""Départements: a longer list is folded."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Situation:
-    """A row of the legend, and of the table that says what the map shows: départements with the same standing."""
+    """A row of the legend, and of the words that say what the map shows: départements with the same standing."""
 
     standing: str
     label: str
@@ -97,52 +95,60 @@ class DrawnMap:
         """Départements with a valid use."""
         return sum(situation.count for situation in self.situations if situation.standing in VALID_STANDINGS)
 
-    @property
-    def table_is_long(self) -> bool:
-        return self.count > _FOLDED_BEYOND
-
 
 def draw_map(uses: Iterable[DepartementUse]) -> DrawnMap:
-    """Territories outside the drawing (Saint-Martin, Polynésie française…) are only in the table."""
+    """Territories outside the drawing (Saint-Martin, Polynésie française…) are only in the words."""
     uses = list(uses)
-    france, outlines = france_map(), _outlines()
     used = {use.code for use in uses}
-    drawn = [use for use in uses if use.code in outlines]
-    shapes = tuple(_named(drawn, outlines) if len(drawn) <= _NAMED else _merged(drawn, outlines))
+    drawn = [use for use in uses if use.code in frame().outlines]
+    shapes = _named(drawn) if len(drawn) <= _NAMED else shapes_of(drawn)
     return DrawnMap(
-        width=france.width,
-        height=france.height + _BOXES_HEIGHT,
-        background="".join(outline for code, outline in outlines.items() if code not in used),
-        patterns=frozenset(shape.pattern for shape in shapes),
+        width=frame().width,
+        height=frame().height,
+        background="".join(outline for code, outline in frame().outlines.items() if code not in used),
+        patterns=patterns_of(shapes),
         shapes=shapes,
-        labels=tuple(
-            Label(name, 50 + _MARGIN + column * _BOX_WIDTH, france.height + _BOXES_HEIGHT - 12)
-            for column, (name, _) in enumerate(_OVERSEAS.values())
-        ),
+        labels=overseas_labels(),
         situations=_situations(uses),
     )
 
 
-def _outlines() -> dict[str, str]:
+def overseas_labels() -> tuple[Label, ...]:
+    return tuple(
+        Label(name, 50 + _MARGIN + column * _BOX_WIDTH, frame().height - 12)
+        for column, (name, _) in enumerate(_OVERSEAS.values())
+    )
+
+
+def patterns_of(shapes: Iterable[Shape]) -> frozenset[str]:
+    return frozenset(shape.pattern for shape in shapes)
+
+
+@cache
+def frame() -> FranceMap:
+    """France, and its overseas départements in boxes below."""
     france = france_map()
     boxes = {
         code: _moved(outline, _MARGIN + column * _BOX_WIDTH, france.height)
         for column, (code, (_, outline)) in enumerate(_OVERSEAS.items())
     }
-    return france.outlines | boxes
+    return FranceMap(france.width, france.height + _BOXES_HEIGHT, france.outlines | boxes)
 
 
 def _moved(outline: str, right: int, down: int) -> str:
     return re.sub(r"M(\d+) (\d+)", lambda start: f"M{int(start[1]) + right} {int(start[2]) + down}", outline)
 
 
-def _named(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
-    return [_shape(outlines[use.code], use.label, use.standing) for use in uses]
+def _named(uses: list[DepartementUse]) -> tuple[Shape, ...]:
+    return tuple(_shape(frame().outlines[use.code], use.label, use.standing) for use in uses)
 
 
-def _merged(uses: list[DepartementUse], outlines: dict[str, str]) -> list[Shape]:
+def shapes_of(uses: list[DepartementUse]) -> tuple[Shape, ...]:
+    """One for each standing."""
     alike = _by_standing(uses)
-    return [_shape("".join(outlines[use.code] for use in its), "", standing) for standing, its in alike.items()]
+    return tuple(
+        _shape("".join(frame().outlines[use.code] for use in its), "", standing) for standing, its in alike.items()
+    )
 
 
 def _shape(path: str, label: str, standing: Standing) -> Shape:

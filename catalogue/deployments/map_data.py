@@ -79,6 +79,13 @@ def light_path(path: str) -> str:
     return "".join(_steps(_without_straight_points(ring)) for ring in rings if len(set(ring)) >= _SMALLEST_RING)
 
 
+def bounds_of(path: str) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom."""
+    points = [point for ring in _rings(path) for point in ring]
+    across, down = zip(*points, strict=True)
+    return round(min(across)), round(min(down)), round(max(across)), round(max(down))
+
+
 def _rings(path: str) -> list[list[tuple[float, float]]]:
     """The absolute points of each closed ring of a path made of m, M, l, L, h, H, v, V and z."""
     tokens = iter(_TOKEN.findall(path))

@@ -113,7 +113,7 @@ def test_the_heaviest_sheet_stays_light(full_store, heaviest_sheet, page: Page):
 
 def test_on_paper_its_folded_list_of_departements_is_open(full_store, heaviest_sheet, page: Page):
     page.goto(full_store.address + heaviest_sheet.url)
-    departements = page.get_by_role("table", name="Départements où le service est utilisé")
+    departements = page.get_by_text("Départements où le service est utilisé.")
     expect(departements).to_be_hidden()
     page.emulate_media(media="print")
     expect(departements).to_be_visible()

@@ -1,11 +1,11 @@
-"""The use of a service on its sheet: `{% adoption_of %}`, `{% usability %}`, `{% departement_map %}`."""
+"""The use of a service on its sheet: `{% adoption_of %}`, `{% usability %}`, `{% map_of %}`."""
 
 from dataclasses import dataclass
 
 from django import template
 
 from catalogue.deployments import adoption as adoptions
-from catalogue.deployments.map import draw_map
+from catalogue.deployments.map import DrawnMap, draw_map
 from catalogue.deployments.offers import Offerer, who_offers
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import Verdict, judge, rules_of
@@ -13,6 +13,8 @@ from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
 
 register = template.Library()
+_PERIODS = 5
+"""Each is a row of the table, and elements of a sheet are counted."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Usability(Verdict):
 def adoption_of(page: ServicePage) -> adoptions.Adoption:
     """Computed once per page, whichever slots show it."""
     if not hasattr(page, "_adoption"):
-        page._adoption = adoptions.adoption_of(page)
+        page._adoption = adoptions.adoption_of(page, _PERIODS)
     return page._adoption
 
 
@@ -51,6 +53,6 @@ def usability(context: template.Context, page: ServicePage) -> Usability | None:
     return Usability(verdict.usable, verdict.reasons, territory, uses, made_up, offerers)
 
 
-@register.inclusion_tag("deployments/map.html")
-def departement_map(adoption: adoptions.Adoption) -> dict:
-    return {"map": draw_map(adoption.departements), "adoption": adoption}
+@register.simple_tag
+def map_of(adoption: adoptions.Adoption) -> DrawnMap:
+    return draw_map(adoption.departements)

@@ -17,7 +17,6 @@ from catalogue.services.rules.asked_facts import not_said
 from store.accounts.guards import only
 from store.accounts.people import person_of
 from store.accounts.policies import Action
-from store.spaces.maintainer.figures import figures_of
 from store.spaces.maintainer.service_pages import for_service, show
 from store.spaces.maintainer.signature_states import SITUATIONS, TO_CONFIRM
 
@@ -90,7 +89,6 @@ def service(request: HttpRequest, service: ServicePage) -> HttpResponse:
         "ours": [todo for todo in todo if todo.ours],
         "theirs": [todo for todo in todo if not todo.ours],
         "adoption": adoption_of(service),
-        "figures": figures_of(service),
         "not_said": not_said(service),
     }
     return show(request, service, "spaces/maintainer/service.html", context)

@@ -167,20 +167,9 @@ def test_a_visitor_reads_on_the_sheet_where_the_service_is_used(client, country)
     ]
     assert "CC BY 4.0" in figure.get_text()
     assert "Donnée de démonstration" in figure.get_text()
-    table = page.find("caption", string="Départements où le service est utilisé").find_parent("table")
-    assert "Isère (38)" in table.get_text()
-    assert table.find_parent("details", class_="store-fold") is None
-    assert not figure.find_all(style=True)
-
-
-@pytest.mark.django_db
-def test_a_long_list_of_departements_is_folded_but_in_the_page(client, catalogue):
-    service = factories.make_service("Carte")
-    for number in range(9):
-        territory = factories.make_territory(f"Département {number}", kind="departement", code=f"0{number + 1}")
-        factories.make_deployment(service, factories.make_organisation(territory=territory))
-    page = BeautifulSoup(client.get("/services/carte/").content, "html.parser")
-    fold = page.find("caption", string="Départements où le service est utilisé").find_parent("details")
-    assert fold.summary.get_text() == "Voir la liste des départements"
+    words = page.find("p", class_="store-map__words")
+    assert "Isère (38) : 1 en production" in words.get_text()
+    fold = words.find_parent("details", class_="store-fold")
+    assert fold.summary.get_text() == "Voir les départements, et les nombres à la fin de chaque période"
     assert not fold.has_attr("open")
-    assert "Département 8 (09)" in fold.get_text()
+    assert not figure.find_all(style=True)

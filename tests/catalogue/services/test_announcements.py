@@ -34,7 +34,7 @@ def incident(service):
 
 
 def on_sheet(client, service) -> list[str]:
-    return [words(line) for line in open_sheet(client, service).select("ul.sheet-news > li")]
+    return [words(line) for line in open_sheet(client, service).select("p.sheet-news")]
 
 
 def entries(client, slug: str = "salles") -> list[ElementTree.Element]:
@@ -59,8 +59,7 @@ def test_what_is_going_on_comes_first_then_what_is_planned_then_the_last_release
         "Nouvelle version : Version 4 · Le 9 mars 2027",
     ]
     assert on_sheet(client, service) == [
-        "Incident : Panne · Depuis le 10 mars 2027 à 10 h 05",
-        "et 2 autres annonces",
+        "Incident : Panne · Depuis le 10 mars 2027 à 10 h 05 · et 2 autres annonces",
     ]
 
 
@@ -100,7 +99,7 @@ def test_the_page_says_all_of_it_and_runs_nothing_that_people_typed(client, serv
         "<b>Version</b> & suite",
         "Le planning ne s'affiche plus",
     ]
-    link = open_sheet(client, service).find("ul", class_="sheet-news").find("a")["href"]
+    link = open_sheet(client, service).find("p", class_="sheet-news").find("a")["href"]
     assert page.find(id=link.partition("#")[2]) is not None
 
 

@@ -52,7 +52,7 @@ def test_the_header_answers_the_first_questions(sheet):
 
 
 def test_themes_lead_to_the_other_services_of_the_theme(sheet):
-    links = {words(link): link["href"] for link in sheet.find("ul", {"aria-label": "Thématiques"}).find_all("a")}
+    links = {words(link): link["href"] for link in sheet.find("nav", {"aria-label": "Thématiques"}).find_all("a")}
     assert links == {"Relation usagers": "/themes/relation-usagers/", "Solidarité": "/themes/solidarite/"}
 
 

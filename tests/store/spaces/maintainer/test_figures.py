@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, declare
+from catalogue.deployments.growth import MOST_PERIODS, by_day, periods_of
 from catalogue.deployments.models import Channel, Party
-from store.spaces.maintainer.figures import MOST_PERIODS, by_day, periods_of
 from tests import factories
 
 TODAY = date(2026, 5, 20)
@@ -54,16 +54,18 @@ def test_the_chart_leaves_out_what_does_not_count_and_what_has_no_date(team, ser
     factories.make_deployment(service, since=date(2026, 1, 1), status="interet")
     factories.make_deployment(service, since=date(2026, 1, 1), standing="contestee", contest_reason="Non.")
     factories.make_deployment(service, standing="a-reconfirmer", confirmed_on=date(2024, 1, 1))
-    figures = team.get("/mainteneur/rdv/").context["figures"]
-    assert figures.periods[-1].going_on == 1 and figures.undated == 1
-    assert figures.bars[-1].value == 1
+    growth = team.get("/mainteneur/rdv/").context["adoption"].growth
+    assert growth.periods[-1].going_on == 1 and growth.undated == 1
+    assert growth.chart.first == "T1 2026 : 1" and growth.chart.last == f"{growth.periods[-1].name} : 1"
 
 
 @pytest.mark.django_db
 def test_what_expires_leaves_the_bars_of_earlier_years_as_they_were(team, maintainer, service, town, time_machine_at):
     def going_on():
         team.force_login(maintainer)
-        return {period.label: period.going_on for period in team.get("/mainteneur/rdv/").context["figures"].periods}
+        return {
+            period.label: period.going_on for period in team.get("/mainteneur/rdv/").context["adoption"].growth.periods
+        }
 
     time_machine_at("2022-03-10T10:00:00Z")
     row = declare(service, town, {"status": "en-production", "since": date(2022, 1, 1)}, TEAM)
@@ -84,5 +86,5 @@ def test_an_expiry_that_history_does_not_tell_is_dated_by_the_rule(team, service
     expired = {"standing": "a-reconfirmer", "confirmed_on": date(2023, 3, 10)}
     factories.make_deployment(service, since=date(2022, 1, 1), **expired)
     team.force_login(factories.make_person(maintains=(service,)))
-    periods = team.get("/mainteneur/rdv/").context["figures"].periods
+    periods = team.get("/mainteneur/rdv/").context["adoption"].growth.periods
     assert [period.going_on for period in periods] == [1, 1, 0, 0, 0]

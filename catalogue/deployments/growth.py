@@ -1,14 +1,14 @@
-"""How the use of a service grew, from the dates of its deployments: pure counting, then the bars that show it."""
+"""How the use of a service grew, from the dates of its deployments: pure counting, and the bars that show it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from catalogue.deployments.models import ServiceFigures
-from catalogue.services.models import ServicePage
+from catalogue.deployments.bar_chart import BarChart, BarValue, draw_bars
+from catalogue.foundation.french import quantity
 
 MOST_PERIODS = 12
 QUARTER, YEAR = 3, 12
@@ -28,37 +28,38 @@ class Period:
     ended: int
     going_on: int
 
+    @property
+    def moves(self) -> str:
+        """« 7 commencées, 1 arrêtée »"""
+        counted = ((self.began, "commencée"), (self.ended, "arrêtée"))
+        return ", ".join(quantity(count, word) for count, word in counted if count)
 
-@dataclass(frozen=True)
-class Bar:
-    """In the units of the drawing's viewBox, the origin at the top left."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    middle: int
-    value: int
-    label: str
+    @property
+    def name(self) -> str:
+        """As the drawing has room for."""
+        return self.label.removesuffix(" (en cours)").removeprefix("Jusqu'à ")
 
 
 @dataclass(frozen=True)
-class Figures:
+class Growth:
     """`undated`: uses that no date places in time, and that are not in the periods."""
 
     periods: tuple[Period, ...]
     undated: int
-    bars: tuple[Bar, ...]
+    chart: BarChart
 
-    WIDTH = 600
-    HEIGHT = 220
+    @property
+    def in_words(self) -> str:
+        """« 3 en 2019, 41 en 2026 »: where the bars start and end."""
+        ends = dict.fromkeys((self.periods[0], self.periods[-1]))
+        return ", ".join(f"{period.going_on} ({period.name})" for period in ends)
 
 
-def figures_of(service: ServicePage) -> Figures:
-    """Of what is not contested; what is to be confirmed again counted until it expired. One query."""
-    kept = ServiceFigures.objects.filter(pk=service.pk).values_list("days", flat=True).first() or {}
-    periods = periods_of(by_day(kept), timezone.localdate())
-    return Figures(periods, kept.get("sans date", 0), tuple(_bars(periods)))
+def growth_of(kept: Mapping[str, int], most: int = MOST_PERIODS) -> Growth:
+    """From `ServiceFigures.days`: what is not contested; what is to be confirmed again counted until it expired."""
+    periods = periods_of(by_day(kept), timezone.localdate(), most)
+    chart = draw_bars([BarValue(period.name, period.going_on) for period in periods])
+    return Growth(periods, kept.get("sans date", 0), chart)
 
 
 def by_day(kept: Mapping[str, int]) -> Days:
@@ -71,15 +72,15 @@ def by_day(kept: Mapping[str, int]) -> Days:
     return days
 
 
-def periods_of(days: Days, today: date) -> tuple[Period, ...]:
-    """By quarter while three years hold everything, by year beyond; the first of too many sums up what came before."""
+def periods_of(days: Days, today: date, most: int = MOST_PERIODS) -> tuple[Period, ...]:
+    """By quarter while `most` are enough, by year beyond; the first of too many sums up what came before."""
     begun = [day for day in days.get("debut", ()) if day <= today]
     if not begun:
         return ()
     first = min(begun)
-    months = QUARTER if today.year - first.year < MOST_PERIODS // 4 else YEAR
+    months = QUARTER if today.year - first.year < most // 4 else YEAR
     last_days = _last_days(first, today, months)
-    kept = last_days[-MOST_PERIODS:]
+    kept = last_days[-most:]
     before = [date.min, *kept]
     periods = [
         _period(days, after, min(day, today), _label(day, today, months))
@@ -116,20 +117,3 @@ def _last_days(first: date, today: date, months: int) -> list[date]:
 def _label(last_day: date, today: date, months: int) -> str:
     quarter = f"T{(last_day.month - 1) // 3 + 1} " if months == QUARTER else ""
     return f"{quarter}{last_day.year}" + (" (en cours)" if last_day > today else "")
-
-
-def _bars(periods: tuple[Period, ...]) -> Iterator[Bar]:
-    highest = max((period.going_on for period in periods), default=0) or 1
-    floor, room = Figures.HEIGHT - 30, Figures.HEIGHT - 60
-    for index, period in enumerate(periods):
-        step = Figures.WIDTH // len(periods)
-        height = room * period.going_on // highest
-        yield Bar(
-            x=index * step + step // 6,
-            y=floor - height,
-            width=step * 2 // 3,
-            height=height,
-            middle=index * step + step // 2,
-            value=period.going_on,
-            label=period.label.removesuffix(" (en cours)").removeprefix("Jusqu'à "),
-        )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import Min, Q, TextChoices
 
 from catalogue.deployments.figure_keys import WIDER
 from catalogue.deployments.models import VALID_STANDINGS, Standing, Status
@@ -40,8 +40,10 @@ class DepartementUse:
         return f"{self.name} ({self.code}) : {self.statuses}{f', {self.via}' if self.via else ''}"
 
 
-def departements_of(counts: Mapping[str, int]) -> tuple[DepartementUse, ...]:
-    """From `ServiceFigures.counts`, by code; one query, for the names."""
+def departements_of(
+    counts: Mapping[str, int], known: Mapping[str, Territory] | None = None
+) -> tuple[DepartementUse, ...]:
+    """From `ServiceFigures.counts`, by code; one query, for the names, unless they are `known`."""
     uses: dict[str, Counter[tuple[str, str]]] = {}
     through: dict[str, list[str]] = {}
     for key, number in counts.items():
@@ -54,26 +56,27 @@ def departements_of(counts: Mapping[str, int]) -> tuple[DepartementUse, ...]:
             through.setdefault(code, []).append(container)
     if not uses:
         return ()
-    named = _named({container for containers in through.values() for container in containers})
+    named = _named({container for containers in through.values() for container in containers}, known)
     return tuple(
         _use(named[f"{Kind.DEPARTEMENT}-{code}"], its, [named[key] for key in sorted(through.get(code, ()))])
         for code, its in sorted(uses.items())
     )
 
 
-def _named(containers: Iterable[str]) -> dict[str, Territory]:
+def _named(containers: Iterable[str], known: Mapping[str, Territory] | None) -> Mapping[str, Territory]:
     """Départements, régions and these containers, by key."""
-    named = _departements_and_regions()
+    named = known or departements_and_regions()
     codes = {key.partition("-")[2] for key in containers if key not in named}
     found = Territory.objects.filter(kind__in=WIDER, code__in=codes) if codes else ()
-    return named | {territory.key: territory for territory in found}
+    return {**named} | {territory.key: territory for territory in found}
 
 
 @kept_until_written
-def _departements_and_regions() -> dict[str, Territory]:
-    """All 135 of them."""
+def departements_and_regions() -> dict[str, Territory]:
+    """All 135 of them, by key; a département knows the code of its région, `region`."""
     found = Territory.objects.filter(kind__in=(Kind.DEPARTEMENT, Kind.REGION)).order_by()
-    return {territory.key: territory for territory in found}
+    in_region = Q(outer_links__container__kind=Kind.REGION)
+    return {one.key: one for one in found.annotate(region=Min("outer_links__container__code", filter=in_region))}
 
 
 def _use(departement: Territory, uses: Counter[tuple[str, str]], wider: list[Territory]) -> DepartementUse:

@@ -1,12 +1,12 @@
 """The organisations that use a service, page by page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from catalogue.deployments.adoption import Tally
 from catalogue.deployments.models import Deployment, Standing
+from catalogue.deployments.users_filter import UserFilter
 from catalogue.foundation.dates import month
 from catalogue.foundation.pagination import KeyPaginator
 from catalogue.services.models import ServicePage
@@ -37,30 +37,35 @@ class Filter:
     """A link to the organisations of one standing, or to all."""
 
     label: str
-    count: int
     url: str
     current: bool
 
 
-def filters_of(counts: Tally, standing: str, url: Callable[[str], str]) -> tuple[Filter, ...]:
-    """Empty if there is nothing to choose from; `url` takes a standing, or "" for all."""
+def filters_of(counts: Tally, asked: UserFilter) -> tuple[Filter, ...]:
+    """Empty if there is nothing to choose from; without counts where the filter tells more than the signature."""
     if len(counts.standings) <= 1:
         return ()
-    everybody = Filter("Toutes", counts.total, url(""), not standing)
-    return (everybody, *(Filter(c.label, c.count, url(c.value), c.value == standing) for c in counts.standings))
+    signed = [("", "Toutes", counts.total), *((c.value, c.label, c.count) for c in counts.standings)]
+    return tuple(
+        Filter(label if asked.narrows else f"{label} ({count})", asked.signed(value).address(), value == asked.standing)
+        for value, label, count in signed
+    )
 
 
-def users_of(service: ServicePage, standing: str = "") -> QuerySet[Deployment]:
+def users_of(service: ServicePage, asked: UserFilter) -> QuerySet[Deployment]:
     """Sorted by `put_in_order`."""
-    users = Deployment.objects.filter(service=service, **({"standing": standing} if standing else {}))
+    users = asked.narrowed(Deployment.objects.filter(service=service))
     return users.select_related("organisation__territory", "territory").order_by("place_in_list", "pk")
 
 
-def pages_of(service: ServicePage, counts: Tally, standing: str = "") -> KeyPaginator:
-    """The total is already known."""
+def pages_of(service: ServicePage, counts: Tally, asked: UserFilter) -> KeyPaginator:
+    """The total is already known, unless the filter tells more than the signature."""
     by_standing = {count.value: count.count for count in counts.standings}
-    users, count = users_of(service, standing), by_standing.get(standing, 0) if standing else counts.total
-    return KeyPaginator(users.values_list("pk", flat=True), users.only(*SHOWN), PER_PAGE, count)
+    count = by_standing.get(asked.standing, 0) if asked.standing else counts.total
+    users = users_of(service, asked)
+    return KeyPaginator(
+        users.values_list("pk", flat=True), users.only(*SHOWN), PER_PAGE, None if asked.narrows else count
+    )
 
 
 SHOWN = (

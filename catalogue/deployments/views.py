@@ -1,20 +1,20 @@
 """The page of a territory, and the list of a service's users."""
 
-from functools import partial
-
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.adoption import counts_of, tally_of
 from catalogue.deployments.models import Standing
 from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.deployments.users import filters_of, pages_of, row_of
+from catalogue.deployments.users_filter import UserFilter
+from catalogue.deployments.zoom import zoom_on
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
+from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 
@@ -40,7 +40,8 @@ def users(request: HttpRequest, slug: str, standing: str = "") -> HttpResponse:
 def users_page(request: HttpRequest, slug: str, number: int, standing: str = "") -> HttpResponse:
     """The first page has a single address."""
     if number == 1:
-        return redirect(_address(slug, territory_query(request), standing), permanent=True)
+        asked = UserFilter.read(slug, standing, request.GET, chosen_territory(request))
+        return redirect(asked.address(), permanent=True)
     return _users(request, slug, standing, number)
 
 
@@ -49,27 +50,25 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette page n'existe pas.")
-    counts, address = tally_of(counts_of(service), service), partial(_address, slug, territory_query(request))
+    asked = UserFilter.read(slug, standing, request.GET, chosen_territory(request))
+    figures = counts_of(service)
+    counts = tally_of(figures, service)
     try:
-        page = pages_of(service, counts, standing).page(number)
+        page = pages_of(service, counts, asked).page(number)
     except EmptyPage as error:
         raise Http404("Cette page n'existe pas.") from error
     context = {
         "service": service,
         "service_url": f"{service.get_url(request)}{territory_query(request)}",
         "adoption": counts,
-        "filters": filters_of(counts, standing, address),
+        "filters": filters_of(counts, asked),
+        "asked": asked,
         "standing": standing,
+        "zoom": zoom_on(service, figures, asked),
+        "found": page.paginator.count,
         "chosen": Standing(standing).label if standing else "",
         "rows": tuple(map(row_of, page)),
-        "pagination": page_links(page, partial(address, standing)),
+        "pagination": page_links(page, asked.address),
         "og_title": f"Qui utilise {service.title}",
     }
     return render(request, "deployments/users.html", context)
-
-
-def _address(slug: str, query: str, standing: str, number: int = 1) -> str:
-    """URL names say what they hold: `users`, `users-standing`, `users-page`, `users-standing-page`."""
-    name = "users" + ("-standing" if standing else "") + ("-page" if number > 1 else "")
-    held = {"slug": slug} | ({"standing": standing} if standing else {}) | ({"number": number} if number > 1 else {})
-    return reverse(name, kwargs=held) + query

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from catalogue.deployments.users import SHOWN, row_of, users_of
+from catalogue.deployments.users_filter import UserFilter
 from catalogue.foundation.spreadsheets import Row
 from catalogue.services.models import ServicePage
 
@@ -25,10 +26,10 @@ _READ = (*SHOWN, "organisation__siren", "organisation__territory__name", "territ
 _AT_ONCE = 500
 
 
-def rows_of_users(service: ServicePage, standing: str = "") -> Iterator[Row]:
-    """Headings first; of one standing, or all. Months, as on the page: few dates are known to the day."""
+def rows_of_users(service: ServicePage, asked: UserFilter) -> Iterator[Row]:
+    """Headings first; what the page with that filter lists. Months, as on the page: few dates are known to the day."""
     yield HEADINGS
-    uses = users_of(service, standing).only(*_READ)
+    uses = users_of(service, asked).only(*_READ)
     for use in uses.iterator(chunk_size=_AT_ONCE):
         row, place = row_of(use), use.organisation.territory or use.territory
         yield (

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.models import Standing
+from catalogue.deployments.users_filter import UserFilter
 from catalogue.foundation.spreadsheets import table_file
 from catalogue.services.models import ServicePage
 from search.answering.find import whole_answer
@@ -39,12 +40,14 @@ def results(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 @require_safe
 def users(request: HttpRequest, slug: str, ending: str, standing: str = "") -> HttpResponseBase:
-    """Of one standing, or all; for those who may see the page of the users."""
+    """Those that the filter of the page keeps; for those who may see the page of the users."""
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette liste n'existe pas.")
-    name = "-".join(filter(None, ("utilisateurs", service.slug, standing)))
-    return table_file(ending, name, "Qui l'utilise", rows_of_users(service, standing))
+    asked = UserFilter.read(slug, standing, request.GET)
+    place = asked.place.key if asked.place else ""
+    name = "-".join(filter(None, ("utilisateurs", service.slug, standing, asked.nature, asked.status, place)))
+    return table_file(ending, name, "Qui l'utilise", rows_of_users(service, asked))
 
 
 @require_safe

@@ -98,9 +98,50 @@ def test_a_service_that_nobody_uses_says_so(visit, client):
 
 
 def test_the_same_queries_for_one_user_and_for_a_hundred(country, service, visit, django_assert_max_num_queries):
+    """One of them for the names of départements and régions, which are kept until something is written."""
     factories.make_deployment(service)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         visit()
     gather_a_crowd(service, country.isere)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         visit()
+
+
+def test_the_list_is_narrowed_to_a_nature_a_status_and_a_place(country, use, service, visit):
+    use(service, country.isere)
+    use(service, country.village, "pilote")
+    use(service, country.big)
+    use(service, country.drome)
+    factories.make_deployment(service, factories.make_organisation("Une agence", kind="operateur"))
+    assert [row[0] for row in rows(visit(f"{ADDRESS}?nature=operateur"))] == ["Une agence"]
+    page = visit(f"{ADDRESS}?lieu={country.isere.key}&nature=commune")
+    assert [row[0] for row in rows(page)] == ["Grenoble", "Beauvoir"]
+    assert "2 déclarations répondent à ces choix." in words(page.main)
+    assert page.find("input", {"name": "lieu"})["value"] == country.isere.key
+    assert page.find("option", selected=True)["value"] == "commune"
+    narrower = f"{ADDRESS}?lieu={country.isere.key}&nature=commune&statut=pilote"
+    assert [row[0] for row in rows(visit(narrower))] == ["Beauvoir"]
+    assert not rows(visit(f"{ADDRESS}?lieu={country.finistere.key}"))
+    assert len(rows(visit(f"{ADDRESS}?lieu=nulle-part&nature=%00&statut=loué"))) == 5
+
+
+def test_the_map_zooms_from_france_to_the_intercommunalite_by_links(country, use, service, visit):
+    use(service, country.village)
+    use(service, country.drome)
+
+    def nearer(page):
+        return {words(item): item.a["href"] for item in page.select(".store-zoom__nearer li")}
+
+    page = visit(f"{ADDRESS}?statut=en-production")
+    assert page.select(".store-zoom svg a[tabindex='-1']")
+    (region,) = nearer(page).values()
+    assert nearer(page).keys() == {"Auvergne-Rhône-Alpes 2 départements"}
+    page = visit(region)
+    assert list(nearer(page)) == ["Drôme 1 en production", "Isère 1 en production"]
+    page = visit(nearer(page)["Isère 1 en production"])
+    assert [words(one) for one in page.select("#carte a")] == ["France", "Auvergne-Rhône-Alpes"]
+    ((said, epci),) = nearer(page).items()
+    assert said.endswith("1 commune")
+    page = visit(epci)
+    assert [row[0] for row in rows(page)] == ["Beauvoir"] and not page.select(".store-zoom svg")
+    assert "statut=en-production" in epci

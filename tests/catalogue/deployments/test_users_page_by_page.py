@@ -85,7 +85,7 @@ def test_a_page_that_does_not_exist_is_a_404(client, page):
 def test_the_territory_one_looks_from_is_kept(village, client, visit):
     here = f"?territoire={village.key}"
     sheet = BeautifulSoup(client.get(f"/services/agenda/{here}").content, "html.parser")
-    link = sheet.find("a", string="Voir les 50 déclarations")
+    link = sheet.find("a", string="Voir les 50 déclarations, de la région à la commune")
     assert link["href"] == f"{ADDRESS}{here}"
     page = visit(link["href"])
     assert page.find("a", string="Revenir à la fiche d'Agenda")["href"] == f"/services/agenda/{here}"

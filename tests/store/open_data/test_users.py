@@ -57,6 +57,14 @@ def test_the_links_of_a_filtered_list_give_that_list(client, agenda):
     assert list(links_of(soup)) == [("text/csv", "/services/agenda/collectivites/confirmee.csv")]
 
 
+def test_a_list_narrowed_to_a_nature_is_taken_as_it_is_shown(client, agenda):
+    factories.make_deployment(agenda, factories.make_organisation("Agence", kind="etat"))
+    soup = BeautifulSoup(client.get(f"{PAGE}?nature=etat").content, "html.parser")
+    (row,) = csv_rows(client.get(soup.find("a", string="CSV")["href"]))
+    assert row["Organisation"] == "Agence"
+    assert "nature=etat" in soup.find("a", string="tableur (XLSX)")["href"]
+
+
 def test_it_is_read_in_a_few_queries_however_many_use_it(client, agenda, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         csv_rows(client.get("/services/agenda/collectivites.csv"))

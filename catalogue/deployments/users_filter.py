@@ -1,0 +1,118 @@
+"""Which users of a service a list holds: of one signature, nature, status, in one place. The address says it all."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from catalogue.deployments.models import Deployment, Status
+from catalogue.territories.chosen import PARAMETER
+from catalogue.territories.lineage import contained
+from catalogue.territories.models import Kind, OrganisationKind, Territory
+
+_PLACE = "lieu"
+_OTHERS = [kind for kind in OrganisationKind if kind != OrganisationKind.COLLECTIVITE]
+
+
+class UsersForm(forms.Form):
+    """What is not one of the choices is dropped, never an error: addresses are shared and age."""
+
+    nature = forms.ChoiceField(
+        label="Nature",
+        required=False,
+        choices=[("", "Toutes"), *Kind.choices, *((kind.value, kind.label) for kind in _OTHERS)],
+    )
+    statut = forms.ChoiceField(label="Statut", required=False, choices=[("", "Tous"), *Status.choices])
+
+
+@dataclass(frozen=True)
+class UserFilter:
+    """`seen_from`: the key of the territory one looks from, which narrows nothing."""
+
+    slug: str
+    standing: str = ""
+    nature: str = ""
+    status: str = ""
+    place: Territory | None = None
+    seen_from: str = ""
+
+    @classmethod
+    def read(cls, slug: str, standing: str, asked: QueryDict, seen_from: Territory | None = None) -> Self:
+        form = UsersForm(asked)
+        form.is_valid()
+        return cls(
+            slug=slug,
+            standing=standing,
+            nature=form.cleaned_data.get("nature", ""),
+            status=form.cleaned_data.get("statut", ""),
+            place=Territory.objects.by_key(asked.get(_PLACE, "")) if asked.get(_PLACE) else None,
+            seen_from=seen_from.key if seen_from else "",
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Beyond the signature, by which organisations are counted already."""
+        return bool(self.nature or self.status or self.place)
+
+    @property
+    def form(self) -> UsersForm:
+        return UsersForm(initial={"nature": self.nature, "statut": self.status})
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the form keeps besides its own fields."""
+        return _filled({PARAMETER: self.seen_from, _PLACE: self.place.key if self.place else ""})
+
+    @property
+    def query(self) -> str:
+        """With its question mark; empty if there is nothing to say."""
+        query = urlencode(self.kept | _filled({"nature": self.nature, "statut": self.status}))
+        return f"?{query}" if query else ""
+
+    def at(self, place: Territory | None) -> Self:
+        return replace(self, place=place)
+
+    def signed(self, standing: str) -> Self:
+        return replace(self, standing=standing)
+
+    @property
+    def everybody(self) -> Self:
+        """Of any signature, nature, status and place."""
+        return type(self)(self.slug, seen_from=self.seen_from)
+
+    def address(self, number: int = 1) -> str:
+        """URL names say what they hold: `users`, `users-standing`, `users-page`, `users-standing-page`."""
+        name = "users" + ("-standing" if self.standing else "") + ("-page" if number > 1 else "")
+        return reverse(name, kwargs=self._held | ({"number": number} if number > 1 else {})) + self.query
+
+    @property
+    def unfiltered(self) -> str:
+        """Where the form leads: its fields make the query."""
+        return reverse("users-standing" if self.standing else "users", kwargs=self._held)
+
+    @property
+    def _held(self) -> dict[str, str]:
+        return {"slug": self.slug} | _filled({"standing": self.standing})
+
+    def narrowed(self, users: QuerySet[Deployment]) -> QuerySet[Deployment]:
+        if self.standing:
+            users = users.filter(standing=self.standing)
+        if self.status:
+            users = users.filter(status=self.status)
+        if self.nature in Kind.values:
+            of_places = Q(organisation__kind=OrganisationKind.COLLECTIVITE, organisation__territory__kind=self.nature)
+            users = users.filter(of_places)
+        elif self.nature:
+            users = users.filter(organisation__kind=self.nature)
+        if self.place:
+            inside = contained(self.place).order_by().values("pk")
+            users = users.filter(Q(territory=self.place) | Q(territory__in=inside))
+        return users
+
+
+def _filled(pairs: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in pairs.items() if value}

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 
 from catalogue.deployments.models import Deployment, Status
-from catalogue.territories.chosen import PARAMETER
+from catalogue.territories.chosen import PARAMETER, chosen_territory
 from catalogue.territories.lineage import contained
 from catalogue.territories.models import Kind, OrganisationKind, Territory
 
@@ -41,7 +41,8 @@ class UserFilter:
     seen_from: str = ""
 
     @classmethod
-    def read(cls, slug: str, standing: str, asked: QueryDict, seen_from: Territory | None = None) -> Self:
+    def read(cls, request: HttpRequest, slug: str, standing: str) -> Self:
+        asked, seen_from = request.GET, chosen_territory(request)
         form = UsersForm(asked)
         form.is_valid()
         return cls(

@@ -14,7 +14,6 @@ from catalogue.deployments.zoom import zoom_on
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
-from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 
@@ -40,7 +39,7 @@ def users(request: HttpRequest, slug: str, standing: str = "") -> HttpResponse:
 def users_page(request: HttpRequest, slug: str, number: int, standing: str = "") -> HttpResponse:
     """The first page has a single address."""
     if number == 1:
-        asked = UserFilter.read(slug, standing, request.GET, chosen_territory(request))
+        asked = UserFilter.read(request, slug, standing)
         return redirect(asked.address(), permanent=True)
     return _users(request, slug, standing, number)
 
@@ -50,7 +49,7 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette page n'existe pas.")
-    asked = UserFilter.read(slug, standing, request.GET, chosen_territory(request))
+    asked = UserFilter.read(request, slug, standing)
     figures = counts_of(service)
     counts = tally_of(figures, service)
     try:

@@ -44,7 +44,7 @@ def users(request: HttpRequest, slug: str, ending: str, standing: str = "") -> H
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette liste n'existe pas.")
-    asked = UserFilter.read(slug, standing, request.GET)
+    asked = UserFilter.read(request, slug, standing)
     place = asked.place.key if asked.place else ""
     name = "-".join(filter(None, ("utilisateurs", service.slug, standing, asked.nature, asked.status, place)))
     return table_file(ending, name, "Qui l'utilise", rows_of_users(service, asked))

@@ -19,6 +19,7 @@ READS_THE_QUERY_STRING = {
     "store/oddities.py",  # looks for what made an error; understands none of it
     "search/views.py",
     "search/admin/prefilled.py",
+    "catalogue/deployments/users_filter.py",
     "catalogue/territories/chosen.py",
     "store/comparison/compared_services.py",
     "store/content/list_query.py",

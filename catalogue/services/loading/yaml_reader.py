@@ -30,7 +30,7 @@ _SYNTAX = {
     "did not find expected key": "un décalage ou un guillemet fautif, à cette ligne ou juste avant",
     "undefined alias": "les ancres et les alias (& et *) ne sont pas acceptés",
     "control characters are not allowed": "un caractère invisible, à retirer",
-    "did not find expected node content": "un crochet, une virgule ou une accolade mal placé",
+    "did not find expected node content": "un crochet, une virgule ou une accolade mal placée",
 }
 _PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -14,15 +14,32 @@ from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from catalogue.deployments import confirming
+from catalogue.deployments.admin.deployment_listing import SETTLE
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
 from store.accounts.guards import demand
-from store.accounts.policies import About, Action
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, may
 from store.spaces.concurrency import sign_what_was_seen, version_of
 
 _CORRECTED = ("status", "until", "stop_reason")
+
+
+def parties_of(deployment: Deployment) -> About:
+    return About(service_id=deployment.service_id, organisation_id=deployment.organisation_id)
+
+
+class DeploymentPermissions(ModelPermissionPolicy):
+    """The rights of the groups; a dispute is settled by whoever is party to neither side."""
+
+    def user_has_permission_for_instance(self, user, action, instance) -> bool:
+        if action != SETTLE:
+            return super().user_has_permission_for_instance(user, action, instance)
+        is_disputed = instance.standing == Standing.CONTESTEE
+        return is_disputed and may(person_of(user), Action.SETTLE_CONTEST, parties_of(instance))
 
 
 class Finding(TextChoices):
@@ -31,10 +48,7 @@ class Finding(TextChoices):
     DISMISSED = "retirer", "Il n'y a jamais eu d'utilisation : le déploiement est retiré"
 
 
-class SettleForm(forms.Form):
-    """`version` identifies the state of the deployment that was shown."""
-
-    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+class FindingForm(forms.Form):
     finding = forms.ChoiceField(label="Ce que vous avez constaté", choices=Finding, widget=forms.RadioSelect)
     status = forms.ChoiceField(
         label="Statut corrigé",
@@ -61,8 +75,10 @@ class SettleForm(forms.Form):
             self.add_error("status", "Dites quel est le bon statut.")
         return said
 
-    def settle(self, deployment: Deployment, by: Author) -> None:
-        """ValidationError if it was settled or changed since it was shown, or if the correction is invalid."""
+    def settle(self, deployment: Deployment, version: str, by: Author) -> Deployment | None:
+        """Returns the row as it becomes, None if it is dismissed. ValidationError if it was settled or changed since it
+        was shown in this `version`, or if the correction is invalid.
+        """
         said = self.cleaned_data
         values = {name: said[name] for name in _CORRECTED if said[name]}
         settle: dict[str, Callable[[Deployment], Any]] = {
@@ -70,7 +86,13 @@ class SettleForm(forms.Form):
             Finding.CORRECTED: lambda row: confirming.correct(row, values, by, said["reason"]),
             Finding.DISMISSED: lambda row: confirming.dismiss(row, by, said["reason"]),
         }
-        sign_what_was_seen(deployment, said["version"], settle[said["finding"]])
+        return sign_what_was_seen(deployment, version, settle[said["finding"]])
+
+
+class SettleForm(FindingForm):
+    """`version` identifies the state of the deployment that was shown."""
+
+    version = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class SettleView(WagtailAdminTemplateMixin, FormView):
@@ -83,11 +105,10 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         deployments = Deployment.objects.select_related("service", "organisation")
         self.deployment = get_object_or_404(deployments, pk=pk)
-        about = About(service_id=self.deployment.service_id, organisation_id=self.deployment.organisation_id)
-        demand(request, Action.SETTLE_CONTEST, about)
+        demand(request, Action.SETTLE_CONTEST, parties_of(self.deployment))
         if self.deployment.standing != Standing.CONTESTEE:
             messages.info(request, "Ce déploiement n'est pas contesté : il n'y a rien à trancher.")
-            return redirect("deployments_deployment_modeladmin_inspect", pk)
+            return redirect("deployments:inspect", pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
@@ -95,7 +116,9 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: SettleForm) -> HttpResponse:
         try:
-            form.settle(self.deployment, Author(Party.ANCT, Channel.ADMIN, self.request.user))
+            form.settle(
+                self.deployment, form.cleaned_data["version"], Author(Party.ANCT, Channel.ADMIN, self.request.user)
+            )
         except ValidationError as error:
             told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
             for name, texts in told.items():
@@ -103,13 +126,13 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             form.data = {**dict(form.data.items()), "version": version_of(self.deployment)}
             return self.form_invalid(form)
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
-        return redirect("deployments_deployment_modeladmin_index")
+        return redirect("deployments:list")
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(deployment=self.deployment, history=self._history(), **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        deployments = reverse("deployments_deployment_modeladmin_index")
+        deployments = reverse("deployments:list")
         return [
             *self.breadcrumbs_items,
             {"url": deployments, "label": "Déploiements"},
@@ -121,4 +144,4 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
         return f"{self.page_title} : {self.deployment}"
 
     def _history(self) -> str:
-        return reverse("deployments_deployment_modeladmin_inspect", args=[self.deployment.pk])
+        return reverse("deployments:inspect", args=[self.deployment.pk])

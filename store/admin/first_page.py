@@ -73,7 +73,7 @@ def _duties(user) -> Iterator[Duty]:
 def _contested(rows: QuerySet[Deployment]) -> Duty:
     """Leads to the form if there is only one, otherwise to the list."""
     some = list(rows.values_list("pk", flat=True)[:2])
-    listing = reverse("deployments_deployment_modeladmin_index") + f"?standing__exact={Standing.CONTESTEE}"
+    listing = reverse("deployments:list") + f"?standing={Standing.CONTESTEE}"
     return _about_deployments(
         rows,
         ("déploiement contesté à trancher", "déploiements contestés à trancher"),

@@ -15,11 +15,13 @@ from wagtail.documents.models import Document
 from wagtail.models import AbstractPage
 from wagtail.permissions import register_permission_policy
 
+from catalogue.deployments.models import Deployment
 from catalogue.foundation.uploads.bounds import BoundedFileField
 from catalogue.services.models import StoreImage
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
-from store.admin.contest_settlement import SettleView
+from store.admin.contest_settlement import DeploymentPermissions, SettleView
+from store.admin.deployments_in_bulk import SettleSeveral, WithdrawSeveral
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
 from store.admin.maintainer_access import PagePermissions, choosable
@@ -32,6 +34,7 @@ from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutT
 AvatarSettingsPanel.form_class = PortraitForm
 ImportForm.base_fields["import_file"] = BoundedFileField(label="Fichier", most=2 * 1024 * 1024)
 register_permission_policy(AbstractPage, PagePermissions())
+register_permission_policy(Deployment, DeploymentPermissions(Deployment))
 # For the exact class: hooks are loaded before Wagtail registers its own policies.
 register_permission_policy(StoreImage, FilePermissions(StoreImage, "wagtailimages.Image"), exact_class=True)
 register_permission_policy(Document, FilePermissions(Document), exact_class=True)
@@ -101,6 +104,11 @@ def urls_for_disputes_and_services_without_team() -> list[URLPattern]:
         path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
         path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),
     ]
+
+
+hooks.register("register_bulk_action", SettleSeveral)
+# After Wagtail's own for all snippets, which it replaces: that one deletes rows without a word in their history.
+hooks.register("register_bulk_action", WithdrawSeveral, order=1_000)
 
 
 @hooks.register("construct_main_menu")

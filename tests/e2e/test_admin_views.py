@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from catalogue.deployments.models import Deployment
+from catalogue.deployments import confirming
+from catalogue.deployments.changing import Author
+from catalogue.deployments.models import Channel, Party
 from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from search.models import AskedQuestion, Cause, DirtyDocument
@@ -35,6 +37,7 @@ def views() -> dict[str, str]:
         "announcements": reverse("annonces:index"),
         "announcing": reverse("annonces:add"),
         **of_modeladmin(),
+        **of_deployments(),
         "services without a team": reverse("without-team"),
         "attachments": reverse("demandes-de-rattachement:index"),
         "answering an attachment": reverse("demandes-de-rattachement:edit", args=[asked_to_join().pk]),
@@ -43,16 +46,28 @@ def views() -> dict[str, str]:
 
 def of_modeladmin() -> dict[str, str]:
     """Lists, and the forms in which one adds, changes and deletes."""
-    factories.make_deployment(ServicePage.objects.first(), Organisation.objects.first())
     PriorityPolicy.objects.get_or_create(name="Petites villes de demain")
     found = {}
-    for model in (Territory, Organisation, PriorityPolicy, Deployment):
+    for model in (Territory, Organisation, PriorityPolicy):
         name = model._meta.verbose_name
         address = f"{model._meta.app_label}_{model._meta.model_name}_modeladmin_"
         found |= {f"{name}: {view}": reverse(address + view) for view in ("index", "create")}
         row = model.objects.first()
         found |= {f"{name}: {view}": reverse(address + view, args=[row.pk]) for view in ("edit", "delete")}
     return found
+
+
+def of_deployments() -> dict[str, str]:
+    row = factories.make_deployment(ServicePage.objects.first(), Organisation.objects.first())
+    row = confirming.contest(row, Author(Party.ORGANISATION, Channel.LIEN), "Jamais eu.")
+    found = {f"deployments: {view}": reverse(f"deployments:{view}") for view in ("list", "add")}
+    found |= {
+        f"deployment: {view}": reverse(f"deployments:{view}", args=[row.pk]) for view in ("edit", "delete", "inspect")
+    }
+    bulk = {
+        view: reverse("wagtail_bulk_action", args=["deployments", "deployment", view]) for view in ("settle", "delete")
+    }
+    return found | {f"deployments: {view} several": f"{address}?id={row.pk}" for view, address in bulk.items()}
 
 
 def views_of_administrators() -> dict[str, str]:
@@ -103,7 +118,7 @@ def test_every_tab_of_the_form_of_a_sheet_is_sound(walked_store: WalkedStore, pa
         page.set_viewport_size({"width": width, "height": 900})
         walked_store.open(page, reverse("wagtailadmin_pages:edit", args=[sheet.pk]))
         tabs = page.get_by_role("main").get_by_role("tab")
-        expect(tabs).to_have_count(8)
+        expect(tabs).to_have_count(6)
         expect(page.get_by_role("textbox", name="Le problème", include_hidden=True)).to_be_attached()
         for tab in tabs.all():
             tab.click()

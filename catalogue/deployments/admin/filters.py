@@ -1,40 +1,36 @@
 """Filters of the list of deployments."""
 
-import re
+import django_filters
+from django.db.models import QuerySet
+from wagtail.admin.filters import WagtailFilterSet
 
-from django.contrib.admin import SimpleListFilter
-
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, Standing, Status
 from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage
 
-YEAR = re.compile(r"\d{4}", re.ASCII)
+
+def _years() -> list[tuple[str, str]]:
+    days = Deployment.objects.dates("since", "year", order="DESC")
+    return [(str(day.year), str(day.year)) for day in days]
 
 
-class YearFilter(SimpleListFilter):
-    """Django's own date filter would be in English here: its French comes with its admin, which is not installed."""
-
-    title = "année de début"
-    parameter_name = "annee"
-
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
-        years = Deployment.objects.dates("since", "year", order="DESC")
-        return [(str(day.year), str(day.year)) for day in years]
-
-    def queryset(self, request, queryset):
-        year = self.value() or ""
-        return queryset.filter(since__year=int(year)) if YEAR.fullmatch(year) else queryset
+def _services_used() -> list[tuple[str, str]]:
+    used = ServicePage.objects.filter(deployments__isnull=False).distinct()
+    return sorted(used.values_list("slug", "title"), key=lambda one: french_order(one[1]))
 
 
-class ServiceFilter(SimpleListFilter):
-    """Services that have users, by name."""
+class DeploymentFilterSet(WagtailFilterSet):
+    """`annee`: the year the use began; `service`: by its slug, among those that have users."""
 
-    title = "service"
-    parameter_name = "service"
+    status = django_filters.ChoiceFilter(label="Statut", choices=Status.choices)
+    standing = django_filters.ChoiceFilter(label="Signature", choices=Standing.choices)
+    is_demo = django_filters.BooleanFilter(label="Donnée de démonstration")
+    annee = django_filters.ChoiceFilter(label="Année de début", choices=_years, method="filter_year")
+    service = django_filters.ChoiceFilter(label="Service", choices=_services_used, field_name="service__slug")
 
-    def lookups(self, request, model_admin) -> list[tuple[str, str]]:
-        used = ServicePage.objects.filter(deployments__isnull=False).distinct()
-        return sorted(used.values_list("slug", "title"), key=lambda one: french_order(one[1]))
+    class Meta:
+        model = Deployment
+        fields: list[str] = []
 
-    def queryset(self, request, queryset):
-        return queryset.filter(service__slug=self.value()) if self.value() else queryset
+    def filter_year(self, queryset: QuerySet, name: str, year: str) -> QuerySet:
+        return queryset.filter(since__year=int(year))

@@ -1,130 +1,101 @@
-"""Views of deployments in the admin: they keep the history, show it, and export labels and dates."""
+"""The form, the withdrawal and the history of a deployment in the admin: every change is kept in its history."""
 
-from collections import OrderedDict
 from typing import Any
 
-from django.contrib.admin.utils import lookup_field
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from wagtail_modeladmin.helpers import ButtonHelper
-from wagtail_modeladmin.views import CreateView, EditView, IndexView, InspectView, ModelFormView
+from wagtail.admin.panels import ObjectList
+from wagtail.log_actions import log
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, InspectView
 
 from catalogue.deployments import signature_rules
+from catalogue.deployments.admin.deployment_listing import may_settle
 from catalogue.deployments.admin.forms import DeploymentForm, edit_handler
 from catalogue.deployments.changing import Author, locked, withdraw
 from catalogue.deployments.history import in_words, territories_in
-from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, Standing
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signature_rules import Signature, awaited
-from catalogue.territories.deleting import NeededDeleteView
-
-EXPORTED = {
-    "service": "Service",
-    "organisation": "Organisation",
-    "siren": "SIREN",
-    "covered": "Territoire couvert",
-    "get_status_display": "Statut",
-    "definition": "Ce que « déployé » veut dire",
-    "since": "Depuis",
-    "until": "Jusqu'au",
-    "get_stop_reason_display": "Motif de l'arrêt",
-    "get_standing_display": "Signature",
-    "get_declared_by_display": "Déclarée par",
-    "confirmed_on": "Confirmée le",
-    "contest_reason": "Motif de la contestation",
-    "pilot_sites": "Sites pilotes",
-    "offered": "Ouvert à ses membres",
-    "source": "Source",
-    "demonstration": "Donnée de démonstration",
-    "updated": "Mis à jour",
-}
 
 
-class DeploymentButtons(ButtonHelper):
-    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict[str, str]:
-        button = super().inspect_button(pk, classnames_add, classnames_exclude)
-        return {**button, "label": "Historique", "title": "Lire l'historique de ce déploiement"}
-
-    def get_buttons_for_obj(self, obj: Deployment, exclude=None, **kwargs) -> list[dict[str, str]]:
-        """Adds « Trancher » in the list. The page of a deployment (it excludes "inspect") has it beside the reason."""
-        buttons = super().get_buttons_for_obj(obj, exclude=exclude, **kwargs)
-        is_listed = "inspect" not in (exclude or ())
-        return [_settle_button(obj), *buttons] if is_listed and obj.standing == Standing.CONTESTEE else buttons
-
-    def get_primary_button(self, obj: Deployment) -> dict[str, str] | None:
-        """« Trancher » for a contested deployment."""
-        return _settle_button(obj) if obj.standing == Standing.CONTESTEE else super().get_primary_button(obj)
+@transaction.atomic
+def withdraw_as_anct(deployment: Deployment, user) -> None:
+    """SignatureError if it is contested: a dispute does not end so."""
+    signature_rules.check_settled(Signature.of(locked(deployment)))
+    log(instance=deployment, action="wagtail.delete", user=user)
+    withdraw(deployment, Author(Party.ANCT, Channel.ADMIN, user))
 
 
-def _settle_button(deployment: Deployment) -> dict[str, str]:
-    return {
-        "url": reverse("settle-contest", args=[deployment.pk]),
-        "label": "Trancher",
-        "classname": "button button-small",
-        "title": f"Trancher : {deployment}",
-    }
-
-
-class DeploymentIndexView(IndexView):
-    export_headings = EXPORTED
-    export_filename = "deploiements"
-
-    def to_row_dict(self, item: Deployment) -> OrderedDict[str, Any]:
-        """Labels for choices, dates as dates, empty cells for missing values."""
-        values = {name: lookup_field(name, item, self.model_admin)[2] for name in self.list_export}
-        return OrderedDict((name, "" if value is None else value) for name, value in values.items())
-
-
-class SavesWithHistory(ModelFormView):
+class SavesWithHistory:
     """What the writer refuses is shown in the form."""
+
+    existing: bool
+    action: str
+    form: Any
+
+    def get_panel(self) -> ObjectList:
+        return edit_handler(self.existing).bind_to_model(Deployment)
+
+    def get_form_class(self) -> type[forms.ModelForm]:
+        return self.panel.get_form_class()  # type: ignore[attr-defined]  # Wagtail's, from `get_panel`
+
+    def save_instance(self) -> Deployment:
+        row = self.form.save()
+        log(instance=row, action=f"wagtail.{self.action}", user=self.request.user)  # type: ignore[attr-defined]
+        return row
 
     def form_valid(self, form: DeploymentForm) -> HttpResponse:
         try:
-            return super().form_valid(form)
+            return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
             form.add_error(None, error.messages)
-            return self.form_invalid(form)
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class DeploymentCreateView(SavesWithHistory, CreateView):
-    def get_edit_handler(self):
-        return edit_handler(existing=False).bind_to_model(self.model)
+    existing = False
 
 
 class DeploymentEditView(SavesWithHistory, EditView):
-    def get_edit_handler(self):
-        return edit_handler(existing=True).bind_to_model(self.model)
+    existing = True
 
 
-class DeploymentDeleteView(NeededDeleteView):
-    def delete_instance(self) -> None:
-        signature_rules.check_settled(Signature.of(locked(self.instance)))
-        withdraw(self.instance, Author(Party.ANCT, Channel.ADMIN, self.request.user))
+class DeploymentDeleteView(DeleteView):
+    page_title = "Retirer"
+    confirmation_message = (
+        "Retirer ce déploiement ? À n'utiliser que pour une erreur : une utilisation qui a cessé se dit "
+        "avec le statut « Arrêté » et son motif. L'historique est conservé."
+    )
+    success_message = "%(model_name)s « %(object)s » : c'est supprimé."
 
-    def confirmation_message(self) -> str:
-        return (
-            "Retirer ce déploiement ? À n'utiliser que pour une erreur : une utilisation qui a cessé se dit "
-            "avec le statut « Arrêté » et son motif. L'historique est conservé."
-        )
+    def delete_action(self) -> None:
+        withdraw_as_anct(self.object, self.request.user)
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ValidationError as error:
+            return self.render_to_response(self.get_context_data(refused=error.messages))
 
 
 class DeploymentInspectView(InspectView):
-    """The columns of the deployment, then its history, latest first."""
+    """Its state, then its history, latest first."""
 
     page_title = "Historique"
 
-    def get_meta_title(self) -> str:
-        return f"Historique : {self.instance}"
-
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        now = self.instance
+        now = self.object
         events = DeploymentEvent.objects.filter(service=now.service_id, organisation=now.organisation_id)
         events = events.select_related("author").order_by("-at", "-pk")
         named = territories_in(event.changes for event in events)
         waiting_for = awaited(Signature.of(now), timezone.localdate())
         return super().get_context_data(
+            instance=now,
             history=[(event, in_words(event.changes, named=named)) for event in events],
             waiting_for=[party.in_a_sentence for party in Party if party in waiting_for],
+            may_settle=may_settle(self.request.user, now),
             **kwargs,
         )

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
-from catalogue.deployments.models import Channel, Party
+from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,8 @@ LIST = "/admin/deployments/deployment/"
 
 def test_the_list_says_in_words_what_is_a_demonstration(admin_client):
     factories.make_deployment(factories.make_service(), is_demo=True)
-    page = admin_client.get(LIST).content.decode()
-    assert "icon-yes.svg" not in page
-    assert "icon-no.svg" not in page
-    assert '<td class="field-demonstration title">oui</td>' in page
+    page = BeautifulSoup(admin_client.get(LIST).content, "html.parser")
+    assert page.select("tbody tr td")[-1].get_text(strip=True) == "oui"
 
 
 def test_deployments_are_listed_by_the_year_they_began(admin_client):
@@ -31,7 +29,7 @@ def test_deployments_are_listed_by_the_year_they_began(admin_client):
     factories.make_deployment(factories.make_service("Vieux guichet"), since=date(2021, 5, 1))
     assert "Any date" not in admin_client.get(LIST).content.decode()
     page = BeautifulSoup(admin_client.get(LIST, {"annee": "2024"}).content, "html.parser")
-    assert [row.find("td").get_text(strip=True).startswith("Salle libre") for row in page.select("tbody tr")] == [True]
+    assert [link.get_text(strip=True) for link in page.select("tbody .title-wrapper a")] == ["Salle libre"]
     assert admin_client.get(LIST, {"annee": "²0²4"}).status_code == 200
 
 
@@ -51,9 +49,27 @@ def test_deployments_are_kept_by_service_and_signature(admin_client, deployment)
     assert str(deployment.organisation) in page
     assert str(other.organisation) not in page
     confirming.contest(deployment, Author(Party.ORGANISATION, Channel.LIEN), "Jamais eu.")
-    page = admin_client.get(LIST, {"standing__exact": "contestee"}).content.decode()
+    page = admin_client.get(LIST, {"standing": "contestee"}).content.decode()
     assert str(deployment.organisation) in page
     assert str(other.organisation) not in page
+
+
+def test_deployments_are_found_by_words_of_the_service_and_of_the_place(admin_client, deployment):
+    other = factories.make_deployment(factories.make_service("Vieux guichet"), deployment.organisation)
+    page = admin_client.get(LIST, {"q": "salle beauvoir"}).content.decode()
+    assert f"{LIST}edit/{deployment.pk}/" in page
+    assert f"{LIST}edit/{other.pk}/" not in page
+
+
+def test_those_chosen_in_the_list_are_withdrawn_with_their_history_but_what_is_contested(admin_client, deployment):
+    contested = factories.make_deployment(factories.make_service("Vieux guichet"), deployment.organisation)
+    confirming.contest(contested, Author(Party.ORGANISATION, Channel.LIEN), "Jamais eu.")
+    asked = f"/admin/bulk/deployments/deployment/delete/?id={deployment.pk}&id={contested.pk}&next={LIST}"
+    assert str(deployment) in admin_client.get(asked).content.decode()
+    told = admin_client.post(asked, follow=True).content.decode()
+    assert "1 déploiement est retiré." in told and "Vieux guichet" in told and "contesté" in told
+    assert [row.pk for row in Deployment.objects.all()] == [contested.pk]
+    assert DeploymentEvent.objects.filter(service=deployment.service).last().act == "retrait"
 
 
 def test_the_history_of_a_deployment_is_read_in_words(admin_client, deployment):

@@ -123,7 +123,64 @@ def test_nobody_is_judge_of_their_own_dispute(client, editor, deployment):
 def test_the_row_of_a_contested_deployment_and_the_first_page_lead_to_its_settling(client, editor, deployment):
     listing = "/admin/deployments/deployment/"
     assert address(deployment) in client.get("/admin/").content.decode()
-    rows = client.get(f"{listing}?standing__exact=contestee").content.decode()
-    assert (rows.count(address(deployment)), "Trancher" in rows) == (2, True)
+    rows = client.get(f"{listing}?standing=contestee").content.decode()
+    assert f"Trancher : {deployment}" in rows and address(deployment) in rows
     confirming.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
-    assert "Trancher" not in client.get(listing).content.decode()
+    assert address(deployment) not in client.get(listing).content.decode()
+
+
+class TestSeveralAtOnce:
+    @pytest.fixture
+    def disputes(self, deployment):
+        others = [
+            declare(factories.make_service(name), deployment.organisation, {"status": "pilote"}, TEAM)
+            for name in ("Visio", "Tchap")
+        ]
+        return [deployment, *(confirming.contest(row, TOWN, "Inconnu.") for row in others)]
+
+    @pytest.fixture
+    def where(self, disputes):
+        chosen = "&".join(f"id={row.pk}" for row in disputes)
+        return f"/admin/bulk/deployments/deployment/settle/?{chosen}&next=/admin/deployments/deployment/"
+
+    def seen(self, client, where, **said):
+        """What the page shows before anything changes."""
+        return client.post(where, {"finding": "maintenir", "reason": "Vu avec la mairie.", **said})
+
+    def confirm(self, client, where, shown, **changed):
+        return client.post(where, {**shown.context["form"].data, "confirm": "1", **changed}, follow=True)
+
+    def test_one_reads_what_will_change_then_confirms(self, client, editor, disputes, where):
+        assert "Inconnu." in client.get(where).content.decode()
+        shown = self.seen(client, where)
+        lines = [(one.before, one.after) for one in shown.context["outcomes"]]
+        before = "Pilote, contestée (déclarée par l'équipe du service)"
+        assert lines == [(before, before.replace("contestée", "confirmée"))] * 3
+        assert not Deployment.objects.exclude(standing="contestee").exists()
+        assert not DeploymentEvent.objects.filter(act="arbitrage").exists()
+        assert "3 déploiements sont tranchés." in self.confirm(client, where, shown).content.decode()
+        assert Deployment.objects.filter(standing="confirmee").count() == 3
+
+    def test_what_changed_meanwhile_stays_and_is_named(self, client, editor, disputes, where):
+        shown = self.seen(client, where)
+        change(disputes[0], {"status": "en-production"}, Author(Party.ANCT, Channel.ADMIN))
+        confirming.dismiss(disputes[1], Author(Party.ANCT, Channel.ADMIN), "Erreur.")
+        told = self.confirm(client, where, shown).content.decode()
+        assert "1 déploiement est tranché." in told
+        assert "Agenda — Beauvoir (Ce déploiement a changé pendant que vous le lisiez" in told
+        assert "Visio — Beauvoir (tranché ou retiré entre-temps)" in told
+        assert Deployment.objects.get(pk=disputes[0].pk).standing == "contestee"
+        assert Deployment.objects.get(pk=disputes[2].pk).standing == "confirmee"
+
+    def test_nothing_is_settled_that_was_not_shown_nor_without_a_reason(self, client, editor, disputes, where):
+        assert "Dites pourquoi" in self.seen(client, where, reason="").content.decode()
+        self.seen(client, where, confirm="1")
+        self.confirm(client, where, self.seen(client, where), seen="[1]")
+        assert Deployment.objects.filter(standing="contestee").count() == 3
+
+    def test_nobody_is_judge_of_their_own_among_others(self, client, editor, disputes, where):
+        Maintenance.objects.create(user=editor, service=disputes[0].service)
+        shown = self.seen(client, where)
+        assert [one.name for one in shown.context["outcomes"]] == ["Visio — Beauvoir", "Tchap — Beauvoir"]
+        assert "2 déploiements sont tranchés." in self.confirm(client, where, shown).content.decode()
+        assert Deployment.objects.get(pk=disputes[0].pk).standing == "contestee"

@@ -44,7 +44,7 @@ def set_address(person, town, address):
 def declared_by(person, town, service):
     """In the admin too."""
     sent = {"service": service.pk, "organisation": town.pk, "status": "pilote", "territory": "", "why": ""}
-    answer = person.browser.post("/admin/deployments/deployment/create/", sent)
+    answer = person.browser.post("/admin/deployments/deployment/add/", sent)
     assert answer.status_code == 302, answer.context["form"].errors
     return Deployment.objects.get(organisation=town)
 

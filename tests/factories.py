@@ -132,7 +132,12 @@ def make_service(
     """A sheet, published as an editor publishes it (or left a draft). Fields of many values take lists."""
     title = title or f"Service {next(_numbers)}"
     relations = {name: fields.pop(name) for name in _LISTS if name in fields}
-    fields = {"action": f"Faire avancer {title}", "summary": f"Un service nommé {title}.", **fields}
+    said = {
+        "action": f"Faire avancer {title}",
+        "summary": f"Un service nommé {title}.",
+        "incomplete_reason": "Un essai.",
+    }
+    fields = said | fields
     page = ServicePage(title=title, live=False, **{"slug": slugify(title), **fields})
     for name, values in relations.items():
         setattr(page, name, values)

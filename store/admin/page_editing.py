@@ -4,10 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, Revision
 
+from catalogue.services.admin.sheet_state import SheetStateSidePanel
+from catalogue.services.models import ServicePage
 from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.accounts.people import person_of
@@ -22,7 +26,24 @@ NOBODY = (
 )
 
 
-class ReviewedEditView(EditView):
+class ShowsState:
+    """Of a sheet: what it lacks, beside its form."""
+
+    page: Page
+    request: HttpRequest
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()  # type: ignore[misc]  # Wagtail's, of a view
+        if isinstance(self.page, ServicePage):
+            panels.append(SheetStateSidePanel(self.page, self.request))
+        return panels
+
+
+class StatedCreateView(ShowsState, CreateView):
+    """A page that is not saved yet lacks nearly everything."""
+
+
+class ReviewedEditView(ShowsState, EditView):
     """A version that was submitted, approved or published is never overwritten: changes make a new one."""
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs) -> HttpResponse:
@@ -67,6 +88,7 @@ class ReviewedPageViewSet(PageViewSet):
     """For every type of page that has no viewset of its own."""
 
     model = Page
+    add_view_class = StatedCreateView
     edit_view_class = ReviewedEditView
 
 

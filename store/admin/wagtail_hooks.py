@@ -24,6 +24,7 @@ from store.admin.contest_settlement import DeploymentPermissions, SettleView
 from store.admin.deployments_in_bulk import SettleSeveral, WithdrawSeveral
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
+from store.admin.incomplete_sheets import stop_unexplained
 from store.admin.maintainer_access import PagePermissions, choosable
 from store.admin.own_account import PortraitForm
 from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
@@ -106,6 +107,7 @@ def urls_for_disputes_and_services_without_team() -> list[URLPattern]:
     ]
 
 
+hooks.register("before_bulk_action", stop_unexplained)
 hooks.register("register_bulk_action", SettleSeveral)
 # After Wagtail's own for all snippets, which it replaces: that one deletes rows without a word in their history.
 hooks.register("register_bulk_action", WithdrawSeveral, order=1_000)

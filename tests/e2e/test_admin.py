@@ -79,6 +79,8 @@ def test_a_button_pressed_while_a_new_sheet_saves_itself_waits_for_it(store_serv
     form.locator("#id_title").fill("Piscine libre")
     form.get_by_label("Ce que la collectivité peut faire").fill("Prêter nos piscines")
     form.get_by_label("Résumé").fill("Réserver un bassin en deux clics.")
+    form.get_by_role("tab", name="Publication").click()
+    form.get_by_label("Pourquoi cette fiche reste incomplète").fill("Un essai.")
     expect(form.locator(".w-autosave-indicator__state--saving")).to_be_visible()
     publish(form)
     while not saved:

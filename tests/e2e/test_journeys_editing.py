@@ -21,6 +21,10 @@ def write_and_submit(store: WalkedStore, page: Page) -> None:
     page.get_by_label("Ce que la collectivité peut faire").fill(ACTION)
     page.get_by_label("Résumé").fill("Réserver un gymnase en deux clics.")
     press_in_footer(page, re.compile("^Soumettre à"))
+    page.get_by_role("tab", name="Publication").click()
+    expect(page.get_by_text("dites pourquoi à qui relira la fiche")).to_be_visible()
+    page.get_by_label("Pourquoi cette fiche reste incomplète").fill("L'équipe nous répond lundi.")
+    press_in_footer(page, re.compile("^Soumettre à"))
     page.wait_for_url(LISTING)
 
 
@@ -46,6 +50,8 @@ def test_one_writes_a_sheet_another_approves_it_and_it_is_found(demo_store, page
     page.get_by_role("link", name="à relire").click()
     page.wait_for_url(re.compile("reviewable=true"))  # the first page lists the sheet too, and leads back to itself
     page.get_by_role("link", name="Gymnase libre").first.click()
+    page.get_by_role("button", name="Afficher ou masquer l'état de la fiche").click()
+    expect(page.get_by_text("L'équipe nous répond lundi.").first).to_be_visible()
     press_in_footer(page, APPROVE)
     page.wait_for_url(LISTING)
     demo_store.open(page, "/")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
@@ -12,7 +12,7 @@ from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.governance import ContactFields, GovernanceFields
 from catalogue.services.models.need import NeedFields
-from catalogue.services.models.sheet_form import SheetForm, SheetStatePanel
+from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields
 from catalogue.services.rules.visibility import ServiceQuerySet, restrictions
 from catalogue.services.sheet.card import card_of
@@ -25,8 +25,11 @@ NAME_PANEL = TitleFieldPanel(
     "title",
     heading="Nom du service",
     placeholder=False,
+    classname="",  # with its label and its border: Wagtail shows neither of a title without a placeholder
     help_text="Le nom de l'outil, tel que son équipe l'écrit : « RDV Service Public ».",
 )
+
+ADOPTION_PANELS = [MultiFieldPanel([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption")]
 
 
 class ServicePage(
@@ -54,6 +57,13 @@ class ServicePage(
             help_text="Cochée, la fiche porte l'étiquette « donnée de démonstration ».",
         ),
     )
+    incomplete_reason = models.CharField(
+        "pourquoi cette fiche reste incomplète",
+        max_length=500,
+        blank=True,
+        help_text="Demandé pour la relecture quand la moitié des renseignements manquent : lesquels, et quand vous "
+        "pensez les avoir. Lu par les personnes qui relisent ; jamais publié.",
+    )
 
     objects = PageManager.from_queryset(ServiceQuerySet)()
 
@@ -69,12 +79,15 @@ class ServicePage(
         [
             ObjectList([NAME_PANEL, *NeedFields.need_panels], heading="Besoin"),
             ObjectList(ClassificationFields.classification_panels, heading="Classement"),
-            ObjectList([*GovernanceFields.governance_panels, *ContactFields.contact_panels], heading="Gouvernance"),
-            ObjectList([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption"),
+            ObjectList(
+                [*GovernanceFields.governance_panels, *ContactFields.contact_panels, *ADOPTION_PANELS],
+                heading="Gouvernance",
+            ),
             ObjectList(ConditionFields.conditions_panels, heading="Conditions"),
             ObjectList(TrustFields.trust_panels, heading="Confiance"),
-            ObjectList([SheetStatePanel(heading="Où en est la fiche")], heading="État de la fiche"),
-            ObjectList([*Page.promote_panels, *Page.settings_panels], heading="Publication"),
+            ObjectList(
+                [FieldPanel("incomplete_reason"), *Page.promote_panels, *Page.settings_panels], heading="Publication"
+            ),
         ]
     )
 

@@ -1,26 +1,23 @@
-"""The form of a sheet in the admin."""
+"""The form of a sheet in the admin: files that one may choose, and a word for what is left empty."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import Panel
 from wagtail.documents.models import Document
 from wagtail.permissions import policy_registry
 
 from catalogue.services.models.image import StoreImage
-from catalogue.services.rules.asked_facts import not_published
-from catalogue.services.rules.completeness import completeness_of
-from catalogue.services.rules.freshness import freshness
+from catalogue.services.rules.completeness import NAMES, holds, is_filled, judge
 
 _HTML_NAMES = {"action": "need-action"}
 """An input named `action` hides the form's address from scripts, and Wagtail could not save drafts."""
 _FILES = (StoreImage, Document)
 _NOT_YOURS = "Ce fichier n'est pas parmi ceux que vous pouvez choisir : ajoutez le vôtre."
+_SAY_WHY = "La moitié des renseignements manquent : dites pourquoi à qui relira la fiche, ou complétez-la."
 File = tuple[type[Model], str]
 """Model and id."""
 
@@ -38,7 +35,23 @@ class SheetForm(WagtailAdminPageForm):
         if not super().is_valid():
             return False
         forms = [self, *(form for formset in self.formsets.values() for form in formset.forms)]
-        return not [form for form in forms if self._refuses_files_of(form)]
+        return not [form for form in forms if self._refuses_files_of(form)] and self._explains_itself()
+
+    def _explains_itself(self) -> bool:
+        """Asked when the sheet is submitted or published; a draft, which saves itself, is left in peace."""
+        if self.is_deferred_validation or self.cleaned_data.get("incomplete_reason"):
+            return True
+        if not judge(frozenset(name for name in NAMES if self._is_filled(name))).is_thin:
+            return True
+        self.add_error("incomplete_reason", _SAY_WHY)
+        return False
+
+    def _is_filled(self, name: str) -> bool:
+        """As typed: what is beside the page, in lists, is only written when it is saved."""
+        if name in self.formsets:
+            rows = self.formsets[name].forms
+            return any(row.has_changed() or row.instance.pk for row in rows if not row.cleaned_data.get("DELETE"))
+        return holds(self.cleaned_data[name]) if name in self.cleaned_data else is_filled(self.instance, name)
 
     def _refuses_files_of(self, form) -> bool:
         refused = [name for name, value in form.cleaned_data.items() if self._strangers(form.instance, name, value)]
@@ -79,20 +92,3 @@ def _files_in(instance: Model, name: str, value: Any) -> Iterator[File]:
         return
     if value and hasattr(field, "extract_references"):
         yield from ((model, str(pk)) for model, pk, *_ in field.extract_references(value) if model in _FILES)
-
-
-class SheetStatePanel(Panel):
-    """Verification and completeness, computed from the form's data: of a draft, before it is published."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "services/admin/sheet_state.html"
-
-        def get_context_data(self, parent_context=None) -> dict:
-            context = super().get_context_data(parent_context)
-            state = freshness(self.instance.verified, timezone.localdate())
-            return {
-                **context,
-                "completeness": completeness_of(self.instance),
-                "not_published": not_published(self.instance),
-                "freshness": state,
-            }

@@ -35,6 +35,11 @@ class Completeness:
     def total(self) -> int:
         return len(self.met) + len(self.missing)
 
+    @property
+    def is_thin(self) -> bool:
+        """Half of the criteria or fewer: whoever submits the sheet says why."""
+        return len(self.met) <= self.total // 2
+
 
 def judge(filled: frozenset[str]) -> Completeness:
     """`filled`: names of the fields and lists that are not empty."""
@@ -110,7 +115,7 @@ CRITERIA = (
         "Définition de « déployé »",
         ("deployed_definition",),
         "Écrivez en une phrase à partir de quand une collectivité compte comme utilisatrice.",
-        "Adoption",
+        "Gouvernance",
     ),
     Criterion(
         "Coût", ("cost_model", "cost"), "Choisissez le modèle de coût et dites en clair combien on paie.", "Conditions"
@@ -177,7 +182,12 @@ def is_filled(page, name: str) -> bool:
         return bool(getattr(page, field.name).all())
     if isinstance(field, StreamField):
         return bool(getattr(page, field.name))
-    return getattr(page, field.attname) not in (None, "", UNKNOWN)
+    return holds(getattr(page, field.attname))
+
+
+def holds(value: Any) -> bool:
+    """Of a field, in a page or in a form: neither empty nor unknown."""
+    return value not in (None, UNKNOWN) and (not hasattr(value, "__len__") or len(value) > 0)
 
 
 def criteria_met(model: type[Model]) -> Combinable:

@@ -65,7 +65,7 @@ def test_a_new_sheet_is_a_draft_until_somebody_else_has_read_it(catalogue, autho
     author.client.post(address, {**said, "action-publish": "action-publish"})
     page = ServicePage.objects.get(slug="cantine")
     assert not page.live
-    author.submit(page)
+    author.submit(page, incomplete_reason="L'équipe répond lundi.")
     reader.judge(page)
     page.refresh_from_db()
     assert page.live

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils.html import strip_tags
 from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents.models import Document
+from wagtail.fields import RichTextField
 from wagtail.permissions import policy_registry
 
 from catalogue.services.models.image import StoreImage
@@ -29,6 +31,12 @@ class SheetForm(WagtailAdminPageForm):
 
     def add_prefix(self, field_name: str) -> str:
         return super().add_prefix(_HTML_NAMES.get(field_name, field_name))
+
+    def clean(self) -> dict[str, Any]:
+        """A text without a word is empty: editors of rich text send an empty paragraph."""
+        said = super().clean()
+        rich = [field.name for field in self.instance._meta.concrete_fields if isinstance(field, RichTextField)]
+        return said | {name: "" for name in rich if name in said and not strip_tags(said[name] or "").strip()}
 
     def is_valid(self) -> bool:
         """Files are referred to by id, in the form and in rich texts: people may only add those they may choose."""

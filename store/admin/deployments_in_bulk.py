@@ -25,7 +25,7 @@ _GONE = "Retiré : seul son historique reste"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TriedRow:
     """`refused`: why the row stays as it is; otherwise it becomes `after`."""
 
     name: str
@@ -80,7 +80,7 @@ class OnDeployments(SnippetBulkAction):
         """Does it; ValidationError if that row refuses."""
         raise NotImplementedError
 
-    def tried(self, row: Deployment, keep: bool) -> Outcome:
+    def tried(self, row: Deployment, keep: bool) -> TriedRow:
         """In a transaction of its own, undone if it is only a trial."""
         before = _said(row)
         try:
@@ -88,8 +88,8 @@ class OnDeployments(SnippetBulkAction):
                 after = _said(self.one(row))
                 transaction.set_rollback(not keep)
         except ValidationError as error:
-            return Outcome(str(row), before, refused=" ".join(error.messages))
-        return Outcome(str(row), before, after)
+            return TriedRow(str(row), before, refused=" ".join(error.messages))
+        return TriedRow(str(row), before, after)
 
     @classmethod
     def execute_action(cls, objects: list[Deployment], **kwargs: Any) -> tuple[int, int]:

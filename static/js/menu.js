@@ -1,4 +1,4 @@
-/* The menu of small screens and the choice of a light or dark display. */
+/* The menu of small screens, the choice of a light or dark display, and printing. */
 
 const button = document.querySelector("[data-menu]");
 const menu = document.getElementById("menu");
@@ -33,4 +33,9 @@ if (choice) {
     document.dispatchEvent(new Event("scheme-chosen"));
   });
   choice.hidden = false;
+}
+
+for (const print of document.querySelectorAll("[data-print]")) {
+  print.addEventListener("click", () => window.print());
+  print.hidden = false;
 }

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "store.mail",
     "store.notifications",
     "store.open_data",
+    "store.sharing",
     "store.spaces",
     "store.work",
     "search",

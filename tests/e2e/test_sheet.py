@@ -109,6 +109,21 @@ def test_on_paper_the_sheet_gives_the_address_of_the_service_instead_of_a_button
     expect(page.get_by_role("link", name="Contacter l'équipe").last).to_be_hidden()
 
 
+def test_on_paper_a_telephone_reads_where_the_sheet_is_and_the_dark_comes_back_on_screen(sheets, page: Page):
+    page.emulate_media(color_scheme="dark")
+    page.goto(sheets.complete)
+    root, code = page.locator("html"), page.locator(".store-share svg")
+    expect(root).to_have_attribute("data-fr-theme", "dark")
+    expect(code).to_be_hidden()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(root).to_have_attribute("data-fr-theme", "light")
+    expect(code).to_be_visible()
+    expect(page.get_by_role("link", name="Envoyer par courriel")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(root).to_have_attribute("data-fr-theme", "dark")
+
+
 def test_a_complete_sheet_stays_light(sheets, page: Page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -41,6 +41,7 @@ MODELS: dict[str, ModelClass] = {
     "maintainer-withdraw": Deployment,
     "request": AdoptionRequest,
     "request-withdraw": AdoptionRequest,
+    "short-address": ServicePage,
     "space-feedback-question": FeedbackQuestion,
     "space-use": Deployment,
     "space-use-change": Deployment,

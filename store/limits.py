@@ -140,7 +140,11 @@ _TABLE = (
         120,
         timedelta(minutes=10),
         "Beaucoup de fichiers ont été demandés en peu de temps depuis votre réseau.",
-        tuple(f"{what}-{ending}" for what in ("results", "users", "users-standing") for ending in ("csv", "xlsx")),
+        tuple(
+            f"{what}-{ending}"
+            for what in ("results", "users", "users-standing", "statistics")
+            for ending in ("csv", "xlsx")
+        ),
         methods=READING,
         in_files=True,
     ),

@@ -77,7 +77,7 @@ class OwnPagesSitemap(Sitemap):
     """Public pages that no editor writes."""
 
     def items(self) -> list[str]:
-        return ["store-contact", "propose-service", "plan"]
+        return ["store-contact", "propose-service", "plan", "statistics"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("store.content.urls")),
     path("", include("store.demo.urls")),
     path("", include("store.mail.urls")),
+    path("", include("store.public_figures.urls")),
     path("", include("store.sharing.urls")),
     path("", include("store.spaces.urls")),
     path("api/", include("store.api.urls")),

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "store.mail",
     "store.notifications",
     "store.open_data",
+    "store.public_figures",
     "store.sharing",
     "store.spaces",
     "store.work",

@@ -81,6 +81,7 @@ DUTIES = Duties(
     Routine("alarme-courriels", "Veiller au départ des courriels", timedelta(minutes=5), _command("check_mail")),
     Routine("confirmations", "Expirer les confirmations", time(1, 0), _command("expire_confirmations")),
     Routine("index-compare", "Comparer les index et la base", time(1, 30), _command("check_index", "--repair")),
+    Routine("chiffres", "Calculer les statistiques publiques", time(1, 50), _command("compute_public_figures")),
     Routine("questions", "Oublier les questions anciennes", time(2, 0), _command("forget_questions")),
     Routine("purge-courriels", "Effacer les courriels anciens", time(2, 10), _command("purge_mail")),
     Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),

@@ -15,6 +15,7 @@ APPS = (
     "mail",
     "api",
     "content",
+    "public_figures",
     "spaces",
     "work",
 )

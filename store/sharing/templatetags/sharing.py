@@ -48,4 +48,4 @@ def _mail(page: Page, address: str) -> str:
 def _code(address: str) -> SafeString:
     """Three centimetres wide on paper, still read when a seventh of it is stained."""
     drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  drawn from modules
+    return mark_safe(drawn.svg_inline(omitsize=True, svgclass=None, lineclass=None))

@@ -18,6 +18,7 @@ STEPS = (
     ("Courriels et annonces de démonstration", "load_demo_mail"),
     ("Espaces de démonstration", "load_demo_spaces"),
     ("Pages de démonstration", "load_demo_pages"),
+    ("Statistiques publiques", "compute_public_figures"),
     ("Index de recherche", "check_index", "--repair"),
 )
 

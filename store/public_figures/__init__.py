@@ -1,0 +1,1 @@
+"""What the Store says of itself in numbers, month by month: computed at night, read by everybody, about nobody."""

@@ -168,6 +168,7 @@ _TABLE = (
     Limit("address-written-to", 3, DAY, "Beaucoup de liens ont été envoyés à cette adresse aujourd'hui."),
     # By organisation, so that others find somebody to ask too.
     Limit("feedback", 10, DAY, "Votre collectivité a posé beaucoup de questions aujourd'hui."),
+    Limit("feedback-message", 40, DAY, "Vous avez écrit beaucoup de messages aujourd'hui."),
     # By e-mail address, since anybody may type one.
     Limit(
         "mail-to-confirm",

@@ -81,8 +81,7 @@ class Action(StrEnum):
     READ_REQUEST = "read-request"
     WITHDRAW_REQUEST = "withdraw-request"
     ASK_FEEDBACK = "ask-feedback"
-    READ_QUESTION = "read-question"
-    ANSWER_QUESTION = "answer-question"
+    DISCUSS_QUESTION = "discuss-question"
 
     SIT_IN_COMMITTEE = "sit-in-committee"
 
@@ -166,8 +165,8 @@ RULES: dict[Action, Rule] = {
     # For requests of an account; without one, the link in the mails is the right to withdraw.
     Action.WITHDRAW_REQUEST: belongs,
     Action.ASK_FEEDBACK: holds(Role.AGENT),
-    Action.READ_QUESTION: any_of(belongs, is_addressed),
-    Action.ANSWER_QUESTION: is_addressed,
+    # Reading it, writing in it and ending it: its two sides, and nobody else.
+    Action.DISCUSS_QUESTION: any_of(belongs, is_addressed),
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
 }
 

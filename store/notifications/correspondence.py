@@ -22,7 +22,7 @@ from store.notifications import (
     peer_questions,
     sheet_verifications,
 )
-from store.spaces.peers.feedback_questions import question_answered, question_asked
+from store.spaces.peers.feedback_questions import message_written, question_asked, question_ended
 from store.spaces.without_account.pending_requests import request_waits, requests_forgotten
 
 ADOPTERS = "the public address of each collectivité that confirmed its use, its people who asked for a copy"
@@ -74,8 +74,10 @@ CORRESPONDENCE = (
 
     LetterRow(question_asked, peer_questions.ask_contact,
         {"question": "the contact, who agreed to be asked"}),
-    LetterRow(question_answered, peer_questions.answer_author,
-        {"question_answered": "the person who asked"}),
+    LetterRow(message_written, peer_questions.tell_other_side,
+        {"question_answered": "the person who asked", "question_followed": "the contact"}),
+    LetterRow(question_ended, peer_questions.tell_other_side_of_the_end,
+        {"question_ended": "the other of the two"}),
 
     LetterRow(announcing.announced, announcement_letters.tell_adopters,
         {"announcement": ADOPTERS}),

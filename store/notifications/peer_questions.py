@@ -1,8 +1,8 @@
-"""Questions between collectivités: to the contact who is asked, then to the person who asked."""
+"""Questions between collectivités: to the contact who is asked, then from each side to the other."""
 
 from store.mail.categories import FEEDBACK, REQUESTS
 from store.mail.posting import post
-from store.spaces.models import FeedbackQuestion
+from store.spaces.models import FeedbackMessage, FeedbackQuestion, Side
 
 
 def ask_contact(sender, question: FeedbackQuestion, **kwargs) -> None:
@@ -10,9 +10,22 @@ def ask_contact(sender, question: FeedbackQuestion, **kwargs) -> None:
     post(key, question.contact.email, FEEDBACK, "notifications/question.html", {"question": question})
 
 
-def answer_author(sender, question: FeedbackQuestion, **kwargs) -> None:
-    """Unless they have no address, or act for another organisation by now."""
-    author = question.author
-    if author.email and author.organisation_id == question.asking_id:
-        key = f"retour:{question.pk}:reponse"
-        post(key, author.email, REQUESTS, "notifications/question_answered.html", {"question": question})
+def tell_other_side(sender, message: FeedbackMessage, **kwargs) -> None:
+    question = message.question
+    letter = "question_answered" if message.side == Side.ASKED else "question_followed"
+    context = {"question": question, "message": message}
+    _write(question, Side(message.side), f"message:{message.rank}", f"notifications/{letter}.html", context)
+
+
+def tell_other_side_of_the_end(sender, question: FeedbackQuestion, **kwargs) -> None:
+    _write(question, Side(question.ended_by), "fin", "notifications/question_ended.html", {"question": question})
+
+
+def _write(question: FeedbackQuestion, by: Side, about: str, template: str, context: dict) -> None:
+    """To the one person of the other side, unless they have no address, or act for another organisation by now."""
+    to_author = by == Side.ASKED
+    reader, organisation = (question.author, question.asking_id) if to_author else (question.contact, question.asked_id)
+    if reader.email and reader.organisation_id == organisation:
+        key = f"retour:{question.pk}:{about}"
+        category = REQUESTS if to_author else FEEDBACK
+        post(key, reader.email, category, template, {**context, "to_author": to_author})

@@ -29,10 +29,12 @@ NEVER_PUBLIC = frozenset(
         "work_job",
         "work_workerpresence",
         "mail_message",
-        "mail_preference",
         # Tokens and pending confirmations.
         "api_token",
         "spaces_confirmationlink",
+        # What two collectivités say to each other.
+        "spaces_feedbackmessage",
+        "spaces_feedbackquestion",
         "spaces_pendingrequest",
         "spaces_sentbasket",
         # The admin: who is editing, logs, uploads in progress, its own search.

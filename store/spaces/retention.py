@@ -28,7 +28,7 @@ ASKERS_KEPT = timedelta(days=365)
 PROPOSALS_KEPT = timedelta(days=365)
 """Since they were made; their drafts stay. Stated on the page « Données personnelles » and in the form."""
 QUESTIONS_KEPT = timedelta(days=365)
-"""Since the answer, or the question without an answer. Stated on the page « Données personnelles »."""
+"""Since the last message, or the question without any. Stated on the page « Données personnelles »."""
 
 
 LINKS_KEPT = timedelta(days=30)
@@ -53,7 +53,7 @@ def purge(now: datetime) -> Purged:
     last_step = Coalesce(Max("services__events__at"), "created")
     requests = AdoptionRequest.objects.annotate(last=last_step).filter(last__lt=now - REQUESTS_KEPT)
     proposals = Proposal.objects.filter(created__lt=now - PROPOSALS_KEPT)
-    questions = FeedbackQuestion.objects.annotate(last=Coalesce("answered", "created"))
+    questions = FeedbackQuestion.objects.annotate(last=Coalesce(Max("messages__at"), "created"))
     Session.objects.filter(expire_date__lt=now).delete()
     AddressChange.objects.filter(used__isnull=True, created__lt=now - LINKS_KEPT).delete()
     AddressChange.objects.filter(used__lt=now - ADDRESSES_KEPT).delete()

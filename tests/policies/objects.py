@@ -42,6 +42,7 @@ MODELS: dict[str, ModelClass] = {
     "request": AdoptionRequest,
     "request-withdraw": AdoptionRequest,
     "short-address": ServicePage,
+    "space-feedback-end": FeedbackQuestion,
     "space-feedback-question": FeedbackQuestion,
     "space-use": Deployment,
     "space-use-change": Deployment,

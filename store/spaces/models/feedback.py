@@ -9,6 +9,14 @@ from catalogue.territories.models import Organisation
 
 MOST_A_MONTH = 5
 """Maximum of questions per contact and calendar month."""
+MOST_MESSAGES = 30
+"""Of a conversation, after its question."""
+MESSAGE_LENGTH = 5_000
+
+
+class Side(models.TextChoices):
+    ASKING = "demande", "La collectivité qui demande"
+    ASKED = "repond", "La collectivité qui répond"
 
 
 class FeedbackContact(models.Model):
@@ -33,7 +41,9 @@ class FeedbackContact(models.Model):
 
 
 class FeedbackQuestion(models.Model):
-    """`month` is its first day; `rank` numbers the questions of a contact in it, which bounds them."""
+    """Starts a conversation. `month` is its first day; `rank` numbers the questions of a contact in it, which bounds
+    them. `answered`: when the contact first wrote. `ended`: when one side withdrew, after which nobody writes.
+    """
 
     service = models.ForeignKey(ServicePage, models.CASCADE, related_name="feedback_questions", verbose_name="service")
     author = models.ForeignKey(
@@ -52,8 +62,9 @@ class FeedbackQuestion(models.Model):
     created = models.DateTimeField("posée le", default=timezone.now)
     month = models.DateField("mois")
     rank = models.PositiveSmallIntegerField("rang dans le mois")
-    answer = models.TextField("réponse", max_length=5_000, blank=True)
     answered = models.DateTimeField("répondue le", null=True, blank=True)
+    ended = models.DateTimeField("close le", null=True, blank=True)
+    ended_by = models.CharField("close par", max_length=8, choices=Side, blank=True)
 
     class Meta:
         verbose_name = "demande de retour d'expérience"
@@ -67,7 +78,38 @@ class FeedbackQuestion(models.Model):
             models.UniqueConstraint(
                 fields=["asking", "asked", "service", "month"], name="one_question_a_month_between_two_organisations"
             ),
+            models.CheckConstraint(
+                condition=models.Q(ended=None, ended_by="") | models.Q(ended__isnull=False) & ~models.Q(ended_by=""),
+                name="a_question_is_ended_by_a_side",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.asking} → {self.asked} : {self.service.title}"
+
+
+class FeedbackMessage(models.Model):
+    """`rank` numbers the messages of a conversation, which bounds them: two at once do not take the same."""
+
+    question = models.ForeignKey(FeedbackQuestion, models.CASCADE, related_name="messages", verbose_name="question")
+    side = models.CharField("qui écrit", max_length=8, choices=Side)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="personne"
+    )
+    text = models.TextField("message", max_length=MESSAGE_LENGTH)
+    at = models.DateTimeField("écrit le", default=timezone.now)
+    rank = models.PositiveSmallIntegerField("rang")
+
+    class Meta:
+        verbose_name = "message entre collectivités"
+        verbose_name_plural = "messages entre collectivités"
+        ordering = ["question", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "rank"], name="one_message_per_rank"),
+            models.CheckConstraint(
+                condition=models.Q(rank__range=(1, MOST_MESSAGES)), name="few_messages_in_a_conversation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}, le {timezone.localtime(self.at):%d/%m/%Y}"

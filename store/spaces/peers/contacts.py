@@ -48,9 +48,13 @@ class Reachable:
     similar: bool
 
 
-def contacts() -> QuerySet[User]:
-    """People who agreed for their current organisation, with a proven address that accepts such mails."""
+def contacts(among: QuerySet | None = None) -> QuerySet[User]:
+    """People who agreed for their current organisation, with a proven address that accepts such mails. `among`: ids of
+    organisations, for theirs alone.
+    """
     agreed = User.objects.filter(feedback_contact__organisation=F("organisation"), is_active=True)
+    if among is not None:
+        agreed = agreed.filter(organisation__in=among)
     agreed = agreed.exclude(email="").exclude(email_proof=EmailProof.IN_DOUBT)
     wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
     return agreed.filter(email__in=wanting)
@@ -63,6 +67,13 @@ def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
     found = [(Likeness.between(ours.territory, use.organisation.territory), use) for use in others]
     found.sort(key=lambda pair: (pair[0].rank, fold(pair[1].organisation.name)))
     return [Reachable(use, likeness.is_similar) for likeness, use in found[:_MOST_LISTED]]
+
+
+def how_many_answer(service: ServicePage, ours: int | None) -> int:
+    """Collectivités that use the service and may be asked about it, ours apart. Two queries at most."""
+    here = Deployment.objects.in_use().filter(service=service).exclude(organisation=ours)
+    asked = contacts(among=here.values("organisation"))
+    return asked.values("organisation").distinct().count()
 
 
 def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:

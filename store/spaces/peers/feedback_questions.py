@@ -1,6 +1,7 @@
-"""Asking another collectivité about a service, and answering, within a monthly limit."""
+"""Asking another collectivité about a service, within a monthly limit, and the conversation that follows."""
 
-from datetime import date
+from datetime import date, timedelta
+from statistics import median
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,16 +11,24 @@ from django.utils import timezone
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
-from store.spaces.models import MOST_A_MONTH, FeedbackQuestion
+from store.spaces.models import MOST_A_MONTH, MOST_MESSAGES, FeedbackMessage, FeedbackQuestion, Side
 from store.spaces.peers.contacts import least_asked_first
 
 question_asked = Signal()
 """`question` was sent to its contact."""
-question_answered = Signal()
-"""`question` was answered by its contact."""
+message_written = Signal()
+"""`message` was added to the conversation by one of its sides."""
+question_ended = Signal()
+"""`question` was withdrawn by the side in `ended_by`: nobody writes any more."""
 
+_MOST_IN_A_ROW = 3
+_LOOKED_AT = 200
+_ENOUGH = 3
 BUSY = "Cette collectivité a déjà reçu {most} questions ce mois-ci : posez la vôtre à une autre, ou le mois prochain."
 ASKED_ALREADY = "Votre collectivité lui a déjà posé une question sur ce service ce mois-ci."
+ENDED = "Cet échange est clos : plus personne ne peut y écrire."
+LONG = f"Cet échange a déjà {MOST_MESSAGES} messages : posez une autre question."
+IN_A_ROW = f"Vous venez d'écrire {_MOST_IN_A_ROW} messages : attendez la réponse."
 
 
 def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> FeedbackQuestion:
@@ -51,11 +60,42 @@ def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
     return True
 
 
-def answer(question: FeedbackQuestion, text: str) -> None:
-    """Raises ValidationError if it was answered already."""
-    with transaction.atomic():
-        open_one = FeedbackQuestion.objects.filter(pk=question.pk, answered__isnull=True)
-        if not open_one.update(answer=text, answered=timezone.now()):
-            raise ValidationError("Vous avez déjà répondu à cette question.")
-        question.refresh_from_db()
-        question_answered.send(FeedbackQuestion, question=question)
+@transaction.atomic
+def write(question: FeedbackQuestion, side: Side, author: User, text: str) -> FeedbackMessage:
+    """Raises ValidationError if the conversation is over, or if this side must wait for the other."""
+    _hold(question)
+    sides = list(question.messages.values_list("side", flat=True))
+    if len(sides) >= MOST_MESSAGES:
+        raise ValidationError(LONG)
+    if sides[-_MOST_IN_A_ROW:] == [side] * _MOST_IN_A_ROW:
+        raise ValidationError(IN_A_ROW)
+    message = question.messages.create(side=side, author=author, text=text, rank=len(sides) + 1)
+    if side == Side.ASKED and question.answered is None:
+        question.answered = message.at
+        question.save(update_fields=["answered"])
+    message_written.send(FeedbackMessage, message=message)
+    return message
+
+
+@transaction.atomic
+def end(question: FeedbackQuestion, side: Side) -> None:
+    """Raises ValidationError if it is over already."""
+    _hold(question)
+    question.ended, question.ended_by = timezone.now(), side
+    question.save(update_fields=["ended", "ended_by"])
+    question_ended.send(FeedbackQuestion, question=question)
+
+
+def _hold(question: FeedbackQuestion) -> None:
+    """Until the transaction ends, nobody else writes in this conversation."""
+    held = FeedbackQuestion.objects.select_for_update().get(pk=question.pk)
+    if held.ended:
+        raise ValidationError(ENDED)
+    question.answered = held.answered
+
+
+def usual_delay() -> int | None:
+    """In days, at least one: the median of the last answers; None if they are too few to tell anything."""
+    last = FeedbackQuestion.objects.filter(answered__isnull=False).order_by("-answered")
+    lapses = [end - start for start, end in last.values_list("created", "answered")[:_LOOKED_AT]]
+    return max(round(median(lapses) / timedelta(days=1)), 1) if len(lapses) >= _ENOUGH else None

@@ -6,6 +6,7 @@ from django import forms
 
 from catalogue.foundation.form_choices import offer
 from catalogue.territories.models import Organisation
+from store.spaces.models import MESSAGE_LENGTH
 from store.spaces.peers.contacts import Reachable
 
 
@@ -46,11 +47,14 @@ def _label(one: Reachable) -> str:
     return f"{one.use.organisation.name} : {', '.join(parts)}"
 
 
-class AnswerQuestionForm(forms.Form):
+class MessageForm(forms.Form):
     text = forms.CharField(
-        label="Votre réponse",
-        help_text="La collectivité qui demande la lira. Votre nom et votre adresse ne lui sont pas donnés.",
-        max_length=5_000,
+        help_text="L'autre collectivité le lira. Votre nom et votre adresse ne lui sont pas donnés.",
+        max_length=MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Écrivez votre réponse."},
+        error_messages={"required": "Écrivez votre message."},
     )
+
+    def __init__(self, label: str, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label

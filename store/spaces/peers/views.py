@@ -1,4 +1,4 @@
-"""Feedback between collectivités: agreeing to be asked, asking, answering."""
+"""Feedback between collectivités: agreeing to be asked, asking, and the conversation that follows."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,11 +13,11 @@ from store.accounts.guards import SignedInRequest, demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.limits import TooManyError, spend
-from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
+from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion, Side
 from store.spaces.own_space import members_only, page
 from store.spaces.peers.contacts import reachable
-from store.spaces.peers.feedback_questions import answer, ask
-from store.spaces.peers.forms import AnswerQuestionForm, QuestionForm
+from store.spaces.peers.feedback_questions import ask, end, usual_delay, write
+from store.spaces.peers.forms import MessageForm, QuestionForm
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _LISTED = 50
@@ -55,7 +55,7 @@ def asking(request: SignedInRequest, organisation: Organisation, slug: str) -> H
     demand(request, Action.ASK_FEEDBACK)
     service = get_object_or_404(ServicePage.objects.visible_to(request.user), slug=slug)
     form = QuestionForm(reachable(service, organisation), request.POST if request.method == "POST" else None)
-    context = {"service": service, "form": form}
+    context = {"service": service, "form": form, "delay": usual_delay()}
     if form.is_valid():
         try:
             spend("feedback", str(organisation.pk))
@@ -82,29 +82,62 @@ def _ask(request: SignedInRequest, service: ServicePage, form: QuestionForm) -> 
 @members_only
 def question(request: SignedInRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """For the collectivité that asks and the contact, who answers. A 404 for others."""
-    shown = get_object_or_404(FeedbackQuestion.objects.select_related("service", "asking", "asked", "contact"), pk=pk)
-    about = _about(shown)
-    if not may(person_of(request.user), Action.READ_QUESTION, about):
-        raise Http404("Cette question n'existe pas.")
-    form = AnswerQuestionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        demand(request, Action.ANSWER_QUESTION, about)
-        if form.is_valid():
-            return _answer(request, shown, form)
-    context = {"question": shown, "form": form, "is_addressed": shown.contact_id == request.user.pk}
-    return page(request, organisation, "spaces/peers/question.html", context)
+    shown, side = _conversation(request, pk)
+    form = MessageForm(_label(shown, side), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            spend("feedback-message", str(request.user.pk))
+            write(shown, side, request.user, form.cleaned_data["text"])
+        except TooManyError as error:
+            form.add_error("text", error.sentence)
+            return error.mark(_show(request, organisation, shown, side, form))
+        except ValidationError as error:
+            form.add_error("text", error.messages)
+        else:
+            messages.success(request, "Votre message est parti.")
+            return redirect("space-feedback-question", shown.pk)
+    return _show(request, organisation, shown, side, form)
 
 
-def _about(shown: FeedbackQuestion) -> About:
-    """A contact who left the collectivité no longer answers for it."""
-    still_there = shown.contact.organisation_id == shown.asked_id
-    return About(organisation_id=shown.asking_id, addressee_id=shown.contact_id if still_there else None)
-
-
-def _answer(request: SignedInRequest, shown: FeedbackQuestion, form: AnswerQuestionForm) -> HttpResponse:
+@require_POST
+@members_only
+def ending(request: SignedInRequest, organisation: Organisation, pk: int) -> HttpResponse:
+    """Withdrawing one's question, or declining to answer (any more)."""
+    shown, side = _conversation(request, pk)
     try:
-        answer(shown, form.cleaned_data["text"])
-        messages.success(request, "Votre réponse est partie.")
+        end(shown, side)
+        messages.success(request, "C'est noté : cet échange est clos, et l'autre collectivité en est avertie.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("space-feedback-question", shown.pk)
+
+
+def _conversation(request: SignedInRequest, pk: int) -> tuple[FeedbackQuestion, Side]:
+    """And the side on which the reader is. Raises Http404 for all others."""
+    shown = get_object_or_404(FeedbackQuestion.objects.select_related("service", "asking", "asked", "contact"), pk=pk)
+    # A contact who left the collectivité no longer answers for it.
+    still_there = shown.contact.organisation_id == shown.asked_id
+    about = About(organisation_id=shown.asking_id, addressee_id=shown.contact_id if still_there else None)
+    if not may(person_of(request.user), Action.DISCUSS_QUESTION, about):
+        raise Http404("Cette question n'existe pas.")
+    return shown, Side.ASKED if about.addressee_id == request.user.pk else Side.ASKING
+
+
+def _label(shown: FeedbackQuestion, side: Side) -> str:
+    if side == Side.ASKED:
+        return "Votre message" if shown.answered else "Votre réponse"
+    return "Votre message" if shown.answered else "Préciser votre question"
+
+
+def _show(
+    request: SignedInRequest, organisation: Organisation, shown: FeedbackQuestion, side: Side, form: MessageForm
+) -> HttpResponse:
+    waits = side == Side.ASKING and not (shown.answered or shown.ended)
+    context = {
+        "question": shown,
+        "said": shown.messages.all(),
+        "form": form,
+        "is_addressed": side == Side.ASKED,
+        "delay": usual_delay() if waits else None,
+    }
+    return page(request, organisation, "spaces/peers/question.html", context)

@@ -3,17 +3,15 @@
 from django import template
 
 from catalogue.services.models import ServicePage
-from store.accounts.people import person_of
-from store.accounts.policies import Action, may
-from store.spaces.peers.contacts import answered_about
+from store.spaces.peers.contacts import how_many_answer
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def somebody_answers(context: dict, service: ServicePage) -> bool:
-    """Whether the reader may ask about the service and another collectivité answers. No query for visitors."""
+def answering_about(context: dict, service: ServicePage | None) -> int:
+    """How many collectivités agreed to answer about the service, that of the reader apart."""
     request = context.get("request")
-    if request is None or not may(person_of(request.user), Action.ASK_FEEDBACK):
-        return False
-    return bool(answered_about([service], request.user.organisation))
+    if request is None or service is None:
+        return 0
+    return how_many_answer(service, getattr(request.user, "organisation_id", None))

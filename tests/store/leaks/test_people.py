@@ -73,9 +73,9 @@ def _question(service, agent, town, neighbour) -> FeedbackQuestion:
     contact = factories.make_person(organisation=neighbour, email="contact@roanne.example")
     FeedbackContact.objects.create(user=contact, organisation=contact.organisation)
     parties = {"asking": town, "author": agent, "asked": neighbour, "contact": contact}
-    return FeedbackQuestion.objects.create(
-        service=service, text=SECRET, answer=SECRET, month=date(2026, 11, 1), rank=1, **parties
-    )
+    question = FeedbackQuestion.objects.create(service=service, text=SECRET, month=date(2026, 11, 1), rank=1, **parties)
+    question.messages.create(side="repond", text=SECRET, rank=1)
+    return question
 
 
 def _addresses_of_the_town(request: AdoptionRequest, uses, question) -> list[str]:

@@ -108,7 +108,7 @@ def test_the_page_and_its_files_say_the_same_in_one_query(client, django_assert_
     client.get("/statistiques/")
     with django_assert_max_num_queries(6):
         page = BeautifulSoup(client.get("/statistiques/").content, "html.parser")
-    assert "Calculées le 20 novembre 2026" in page.main.get_text()
+    assert "la dernière fois le 20 novembre 2026" in page.main.get_text()
     assert [row.th.get_text() for row in page.table.tbody("tr")][:2] == ["novembre 2026 (en cours)", "octobre 2026"]
     lines = list(csv.DictReader(io.StringIO(b"".join(client.get("/statistiques.csv")).decode("utf-8-sig"))))
     sheet = load_workbook(io.BytesIO(b"".join(client.get("/statistiques.xlsx")))).active

@@ -117,14 +117,13 @@ def test_a_request_is_forgotten_two_years_after_its_last_step(service, town, tim
     assert purged() == [0, 0, 0]
 
 
-def test_a_question_is_forgotten_one_year_after_its_answer(service, town, time_machine_at):
+def test_a_question_is_forgotten_one_year_after_its_last_message(service, town, time_machine_at):
     asker, contact = (factories.make_person(organisation=town) for _ in range(2))
     parties = {"service": service, "asking": town, "author": asker, "asked": factories.make_organisation()}
     said = {**parties, "contact": contact, "month": date(2026, 11, 1), "text": "Et alors ?"}
     answered = FeedbackQuestion.objects.create(rank=1, **said)
     FeedbackQuestion.objects.create(rank=2, **{**said, "asked": factories.make_organisation()})
-    answered.answer, answered.answered = "Très bien.", in_days(30)
-    answered.save()
+    answered.messages.create(side="repond", text="Très bien.", rank=1, at=in_days(30))
     time_machine_at(in_days(364))
     assert purged() == [0, 0, 0]
     time_machine_at(in_days(2))
@@ -138,7 +137,7 @@ def test_the_page_about_personal_data_says_so(client, site):
     call_command("setup_site", verbosity=0)
     said = text_of(client.get("/donnees-personnelles/"))
     assert "deux ans après sa dernière étape" in said
-    assert "un an après la réponse" in said
+    assert "un an après le dernier message" in said
     assert "effacé après sept jours" in said
     for words in ("sept jours après avoir été", "un an après la dernière étape", "Quand vous proposez un service"):
         assert words in said

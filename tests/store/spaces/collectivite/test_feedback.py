@@ -1,6 +1,6 @@
 """Asking another collectivité: routed to who agreed, five a month for each, addresses and names never shown."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +10,14 @@ from store.limits import LIMITS
 from store.mail.categories import FEEDBACK
 from store.mail.models import Message, Preference
 from store.mail.models.preference import fingerprint
-from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion
+from store.spaces.models import (
+    MESSAGE_LENGTH,
+    MOST_A_MONTH,
+    MOST_MESSAGES,
+    FeedbackContact,
+    FeedbackMessage,
+    FeedbackQuestion,
+)
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
 
@@ -97,13 +104,77 @@ def test_a_question_reaches_the_contact_and_the_answer_comes_back_without_names_
         assert secret not in answered.text + answered.html + answered.reply_to
 
 
-def test_an_answer_is_given_once(us, neighbour, contact, them):
+def test_both_sides_write_until_one_withdraws(us, agent, neighbour, contact, them):
     ask(us, neighbour)
     address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
-    them.post(address, {"text": "Deux mois."})
-    again = them.post(address, {"text": "Trois."}, follow=True)
-    assert "Vous avez déjà répondu" in text_of(again)
-    assert FeedbackQuestion.objects.get().answer == "Deux mois."
+    us.post(address, {"text": "Pour vingt agents."})
+    them.post(address, {"text": "Deux mois. <script>alert(1)</script>"})
+    us.post(address, {"text": "Et la formation ?"})
+    assert [mail.subject for mail in Message.objects.filter(to=contact.email).order_by("pk")] == [
+        "Saint-Étienne vous demande votre avis sur RDV Service Public",
+        "Saint-Étienne vous écrit de nouveau sur RDV Service Public",
+        "Saint-Étienne vous écrit de nouveau sur RDV Service Public",
+    ]
+    read = us.get(address)
+    order = [text_of(read).index(said) for said in ("démarrer ?", "vingt agents", "Deux mois", "la formation ?")]
+    assert order == sorted(order)
+    [mail] = Message.objects.filter(to=agent.email)
+    assert "<script>alert" not in read.content.decode() + them.get(address).content.decode() + mail.html
+    assert "est clos" in text_of(them.post(f"{address}fin/", follow=True))
+    assert Message.objects.filter(to=agent.email, subject__contains="est clos").count() == 1
+    assert "a mis fin à cet échange" in text_of(us.post(address, {"text": "Encore ?"}))
+    assert FeedbackMessage.objects.count() == 3
+
+
+def test_a_question_is_withdrawn_before_its_answer(us, neighbour, contact, them):
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    assert "Retirer ma question" in text_of(us.get(address))
+    assert us.get(f"{address}fin/").status_code == 405
+    us.post(f"{address}fin/")
+    us.post(f"{address}fin/")
+    assert FeedbackQuestion.objects.get().ended_by == "demande"
+    assert Message.objects.filter(to=contact.email, subject__contains="est clos").count() == 1
+    assert "Envoyer" not in text_of(them.get(address))
+    assert "Votre collectivité lui a déjà posé une question" in text_of(ask(us, neighbour))
+
+
+def test_a_conversation_has_bounds(us, neighbour, contact, them):
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    assert "5000 caractères" in text_of(us.post(address, {"text": "x" * (MESSAGE_LENGTH + 1)})).replace("\u202f", "")
+    for _ in range(3):
+        us.post(address, {"text": "Allô ?"})
+    assert "attendez la réponse" in text_of(us.post(address, {"text": "Allô ?"}))
+    them.post(address, {"text": "Oui."})
+    question = FeedbackQuestion.objects.get()
+    for rank in range(5, MOST_MESSAGES + 1):
+        question.messages.create(side="demande" if rank % 2 else "repond", text="Bien.", rank=rank)
+    assert f"déjà {MOST_MESSAGES} messages" in text_of(them.post(address, {"text": "Encore."}))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        question.messages.create(side="demande", text="De trop.", rank=MOST_MESSAGES + 1)
+
+
+def test_one_sees_how_long_an_answer_takes(us, neighbour, contact, them, service):
+    assert "pas encore connu" in text_of(us.get(ASK))
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    for rank, days in enumerate((1, 4, 90), 1):
+        FeedbackQuestion.objects.create(
+            service=service,
+            author=contact,
+            asking=factories.make_organisation(),
+            contact=contact,
+            asked=neighbour,
+            text="?",
+            month=now.date(),
+            rank=rank,
+            created=now - timedelta(days=days),
+            answered=now,
+        )
+    assert "en 4 jours" in text_of(us.get(ASK))
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.order_by('pk').last().pk}/"
+    assert "en 4 jours" in text_of(us.get(address))
 
 
 def test_between_others_a_question_does_not_exist(us, neighbour, contact):
@@ -116,7 +187,8 @@ def test_between_others_a_question_does_not_exist(us, neighbour, contact):
         browser.force_login(person)
         assert browser.get(address).status_code in (403, 404)
         assert browser.post(address, {"text": "Moi."}).status_code in (403, 404)
-    assert us.post(address, {"text": "Je me réponds."}).status_code == 403
+        assert browser.post(f"{address}fin/").status_code in (403, 404)
+    assert not FeedbackMessage.objects.exists()
     assert FeedbackQuestion.objects.get().answered is None
 
 
@@ -200,9 +272,12 @@ def test_one_does_not_ask_oneself(us, town, agent, service):
     assert not FeedbackQuestion.objects.exists()
 
 
-def test_visitors_do_not_see_the_way_to_ask(client, neighbour, contact):
-    assert ASK not in client.get("/services/rdv/collectivites/").content.decode()
-    assert client.get(ASK).headers["Location"].startswith("/connexion/")
+def test_visitors_see_how_many_answer_and_come_back_to_their_question_once_signed_in(client, neighbour, contact):
+    told = client.get("/services/rdv/collectivites/")
+    assert "1 collectivité qui l'utilise a accepté de répondre" in text_of(told)
+    use = neighbour.deployments.get()
+    assert ASK in client.get(factories.make_story("Un an de rendez-vous", use).url).content.decode()
+    assert client.get(ASK).headers["Location"] == f"/connexion/?next={ASK}"
 
 
 def test_a_return_is_offered_only_where_somebody_agreed_to_answer(us, service, neighbour, stranger):

@@ -1,5 +1,5 @@
 /*
- * « Ajouter à mon panier » without a reload: the button becomes the link to the basket, what happened is said beside it,
+ * « Demander ce service » without a reload: the button becomes the link to the basket, what happened is said beside it,
  * the menu counts. Whatever the server does not simply accept (a full basket, a service that stopped) goes its usual way.
  */
 
@@ -26,9 +26,9 @@ function show(button, count) {
   const link = document.createElement("a");
   link.className = button.className.replace("fr-btn--tertiary", "fr-btn--secondary");
   link.classList.add("fr-icon-check-line", "fr-btn--icon-right");
-  Object.assign(link, { id: button.id, href: menu.querySelector("a").href, textContent: "Dans mon panier" });
+  Object.assign(link, { id: button.id, href: menu.querySelector("a").href, textContent: "Dans ma demande" });
   const label = button.getAttribute("aria-label");
-  if (label) link.setAttribute("aria-label", label.replace("Ajouter à mon panier", "Dans mon panier"));
+  if (label) link.setAttribute("aria-label", label.replace("Demander ce service", "Dans ma demande"));
   const status = document.createElement("p");
   status.className = "store-added";
   status.setAttribute("role", "status");
@@ -36,9 +36,9 @@ function show(button, count) {
   button.remove();
   link.focus({ preventScroll: true });
   menu.hidden = false;
-  menu.querySelector("a").textContent = `Mon panier (${count})`;
+  menu.querySelector("a").textContent = `Ma demande (${count})`;
   // A live region is read when its text changes, not when it comes.
   setTimeout(() => {
-    status.textContent = `Ajouté : votre panier contient ${count} service${count > 1 ? "s" : ""}.`;
+    status.textContent = `Ajouté : votre demande contient ${count} service${count > 1 ? "s" : ""}.`;
   }, 100);
 }

@@ -96,8 +96,8 @@ def test_errors_are_said_at_their_fields_and_the_page_stays_sound(store, page: P
 
 def test_whoever_is_attached_to_nobody_reads_what_to_do(store, page: Page):
     store.enter(page, "Denise Morel", "/services/")
-    page.get_by_role("button", name="Ajouter à mon panier : Visio").click()
-    page.get_by_role("link", name="Mon panier (1)").click()
+    page.get_by_role("button", name="Demander ce service : Visio").click()
+    page.get_by_role("link", name="Ma demande (1)").click()
     expect(page.get_by_role("link", name="demandez votre rattachement")).to_be_visible()
     assert_sound(page)
     store.open(page, "/mon-espace/")

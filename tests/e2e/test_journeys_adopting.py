@@ -20,11 +20,11 @@ NEED = "Ouvrir nos salles de réunion aux associations"
 def put_aside(store: WalkedStore, page: Page, service: str, basket_holds: int) -> None:
     """From its card in the catalogue, which one then comes back to."""
     store.open(page, f"/services/?q={service}")
-    page.get_by_role("button", name=f"Ajouter à mon panier : {service}", exact=True).click()
+    page.get_by_role("button", name=f"Demander ce service : {service}", exact=True).click()
     expect(page).to_have_url(re.compile(r"/services/\?q="))
-    counted = f"votre panier contient {basket_holds} service"
+    counted = f"votre demande contient {basket_holds} service"
     expect(page.get_by_role("status").filter(has_text=counted)).to_be_visible()
-    expect(page.get_by_role("link", name=f"Mon panier ({basket_holds})")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Ma demande ({basket_holds})")).to_be_visible()
 
 
 def ask_without_then_with_javascript(store: WalkedStore, browser: Browser) -> Page:
@@ -40,7 +40,7 @@ def ask_without_then_with_javascript(store: WalkedStore, browser: Browser) -> Pa
 
 
 def send_the_basket(page: Page) -> None:
-    follow(page.get_by_role("link", name="Mon panier (3)"))
+    follow(page.get_by_role("link", name="Ma demande (3)"))
     assert_sound(page)
     page.get_by_role("button", name="Envoyer ma demande").click()
     expect(page.get_by_label("Votre besoin, en une phrase")).to_be_focused()  # the browser says that it is missing

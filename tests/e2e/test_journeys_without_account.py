@@ -52,16 +52,16 @@ def put_it_aside(page: Page) -> None:
     before = page.url
     page.get_by_role("button", name="Menu").click()
     expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
-    expect(page.get_by_role("link", name="Mon panier")).to_be_hidden()
+    expect(page.get_by_role("link", name="Ma demande")).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Demander ce service").click()
-    expect(page.get_by_role("status").filter(has_text="votre panier contient 1 service.")).to_be_visible()
-    expect(page.get_by_role("link", name="Dans mon panier")).to_be_focused()
+    page.get_by_role("button", name="Demander ce service", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="votre demande contient 1 service.")).to_be_visible()
+    expect(page.get_by_role("link", name="Dans ma demande")).to_be_focused()
     assert page.url == before
     assert_sound_on_a_telephone(page)
     page.get_by_role("button", name="Menu").click()
-    expect(page.get_by_role("link", name="Mon panier (1)")).to_be_visible()
-    follow(page.get_by_role("link", name="Dans mon panier"))
+    expect(page.get_by_role("link", name="Ma demande (1)")).to_be_visible()
+    follow(page.get_by_role("link", name="Dans ma demande"))
 
 
 def choose_with_the_keyboard(field: Locator, name: str) -> None:
@@ -162,9 +162,9 @@ def test_without_javascript_her_namesakes_are_told_apart_and_nothing_is_lost(dem
     context = browser.new_context(viewport=SMALL, locale="fr-FR", java_script_enabled=False)
     page = context.new_page()
     demo_store.open(page, "/services/espace-sur-demande/")
-    page.get_by_role("button", name="Demander ce service").click()
-    expect(page.get_by_role("status").filter(has_text="votre panier contient 1 service.")).to_be_visible()
-    follow(page.get_by_role("link", name="Dans mon panier"))
+    page.get_by_role("button", name="Demander ce service", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="votre demande contient 1 service.")).to_be_visible()
+    follow(page.get_by_role("link", name="Dans ma demande"))
     page.get_by_label("Votre nom").fill("Odile Barre")
     page.get_by_role("radio", name="Agent").check(force=True)
     page.get_by_label("Votre collectivité").fill("Sainte-Colombe")

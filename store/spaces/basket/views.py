@@ -36,7 +36,7 @@ def change(request: HttpRequest) -> HttpResponse:
     try:
         contents.add(request, service)
     except contents.FullBasketError:
-        messages.error(request, f"Un panier contient {MOST_SERVICES} services au plus : envoyez d'abord celui-ci.")
+        messages.error(request, f"Une demande contient {MOST_SERVICES} services au plus : envoyez d'abord celle-ci.")
         return redirect("basket")
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"count": len(contents.ids_in(request))})

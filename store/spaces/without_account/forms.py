@@ -116,7 +116,7 @@ class VisitorForm(RequestForm):
 
     def asks_for(self, services: Sequence[ServicePage]) -> bool:
         if not services:
-            self.add_error(None, "Votre panier est vide : ajoutez-y un service, puis envoyez-le.")
+            self.add_error(None, "Votre demande est vide : ajoutez-y un service, puis envoyez-la.")
         return bool(services)
 
 

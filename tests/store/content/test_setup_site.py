@@ -35,7 +35,7 @@ def test_an_empty_database_becomes_a_site_that_answers(client):
         ("/accessibilite/", ["non conforme", "RGAA", "Défenseur des droits", "Aucun audit"]),
         ("/mentions-legales/", ["démonstration", "Licence Ouverte", "MIT"]),
         ("/donnees-personnelles/", ["démonstration", "CNIL", "Cookies"]),
-        ("/aide/", ["Ajouter à mon panier", 'href="/proposer-un-service/"', 'href="/contact/"']),
+        ("/aide/", ["Demander ce service", 'href="/proposer-un-service/"', 'href="/contact/"']),
         ("/questions-frequentes/", ["Est-ce gratuit ?", "délibération", 'href="/proposer-un-service/"']),
     ],
 )

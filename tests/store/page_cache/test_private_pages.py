@@ -25,9 +25,9 @@ def test_a_basket_is_shown_to_who_filled_it_only(service, stranger):
     shopper = Client()
     _put_in_basket(shopper, service)
     mine = shopper.get(SHEET)
-    assert "Mon panier (1)" in mine.text
+    assert "Ma demande (1)" in mine.text
     assert not mine.has_header("ETag")
-    assert "Mon panier (1)" not in stranger.read(SHEET).text
+    assert "Ma demande (1)" not in stranger.read(SHEET).text
 
 
 def test_what_is_said_to_one_visitor_is_not_said_to_the_next(service, stranger):

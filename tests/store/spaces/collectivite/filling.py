@@ -1,4 +1,4 @@
-"""Pressing « Ajouter à mon panier », then « Envoyer ma demande »."""
+"""Pressing « Demander ce service », then « Envoyer ma demande »."""
 
 import uuid
 

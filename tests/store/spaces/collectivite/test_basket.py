@@ -26,7 +26,7 @@ def test_a_press_puts_the_service_aside_and_comes_back_to_its_card(client, servi
     assert answered.headers["Location"] == f"/services/?tri=nom#panier-{service.pk}"
     for address in ("/services/", "/", "/services/rdv/"):
         page = client.get(address).content.decode()
-        assert "Mon panier (1)" in page
+        assert "Ma demande (1)" in page
         assert f'id="panier-{service.pk}"' in page and 'name="ajouter"' not in page
     assert "RDV Service Public" in text_of(client.get("/panier/"))
 
@@ -37,7 +37,7 @@ def test_it_is_taken_out_again(client, service, visio):
     client.post("/panier/changement/", {"retirer": service.pk}, headers=HERE)
     told = text_of(client.get("/panier/"))
     assert "Visio" in told and "RDV Service Public" not in told
-    assert "Mon panier (1)" in told
+    assert "Ma demande (1)" in told
 
 
 def test_the_chosen_territory_goes_to_the_basket_and_comes_back(client, service, visio):
@@ -60,13 +60,13 @@ def test_a_form_of_another_site_changes_nothing(service, origin):
     refused = client.post("/panier/changement/", {"ajouter": service.pk}, headers=origin)
     assert refused.status_code == 403
     assert "sessionid" not in refused.cookies
-    assert "Mon panier (" not in text_of(client.get("/services/"))
+    assert "Ma demande (" not in text_of(client.get("/services/"))
 
 
 def test_our_own_pages_need_no_token(service):
     client = Client(enforce_csrf_checks=True)
     assert add(client, service).status_code == 302
-    assert "Mon panier (1)" in text_of(client.get("/services/"))
+    assert "Ma demande (1)" in text_of(client.get("/services/"))
 
 
 def test_a_get_changes_nothing(client, service):
@@ -85,7 +85,7 @@ def test_what_is_no_service_is_refused(client, service, number):
     for verb in ("ajouter", "retirer"):
         answered = client.post("/panier/changement/", {verb: number}, headers=HERE)
         assert answered.status_code in (302, 404)
-    assert "Il est vide" in text_of(client.get("/panier/"))
+    assert "Elle est vide" in text_of(client.get("/panier/"))
 
 
 def test_a_hidden_service_cannot_be_put_in_and_leaves_when_it_hides(client, service, visio):
@@ -142,7 +142,7 @@ def test_what_is_no_longer_proposed_is_not_asked_for(client, catalogue):
     add(client, stopped)
     told = text_of(client.get("/panier/"))
     assert "« Ancien outil » n'est plus proposé : il ne se demande plus." in told
-    assert "Mon panier (" not in told
+    assert "Ma demande (" not in told
 
 
 @pytest.mark.parametrize(("made_up", "label"), [(True, " (donnée de démonstration)"), (False, "")])
@@ -153,14 +153,14 @@ def test_what_we_use_already_is_said_and_labelled_when_it_was_made_up(us, servic
 
 
 def test_what_was_added_is_said_once_beside_its_button_with_the_count(client, service, visio):
-    for one, said in ((service, "votre panier contient 1 service."), (visio, "votre panier contient 2 services.")):
+    for one, said in ((service, "votre demande contient 1 service."), (visio, "votre demande contient 2 services.")):
         back = client.get(add(client, one, "/services/")["Location"])
         card = BeautifulSoup(back.content, "html.parser").find(id=f"panier-{one.pk}").parent
         assert said in card.find(attrs={"role": "status"}).get_text()
-        assert "votre panier contient" not in text_of(client.get("/services/"))
+        assert "votre demande contient" not in text_of(client.get("/services/"))
 
 
 def test_the_script_of_the_button_is_told_the_count_and_the_page_says_nothing_twice(client, service):
     said = client.post("/panier/changement/", {"ajouter": service.pk}, headers={**HERE, "Accept": "application/json"})
     assert said.json() == {"count": 1}
-    assert "votre panier contient" not in text_of(client.get("/services/"))
+    assert "votre demande contient" not in text_of(client.get("/services/"))

@@ -31,7 +31,7 @@ def test_one_request_one_mail_to_each_team_one_receipt(us, agent, service, visio
     [to_team] = Message.objects.filter(to="equipe@rdv.example")
     assert "Saint-Étienne" in to_team.subject and "Visio" not in to_team.text
     assert "Moins de rendez-vous manqués" in to_team.text and "Dès janvier." in to_team.text
-    assert "Il est vide" in text_of(us.get("/panier/"))
+    assert "Elle est vide" in text_of(us.get("/panier/"))
 
 
 def test_a_service_without_an_address_is_told_to_its_maintainers(us, service):
@@ -122,7 +122,7 @@ def test_what_is_missing_is_said_at_its_field(us, service, missing, message):
     add(us, service)
     refused = send(us, **{missing: ""})
     page = refused.content.decode()
-    assert "<title>Erreur : Mon panier" in page
+    assert "<title>Erreur : Ma demande" in page
     assert f'id="id_{missing}_error"' in page and message in text_of(refused)
     assert not AdoptionRequest.objects.exists() and not Message.objects.exists()
 

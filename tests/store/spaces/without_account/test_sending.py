@@ -98,7 +98,7 @@ def test_the_page_of_a_link_is_told_to_nobody(client, service, village):
 def test_an_error_is_said_at_its_field_and_loses_nothing_that_was_typed(client, service, village, wrong, message):
     page = ask(client, service, **wrong)
     html = page.content.decode()
-    assert "<title>Erreur : Mon panier" in html
+    assert "<title>Erreur : Ma demande" in html
     assert f'id="id_{next(iter(wrong))}_error"' in html and message in text_of(page)
     for field, value in {**SAID, **{name: wrong[name] for name in wrong if name in SAID}}.items():
         assert value.replace("'", "&#x27;") in html, field
@@ -156,14 +156,14 @@ def test_the_basket_is_emptied_by_the_confirmation_even_on_another_machine(clien
     ask(client, service)
     assert "RDV Service Public" in text_of(client.get("/panier/"))
     confirm(Client())
-    assert "Il est vide" in text_of(client.get("/panier/"))
+    assert "Elle est vide" in text_of(client.get("/panier/"))
 
 
 def test_a_service_hidden_meanwhile_is_not_asked_for(client, service, visio, village):
     ask(client, service, visio)
     factories.restrict(visio, "groups")
     shown = text_of(client.get(link_to_confirm()))
-    assert "Visio" not in shown and "1 autre service de votre panier n'est plus proposé" in shown
+    assert "Visio" not in shown and "1 autre service de votre demande n'est plus proposé" in shown
     confirm(client)
     assert [one.service for one in AdoptionRequest.objects.get().services.all()] == [service]
 

@@ -20,9 +20,14 @@ if (button && menu) {
 }
 
 const choice = document.querySelector("[data-theme-choice]");
+const schemes = { system: "Comme mon appareil", light: "Clair", dark: "Sombre" };
 
-if (choice) {
-  const select = choice.querySelector("select");
+/* Made when asked for: every page carries the button alone. */
+function chooser() {
+  const box = document.createElement("div");
+  box.className = "store-theme";
+  const select = Object.assign(document.createElement("select"), { id: "affichage", className: "fr-select" });
+  for (const [scheme, name] of Object.entries(schemes)) select.add(new Option(name, scheme));
   select.value = document.documentElement.getAttribute("data-fr-scheme") || "system";
   select.addEventListener("change", () => {
     try {
@@ -32,7 +37,19 @@ if (choice) {
     }
     document.dispatchEvent(new Event("scheme-chosen"));
   });
+  const label = document.createElement("label");
+  Object.assign(label, { className: "fr-label", htmlFor: select.id, textContent: "Affichage" });
+  box.append(label, select);
+  return box;
+}
+
+if (choice) {
   choice.hidden = false;
+  choice.addEventListener("click", () => {
+    const box = chooser();
+    choice.replaceWith(box);
+    box.querySelector("select").focus();
+  });
 }
 
 for (const print of document.querySelectorAll("[data-print]")) {

@@ -3,4 +3,4 @@
 from catalogue.foundation.slots import fill
 
 fill("sheet_share", "sharing/share.html")
-fill("article_end", "sharing/share.html")
+fill("article_end", "sharing/share_article.html")

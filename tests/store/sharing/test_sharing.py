@@ -17,7 +17,7 @@ def short(page) -> str:
 
 
 def shared(client, page) -> BeautifulSoup:
-    return BeautifulSoup(client.get(page.url).content, "html.parser").select_one(".store-share")
+    return BeautifulSoup(client.get(page.url).content, "html.parser").main
 
 
 def test_a_short_address_follows_the_page_when_it_is_renamed(client):

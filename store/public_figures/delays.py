@@ -12,7 +12,7 @@ from store.public_figures.measured import Measure, month_of, start_of
 from store.spaces.models import FeedbackQuestion
 
 _DAY = timedelta(days=1)
-Lapse = tuple[datetime, datetime, bool]
+Lapse = tuple[datetime, datetime | None, bool]
 """From, to, and whether it is demonstration data."""
 
 
@@ -50,6 +50,8 @@ def _medians(lapses: Iterable[Lapse]) -> Iterator[Measure]:
     """Clocks may go back: no lapse is shorter than nothing."""
     by_month: dict[date, list[tuple[float, bool]]] = {}
     for start, end, is_demo in lapses:
+        if end is None:
+            continue
         by_month.setdefault(month_of(end), []).append((max((end - start) / _DAY, 0), is_demo))
     for month, some in by_month.items():
         days = round(median(lapse for lapse, _ in some))

@@ -97,5 +97,6 @@ def _hold(question: FeedbackQuestion) -> None:
 def usual_delay() -> int | None:
     """In days, at least one: the median of the last answers; None if they are too few to tell anything."""
     last = FeedbackQuestion.objects.filter(answered__isnull=False).order_by("-answered")
-    lapses = [end - start for start, end in last.values_list("created", "answered")[:_LOOKED_AT]]
-    return max(round(median(lapses) / timedelta(days=1)), 1) if len(lapses) >= _ENOUGH else None
+    dates = last.values_list("created", "answered")[:_LOOKED_AT]
+    days = [(end - start) / timedelta(days=1) for start, end in dates if end]
+    return max(round(median(days)), 1) if len(days) >= _ENOUGH else None

@@ -4,6 +4,12 @@ from store.mail.categories import FEEDBACK, REQUESTS
 from store.mail.posting import post
 from store.spaces.models import FeedbackMessage, FeedbackQuestion, Side
 
+_LETTERS: dict[str, str] = {
+    Side.ASKED: "notifications/question_answered.html",
+    Side.ASKING: "notifications/question_followed.html",
+}
+"""By who wrote."""
+
 
 def ask_contact(sender, question: FeedbackQuestion, **kwargs) -> None:
     key = f"retour:{question.pk}:question"
@@ -12,9 +18,8 @@ def ask_contact(sender, question: FeedbackQuestion, **kwargs) -> None:
 
 def tell_other_side(sender, message: FeedbackMessage, **kwargs) -> None:
     question = message.question
-    letter = "question_answered" if message.side == Side.ASKED else "question_followed"
     context = {"question": question, "message": message}
-    _write(question, Side(message.side), f"message:{message.rank}", f"notifications/{letter}.html", context)
+    _write(question, Side(message.side), f"message:{message.rank}", _LETTERS[message.side], context)
 
 
 def tell_other_side_of_the_end(sender, question: FeedbackQuestion, **kwargs) -> None:

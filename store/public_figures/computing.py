@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from store.public_figures.figure_table import FIGURES, Figure
-from store.public_figures.measured import ENOUGH, Measure
+from store.public_figures.measured import ENOUGH, MonthMeasure
 from store.public_figures.models import MonthFigure
 
 MONTHS = 13
@@ -48,17 +48,17 @@ def _rows(figure: Figure, months: Sequence[date], now: datetime) -> Iterator[Mon
         )
 
 
-def _of_months(figure: Figure, measures: Sequence[Measure], months: Sequence[date]) -> Iterator[Measure]:
+def _of_months(figure: Figure, measures: Sequence[MonthMeasure], months: Sequence[date]) -> Iterator[MonthMeasure]:
     """A month without anything has a value of none, unless a value is a delay or what it counts fades."""
     if figure.adds_up:
         for month in months:
             before = [one for one in measures if one.month <= month]
             value, made_up = sum(one.value for one in before), sum(one.made_up for one in before)
-            yield Measure(month, value, value, made_up)
+            yield MonthMeasure(month, value, value, made_up)
         return
     found = {one.month: one for one in measures}
     for month in months:
         if month in found:
             yield found[month]
         elif not figure.unit and not figure.fades:
-            yield Measure(month, 0, 0)
+            yield MonthMeasure(month, 0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from store.public_figures import counted, delays
-from store.public_figures.measured import Measure
+from store.public_figures.measured import MonthMeasure
 
 DAYS = "jours"
 
@@ -20,7 +20,7 @@ class Figure:
     key: str
     label: str
     definition: str
-    measure: Callable[..., Iterable[Measure]]
+    measure: Callable[..., Iterable[MonthMeasure]]
     withholds: bool = True
     adds_up: bool = False
     fades: bool = False

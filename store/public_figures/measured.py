@@ -9,7 +9,7 @@ ENOUGH = 3
 """As for the reasons why uses stop: fewer could tell about somebody."""
 
 
-class Measure(NamedTuple):
+class MonthMeasure(NamedTuple):
     """`about`: how many facts the value rests on."""
 
     month: date

@@ -112,7 +112,7 @@ def test_on_paper_the_sheet_gives_the_address_of_the_service_instead_of_a_button
 def test_on_paper_a_telephone_reads_where_the_sheet_is_and_the_dark_comes_back_on_screen(sheets, page: Page):
     page.emulate_media(color_scheme="dark")
     page.goto(sheets.complete)
-    root, code = page.locator("html"), page.locator(".store-share ~ svg")
+    root, code = page.locator("html"), page.locator(".store-share__code")
     expect(root).to_have_attribute("data-fr-theme", "dark")
     expect(code).to_be_hidden()
     expect(page.get_by_role("button", name="Imprimer")).to_be_visible()

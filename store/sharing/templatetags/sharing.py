@@ -3,12 +3,12 @@
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urljoin
+from xml.etree.ElementTree import fromstring
 
 import segno
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from catalogue.foundation.text import cleaned
@@ -18,12 +18,19 @@ _DRAWN = 500
 """Codes kept by a process: a catalogue of several hundred sheets."""
 
 
+class Code(NamedTuple):
+    """What telephones read, as an SVG: the box of the drawing, and its lines."""
+
+    box: str
+    lines: str
+
+
 class Share(NamedTuple):
-    """`address` is short and absolute; `mail` opens a message that says it; `code` is an SVG."""
+    """`address` is short and absolute; `mail` opens a message that says it."""
 
     address: str
     mail: str
-    code: SafeString
+    code: Code
 
 
 @register.simple_tag
@@ -45,7 +52,7 @@ def _mail(page: Page, address: str) -> str:
 
 
 @lru_cache(_DRAWN)
-def _code(address: str) -> SafeString:
+def _code(address: str) -> Code:
     """Three centimetres wide on paper, still read when a seventh of it is stained."""
-    drawn = segno.make(address, error="m", micro=False)
-    return mark_safe(drawn.svg_inline(omitsize=True, svgclass=None, lineclass=None))
+    drawn = fromstring(segno.make(address, error="m", micro=False).svg_inline(omitsize=True))  # noqa: S314  drawn here
+    return Code(drawn.get("viewBox", ""), drawn[0].get("d", ""))

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.static import serve
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, ReferenceIndex
 from wagtail.users.models import UserProfile
 
@@ -45,7 +46,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def may_see(request: HttpRequest, file) -> bool:
-    """Whether this visitor may read or edit a page that uses the image or the document."""
+    """Whether this visitor may read or edit a page that uses the image or the document, or every page links to it."""
+    if _of_every_page(file):
+        return True
     shown = _pages_with(file).shown_at(timezone.now())
     if any(all(limit.accept_request(request) for limit in page.get_view_restrictions()) for page in shown):
         return True
@@ -61,6 +64,12 @@ def _pages_with(file) -> VisibleQuerySet:
     """Pages whose published version uses it, and pages never published; not drafts of changes."""
     on_pages = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return VisibleQuerySet(Page).filter(pk__in=[int(pk) for pk in on_pages.values_list("object_id", flat=True)])
+
+
+def _of_every_page(file) -> bool:
+    """Whether the settings of a site name it, for its menu or its footer."""
+    kinds = ContentType.objects.get_for_models(*settings_registry).values()
+    return ReferenceIndex.get_references_to(file).filter(base_content_type__in=kinds).exists()
 
 
 def _works_with(person: Person, file) -> bool:

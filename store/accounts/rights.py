@@ -55,7 +55,7 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "wagtailredirects.redirect": EVERYTHING,
         "accounts.maintenance": EVERYTHING,
         "accounts.user": EVERYTHING,
-        "content.storecontact": ("change",),
+        "content.sitesettings": ("change",),
         "mail.message": ("change", "view"),
         "work.job": ("change", "view"),
         "wagtailcore.collection": EVERYTHING,

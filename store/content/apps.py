@@ -5,3 +5,11 @@ class ContentConfig(AppConfig):
     name = "store.content"
     label = "content"
     verbose_name = "Contenus du site"
+
+    def ready(self) -> None:
+        from wagtail.models import ReferenceIndex  # noqa: PLC0415  needs the models
+
+        from store.content.models import SiteSettings  # noqa: PLC0415  needs the models
+
+        # Wagtail leaves settings out: a page of the menu would be deleted without a word.
+        ReferenceIndex.register_model(SiteSettings)

@@ -12,7 +12,16 @@ from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
-from store.content.models import EditorialPage, EventIndex, GuideIndex, HomePage, NewsIndex, StoryIndex
+from store.content.frame.site_links import default_footer_links
+from store.content.models import (
+    EditorialPage,
+    EventIndex,
+    GuideIndex,
+    HomePage,
+    NewsIndex,
+    SiteSettings,
+    StoryIndex,
+)
 from store.content.models.articles import ArticleList
 
 CONTENT = Path(__file__).with_name("texts")
@@ -49,6 +58,7 @@ def build_site() -> dict[str, LoadOutcome]:
         outcomes[title] = _editorial_page(home, slug, title)
     for slug, (model, title, introduction) in LISTS.items():
         outcomes[title] = _child(home, model(title=title, slug=slug, introduction=introduction, live=False))
+    outcomes["Réglages du site"] = _settings(home)
     return outcomes
 
 
@@ -80,6 +90,23 @@ def _serve(home: HomePage) -> None:
     site.save()
     if welcome and welcome.specific_class is Page and welcome.slug == "home" and not welcome.get_children().exists():
         welcome.delete()
+
+
+def _settings(home: HomePage) -> LoadOutcome:
+    """Name the pages of the footer, so that Wagtail knows they are used: a default only has their addresses."""
+    site = Site.objects.get(is_default_site=True)
+    kept = SiteSettings.of(site)
+    if [(one.block_type, dict(one.value)) for one in kept.footer_links] != default_footer_links():
+        return LoadOutcome.UNCHANGED
+    outcome = LoadOutcome.UPDATED if kept.pk else LoadOutcome.CREATED
+    pages = {f"/{page.slug}/": page for page in EditorialPage.objects.child_of(home)}
+    kept.site = site
+    kept.footer_links = [
+        ("page", {"page": pages[said["url"]], "label": said["label"]}) if said.get("url") in pages else (kind, said)
+        for kind, said in default_footer_links()
+    ]
+    kept.save()
+    return outcome
 
 
 def _move(site: Site, address: SplitResult) -> None:

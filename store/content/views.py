@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from catalogue.foundation.callers import caller_address
 from catalogue.foundation.french import french_order
 from catalogue.services.models import CataloguePage
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
-from store.content.models import HomePage, StoreContact, StoreEvent
+from store.content.models import HomePage, SiteSettings, StoreEvent
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend
@@ -19,7 +19,7 @@ from store.limits import TooManyError, spend
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "content/contact.html", {"store": StoreContact.of(request)})
+    return render(request, "content/contact.html", {"store": SiteSettings.of(Site.find_for_request(request))})
 
 
 @require_safe

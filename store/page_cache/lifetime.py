@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from catalogue.foundation.caching import LONGEST
 from catalogue.services.models import Announcement
-from store.content.models import StoreEvent
+from store.content.models import SiteSettings, StoreEvent
 
 _known: tuple[int, datetime, datetime | None] | None = None
 """(version, since when, next moment after that): the next moment only changes with the content."""
@@ -20,11 +20,11 @@ def expiry_of(version: int, built: datetime) -> datetime:
 
 
 def next_moment(after: datetime) -> datetime | None:
-    """When the next page expires, the next event is over, the next announcement starts, ends or ages. One index lookup
-    for each.
+    """When the next page expires, the next event is over, the next announcement of a team or of the Store starts, ends
+    or ages. One lookup for each.
     """
     expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
-    clocks = (Announcement.objects, StoreEvent.objects)
+    clocks = (Announcement.objects, StoreEvent.objects, SiteSettings.objects)
     return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)
 
 

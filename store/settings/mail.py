@@ -13,7 +13,7 @@ EMAIL_BACKEND = "store.mail.posting.OutboxBackend"
 MAIL_TRANSPORT = "store.mail.delivery.SmtpBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.str("MAIL_FROM", default=f"Territoires Store <ne-pas-repondre@{_host}>")
-# The contact address, until somebody sets it in the admin (Paramètres, Contact du Store).
+# The contact address, until somebody sets it in the admin (Réglages du site).
 STORE_CONTACT_EMAIL = _env.str("STORE_CONTACT_EMAIL", default=f"contact@{_host}")
 # Send mails right after the commit, in the same process. Otherwise `send_mail` does, every few seconds.
 MAIL_SEND_ON_COMMIT = _env.bool("MAIL_SEND_ON_COMMIT", default=False)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import store.content.models.store_contact
+import store.content.models.site_settings
 from django.db import migrations, models
 
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='StoreContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(default=store.content.models.store_contact.default_address, help_text="Celle d'une équipe, lue chaque jour ouvré. Elle est publique, sur la page « Contact ».", max_length=254, verbose_name='adresse électronique')),
+                ('email', models.EmailField(default=store.content.models.site_settings.default_address, help_text="Celle d'une équipe, lue chaque jour ouvré. Elle est publique, sur la page « Contact ».", max_length=254, verbose_name='adresse électronique')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
                 ('postal_address', models.TextField(blank=True, max_length=500, verbose_name='adresse postale')),
                 ('delay', models.CharField(blank=True, help_text="Ce que l'équipe peut tenir : « sous trois jours ouvrés ». Rien n'est promis quand c'est vide.", max_length=120, verbose_name='délai de réponse')),

@@ -7,7 +7,7 @@ from store.content.models.guides import ComparedService, Guide, GuideIndex
 from store.content.models.home_page import HomePage
 from store.content.models.news import News, NewsIndex, NewsTag
 from store.content.models.proposal import Proposal, ProposalState
-from store.content.models.store_contact import StoreContact
+from store.content.models.site_settings import SiteSettings
 from store.content.models.stories import Story, StoryIndex
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "NewsTag",
     "Proposal",
     "ProposalState",
-    "StoreContact",
+    "SiteSettings",
     "StoreEvent",
     "Story",
     "StoryIndex",

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Site
 
-from store.content.models import StoreContact
+from store.content.models import SiteSettings
 from tests import factories
 from tests.crawling import site_map
 from tests.repository import ROOT, tracked
+from tests.store.content.test_site_settings import form_of
 from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -20,15 +21,15 @@ def test_the_page_gives_an_address_before_anybody_has_set_one(client, site, sett
     settings.STORE_CONTACT_EMAIL = "contact@store.example"
     page = client.get("/contact/")
     assert 'href="mailto:contact@store.example"' in page.content.decode()
-    assert not StoreContact.objects.exists()
+    assert not SiteSettings.objects.exists()
 
 
 def test_an_administrator_sets_the_address_and_an_editor_does_not(client, site):
-    address = reverse("wagtailsettings:edit", args=["content", "storecontact", Site.objects.get().pk])
-    said = {"email": "bonjour@store.example", "phone": "", "postal_address": "20 avenue de Ségur", "delay": ""}
+    address = reverse("wagtailsettings:edit", args=["content", "sitesettings", Site.objects.get().pk])
+    said = form_of(postal_address="20 avenue de Ségur")
     client.force_login(factories.make_person(groups=("Éditeurs",)))
     client.post(address, said)
-    assert not StoreContact.objects.filter(email="bonjour@store.example").exists()
+    assert not SiteSettings.objects.filter(email="bonjour@store.example").exists()
     client.force_login(factories.make_person(groups=("Administrateurs",)))
     client.post(address, said)
     shown = text_of(client.get("/contact/"))

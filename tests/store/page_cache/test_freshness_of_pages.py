@@ -15,7 +15,7 @@ from catalogue.services.news.announcing import announce
 from search.engines import get_engine
 from search.indexing.syncing import is_behind
 from search.models import SynonymSet
-from store.content.models import StoreContact
+from store.content.models import SiteSettings
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_complete_sheet
 from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
@@ -108,7 +108,7 @@ def _by_hand(service: ServicePage, town) -> None:
         ),
         (
             "/contact/",
-            lambda service, town: StoreContact.objects.update_or_create(
+            lambda service, town: SiteSettings.objects.update_or_create(
                 site=Site.objects.get(), defaults={"email": "equipe@store.example"}
             ),
             "equipe@store.example",

@@ -100,11 +100,11 @@ def test_the_next_moment_is_the_first_of_all_that_the_clock_changes(catalogue):
 
 @pytest.mark.django_db
 def test_finding_it_reads_indexes(catalogue):
-    """Not every page, nor every announcement that was ever made."""
+    """Not every page, nor every announcement that was ever made. The last reads the settings, one row per site."""
     with CaptureQueriesContext(connection) as asked:
         lifetime.next_moment(NOON)
     indexes = ("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts", "event_ends_")
-    for query, index in zip(asked.captured_queries, indexes, strict=True):
+    for query, index in zip(asked.captured_queries[:-1], indexes, strict=True):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL enable_seqscan = off")

@@ -1,0 +1,16 @@
+"""The frame of the page being shown."""
+
+from django import template
+
+from store.content.frame.shown_frame import ShownFrame, frame_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="site_frame")
+def site_frame(context: template.Context) -> ShownFrame:
+    """The same for the three parts of a page that ask for it."""
+    request = context["request"]
+    if not hasattr(request, "_shown_frame"):
+        request._shown_frame = frame_for(request, context["site_facts"]["territory_query"])
+    return request._shown_frame

@@ -25,11 +25,35 @@ from store.admin.deployments_in_bulk import SettleSeveral, WithdrawSeveral
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
 from store.admin.incomplete_sheets import stop_unexplained
+from store.admin.internal_links import (
+    InternalLinksMenuItem,
+    InternalLinksView,
+    say_broken_links,
+)
 from store.admin.maintainer_access import PagePermissions, choosable
+from store.admin.new_addresses import (
+    DestinationView,
+    note_new_slug,
+    offer_destination,
+    say_after_moving,
+    say_before_moving,
+    say_new_slug,
+    say_slug_to_come,
+)
 from store.admin.own_account import PortraitForm
 from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
 from store.admin.review import read_version
 from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
+from store.admin.trash_bin import (
+    BringBackView,
+    TrashMenuItem,
+    TrashView,
+    hide_trash,
+    refuse_in_trash,
+    throw_many_away,
+    throw_one_away,
+)
+from store.content.throwing_away import outside_trash
 
 # Files uploaded through Wagtail's own forms obey our rules too.
 AvatarSettingsPanel.form_class = PortraitForm
@@ -98,9 +122,19 @@ def read_anew(request: HttpRequest, page) -> None:
 
 
 @hooks.register("register_admin_urls")
-def urls_for_disputes_and_services_without_team() -> list[URLPattern]:
+def admin_urls() -> list[URLPattern]:
     return [
         path("deploiements/<int:pk>/trancher/", SettleView.as_view(), name="settle-contest"),
+        path("corbeille/", TrashView.as_view(), name="trash"),
+        path("corbeille/resultats/", TrashView.as_view(results_only=True), name="trash-results"),
+        path("corbeille/<int:pk>/restaurer/", BringBackView.as_view(), name="bring-back"),
+        path("reports/liens-internes/", InternalLinksView.as_view(), name="internal-links"),
+        path(
+            "reports/liens-internes/results/",
+            InternalLinksView.as_view(results_only=True),
+            name="internal-links-results",
+        ),
+        path("pages/<int:pk>/destination/", DestinationView.as_view(), name="page-destination"),
         path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),
         path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
         path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),
@@ -129,7 +163,7 @@ def help_that_is_here(request: HttpRequest, items: list) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def public_pages_for_maintainers(pages: QuerySet, request: HttpRequest) -> QuerySet:
     """Maintainers must not see other people's drafts, not even their titles."""
-    return pages if _is_staff(request) else choosable(pages)
+    return outside_trash(pages) if _is_staff(request) else choosable(pages)
 
 
 @hooks.register("insert_global_admin_css")
@@ -141,3 +175,20 @@ def style() -> str:
 def form_scripts() -> str:
     scripts = ([static(f"js/{name}.js")] for name in ("admin-form", "admin-names"))
     return format_html_join("", '<script type="module" src="{}"></script>', scripts)
+
+
+hooks.register("after_create_page", say_broken_links)
+hooks.register("after_edit_page", say_broken_links)
+hooks.register("register_reports_menu_item", InternalLinksMenuItem)
+hooks.register("before_delete_page", throw_one_away)
+hooks.register("before_bulk_action", throw_many_away)
+for before in ("before_edit_page", "before_copy_page", "before_move_page", "before_convert_alias_page"):
+    hooks.register(before, refuse_in_trash, order=-1)
+hooks.register("construct_explorer_page_queryset", hide_trash)
+hooks.register("register_admin_menu_item", TrashMenuItem)
+hooks.register("before_move_page", say_before_moving)
+hooks.register("after_move_page", say_after_moving)
+hooks.register("before_publish_page", note_new_slug)
+hooks.register("after_publish_page", say_new_slug)
+hooks.register("after_edit_page", say_slug_to_come)
+hooks.register("after_unpublish_page", offer_destination)

@@ -10,6 +10,7 @@ from wagtail.documents.models import AbstractDocument
 
 from catalogue.foundation.slots import fill
 from store.content.models import Proposal
+from store.content.public_links import PublicPageLinks
 from store.media import may_see
 
 fill("sheet_end", "content/stories/of_service.html")
@@ -59,3 +60,8 @@ def only_to_those_who_may_see_it(document: AbstractDocument, request: HttpReques
     """Knowing or guessing its address is no right to read it."""
     if not may_see(request, document):
         raise Http404("Document introuvable")
+
+
+@hooks.register("register_rich_text_features", order=1_000)
+def links_to_public_pages(features) -> None:
+    features.register_link_type(PublicPageLinks)

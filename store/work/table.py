@@ -85,6 +85,7 @@ DUTIES = Duties(
     Routine("questions", "Oublier les questions anciennes", time(2, 0), _command("forget_questions")),
     Routine("purge-courriels", "Effacer les courriels anciens", time(2, 10), _command("purge_mail")),
     Routine("purge-espaces", "Effacer ce qui n'a plus à être gardé", time(2, 20), _command("purge_spaces")),
+    Routine("corbeille", "Vider la corbeille", time(2, 30), _command("purge_trash")),
     Routine(
         "usages-anct",
         "Lire le fichier des usages de l'ANCT",

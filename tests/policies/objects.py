@@ -16,6 +16,7 @@ from catalogue.territories.models import Organisation, Territory
 from store.accounts.models import AttachmentRequest, Maintenance, User
 from store.api.models import Token
 from store.content.models import Proposal, StoreEvent
+from store.content.models.trash import ThrownPage
 from store.spaces.models import FeedbackQuestion
 from tests import factories
 from tests.catalogue.services.complete_sheet import make_image
@@ -23,9 +24,11 @@ from tests.catalogue.services.complete_sheet import make_image
 ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
 MODELS: dict[str, ModelClass] = {
+    "bring-back": ThrownPage,
     "event-file": StoreEvent,
     "confirm-declaration": Deployment,
     **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
+    "page-destination": ServicePage,
     "maintainer-announcement": Announcement,
     "maintainer-apply-batch": Batch,
     "maintainer-batch": Batch,

@@ -13,6 +13,8 @@ from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
 from store.content.models import Proposal, StoreEvent
+from store.content.models.trash import ThrownPage
+from store.content.throwing_away import throw_away
 from tests import factories
 from tests.policies.addresses import Address
 from tests.policies.objects import MODELS, make_places, make_proposal, make_writings
@@ -109,4 +111,5 @@ def make_sample() -> Sample:
     shared[User] = stranger
     shared[Proposal] = make_proposal()
     shared[StoreEvent] = factories.make_event("Accueil")
+    shared[ThrownPage] = throw_away(factories.make_editorial_page("Périmée"), None)
     return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

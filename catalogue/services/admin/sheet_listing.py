@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from catalogue.services.models import Family, Phase, Rgaa, ServicePage
+from catalogue.services.models import CataloguePage, Family, Phase, Rgaa, ServicePage
 from catalogue.services.rules.completeness import CRITERIA
 from catalogue.services.rules.freshness import Freshness, freshness, is_of
 from catalogue.territories.models import Organisation
@@ -63,6 +63,12 @@ class VerifiedColumn(Column):
 
 
 class ServiceIndexView(IndexView):
+    def get_base_queryset(self):
+        """Those of the catalogue, without those that were thrown away."""
+        catalogue = CataloguePage.objects.first()
+        pages = super().get_base_queryset()
+        return pages.descendant_of(catalogue) if catalogue else pages
+
     def annotate_queryset(self, pages):
         return super().annotate_queryset(pages.select_related("owned_by").with_completeness())
 

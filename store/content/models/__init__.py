@@ -9,6 +9,7 @@ from store.content.models.news import News, NewsIndex, NewsTag
 from store.content.models.proposal import Proposal, ProposalState
 from store.content.models.site_settings import SiteSettings
 from store.content.models.stories import Story, StoryIndex
+from store.content.models.trash import ThrownPage, TrashPage
 
 __all__ = [
     "ComparedService",
@@ -27,4 +28,6 @@ __all__ = [
     "StoreEvent",
     "Story",
     "StoryIndex",
+    "ThrownPage",
+    "TrashPage",
 ]

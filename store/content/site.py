@@ -98,15 +98,13 @@ def _settings(home: HomePage) -> LoadOutcome:
     kept = SiteSettings.of(site)
     if [(one.block_type, dict(one.value)) for one in kept.footer_links] != default_footer_links():
         return LoadOutcome.UNCHANGED
-    outcome = LoadOutcome.UPDATED if kept.pk else LoadOutcome.CREATED
     pages = {f"/{page.slug}/": page for page in EditorialPage.objects.child_of(home)}
-    kept.site = site
-    kept.footer_links = [
+    links = [
         ("page", {"page": pages[said["url"]], "label": said["label"]}) if said.get("url") in pages else (kind, said)
         for kind, said in default_footer_links()
     ]
-    kept.save()
-    return outcome
+    _, is_new = SiteSettings.objects.update_or_create(site=site, defaults={"footer_links": links})
+    return LoadOutcome.CREATED if is_new else LoadOutcome.UPDATED
 
 
 def _move(site: Site, address: SplitResult) -> None:

@@ -12,7 +12,6 @@ from catalogue.foundation.digests import digest
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
-from store.content.frame.site_links import default_footer_links
 from store.content.models import (
     EditorialPage,
     EventIndex,
@@ -23,6 +22,7 @@ from store.content.models import (
     StoryIndex,
 )
 from store.content.models.articles import ArticleList
+from store.content.models.site_links import default_footer_links
 
 CONTENT = Path(__file__).with_name("texts")
 TITLES = {

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import store.content.frame.site_links
+import store.content.models.site_links
 
 
 def rename_permissions(apps, schema_editor):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='banner_link',
-            field=store.content.frame.site_links.SiteLinksField(blank=True, verbose_name="lien de l'annonce"),
+            field=store.content.models.site_links.SiteLinksField(blank=True, verbose_name="lien de l'annonce"),
         ),
         migrations.AddField(
             model_name='sitesettings',
@@ -57,22 +57,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='footer_columns',
-            field=store.content.frame.site_links.FooterColumnsField(blank=True, verbose_name='colonnes du pied de page'),
+            field=store.content.models.site_links.FooterColumnsField(blank=True, verbose_name='colonnes du pied de page'),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='footer_links',
-            field=store.content.frame.site_links.SiteLinksField(blank=True, default=store.content.frame.site_links.default_footer_links, help_text='Suivent toujours : plan du site, accessibilité, mentions légales, données personnelles.', verbose_name='dernière ligne du pied de page'),
+            field=store.content.models.site_links.SiteLinksField(blank=True, default=store.content.models.site_links.default_footer_links, help_text='Suivent toujours : plan du site, accessibilité, mentions légales, données personnelles.', verbose_name='dernière ligne du pied de page'),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='header_link',
-            field=store.content.frame.site_links.SiteLinksField(blank=True, help_text='Un seul, en haut à droite, à côté de la recherche.', verbose_name="lien d'en-tête"),
+            field=store.content.models.site_links.SiteLinksField(blank=True, help_text='Un seul, en haut à droite, à côté de la recherche.', verbose_name="lien d'en-tête"),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='menu',
-            field=store.content.frame.site_links.SiteLinksField(blank=True, default=store.content.frame.site_links.default_menu, help_text='En haut de chaque page, dans cet ordre. Cinq ou six entrées tiennent sur une ligne.', verbose_name='menu principal'),
+            field=store.content.models.site_links.SiteLinksField(blank=True, default=store.content.models.site_links.default_menu, help_text='En haut de chaque page, dans cet ordre. Cinq ou six entrées tiennent sur une ligne.', verbose_name='menu principal'),
         ),
         migrations.AddConstraint(
             model_name='sitesettings',

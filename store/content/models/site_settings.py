@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import PreviewableMixin, Site
 
-from store.content.frame.site_links import FooterColumnsField, SiteLinksField, default_footer_links, default_menu
+from store.content.models.site_links import FooterColumnsField, SiteLinksField, default_footer_links, default_menu
 
 _PARIS = "Heure de Paris."
 

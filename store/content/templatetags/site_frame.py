@@ -2,7 +2,7 @@
 
 from django import template
 
-from store.content.frame.shown_frame import ShownFrame, frame_for
+from store.content.shown_frame import ShownFrame, frame_for
 
 register = template.Library()
 

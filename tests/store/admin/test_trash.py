@@ -40,7 +40,7 @@ def bring_back(client, page: Page):
 def test_a_sheet_goes_to_the_trash_and_comes_back_as_it_was(client, administrator):
     sheet = factories.make_service("Tréteaux", slug="treteaux", action="Monter une scène")
     factories.make_deployment(sheet)
-    assert "ne répondra plus" in client.get(delete_url(sheet)).content.decode()
+    assert "cessera de répondre" in client.get(delete_url(sheet)).content.decode()
     assert "dans la corbeille" in throw(client, sheet).content.decode()
     for address in ("/services/treteaux/", "/services/?q=scene", "/sitemap-services.xml", "/plan-du-site/"):
         assert "Tréteaux" not in client.get(address).content.decode(), address

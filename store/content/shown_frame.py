@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from catalogue.foundation.caching import kept_until_written
-from store.content.frame.site_links import SiteLink, links_of
+from store.content.models.site_links import SiteLink, links_of
 from store.content.models.site_settings import SiteSettings
 
 

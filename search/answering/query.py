@@ -25,19 +25,22 @@ SORTS = {
     "recent": "Récemment mis à jour",
     "nom": "De A à Z",
 }
+TABLE = "tableau"
+"""The layout of a list that is not made of cards."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
 _PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The whole state of the catalogue: text, selected values by facet, territory, sort, page."""
+    """The whole state of the catalogue: text, selected values by facet, territory, sort, page; cards or a table."""
 
     q: str = ""
     selected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     territory: str = ""
     sort: str = "adoption"
     page: int = 1
+    layout: str = ""
 
     @classmethod
     def parse(cls, data: QueryDict, vocabulary: SearchVocabulary, territory: str = "") -> Self:
@@ -50,6 +53,7 @@ class SearchQuery:
             territory=territory,
             sort=_sort(data.get("tri", ""), q),
             page=_page(data.get("page", "")),
+            layout=TABLE if data.get("vue", "") == TABLE else "",
         )
 
     def values(self, facet: str) -> tuple[str, ...]:
@@ -83,13 +87,18 @@ class SearchQuery:
         return replace(self, page=page)
 
     def cleared(self) -> Self:
-        """Only the territory is left."""
-        return type(self)(territory=self.territory)
+        """Only the territory is left, and the layout."""
+        return type(self)(territory=self.territory, layout=self.layout)
 
     def elsewhere(self) -> Self:
         """The same question without a territory."""
         kept = tuple((f.name, self.values(f.name)) for f in FACETS if not f.territorial and self.values(f.name))
         return replace(self, selected=kept, territory="", page=1)
+
+    @property
+    def as_cards(self) -> Self:
+        """The same question: what is found does not depend on how it is shown."""
+        return replace(self, layout="")
 
     def parameters(self) -> list[tuple[str, str]]:
         """In a fixed order, without defaults: equal questions have equal addresses."""
@@ -99,6 +108,8 @@ class SearchQuery:
             pairs.append((TERRITORY_PARAMETER, self.territory))
         if self.sort != self.default_sort:
             pairs.append(("tri", self.sort))
+        if self.layout:
+            pairs.append(("vue", self.layout))
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
     def url(self, at: str = "catalogue") -> str:

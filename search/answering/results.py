@@ -81,6 +81,10 @@ class Hit(Used):
     def is_stopped(self) -> bool:
         return self.sheet.phase == Phase.ARRETE
 
+    @property
+    def phase(self) -> str:
+        return Phase(self.sheet.phase).label if self.sheet.phase else ""
+
 
 @dataclass(frozen=True)
 class FacetChoice:
@@ -207,7 +211,7 @@ def present(
         did_you_mean=Link(corrected, query.asking(corrected).url()) if corrected else None,
         territory=visit.territory,
         clear_url=query.cleared().url(),
-        canonical_url=query.url(),
+        canonical_url=query.as_cards.url(),
         title=title(query, total, full, visit),
         without_territory_url=query.elsewhere().url() if query.territory else "",
         **said,

@@ -19,11 +19,8 @@ function addressOf(form) {
 }
 
 /* The server's shortest address for the same question: the one worth sharing. */
-function canonical(fresh) {
-  const link = fresh.querySelector("link[rel=canonical]");
-  if (!link) return "";
-  const { pathname, search } = new URL(link.href);
-  return pathname + search;
+function shortest(fresh) {
+  return fresh.getElementById("results").dataset.address;
 }
 
 function openPanels() {
@@ -77,7 +74,7 @@ async function show(address, { push = true, keepQuestion = true, focus = "" } = 
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (signal.aborted) return;
-    if (push) history.pushState({ catalogue: true }, "", canonical(fresh) || address);
+    if (push) history.pushState({ catalogue: true }, "", shortest(fresh) || address);
     here = question();
     replaceWith(fresh, { keepQuestion });
     if (focus) focusAgain(focus);

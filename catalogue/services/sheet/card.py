@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from catalogue.foundation.french import quantity, thousands
+from catalogue.foundation.french import agree, quantity, thousands
 from catalogue.services.rules.eligibility import Verdict
 from catalogue.services.sheet.renditions import LOGO
 
@@ -22,9 +22,11 @@ class Used:
 
     @property
     def use(self) -> str:
-        """« 94 organisations l'utilisent, dont 12 comme la vôtre »: a template takes ten times longer to write it."""
-        said = quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")
-        return f"{said}, dont {thousands(self.alike)} comme la vôtre" if self.alike else said
+        """« 94 organisations l'utilisent », « 94 l'utilisent, dont 12 comme la vôtre »: on one line of a telephone."""
+        if self.alike:
+            uses = agree(self.in_use, "l'utilise", "l'utilisent")
+            return f"{thousands(self.in_use)} {uses}, dont {thousands(self.alike)} comme la vôtre"
+        return quantity(self.in_use, "organisation l'utilise", "organisations l'utilisent")
 
     @property
     def use_in_detail(self) -> str:

@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def asked_at(query: SearchQuery, name: str) -> str:
     """Whatever page of the list one is on."""
-    return query.on_page(1).url(name)
+    return query.on_page(1).as_cards.url(name)

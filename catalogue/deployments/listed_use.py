@@ -25,7 +25,7 @@ def states_of(services: Iterable[int]) -> dict[int, State]:
     states = {}
     for some in chunks(sorted(set(services)), _AT_ONCE):
         pages = ServicePage.objects.filter(pk__in=some)
-        open_to_all = set(pages.live().open_to(None).values_list("pk", flat=True))
+        open_to_all = set(pages.live().current().open_to(None).values_list("pk", flat=True))
         for pk, *moments in pages.values_list("pk", "expire_at", "first_published_at"):
             states[pk] = State(pk in open_to_all, *moments)
     return states

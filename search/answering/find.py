@@ -195,7 +195,8 @@ def _from_the_database_alone(query: SearchQuery, user, visit: Visit) -> Results:
     asked = Q()
     for word in query.q.split():
         asked &= Q(title__icontains=word) | Q(action__icontains=word) | Q(summary__icontains=word)
-    ids = list(ServicePage.objects.visible_to(user).filter(asked).order_by("title", "pk").values_list("pk", flat=True))
+    found = ServicePage.objects.visible_to(user).current().filter(asked)
+    ids = list(found.order_by("title", "pk").values_list("pk", flat=True))
     start = (query.page - 1) * PER_PAGE
     shown = ids[:DEEPEST][start : start + PER_PAGE]
     return present(

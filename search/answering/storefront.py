@@ -100,12 +100,12 @@ def catalogue_counts() -> CatalogueCounts:
     except (EngineError, Busy) as error:
         _log.warning("services and themes are counted in the database: %s", error)
         do_not_cache()
-        total, counts = ServicePage.objects.public().count(), _counted_in_the_database()
+        total, counts = ServicePage.objects.public().current().count(), _counted_in_the_database()
     themes = sorted(Theme.objects.all(), key=lambda theme: (theme.order, french_order(theme.name)))
     return CatalogueCounts(total, [ThemeCount(theme, counts[theme.slug]) for theme in themes if counts.get(theme.slug)])
 
 
 def _counted_in_the_database() -> dict[str, int]:
-    visible = Q(services__in=ServicePage.objects.public())
+    visible = Q(services__in=ServicePage.objects.public().current())
     counted = Theme.objects.annotate(visible=Count("services", filter=visible, distinct=True)).order_by()
     return dict(counted.values_list("slug", "visible"))

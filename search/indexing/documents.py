@@ -27,7 +27,12 @@ _SECTIONS = {
 def public_documents(ids: Iterable[int]) -> Iterator[Document]:
     """Documents of the public services among these, in any order; a constant number of queries per batch."""
     for batch in chunks(list(ids), BATCH):
-        pages = ServicePage.objects.public().filter(pk__in=batch).select_related("operator", "owned_by", "vehicle")
+        pages = (
+            ServicePage.objects.public()
+            .current()
+            .filter(pk__in=batch)
+            .select_related("operator", "owned_by", "vehicle")
+        )
         for sheet in gather(pages):
             yield document_of(sheet)
 
@@ -36,7 +41,7 @@ def batches() -> Iterator[list[int]]:
     """Ids of all public services, in order, in batches."""
     after = 0
     while ids := list(
-        ServicePage.objects.public().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        ServicePage.objects.public().current().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
     ):
         yield ids
         after = ids[-1]

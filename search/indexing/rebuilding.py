@@ -105,7 +105,7 @@ def ensure(engine: Engine, patience: float = 20.0) -> None:
 
 def _rebuild(engine: Engine, progress: Progress = lambda documents, total: documents) -> int:
     before, left_out = Versions(engine), set[int]()
-    documents = progress(_documents(left_out), ServicePage.objects.public().count())
+    documents = progress(_documents(left_out), ServicePage.objects.public().current().count())
     changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
     with engine.rebuild([]) as fresh:
         left_out.update(fresh.apply(changes))
@@ -146,7 +146,7 @@ def _catch_up(fresh: Rebuilt, now: Versions, ids: Iterable[int]) -> set[int]:
 
 
 def _check(fresh: Rebuilt) -> None:
-    expected, found = ServicePage.objects.public().count(), fresh.count()
+    expected, found = ServicePage.objects.public().current().count(), fresh.count()
     if found < expected * ENOUGH:
         raise TooFew(found, expected)
 

@@ -31,10 +31,16 @@ def _letters(sheet: ServicePage, today: date) -> Iterator[Letter]:
     """To its maintainers, else to the generic address of the team."""
     if sheet.verified is None:
         return
-    said = {"page": sheet, "ends": sheet.verified + STALE_AFTER, "is_past": sheet.verified + STALE_AFTER < today}
+    ends = min(filter(None, (sheet.verified + STALE_AFTER, _asked_since(sheet))))
+    said = {"page": sheet, "ends": ends, "is_past": ends < today}
     about = f"verification:{sheet.pk}:{sheet.verified.isoformat()}"
     people = [one.user for one in sheet.maintenances.all() if one.user.is_active and is_address(one.user.email)]
     for person in people:
         yield Letter(f"{about}:{person.pk}", person.email, REMINDERS, TEMPLATE, {**said, "has_account": True})
     if not people and is_address(sheet.contact_email):
         yield Letter(f"{about}:team", sheet.contact_email, REMINDERS, TEMPLATE, said)
+
+
+def _asked_since(sheet: ServicePage) -> date | None:
+    """Earlier than after twelve months, if an editor asked for it since the last verification."""
+    return sheet.review_on if sheet.review_on and sheet.verified and sheet.review_on > sheet.verified else None

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from wagtail.models import Site
 
 from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
@@ -29,6 +30,8 @@ def views() -> dict[str, str]:
         "words": reverse("wagtailsnippets_services_theme:list"),
         "merging": reverse("wagtailsnippets_services_theme:merge", args=[theme.pk]),
         "links": reverse("broken-links"),
+        "links from page to page": reverse("internal-links"),
+        "trash": reverse("trash"),
         "questions": reverse("questions:index"),
         "questions that find nothing": reverse("questions:index") + "?periode=30&reponse=aucune",
         "sheets set aside": reverse("fiches-mises-de-cote:index"),
@@ -75,6 +78,10 @@ def views_of_administrators() -> dict[str, str]:
         "maintainers": reverse("mainteneurs:index"),
         "naming a maintainer": reverse("mainteneurs:add"),
         "mails": reverse("courriels:index"),
+        "settings of the site": reverse(
+            "wagtailsettings:edit", args=["content", "sitesettings", Site.objects.get().pk]
+        ),
+        "throwing away": reverse("wagtailadmin_pages:delete", args=[ServicePage.objects.first().pk]),
         "people": reverse("wagtailusers_users:index"),
         "a person": reverse("wagtailusers_users:edit", args=[User.objects.order_by("pk").first().pk]),
     }

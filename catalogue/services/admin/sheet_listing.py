@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from catalogue.services.models import CataloguePage, Family, Phase, Rgaa, ServicePage
 from catalogue.services.rules.completeness import CRITERIA
-from catalogue.services.rules.freshness import Freshness, freshness, is_of
+from catalogue.services.rules.freshness import Freshness, is_of
 from catalogue.territories.models import Organisation
 
 LEVELS = {
@@ -58,7 +58,7 @@ class VerifiedColumn(Column):
 
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        state = freshness(instance.verified, timezone.localdate())
+        state = instance.freshness_on(timezone.localdate())
         return {**context, "to_do": "" if state == Freshness.FRESH else state.label}
 
 

@@ -5,7 +5,6 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 
 from catalogue.services.rules.asked_facts import not_published
 from catalogue.services.rules.completeness import completeness_of
-from catalogue.services.rules.freshness import freshness
 
 
 class SheetStateSidePanel(BaseSidePanel):
@@ -26,5 +25,5 @@ class SheetStateSidePanel(BaseSidePanel):
             **super().get_context_data(parent_context),
             "completeness": completeness_of(self.object),
             "not_published": not_published(self.object),
-            "freshness": freshness(self.object.verified, timezone.localdate()),
+            "freshness": self.object.freshness_on(timezone.localdate()),
         }

@@ -12,6 +12,7 @@ from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.governance import ContactFields, GovernanceFields
 from catalogue.services.models.need import NeedFields
+from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields
 from catalogue.services.rules.visibility import ServiceQuerySet, restrictions
@@ -33,9 +34,20 @@ ADOPTION_PANELS = [MultiFieldPanel([FieldPanel("deployed_definition"), FieldPane
 
 
 class ServicePage(
-    NeedFields, ClassificationFields, GovernanceFields, ConditionFields, TrustFields, ContactFields, PlainAddress, Page
+    NeedFields,
+    ClassificationFields,
+    GovernanceFields,
+    ConditionFields,
+    TrustFields,
+    ContactFields,
+    Reviewed,
+    PlainAddress,
+    Page,
 ):
-    """A shared digital service. `title` is its name, `action` what a collectivité gets done with it."""
+    """A shared digital service. `title` is its name, `action` what a collectivité gets done with it.
+
+    `verified` is that of `TrustFields`, which files fill too.
+    """
 
     external_id = models.CharField(
         "identifiant dans le fichier d'origine", max_length=80, unique=True, null=True, blank=True, editable=False
@@ -114,12 +126,6 @@ class ServicePage(
     def get_admin_display_title(self) -> str:
         """The public name even if a draft changes it: people who may not read drafts see it in choosers."""
         return self.title
-
-    def with_content_json(self, content):
-        """Keeps the verification date, which a draft written earlier must not undo."""
-        page = super().with_content_json(content)
-        page.verified = self.verified
-        return page
 
     def get_view_restrictions(self):
         """Asked once for a page in hand: Wagtail asks before it serves the page, the sheet while it is shown."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, TextChoices
+from django.db.models import F, Q, TextChoices
 
 from catalogue.foundation.dates import day
 
@@ -42,11 +42,12 @@ def freshness(verified: date | None, today: date, review_on: date | None = None)
 
 
 def is_of(state: Freshness, today: date) -> Q:
-    """The same rule as `freshness`, as a filter on the column `verified`."""
+    """The same rule as `freshness`, as a filter on the columns `verified` and `review_on`."""
     stale, soon = today - STALE_AFTER, today - REMIND_AFTER
+    asked = Q(review_on__lte=today) & (Q(verified=None) | Q(verified__lt=F("review_on")))
     return {
-        Freshness.NEVER: Q(verified=None),
-        Freshness.STALE: Q(verified__lt=stale),
-        Freshness.SOON: Q(verified__gte=stale, verified__lt=soon),
-        Freshness.FRESH: Q(verified__gte=soon),
+        Freshness.NEVER: Q(verified=None) & ~asked,
+        Freshness.STALE: Q(verified__lt=stale) | asked,
+        Freshness.SOON: Q(verified__gte=stale, verified__lt=soon) & ~asked,
+        Freshness.FRESH: Q(verified__gte=soon) & ~asked,
     }[state]

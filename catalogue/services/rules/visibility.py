@@ -28,11 +28,15 @@ class VisibleQuerySet(PageQuerySet):
         return self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=moment))
 
     def public(self) -> Self:
-        """What anybody may see; only these sheets are indexed."""
+        """What anybody may see; only those of these that are current are indexed."""
         return self.visible_to(None)
 
 
 class ServiceQuerySet(VisibleQuerySet):
+    def current(self) -> "ServiceQuerySet":
+        """Without those that are archived, which are read at their address only."""
+        return self.filter(archived_on=None)
+
     def with_completeness(self) -> "ServiceQuerySet":
         """Annotates each sheet with `criteria_met`, the number of completeness criteria it meets."""
         return self.annotate(criteria_met=criteria_met(self.model))

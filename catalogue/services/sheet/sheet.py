@@ -6,13 +6,12 @@ from datetime import date
 from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from catalogue.foundation.french import french_order
 from catalogue.foundation.relations import read_relations
 from catalogue.services.rules.asked_facts import CONDITIONS, GOVERNANCE, TRUST, not_published
-from catalogue.services.rules.freshness import Verification, verification
+from catalogue.services.rules.freshness import Verification
 from catalogue.services.sheet.renditions import SHARED, shared_picture
 from catalogue.services.sheet.sheet_lines import (
     LabelledLink,
@@ -113,7 +112,7 @@ def sheet_of(page, request: HttpRequest) -> Sheet:
         contributions=tuple(page.contributions.all()),
         trust=known_and_missing(trust_lines(page), not_published(page, TRUST)),
         looked_for=page.looked_for,
-        verification=verification(page.verified, timezone.localdate()),
+        verification=page.verification,
         shared_image=_shared_image(shared_picture(page, screenshots), address),
     )
 

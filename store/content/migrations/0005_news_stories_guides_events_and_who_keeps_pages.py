@@ -7,7 +7,7 @@ import django.utils.timezone
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import store.content.models.faq
-import store.content.models.reviewed
+import catalogue.services.models.reviewed
 from django.conf import settings
 from django.db import migrations, models
 
@@ -45,12 +45,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='editorialpage',
             name='deputy',
-            field=models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant'),
+            field=models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant'),
         ),
         migrations.AddField(
             model_name='editorialpage',
             name='keeper',
-            field=models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable'),
+            field=models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable'),
         ),
         migrations.AddField(
             model_name='editorialpage',
@@ -77,8 +77,8 @@ class Migration(migrations.Migration):
                 ('ends', models.DateTimeField(db_index=True, help_text='Heure de Paris.', verbose_name='fin')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='lieu')),
                 ('link', models.URLField(blank=True, verbose_name="adresse en ligne ou d'inscription")),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'événement',
@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, help_text='Vide : douze mois après la dernière vérification.', null=True, verbose_name='à relire le')),
                 ('archived_on', models.DateField(blank=True, help_text='Remplie, la page reste à son adresse, avec un bandeau, et sort des listes.', null=True, validators=[catalogue.foundation.dates.already], verbose_name='archivée le')),
                 ('introduction', models.CharField(blank=True, max_length=250, verbose_name='introduction')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'liste des événements',
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                 ('archived_on', models.DateField(blank=True, help_text='Remplie, la page reste à son adresse, avec un bandeau, et sort des listes.', null=True, validators=[catalogue.foundation.dates.already], verbose_name='archivée le')),
                 ('introduction', models.CharField(blank=True, max_length=250, verbose_name='introduction')),
                 ('subjects', store.content.models.faq.SubjectsField(blank=True, verbose_name='sujets')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'page de questions',
@@ -135,8 +135,8 @@ class Migration(migrations.Migration):
                 ('body', catalogue.services.models.blocks.ContentField(blank=True, verbose_name='texte')),
                 ('is_demo', models.BooleanField(default=False, help_text="Cochée, la page porte l'étiquette « donnée de démonstration ».", verbose_name='page de démonstration')),
                 ('checklist', models.ForeignKey(blank=True, help_text='Une liste à cocher, un modèle de délibération ou de convention.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtaildocs.document', verbose_name='à télécharger')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'guide',
@@ -169,8 +169,8 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, help_text='Vide : douze mois après la dernière vérification.', null=True, verbose_name='à relire le')),
                 ('archived_on', models.DateField(blank=True, help_text='Remplie, la page reste à son adresse, avec un bandeau, et sort des listes.', null=True, validators=[catalogue.foundation.dates.already], verbose_name='archivée le')),
                 ('introduction', models.CharField(blank=True, max_length=250, verbose_name='introduction')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'liste des guides',
@@ -190,8 +190,8 @@ class Migration(migrations.Migration):
                 ('body', catalogue.services.models.blocks.ContentField(blank=True, verbose_name='texte')),
                 ('is_demo', models.BooleanField(default=False, help_text="Cochée, la page porte l'étiquette « donnée de démonstration ».", verbose_name='page de démonstration')),
                 ('author', models.CharField(default="L'équipe du Store", help_text='Une équipe ou une personne.', max_length=120, verbose_name='auteur')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'actualité',
@@ -209,8 +209,8 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, help_text='Vide : douze mois après la dernière vérification.', null=True, verbose_name='à relire le')),
                 ('archived_on', models.DateField(blank=True, help_text='Remplie, la page reste à son adresse, avec un bandeau, et sort des listes.', null=True, validators=[catalogue.foundation.dates.already], verbose_name='archivée le')),
                 ('introduction', models.CharField(blank=True, max_length=250, verbose_name='introduction')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': 'liste des actualités',
@@ -247,8 +247,8 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False, help_text="Cochée, la page porte l'étiquette « donnée de démonstration ».", verbose_name='page de démonstration')),
                 ('teller', models.CharField(help_text='« Directrice générale des services ».', max_length=160, verbose_name='fonction de la personne qui raconte')),
                 ('has_agreed', models.BooleanField(default=False, help_text="Sans son accord, la page n'est pas publiée.", verbose_name="elle est d'accord pour être citée")),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='territories.organisation', verbose_name='collectivité qui raconte')),
                 ('service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='services.servicepage', verbose_name='service')),
             ],
@@ -268,8 +268,8 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(blank=True, help_text='Vide : douze mois après la dernière vérification.', null=True, verbose_name='à relire le')),
                 ('archived_on', models.DateField(blank=True, help_text='Remplie, la page reste à son adresse, avec un bandeau, et sort des listes.', null=True, validators=[catalogue.foundation.dates.already], verbose_name='archivée le')),
                 ('introduction', models.CharField(blank=True, max_length=250, verbose_name='introduction')),
-                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
-                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=store.content.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
+                ('deputy', models.ForeignKey(blank=True, help_text='Qui relit la page quand la personne responsable est partie.', limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='suppléant')),
+                ('keeper', models.ForeignKey(blank=True, help_text="La personne de l'équipe qui répond de cette page.", limit_choices_to=catalogue.services.models.reviewed.editors, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsable')),
             ],
             options={
                 'verbose_name': "liste des retours d'expérience",

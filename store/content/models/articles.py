@@ -14,7 +14,7 @@ from catalogue.foundation.pagination import KeyPaginator, page_links
 from catalogue.services.models.blocks import ContentField
 from catalogue.services.sheet.structured_data import JsonForScript
 from store.content.list_query import list_query
-from store.content.models.reviewed import HousePage, HousePageQuerySet
+from store.content.models.house_page import HousePage, HousePageQuerySet
 
 PER_PAGE = 10
 

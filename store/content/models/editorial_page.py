@@ -5,7 +5,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from catalogue.services.models.blocks import ContentField
-from store.content.models.reviewed import HousePage
+from store.content.models.house_page import HousePage
 
 
 class EditorialPage(HousePage):

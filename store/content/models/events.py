@@ -13,7 +13,7 @@ from wagtail.models import Page, PageManager
 
 from catalogue.foundation.dates import day, hour, moment
 from store.content.models.articles import Article, ArticleList
-from store.content.models.reviewed import HousePageQuerySet
+from store.content.models.house_page import HousePageQuerySet
 
 _ENDS_BEFORE = "La fin précède le début."
 _NOWHERE = "Dites où : un lieu, une adresse en ligne, ou les deux."

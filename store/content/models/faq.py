@@ -13,7 +13,7 @@ from wagtail.search import index
 from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.blocks.prose_blocks import QuestionBlock
 from catalogue.services.sheet.structured_data import JsonForScript
-from store.content.models.reviewed import HousePage
+from store.content.models.house_page import HousePage
 
 
 class SubjectBlock(blocks.StructBlock):

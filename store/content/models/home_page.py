@@ -8,11 +8,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from catalogue.foundation.plain_slugs import PlainAddress
+from catalogue.services.models.reviewed import Reviewed
 from store.content.home.home_sections import CardsSection, SectionsField, default_sections
 from store.content.home.home_shown import HomeShown
 
 
-class HomePage(PlainAddress, Page):
+class HomePage(Reviewed, PlainAddress, Page):
     introduction = models.CharField(
         "phrase d'accueil", max_length=255, blank=True, help_text="Sous le grand titre, dans la section « Recherche »."
     )
@@ -35,6 +36,8 @@ class HomePage(PlainAddress, Page):
         "content.FaqPage",
     ]
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("sections")]
+    settings_panels = [*Page.settings_panels, *Reviewed.review_panels]
+    exclude_fields_in_copy = ["verified"]
 
     class Meta:
         verbose_name = "accueil"

@@ -11,7 +11,7 @@ from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.content.models.articles import Article, ArticleList
-from store.content.models.reviewed import HousePageQuerySet
+from store.content.models.house_page import HousePageQuerySet
 
 _NO_USE = "Aucun usage de ce service n'est déclaré par cette organisation : il doit l'être avant de le raconter."
 _NOT_AGREED = "La personne citée doit avoir donné son accord avant la publication."

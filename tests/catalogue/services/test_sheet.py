@@ -175,7 +175,7 @@ def test_an_old_verification_is_announced(client, catalogue, age, warned):
     page = factories.make_service("Daté", verified=date.today() - timedelta(days=age))
     text = words(open_sheet(client, page).main.header)
     assert "Fiche vérifiée le" in text
-    assert ("n'a pas été vérifiée depuis plus d'un an" in text) is warned
+    assert ("est à revérifier" in text) is warned
 
 
 def test_an_invented_sheet_is_labelled(client, catalogue):

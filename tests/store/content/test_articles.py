@@ -281,7 +281,7 @@ def test_pages_cost_few_queries(client, use, django_assert_max_num_queries):
     for page in pages:
         address = page.get_url()
         client.get(address)
-        with django_assert_max_num_queries(12):  # two of them are kept until somebody writes, outside of a test
+        with django_assert_max_num_queries(13):  # two of them are kept until somebody writes, outside of a test
             client.get(address)
 
 

@@ -30,10 +30,30 @@ def press(client, page):
 
 
 def test_a_verification_is_dated_and_the_banner_goes(admin_client, client, page):
-    assert "depuis plus d'un an" in client.get(page.url).text
+    assert "est à revérifier" in client.get(page.url).text
     assert press(admin_client, page).status_code == 302
     assert page.verified == date.today()
-    assert "depuis plus d'un an" not in client.get(page.url).text
+    assert "est à revérifier" not in client.get(page.url).text
+
+
+def test_an_editor_asks_for_a_verification_before_the_year_is_over(admin_client, client, page):
+    press(admin_client, page)
+    listing = reverse("sheets:index") + "?verified=depassee"
+    admin_client.get("/admin/")
+    assert "Salle libre" not in admin_client.get(listing).text
+    type(page).objects.update(verified=date.today() - timedelta(days=2), review_on=date.today() - timedelta(days=1))
+    assert "Salle libre" in admin_client.get(listing).text
+    assert "est à revérifier" in client.get(page.url).text
+    press(admin_client, page)
+    assert "est à revérifier" not in client.get(page.url).text
+
+
+def test_an_archived_sheet_stays_at_its_address_and_leaves_the_catalogue(client, page):
+    page.archived_on = date.today()
+    factories.publish(page)
+    assert "Fiche archivée le" in client.get(page.url).text
+    for listing in ("/services/", "/services/?q=salle", "/sitemap-services.xml", "/"):
+        assert page.url not in client.get(listing).text, listing
 
 
 def test_opening_the_page_changes_nothing(admin_client, page):

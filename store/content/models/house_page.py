@@ -1,0 +1,31 @@
+"""What every page of the Store's own has, besides its content."""
+
+from wagtail.models import Page
+
+from catalogue.foundation.plain_slugs import PlainAddress
+from catalogue.services.models.reviewed import Reviewed
+from catalogue.services.rules.visibility import VisibleQuerySet
+
+
+class HousePageQuerySet(VisibleQuerySet):
+    def current(self) -> "HousePageQuerySet":
+        """Without those that are archived, which are read at their address only."""
+        return self.filter(archived_on=None)
+
+
+_UNDER_HOME = 3
+
+
+class HousePage(Reviewed, PlainAddress, Page):
+    show_in_menus_default = True
+    exclude_fields_in_copy = ["verified"]
+
+    class Meta:
+        abstract = True
+
+    settings_panels = [*Page.settings_panels, *Reviewed.review_panels]
+
+    @property
+    def list_above(self) -> Page | None:
+        """The page between the home page and this one, if there is one."""
+        return self.get_parent() if self.depth and self.depth > _UNDER_HOME else None

@@ -36,7 +36,9 @@ class SheetForm(WagtailAdminPageForm):
         """A text without a word is empty: editors of rich text send an empty paragraph."""
         said = super().clean()
         rich = [field.name for field in self.instance._meta.concrete_fields if isinstance(field, RichTextField)]
-        return said | {name: "" for name in rich if name in said and not strip_tags(said[name] or "").strip()}
+        # In place: Wagtail's own `clean`, which comes after, does not look at what this one returns.
+        said.update({name: "" for name in rich if name in said and not strip_tags(said[name] or "").strip()})
+        return said
 
     def is_valid(self) -> bool:
         """Files are referred to by id, in the form and in rich texts: people may only add those they may choose."""

@@ -26,6 +26,11 @@ def test_a_draft_is_saved_without_a_word_by_the_button_and_by_itself(thin, autho
     assert drafted(thin) == "Un second jet."
 
 
+def test_a_text_without_a_word_is_nothing_more_than_an_empty_one(thin, author):
+    author.save(thin, reversibility=rich_text("<p></p>"))
+    assert ServicePage.objects.get(pk=thin.pk).get_latest_revision_as_object().reversibility == ""
+
+
 def test_it_is_submitted_once_one_says_why_and_the_reader_reads_it(thin, author, reader):
     answer = author.submit(thin)
     page = BeautifulSoup(answer.content, "html.parser")

@@ -12,14 +12,15 @@ class AdminConfig(AppConfig):
 
     def ready(self) -> None:
         import_string("store.admin.exports.neutralise_exports")()
+        import_string("store.admin.titles.punctuate")()
         post_migrate.connect(_set_up_review, dispatch_uid="store.admin.review")
 
 
 def _set_up_review(sender: AppConfig, **kwargs) -> None:
     """Runs after `store.accounts`, which makes its groups at the same signal."""
     if sender is [app for app in apps.get_app_configs() if app.models_module][-1]:
-        set_up_review = import_string("store.admin.models.set_up_review")  # it reads models
-        set_up_review()
+        import_string("store.admin.models.set_up_review")()  # it reads models
+        import_string("store.admin.titles.name_roots")()
 
 
 def publish_approved(state, user=None) -> None:

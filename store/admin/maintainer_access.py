@@ -46,6 +46,7 @@ OF_A_SHEET = {
 }
 # What the form loads and opens, and that shows no page of others (`wagtail_hooks` restricts the page chooser).
 OF_THE_FORM = {
+    "editors-guide",
     "admin-sign-out",
     "wagtailadmin_account",
     "wagtailadmin_choose_page",

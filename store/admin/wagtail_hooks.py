@@ -16,12 +16,14 @@ from wagtail.models import AbstractPage
 from wagtail.permissions import register_permission_policy
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.slots import fill
 from catalogue.foundation.uploads.bounds import BoundedFileField
 from catalogue.services.models import StoreImage
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.admin.contest_settlement import DeploymentPermissions, SettleView
 from store.admin.deployments_in_bulk import SettleSeveral, WithdrawSeveral
+from store.admin.editors_guide import GuideView, menu_item
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
 from store.admin.incomplete_sheets import stop_unexplained
@@ -135,12 +137,16 @@ def admin_urls() -> list[URLPattern]:
             name="internal-links-results",
         ),
         path("pages/<int:pk>/destination/", DestinationView.as_view(), name="page-destination"),
+        path("aide/ecrire/", GuideView.as_view(), name="editors-guide"),
+        path("aide/ecrire/<slug:slug>/", GuideView.as_view(), name="editors-guide"),
         path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),
         path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
         path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),
     ]
 
 
+fill("form_help", "admin/guide/link.html")
+hooks.register("register_help_menu_item", menu_item)
 hooks.register("before_bulk_action", stop_unexplained)
 hooks.register("register_bulk_action", SettleSeveral)
 # After Wagtail's own for all snippets, which it replaces: that one deletes rows without a word in their history.

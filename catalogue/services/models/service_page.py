@@ -3,7 +3,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 
@@ -29,6 +29,12 @@ NAME_PANEL = TitleFieldPanel(
     classname="",  # with its label and its border: Wagtail shows neither of a title without a placeholder
     help_text="Le nom de l'outil, tel que son équipe l'écrit : « RDV Service Public ».",
 )
+
+
+def _guide(chapter: str, about: str) -> HelpPanel:
+    """A link to this chapter of the guide of those who write here, which a higher layer fills in."""
+    return HelpPanel(content=chapter, heading=about, template="services/admin/form_help.html")
+
 
 ADOPTION_PANELS = [MultiFieldPanel([FieldPanel("deployed_definition"), FieldPanel("is_demo")], heading="Adoption")]
 
@@ -89,16 +95,22 @@ class ServicePage(
     base_form_class = SheetForm
     edit_handler = TabbedInterface(
         [
-            ObjectList([NAME_PANEL, *NeedFields.need_panels], heading="Besoin"),
+            ObjectList([NAME_PANEL, *NeedFields.need_panels, _guide("fiche", "Écrire une fiche")], heading="Besoin"),
             ObjectList(ClassificationFields.classification_panels, heading="Classement"),
             ObjectList(
                 [*GovernanceFields.governance_panels, *ContactFields.contact_panels, *ADOPTION_PANELS],
                 heading="Gouvernance",
             ),
             ObjectList(ConditionFields.conditions_panels, heading="Conditions"),
-            ObjectList(TrustFields.trust_panels, heading="Confiance"),
+            ObjectList([_guide("faits", "Des faits et leurs sources"), *TrustFields.trust_panels], heading="Confiance"),
             ObjectList(
-                [FieldPanel("incomplete_reason"), *Page.promote_panels, *Page.settings_panels], heading="Publication"
+                [
+                    FieldPanel("incomplete_reason"),
+                    _guide("relecture", "Faire relire et publier"),
+                    *Page.promote_panels,
+                    *Page.settings_panels,
+                ],
+                heading="Publication",
             ),
         ]
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
@@ -17,6 +17,8 @@ from store.content.list_query import list_query
 from store.content.models.house_page import HousePage, HousePageQuerySet
 
 PER_PAGE = 10
+GUIDE = HelpPanel(content="pages", heading="Écrire une page", template="services/admin/form_help.html")
+"""A link to its chapter in the guide of those who write here."""
 
 
 class ArticleForm(WagtailAdminPageForm):

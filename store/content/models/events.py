@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
 from catalogue.foundation.dates import day, hour, moment
-from store.content.models.articles import Article, ArticleList
+from store.content.models.articles import GUIDE, Article, ArticleList
 from store.content.models.house_page import HousePageQuerySet
 
 _ENDS_BEFORE = "La fin précède le début."
@@ -67,6 +67,7 @@ class StoreEvent(Article):
         MultiFieldPanel([FieldPanel("place"), FieldPanel("link")], heading="Où"),
         FieldPanel("body"),
         FieldPanel("is_demo"),
+        GUIDE,
     ]
 
     class Meta(Article.Meta):

@@ -14,7 +14,7 @@ from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.french import quantity
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet_lines import key_lines
-from store.content.models.articles import Article, ArticleList
+from store.content.models.articles import GUIDE, Article, ArticleList
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Guide(Article):
         MultipleChooserPanel("compared", chooser_field_name="service", heading="Services comparés", label="Service"),
         FieldPanel("checklist"),
         FieldPanel("is_demo"),
+        GUIDE,
     ]
 
     class Meta(Article.Meta):

@@ -9,7 +9,7 @@ from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from store.content.models.articles import Article, ArticleList
+from store.content.models.articles import GUIDE, Article, ArticleList
 
 
 class NewsTag(TaggedItemBase):
@@ -51,6 +51,7 @@ class News(Article):
         FieldPanel("tags"),
         FieldPanel("body"),
         FieldPanel("is_demo"),
+        GUIDE,
     ]
 
     class Meta(Article.Meta):

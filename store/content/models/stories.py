@@ -10,7 +10,7 @@ from wagtail.models import Page, PageManager
 from catalogue.deployments.models import Deployment
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
-from store.content.models.articles import Article, ArticleList
+from store.content.models.articles import GUIDE, Article, ArticleList
 from store.content.models.house_page import HousePageQuerySet
 
 _NO_USE = "Aucun usage de ce service n'est déclaré par cette organisation : il doit l'être avant de le raconter."
@@ -63,6 +63,7 @@ class Story(Article):
             "body", help_text="Racontez : avant, la mise en place, aujourd'hui ; des chiffres avec leur source."
         ),
         FieldPanel("is_demo"),
+        GUIDE,
     ]
 
     class Meta(Article.Meta):

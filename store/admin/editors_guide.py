@@ -18,9 +18,8 @@ TITLE = "Écrire pour le Store"
 
 @dataclass(frozen=True)
 class Chapter:
-    """Its text is in `templates/admin/guide/`, under the name of its slug."""
-
     slug: str
+    template: str
     title: str
     about: str
 
@@ -30,11 +29,36 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("fiche", "Écrire une fiche", "Le titre, le résumé, les mots : des exemples à suivre et à éviter."),
-    Chapter("images", "Choisir et décrire les images", "Les tailles montrées, le texte alternatif, les droits."),
-    Chapter("faits", "Donner des faits, des dates et des sources", "Chiffres, dates, ce que l'équipe ne publie pas."),
-    Chapter("relecture", "Faire relire et publier", "Qui approuve, ce qui est demandé, ce qui suit la publication."),
-    Chapter("pages", "Écrire une page", "Actualité, guide, retour d'expérience, événement, questions."),
+    Chapter(
+        "fiche",
+        "admin/guide/fiche.html",
+        "Écrire une fiche",
+        "Le titre, le résumé, les mots : des exemples à suivre et à éviter.",
+    ),
+    Chapter(
+        "images",
+        "admin/guide/images.html",
+        "Choisir et décrire les images",
+        "Les tailles montrées, le texte alternatif, les droits.",
+    ),
+    Chapter(
+        "faits",
+        "admin/guide/faits.html",
+        "Donner des faits, des dates et des sources",
+        "Chiffres, dates, ce que l'équipe ne publie pas.",
+    ),
+    Chapter(
+        "relecture",
+        "admin/guide/relecture.html",
+        "Faire relire et publier",
+        "Qui approuve, ce qui est demandé, ce qui suit la publication.",
+    ),
+    Chapter(
+        "pages",
+        "admin/guide/pages.html",
+        "Écrire une page",
+        "Actualité, guide, retour d'expérience, événement, questions.",
+    ),
 )
 
 
@@ -55,7 +79,7 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
         return self.chapter.title if self.chapter else TITLE
 
     def get_template_names(self) -> list[str]:
-        return [f"admin/guide/{self.chapter.slug if self.chapter else 'contents'}.html"]
+        return [self.chapter.template if self.chapter else "admin/guide/contents.html"]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         others = [one for one in CHAPTERS if one != self.chapter]

@@ -19,6 +19,8 @@ from search.answering.storefront import Shelf
 from store.content.home.home_shown import HomeShown
 
 MOST = 6
+_TILES = 8
+"""Thématiques shown with their pictogram; the others are folded."""
 _SETTINGS, _READ, _TOLD = "Trouver", "Services", "Vie du Store"
 
 
@@ -80,11 +82,14 @@ class ThemesSection(HomeSection):
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
         themes = home.counts.themes[: value["most"]]
-        return {"themes": themes} if themes else None
+        return {"tiles": themes[:_TILES], "others": themes[_TILES:]} if themes else None
 
     class Meta:
         label = "Thématiques"
-        description = "Les thématiques, dans l'ordre choisi dans « Catalogue », avec leur nombre de services."
+        description = (
+            "Les thématiques, dans l'ordre choisi dans « Catalogue » : les huit premières avec leur "
+            "pictogramme, les autres repliées."
+        )
         icon = "tag"
         group = _SETTINGS
         template = "content/home/themes.html"
@@ -130,7 +135,7 @@ class CardsSection(HomeSection):
 class MostUsedSection(CardsSection):
     default_title = "Les plus utilisés"
     nothing = "aucun service en ligne n'est encore utilisé, ou tous sont montrés plus haut."
-    more, more_label = "?tri=adoption", "Voir tous les services, les plus utilisés d'abord"
+    more, more_label = "?tri=adoption", "Voir les plus utilisés"
 
     class Meta:
         label = "Les plus utilisés"
@@ -142,7 +147,7 @@ class NewestSection(CardsSection):
     default_title = "Nouveaux dans le Store"
     nothing = "aucun service n'est en ligne, ou tous sont montrés plus haut."
     newest = True
-    more, more_label = "?tri=recent", "Voir les services mis à jour récemment"
+    more, more_label = "?tri=recent", "Voir les plus récents"
 
     class Meta:
         label = "Nouveaux"
@@ -258,7 +263,7 @@ def default_sections() -> list[tuple[str, dict[str, Any]]]:
         ("themes", {"title": "", "most": 40}),
         ("story", {"title": "", "story": None}),
         ("most_used", {"title": "", "most": 3, "theme": None}),
-        ("newest", {"title": "", "most": 3, "theme": None}),
+        ("newest", {"title": "", "most": 2, "theme": None}),
         ("dates", {"title": "", "most": 3}),
         ("news", {"title": "", "most": 3}),
         ("figures", {"title": ""}),

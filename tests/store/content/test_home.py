@@ -2,6 +2,8 @@
 
 import pytest
 
+from bs4 import BeautifulSoup
+
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,11 @@ def test_themes_and_services_stand_in_the_order_of_a_french_dictionary(client, s
         factories.make_service(f"Service {name}", themes=[factories.make_theme(name)])
     shown = [count.theme.name for count in client.get("/").context["home"].counts.themes]
     assert shown == ["Eau", "Écoles", "Élections", "Zones"]
+
+
+def test_eight_themes_have_their_pictogram_and_the_others_are_folded(client, site):
+    for number in range(9):
+        factories.make_service(f"Service {number}", themes=[factories.make_theme(f"Thème {number}")])
+    themes = BeautifulSoup(client.get("/").content, "html.parser").find(id="thematiques")
+    assert len(themes.select(".store-themes--tiles svg")) == 8
+    assert themes.details.find("a").get_text() == "Thème 8 (1)"

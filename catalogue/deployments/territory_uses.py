@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from catalogue.deployments.locator import Locator, locate
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
 from catalogue.deployments.offers import Offerer, offers_to
 from catalogue.deployments.use_figures import FRANCE
-from catalogue.foundation.french import french_order, listed, quantity, with_article
+from catalogue.deployments.zoom import geography
+from catalogue.foundation.french import agree, french_order, listed, quantity, with_article
 from catalogue.foundation.prepared_queries import union
 from catalogue.services.models import ServicePage
 from catalogue.territories.governing import governing_key
@@ -33,6 +35,18 @@ class UseLine:
     is_demo: bool = False
     in_use: bool = True
     definition: str = ""
+
+
+def _definitions(lines: Iterable[UseLine]) -> dict[str, str]:
+    """By the title of a service: what its team calls deployed, where it said so."""
+    return {line.service.title: line.definition for line in lines if line.definition}
+
+
+@dataclass(frozen=True)
+class UseTile:
+    count: int
+    label: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,7 @@ class TerritoryUses:
 
     territory: Territory
     official_name: str
+    locator: Locator | None
     lineage: tuple[LineageLink, ...]
     own: tuple[UseLine, ...]
     said: tuple[UseLine, ...]
@@ -70,6 +85,32 @@ class TerritoryUses:
     similar: tuple[UseLine, ...]
     inside: str
     below: tuple[UseLine, ...]
+
+    @property
+    def kind(self) -> str:
+        """Empty where the name says it: « Département de la Loire »."""
+        kind = str(self.territory.get_kind_display())
+        return "" if self.official_name.startswith(kind) else kind
+
+    @property
+    def tiles(self) -> tuple[UseTile, ...]:
+        """The parts of the page that hold something, and how much."""
+        offered = len({line.service.pk for one in self.offered for line in one.lines})
+        tiles = (
+            UseTile(len(self.own), agree(len(self.own), "service utilisé ici", "services utilisés ici"), "ici"),
+            UseTile(offered, f"{agree(offered, 'proposé')} par nos groupements", "propose"),
+            UseTile(len(self.similar), "à découvrir chez les semblables", "semblables"),
+            UseTile(len(self.below), "les plus utilisés par ses collectivités", "dedans"),
+        )
+        return tuple(tile for tile in tiles if tile.count)
+
+    @property
+    def similar_definitions(self) -> dict[str, str]:
+        return _definitions(self.similar)
+
+    @property
+    def below_definitions(self) -> dict[str, str]:
+        return _definitions(self.below)
 
     @property
     def has_demo(self) -> bool:
@@ -93,6 +134,7 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
     return TerritoryUses(
         territory=territory,
         official_name=official_name(territory),
+        locator=locate(_departements(territory, links)),
         lineage=tuple(links),
         own=tuple(line for line in declared if line.in_use),
         said=tuple(line for line in declared if not line.in_use),
@@ -103,6 +145,14 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
         inside=_inside(territory),
         below=_lines(below, services, _INSIDE_SHOWN),
     )
+
+
+def _departements(territory: Territory, links: Iterable[LineageLink]) -> list[tuple[str, str]]:
+    """Codes and names of those it is in, or holds."""
+    if territory.kind == Kind.REGION:
+        return [(one.code, one.name) for one in geography().inside.get(territory.code, [])]
+    places = [territory, *(link.territory for link in links)]
+    return [(place.code, place.name) for place in places if place.kind == Kind.DEPARTEMENT]
 
 
 def _own_and_above(

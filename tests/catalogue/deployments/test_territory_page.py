@@ -120,8 +120,8 @@ def test_an_intercommunalite_reads_what_is_used_inside(country, use, visit):
 def test_beside_each_number_stands_what_the_service_calls_deployed(country, use, visit):
     service = factories.make_service("Salles", deployed_definition="Une salle est réservée en ligne.")
     use(service, country.neighbour)
-    assert "Déployé : Une salle est réservée en ligne." in section(visit(country.village), "semblables")
-    assert "Déployé : Une salle est réservée en ligne." in section(visit(country.isere), "dedans")
+    assert "Salles : Une salle est réservée en ligne." in section(visit(country.village), "semblables")
+    assert "Salles : Une salle est réservée en ligne." in section(visit(country.isere), "dedans")
 
 
 def test_an_intercommunalite_across_two_departements_names_both_in_part(country, visit):
@@ -135,7 +135,7 @@ def test_invented_uses_are_labelled_and_announced(country, use, visit):
     assert "démonstration" not in visit(country.village).main.get_text()
     use(factories.make_service("Inventé"), country.village, is_demo=True)
     page = visit(country.village)
-    assert "donnée de démonstration" in section(page, "ici")
+    assert "démo" in section(page, "ici")
     assert page.find("p", class_="store-territory__demo")
 
 
@@ -182,3 +182,19 @@ def test_a_region_costs_the_same_queries_whatever_its_size(client, country, size
     with django_assert_max_num_queries(16):
         answer = client.get(country.region.get_absolute_url())
     assert "Partout" in answer.content.decode()
+
+
+def test_tiles_say_how_much_each_part_holds_and_where_it_lies(country, use, visit):
+    use(factories.make_service("Ici"), country.village)
+    use(factories.make_service("Presque"), country.village, "interet")
+    use(factories.make_service("Offert"), country.isere, open_to_members=True)
+    page = visit(country.village)
+    tiles = {link["href"]: " ".join(link.get_text(" ").split()) for link in page.select(".store-tiles a")}
+    assert tiles == {"#ici": "1 service utilisé ici", "#propose": "1 proposé par nos groupements"}
+    assert page.find("svg", class_="store-locator")["aria-label"] == "Sur la carte : Isère"
+
+
+def test_where_nobody_declared_anything_one_is_invited_to(country, visit):
+    page = visit(country.isere)
+    assert page.find("a", string="Dites ce que vous utilisez")["href"] == "/mon-espace/declaration/"
+    assert page.select_one(".store-band p").get_text(strip=True).startswith("Voir les services")

@@ -1,7 +1,6 @@
 """What the home page says, and that all of it is computed."""
 
 import pytest
-
 from bs4 import BeautifulSoup
 
 from tests import factories

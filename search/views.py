@@ -16,6 +16,9 @@ from search.answering.suggesting import suggest
 from search.answering.visit import Visit
 from search.statistics.tally import note_question
 
+_TO_START = 3
+"""Services of a theme that its page shows as cards; the others are rows."""
+
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -44,7 +47,14 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
     if not query.parameters():
         results = replace(results, canonical_url=request.path)
-    context = {"results": results, "theme": shown, "filter_url": results.query.on_page(1).url()}
+    to_start = results.hits[:_TO_START] if results.pagination.number == 1 else []
+    context = {
+        "results": results,
+        "theme": shown,
+        "to_start": to_start,
+        "others": results.hits[len(to_start) :],
+        "filter_url": results.query.on_page(1).url(),
+    }
     return render(request, "search/theme.html", context)
 
 

@@ -15,6 +15,7 @@ from store.media import may_see
 
 fill("sheet_end", "content/stories/of_service.html")
 fill("territory_own", "content/stories/of_territory.html")
+fill("theme_entrance", "content/stories/of_theme.html")
 fill("user_row", "content/stories/of_user.html")
 
 

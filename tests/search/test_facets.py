@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.checks import run_checks
 
 from catalogue.deployments.models import Deployment, Status
@@ -231,6 +232,18 @@ def test_the_page_of_a_theme_applies_no_filter_that_it_does_not_show(client, cat
     shown = client.get("/themes/sante/?phase=pilote&q=rdv&tri=nom")
     assert shown.context["results"].total == 2
     assert shown.context["results"].canonical_url == "/themes/sante/"
+
+
+def test_the_page_of_a_theme_starts_with_three_services_then_rows_that_say_whether_one_may_use_them(client, catalogue):
+    theme, place = factories.make_theme("Santé"), factories.make_territory("Pont")
+    for number in range(5):
+        factories.make_service(f"Service {number}", action=f"Besoin {number}", themes=[theme])
+    page = BeautifulSoup(client.get(f"/themes/sante/?territoire={place.key}").content, "html.parser")
+    assert [heading.get_text() for heading in page.main.find_all("h2")] == ["Pour commencer", "Les autres services"]
+    assert len(page.select(".store-card")) == 3
+    assert len(page.select(".store-uses > li")) == 2
+    assert len(page.find_all(string="Utilisable chez vous")) == 5
+    assert page.find("a", string="Filtrer ces services (5)")["href"] == f"/services/?theme=sante&territoire={place.key}"
 
 
 def test_the_page_of_a_theme_without_services_says_so(client, catalogue):

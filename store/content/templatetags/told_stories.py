@@ -1,12 +1,12 @@
-"""Retours d'expérience on the pages of the catalogue: a sheet, its users, a territory."""
+"""Retours d'expérience on the pages of the catalogue: a sheet, its users, a territory, a theme with its guide."""
 
 from django import template
 
 from catalogue.deployments.users import UserRow
 from catalogue.foundation.caching import kept_until_written
-from catalogue.services.models import ServicePage
+from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Territory
-from store.content.models import Story
+from store.content.models import Guide, Story
 
 register = template.Library()
 
@@ -32,6 +32,15 @@ def _services_with_a_story() -> frozenset[int | None]:
 def stories_at(territory: Territory) -> list[Story]:
     told = Story.objects.told_to_all().filter(organisation__territory=territory)
     return list(told.select_related("service").order_by("-date", "-pk")[:_MOST])
+
+
+@register.simple_tag
+def told_in(theme: Theme) -> list[Guide | Story]:
+    """The newest guide that compares services of the theme, the newest story about one of them."""
+    of_theme = ServicePage.objects.public().filter(themes=theme)
+    guides = Guide.objects.public().current().filter(compared__service__in=of_theme).order_by("-date", "-pk")
+    stories = Story.objects.told_to_all().filter(service__in=of_theme).select_related("organisation")
+    return [*guides[:1], *stories.order_by("-date", "-pk")[:1]]
 
 
 @register.simple_tag(takes_context=True)

@@ -44,7 +44,8 @@ def town():
 @pytest.fixture
 def use(catalogue, town):
     organisation = factories.make_organisation("Ville de Saint-Étienne", territory=town)
-    return factories.make_deployment(factories.make_service("Rendez-vous"), organisation)
+    service = factories.make_service("Rendez-vous", themes=[factories.make_theme()])
+    return factories.make_deployment(service, organisation)
 
 
 def read(client, page) -> str:
@@ -149,7 +150,8 @@ def hide(story, how: str) -> None:
 def test_a_story_that_is_hidden_or_whose_service_is_shows_nowhere_else(client, use, town, how):
     story = factories.make_story(f"Une {CANARY} au guichet", use)
     sheet = use.service
-    pages = [sheet.get_url(), reverse("users", args=[sheet.slug]), town.get_absolute_url()]
+    theme = sheet.themes.get().get_absolute_url()
+    pages = [sheet.get_url(), reverse("users", args=[sheet.slug]), town.get_absolute_url(), theme]
     assert all(story.get_url() in client.get(page).content.decode() for page in pages)
     hide(story, how)
     still_at_its_address = how in ("archive", "hide its service")
@@ -176,12 +178,14 @@ def test_hidden_news_are_in_no_list_feed_or_word(client, how):
 
 
 def test_a_guide_compares_services_and_hides_those_that_are_hidden(client):
-    open_to_all, hidden = factories.make_service("Visible"), factories.make_service(CANARY)
+    theme = factories.make_theme()
+    open_to_all, hidden = factories.make_service("Visible", themes=[theme]), factories.make_service(CANARY)
     factories.make_deployment(open_to_all)
     guide = factories.make_guide("Choisir un outil")
     guide.compared = [ComparedService(service=open_to_all), ComparedService(service=hidden)]
     factories.publish(guide)
     assert CANARY in read(client, guide)
+    assert guide.get_url() in client.get(theme.get_absolute_url()).content.decode()
     hidden.unpublish()
     html = read(client, guide)
     assert CANARY not in html

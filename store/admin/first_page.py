@@ -21,6 +21,7 @@ from search.statistics.questions_asked import RECENT, questions, since, to_handl
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
 from store.admin.services_without_team import declarations_without_team, requests_without_team
 from store.content.models import Proposal, ProposalState
+from store.content.throwing_away import outside_trash
 
 
 @dataclass(frozen=True)
@@ -166,5 +167,5 @@ class MySheetsPanel(Component):
 
     def get_context_data(self, parent_context) -> dict:
         user = parent_context["request"].user
-        own = ServicePage.objects.filter(maintenances__user=user).with_completeness()
+        own = outside_trash(ServicePage.objects.filter(maintenances__user=user)).with_completeness()
         return {"sheets": sorted(own, key=lambda sheet: french_order(sheet.title))}

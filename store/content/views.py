@@ -12,6 +12,7 @@ from catalogue.services.models import CataloguePage
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
 from store.content.models import HomePage, SiteSettings, StoreEvent
+from store.content.models.house_page import archived_pages
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
 from store.limits import TooManyError, spend
@@ -24,9 +25,12 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
-    """The pages under the home page that say « Afficher dans les menus », the catalogue apart."""
+    """The pages under the home page that say « Dans le plan du site », the catalogue and what is archived apart."""
     home = HomePage.objects.first()
-    shown = VisibleQuerySet(Page).public().in_menu().child_of(home).not_type(CataloguePage) if home else []
+    shown = (
+        VisibleQuerySet(Page).public().in_menu().child_of(home).not_type(CataloguePage) if home else Page.objects.none()
+    )
+    shown = shown.exclude(pk__in=archived_pages())
     pages = sorted(shown, key=lambda page: french_order(page.title))
     return render(request, "content/site_map.html", {"themes": theme_counts(), "pages": pages})
 

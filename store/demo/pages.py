@@ -28,11 +28,13 @@ from store.content.models import (
     HomePage,
     News,
     NewsIndex,
+    SiteSettings,
     StoreEvent,
     Story,
     StoryIndex,
 )
 from store.content.models.guides import ComparedService, Guide
+from store.content.models.site_links import default_menu
 from store.content.site import page_state
 
 PAGES = Path(__file__).with_name("pages.yml")
@@ -51,7 +53,17 @@ def make_demo_pages() -> list[LoadOutcome]:
         *(_page(EventIndex, one, _event) for one in told["events"]),
         _page(HomePage, told["questions"], _questions),
     ]
+    _show_in_menu()
     return [outcome for outcome in made if outcome is not None]
+
+
+def _show_in_menu() -> None:
+    """What lives, beside what the menu starts with; nothing where somebody changed it."""
+    for kept in SiteSettings.objects.all():
+        if [(one.block_type, dict(one.value)) for one in kept.menu] == default_menu():
+            lists = [model.objects.first() for model in (StoryIndex, GuideIndex, NewsIndex)]
+            kept.menu = [*default_menu(), *(("page", {"page": page, "label": ""}) for page in lists if page)]
+            kept.save()
 
 
 def _page(under: type[Page], said: dict[str, Any], write) -> LoadOutcome | None:

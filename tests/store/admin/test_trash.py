@@ -12,6 +12,7 @@ from catalogue.services.models import CataloguePage
 from store.content.models import HomePage, News, NewsIndex
 from store.content.models.trash import KEPT, ThrownPage
 from tests import factories
+from tests.store.spaces.maintainer.pages import text_of
 
 pytestmark = pytest.mark.django_db
 TRASH = "/admin/corbeille/"
@@ -92,6 +93,23 @@ def test_its_address_may_lead_to_the_page_that_replaces_it(client, administrator
     assert client.get("/ancienne/").headers["Location"] == "/nouvelle/"
     bring_back(client, page)
     assert client.get("/ancienne/").status_code == 200
+
+
+def test_an_unpublished_page_may_lead_to_the_page_that_replaces_it(client, administrator):
+    page, other = factories.make_editorial_page("Ancienne"), factories.make_editorial_page("Nouvelle")
+    factories.publish(page)
+    said = client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), follow=True).content.decode()
+    address = reverse("page-destination", args=[page.pk])
+    assert address in said
+    client.post(address, {"destination": other.pk})
+    assert client.get("/ancienne/").headers["Location"] == "/nouvelle/"
+
+
+def test_who_moves_a_page_is_told_how_many_addresses_are_redirected(client, administrator):
+    one, _ = factories.make_news("Une"), factories.make_news("Deux")
+    elsewhere = factories.make_editorial_page("Archives")
+    move = reverse("wagtailadmin_pages:move_confirm", args=[one.get_parent().pk, elsewhere.pk])
+    assert "3 adresses seront redirigées" in text_of(client.get(move))
 
 
 def test_another_page_may_have_taken_its_address(client, administrator):

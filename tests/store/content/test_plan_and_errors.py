@@ -1,5 +1,7 @@
 """The plan of the site, its editorial pages, and what one sees when something is missing or broken."""
 
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -21,6 +23,12 @@ def test_the_plan_leads_to_every_kind_of_page(client):
 def test_an_unpublished_page_leaves_the_plan(client):
     factories.make_editorial_page("Brouillon en cours").unpublish()
     assert "Brouillon en cours" not in client.get("/plan-du-site/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_archived_page_leaves_the_plan(client):
+    factories.make_editorial_page("Ancienne charte", archived_on=date(2026, 1, 1))
+    assert "Ancienne charte" not in client.get("/plan-du-site/").content.decode()
 
 
 @pytest.mark.django_db

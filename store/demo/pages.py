@@ -58,11 +58,11 @@ def make_demo_pages() -> list[LoadOutcome]:
 
 
 def _show_in_menu() -> None:
-    """What lives, beside what the menu starts with; nothing where somebody changed it."""
+    """What lives, in place of the way home, which the logo is; nothing where somebody changed the menu."""
     for kept in SiteSettings.objects.all():
         if [(one.block_type, dict(one.value)) for one in kept.menu] == default_menu():
             lists = [model.objects.first() for model in (StoryIndex, GuideIndex, NewsIndex)]
-            kept.menu = [*default_menu(), *(("page", {"page": page, "label": ""}) for page in lists if page)]
+            kept.menu = [*default_menu()[1:], *(("page", {"page": page, "label": ""}) for page in lists if page)]
             kept.save()
 
 

@@ -44,6 +44,8 @@ def write_sheet(
     sheet, key = source.sheet, f"sheet:{source.sheet.key}"
     said, enough = _fingerprints(source, pictures, draft)
     page = ServicePage.objects.filter(external_id=sheet.key).first()
+    if page and not page.is_child_of(CataloguePage.objects.get()):
+        return WrittenSheet(LoadOutcome.KEPT)  # thrown away: publishing it there would put it in the index
     outcome = verdict(key, said, _state(page), force, enough)
     if outcome in (LoadOutcome.UNCHANGED, LoadOutcome.KEPT):
         return WrittenSheet(outcome)

@@ -53,6 +53,7 @@ def test_a_sheet_taken_offline_stays_offline(sheet_file, admin_client):
 def test_a_deleted_sheet_does_not_come_back(sheet_file, admin_client):
     admin_client.post(reverse("wagtailadmin_pages:delete", args=[ServicePage.objects.get().pk]))
     assert KEPT in load(sheet_file)
+    assert KEPT in load(sheet_file, force=True)
     assert not ServicePage.objects.live().exists()
 
 

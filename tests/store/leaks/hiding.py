@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, PageViewRestriction, Workflow, WorkflowTask
 
+from store.content.throwing_away import throw_away
 from tests import factories
 
 CANARY = "zibeline"  # a word that no other sheet, theme or page holds
@@ -71,6 +72,11 @@ def deleted(page):
     page.delete()
 
 
+def thrown_away(page):
+    factories.publish(page)
+    throw_away(page, None)
+
+
 def edited_back_to_something_else(page):
     """Its public version no longer says it; a later draft does."""
     said = {name: getattr(page, name) for name in ("title", "action", "summary", "logo", "body")}
@@ -95,5 +101,6 @@ STATES = [
     in_moderation,
     rejected,
     deleted,
+    thrown_away,
     edited_back_to_something_else,
 ]

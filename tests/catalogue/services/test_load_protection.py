@@ -25,7 +25,7 @@ def edit_in_the_admin(admin_client, **changes) -> None:
     """Open the form of the only sheet, change fields, press « Publier »."""
     address = reverse("wagtailadmin_pages:edit", args=[ServicePage.objects.get().pk])
     form = querydict_from_html(admin_client.get(address).content.decode(), form_id="page-edit-form")
-    form.update({"body-count": "0", **changes, "action-publish": "1"})
+    form.update({"body-count": "0", "incomplete_reason": "Un essai.", **changes, "action-publish": "1"})
     assert admin_client.post(address, form).status_code == 302
 
 

@@ -55,6 +55,11 @@ FEEDBACK = Category(
     "Questions d'autres collectivités sur les services que la vôtre utilise",
     "vous avez accepté de répondre à d'autres collectivités.",
 )
+TEAM = Category(
+    "equipe",
+    "Arrivée d'une personne dans l'équipe de votre collectivité",
+    "vous agissez au nom de la même collectivité.",
+)
 COPIES = Category(
     "copies",
     "Copie, à mon adresse, des annonces des services que ma collectivité utilise",
@@ -74,6 +79,7 @@ CATEGORIES = {
         INCIDENTS,
         RELEASES,
         FEEDBACK,
+        TEAM,
         COPIES,
     )
 }

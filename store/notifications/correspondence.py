@@ -13,10 +13,12 @@ from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
 from store.accounts.models.attachment import attachment_settled
+from store.accounts.models.person import person_arrived
 from store.notifications import (
     addresses_and_attachments,
     adoption_requests,
     announcement_letters,
+    arrivals,
     confirmations,
     declared_uses,
     peer_questions,
@@ -52,6 +54,9 @@ CORRESPONDENCE = (
         {"organisation_address_replaced": "the former public address"}),
     LetterRow(attachment_settled, addresses_and_attachments.answer_attachment,
         {"attachment_answered": "the person who asked to be attached"}),
+
+    LetterRow(person_arrived, arrivals.welcome,
+        {"arrival": "the people who act for the collectivité already", "welcome": "the person who joins them"}),
 
     LetterRow(request_waits, adoption_requests.ask_visitor_to_confirm,
         {"request_to_confirm": "the address that the visitor typed"}),

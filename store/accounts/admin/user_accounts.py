@@ -103,9 +103,13 @@ class SavesWhatIsProven(WagtailAdminTemplateMixin):
     """Records who attached the person, and asks the mailbox to confirm the address."""
 
     def save_instance(self) -> User:
-        if "organisation" in self.form.changed_data:
+        moves = "organisation" in self.form.changed_data
+        former = self.form["organisation"].initial
+        if moves:
             self.form.instance.note_place(self.request.user)
         person = super().save_instance()
+        if moves:
+            person.say_arrived(getattr(former, "pk", former))
         self.form.settle_address(self.request.user)
         return person
 

@@ -3,10 +3,14 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from catalogue.foundation.mailboxes import mailbox_of
+
+person_arrived = Signal()
+"""`person` acts for another organisation than before, or for a first one."""
 
 
 class Mandate(models.TextChoices):
@@ -110,9 +114,17 @@ class User(AbstractUser):
 
     def attach(self, organisation, by: "User | None") -> None:
         """Set the organisation that the person acts for, or none. `by` decided it; None stands for ProConnect."""
+        former = self.organisation_id
         self.organisation = organisation
         self.note_place(by)
-        self.save(update_fields=["organisation", "organisation_by", "organisation_since"])
+        with transaction.atomic():
+            self.save(update_fields=["organisation", "organisation_by", "organisation_since"])
+            self.say_arrived(former)
+
+    def say_arrived(self, former: int | None) -> None:
+        """Once it is saved, to those who act for the same organisation."""
+        if self.organisation_id not in (None, former):
+            person_arrived.send(type(self), person=self)
 
     def note_place(self, by: "User | None") -> None:
         """To save together with the organisation."""

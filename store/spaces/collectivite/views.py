@@ -9,6 +9,7 @@ from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
+from store.spaces.collectivite.arrivals import arrivals_in
 from store.spaces.collectivite.similar_collectivites import similar_uses_of
 from store.spaces.collectivite.uses import uses_of
 from store.spaces.own_space import members_only, page
@@ -17,7 +18,10 @@ from store.spaces.own_space import members_only, page
 @require_safe
 @members_only
 def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    context = {"uses": uses_of(organisation, request.user, timezone.localdate())}
+    context = {
+        "uses": uses_of(organisation, request.user, timezone.localdate()),
+        "arrivals": arrivals_in(organisation, request.user),
+    }
     return page(request, organisation, "spaces/collectivite/overview.html", context)
 
 

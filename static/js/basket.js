@@ -1,6 +1,6 @@
 /*
  * « Demander ce service » without a reload: the button becomes the link to the basket, what happened is said beside it,
- * the menu counts. Whatever the server does not simply accept (a full basket, a service that stopped) goes its usual way.
+ * the header counts. Whatever the server does not simply accept (a full basket, a service that stopped) goes its usual way.
  */
 
 document.addEventListener("submit", async (event) => {
@@ -22,11 +22,11 @@ document.addEventListener("submit", async (event) => {
 });
 
 function show(button, count) {
-  const menu = document.querySelector("[data-basket-count]");
+  const account = document.querySelector("[data-basket]");
   const link = document.createElement("a");
   link.className = button.className.replace("fr-btn--tertiary", "fr-btn--secondary");
   link.classList.add("fr-icon-check-line", "fr-btn--icon-right");
-  Object.assign(link, { id: button.id, href: menu.querySelector("a").href, textContent: "Dans ma demande" });
+  Object.assign(link, { id: button.id, href: account.dataset.basket, textContent: "Dans ma demande" });
   const label = button.getAttribute("aria-label");
   if (label) link.setAttribute("aria-label", label.replace("Demander ce service", "Dans ma demande"));
   const status = document.createElement("p");
@@ -35,10 +35,22 @@ function show(button, count) {
   button.after(link, status);
   button.remove();
   link.focus({ preventScroll: true });
-  menu.hidden = false;
-  menu.querySelector("a").textContent = `Ma demande (${count})`;
+  counter(account).textContent = `Ma demande (${count})`;
   // A live region is read when its text changes, not when it comes.
   setTimeout(() => {
     status.textContent = `Ajouté : votre demande contient ${count} service${count > 1 ? "s" : ""}.`;
   }, 100);
+}
+
+/* The first service makes the link. */
+function counter(account) {
+  const link = account.querySelector("[data-basket-count]");
+  if (link) return link;
+  const item = document.createElement("li");
+  const made = document.createElement("a");
+  Object.assign(made, { className: "fr-link fr-link--sm", href: account.dataset.basket });
+  made.dataset.basketCount = "";
+  item.append(made);
+  account.prepend(item);
+  return made;
 }

@@ -25,6 +25,7 @@ Disallow: /comparer/
 Disallow: /confirmer/
 Disallow: /connexion/
 Disallow: /mon-compte/
+Disallow: /premiere-visite/
 Disallow: /services/suggestions/
 Disallow: /suivre/
 Disallow: /territoires/recherche/

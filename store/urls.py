@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("store.comparison.urls")),
     path("", include("store.content.urls")),
     path("", include("store.demo.urls")),
+    path("", include("store.first_visit.urls")),
     path("", include("store.mail.urls")),
     path("", include("store.public_figures.urls")),
     path("", include("store.sharing.urls")),

@@ -1,4 +1,4 @@
-/* The menu of small screens, the choice of a light or dark display, and printing. */
+/* The menu of small screens, the choice of a light or dark display, the first visit, and printing. */
 
 const button = document.querySelector("[data-menu]");
 const menu = document.getElementById("menu");
@@ -51,6 +51,9 @@ if (choice) {
     box.querySelector("select").focus();
   });
 }
+
+// The page is the same for all: only the browser knows that the first visit is over.
+if (document.cookie.includes("premiere-visite=")) document.querySelector("[data-first-visit]")?.remove();
 
 for (const print of document.querySelectorAll("[data-print]")) {
   print.addEventListener("click", () => window.print());

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "store.comparison",
     "store.content",
     "store.demo",
+    "store.first_visit",
     "store.mail",
     "store.notifications",
     "store.open_data",

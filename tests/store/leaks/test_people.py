@@ -108,6 +108,7 @@ PUBLIC = (
     "/territoires/departement-42/",
     *SITE_MAP,
     "/plan-du-site/",
+    "/statistiques/",
     "/api/v1/documentation/",
     "/api/v1/openapi.json",
     "/mainteneur/",

@@ -108,7 +108,7 @@ def test_whoever_is_attached_to_nobody_reads_what_to_do(store, page: Page):
 def test_a_question_goes_to_a_peer_and_its_answer_comes_back(store, page: Page):
     store.enter(page, AGENT)
     store.open(page, "/services/rdv-service-public/collectivites/")
-    page.get_by_role("link", name="Demander un retour à une collectivité qui l'utilise").click()
+    page.get_by_role("link", name="Demander un retour").click()
     page.get_by_text(re.compile("^Roanne :")).click()
     page.get_by_label("Votre question").fill("Combien de temps pour démarrer ?")
     page.get_by_role("button", name="Envoyer ma question").click()
@@ -119,7 +119,7 @@ def test_a_question_goes_to_a_peer_and_its_answer_comes_back(store, page: Page):
     follow(page.get_by_role("link", name="Saint-Étienne, sur RDV Service Public"))
     assert_sound(page)
     page.get_by_label("Votre réponse").fill("Deux mois.")
-    page.get_by_role("button", name="Envoyer ma réponse").click()
+    page.get_by_role("button", name="Envoyer", exact=True).click()
     store.enter(page, AGENT)
     store.open(page, "/mon-espace/retours/")
     page.get_by_role("link", name="À Roanne, sur RDV Service Public").click()

@@ -8,6 +8,7 @@ from catalogue.deployments.adoption import in_use_by
 from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
+from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.spaces.collectivite.arrivals import arrivals_in
 from store.spaces.collectivite.similar_collectivites import similar_uses_of
@@ -17,7 +18,7 @@ from store.spaces.own_space import members_only, page
 
 @require_safe
 @members_only
-def overview(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+def overview(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "uses": uses_of(organisation, request.user, timezone.localdate()),
         "arrivals": arrivals_in(organisation, request.user),

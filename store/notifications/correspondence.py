@@ -18,9 +18,9 @@ from store.notifications import (
     addresses_and_attachments,
     adoption_requests,
     announcement_letters,
-    arrivals,
     confirmations,
     declared_uses,
+    new_colleagues,
     peer_questions,
     sheet_verifications,
 )
@@ -55,8 +55,8 @@ CORRESPONDENCE = (
     LetterRow(attachment_settled, addresses_and_attachments.answer_attachment,
         {"attachment_answered": "the person who asked to be attached"}),
 
-    LetterRow(person_arrived, arrivals.welcome,
-        {"arrival": "the people who act for the collectivité already", "welcome": "the person who joins them"}),
+    LetterRow(person_arrived, new_colleagues.welcome,
+        {"arrival": "those whom they join", "welcome": "the person who joins them"}),
 
     LetterRow(request_waits, adoption_requests.ask_visitor_to_confirm,
         {"request_to_confirm": "the address that the visitor typed"}),

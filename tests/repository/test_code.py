@@ -23,6 +23,7 @@ READS_THE_QUERY_STRING = {
     "catalogue/territories/chosen.py",
     "store/comparison/compared_services.py",
     "store/content/list_query.py",
+    "store/first_visit/answers.py",
     "store/spaces/maintainer/grid_query.py",
     "store/spaces/query_parameters.py",
 }

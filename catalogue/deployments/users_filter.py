@@ -31,18 +31,18 @@ class UsersForm(forms.Form):
 
 @dataclass(frozen=True)
 class UserFilter:
-    """`seen_from`: the key of the territory one looks from, which narrows nothing."""
+    """`seen_from`: the territory one looks from, which narrows nothing."""
 
     slug: str
     standing: str = ""
     nature: str = ""
     status: str = ""
     place: Territory | None = None
-    seen_from: str = ""
+    seen_from: Territory | None = None
 
     @classmethod
     def read(cls, request: HttpRequest, slug: str, standing: str) -> Self:
-        asked, seen_from = request.GET, chosen_territory(request)
+        asked = request.GET
         form = UsersForm(asked)
         form.is_valid()
         return cls(
@@ -51,7 +51,7 @@ class UserFilter:
             nature=form.cleaned_data.get("nature", ""),
             status=form.cleaned_data.get("statut", ""),
             place=Territory.objects.by_key(asked.get(_PLACE, "")) if asked.get(_PLACE) else None,
-            seen_from=seen_from.key if seen_from else "",
+            seen_from=chosen_territory(request),
         )
 
     @property
@@ -66,7 +66,8 @@ class UserFilter:
     @property
     def kept(self) -> dict[str, str]:
         """What the form keeps besides its own fields."""
-        return _filled({PARAMETER: self.seen_from, _PLACE: self.place.key if self.place else ""})
+        keys = {PARAMETER: self.seen_from, _PLACE: self.place}
+        return {name: territory.key for name, territory in keys.items() if territory}
 
     @property
     def query(self) -> str:

@@ -10,7 +10,7 @@ from catalogue.deployments.models import Standing
 from catalogue.deployments.territory_uses import territory_uses_of
 from catalogue.deployments.users import filters_of, pages_of, row_of
 from catalogue.deployments.users_filter import UserFilter
-from catalogue.deployments.zoom import zoom_on
+from catalogue.deployments.zoom import around, zoom_on
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
@@ -64,6 +64,7 @@ def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpR
         "asked": asked,
         "standing": standing,
         "zoom": zoom_on(service, figures, asked),
+        "around": around(asked),
         "found": page.paginator.count,
         "chosen": Standing(standing).label if standing else "",
         "rows": tuple(map(row_of, page)),

@@ -102,6 +102,12 @@ def zoom_on(service: ServicePage, counts: Mapping[str, int], asked: UserFilter) 
     return Zoom(tuple(_trail(asked, place, france)), "", ())
 
 
+def around(asked: UserFilter) -> list[ZoomLink]:
+    """What holds the territory one looks from, nearest first; one query, if there is one."""
+    here = asked.seen_from
+    return [_link(asked, place) for place in (here, *(link.territory for link in lineage(here)))] if here else []
+
+
 def _link(asked: UserFilter, place: Territory, count: str = "") -> ZoomLink:
     return ZoomLink(place.name, asked.at(place).address(), count)
 

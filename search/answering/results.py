@@ -189,6 +189,11 @@ class Results:
         return [hit for hit in self.hits if hit.full]
 
     @property
+    def definitions(self) -> dict[str, str]:
+        """By the title of a service: what its team calls deployed, where it said so."""
+        return {hit.title: hit.definition for hit in self.hits if hit.in_use and hit.definition}
+
+    @property
     def hits_partial(self) -> list[Hit]:
         return [hit for hit in self.hits if not hit.full]
 

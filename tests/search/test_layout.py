@@ -42,3 +42,11 @@ def test_the_layout_stays_from_page_to_page_and_facet_to_facet_but_is_no_other_p
     assert "vue=tableau" not in page.find("link", rel="canonical")["href"]
     assert "vue=" not in page.find("a", string="CSV")["href"]
     assert visit("/services/?vue=mosaique").select(".store-card")
+
+
+def test_below_the_table_stands_what_deployed_means(visit):
+    service = factories.make_service("Salles", deployed_definition="Une salle est réservée en ligne.")
+    factories.make_deployment(service)
+    ask()
+    fold = visit("/services/?vue=tableau").find("details", class_="store-fold")
+    assert fold.li.get_text() == "Salles : Une salle est réservée en ligne."

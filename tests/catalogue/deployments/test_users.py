@@ -48,11 +48,13 @@ def test_what_is_real_precedes_what_is_made_up_which_says_so(country, use, servi
     page = visit()
     assert [row[0] for row in rows(page)] == [
         "Crozon",
-        "Beauvoir donnée de démonstration",
-        "Grenoble donnée de démonstration",
+        "Beauvoir démo",
+        "Grenoble démo",
         "Saint-Jean",
     ]
-    assert "2 des 4 utilisations ci-dessous sont inventées" in words(page.main)
+    assert "2 des 4 utilisations ci-dessous sont inventées pour la démonstration et marquées « démo »." in words(
+        page.main
+    )
 
 
 @pytest.fixture
@@ -98,12 +100,12 @@ def test_a_service_that_nobody_uses_says_so(visit, client):
 
 
 def test_the_same_queries_for_one_user_and_for_a_hundred(country, service, visit, django_assert_max_num_queries):
-    """One of them for the names of départements and régions, which are kept until something is written."""
+    """Those for menus and for the names of départements are kept until something is written, outside of a test."""
     factories.make_deployment(service)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         visit()
     gather_a_crowd(service, country.isere)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         visit()
 
 
@@ -145,3 +147,11 @@ def test_the_map_zooms_from_france_to_the_intercommunalite_by_links(country, use
     page = visit(epci)
     assert [row[0] for row in rows(page)] == ["Beauvoir"] and not page.select(".store-zoom svg")
     assert "statut=en-production" in epci
+
+
+def test_what_holds_the_territory_one_looks_from_is_one_link_away(country, use, service, visit):
+    use(service, country.isere)
+    page = visit(f"{ADDRESS}?territoire={country.village.key}")
+    near = {words(link): link["href"] for link in page.select(".store-zoom > p a")}
+    assert list(near) == ["Beauvoir", "CC du Royans", "Isère", "Auvergne-Rhône-Alpes"]
+    assert [row[0] for row in rows(visit(near["Isère"]))] == ["Isère"]

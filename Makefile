@@ -15,7 +15,7 @@ LONG := bench policies search/faults search/engines search/test_rebuilding.py se
 # Processes that tests start read compiled code, whatever a machine says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test test-fast audit lint bench assets lock format screenshots clean
+.PHONY: help demo serve test test-fast audit judge lint bench assets lock format screenshots clean
 
 help: ## what one can make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ bench: $(VENV)/dev ## search, side by side with Wagtail's own, for an hour (BENC
 
 screenshots: $(VENV)/dev ## the pictures of docs/screenshots, taken from a running demo
 	$(BIN)/python -m tests.screenshots
+
+judge: ## Lighthouse and html-validate on the eight main pages of a running demo (Node and Chromium are needed)
+	cd .ci/pages && npm install --silent --no-package-lock && node judge.mjs $(BASE)
 
 lock: $(VENV)/dev ## compile requirements/*.in into what pip reads
 	cd requirements && for name in base dev; do ../$(BIN)/pip-compile --quiet --strip-extras --no-header \

@@ -19,6 +19,7 @@ from catalogue.services.rules.visibility import ServiceQuerySet
 from search.indexing.syncing import set_aside
 from search.statistics.questions_asked import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+from store.admin.pages_to_review import to_review
 from store.admin.services_without_team import declarations_without_team, requests_without_team
 from store.content.models import Proposal, ProposalState
 from store.content.throwing_away import outside_trash
@@ -65,6 +66,12 @@ def _duties(user) -> Iterator[Duty]:
         ("lien à réparer", "liens à réparer"),
         reverse("broken-links"),
         "Des fiches mènent à des pages qui n'existent plus.",
+    )
+    yield _duty(
+        to_review(user).count(),
+        ("page à relire dont vous répondez", "pages à relire dont vous répondez"),
+        reverse("pages-to-review") + "?mine=true",
+        "Vous en êtes responsable ou suppléant : relisez-les, puis dites qu'elles sont à jour.",
     )
     yield _sheets_the_search_left_aside()
     yield _searches_without_answer()

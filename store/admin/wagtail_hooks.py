@@ -44,6 +44,7 @@ from store.admin.new_addresses import (
 )
 from store.admin.own_account import PortraitForm
 from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
+from store.admin.pages_to_review import PagesToReviewMenuItem, PagesToReviewView
 from store.admin.review import read_version
 from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration
 from store.admin.trash_bin import (
@@ -130,6 +131,8 @@ def admin_urls() -> list[URLPattern]:
         path("corbeille/", TrashView.as_view(), name="trash"),
         path("corbeille/resultats/", TrashView.as_view(results_only=True), name="trash-results"),
         path("corbeille/<int:pk>/restaurer/", BringBackView.as_view(), name="bring-back"),
+        path("reports/a-relire/", PagesToReviewView.as_view(), name="pages-to-review"),
+        path("reports/a-relire/results/", PagesToReviewView.as_view(results_only=True), name="pages-to-review-results"),
         path("reports/liens-internes/", InternalLinksView.as_view(), name="internal-links"),
         path(
             "reports/liens-internes/results/",
@@ -186,6 +189,7 @@ def form_scripts() -> str:
 hooks.register("after_create_page", say_broken_links)
 hooks.register("after_edit_page", say_broken_links)
 hooks.register("register_reports_menu_item", InternalLinksMenuItem)
+hooks.register("register_reports_menu_item", PagesToReviewMenuItem)
 hooks.register("before_delete_page", throw_one_away)
 hooks.register("before_bulk_action", throw_many_away)
 for before in ("before_edit_page", "before_copy_page", "before_move_page", "before_convert_alias_page"):

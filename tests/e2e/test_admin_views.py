@@ -32,6 +32,7 @@ def views() -> dict[str, str]:
         "links": reverse("broken-links"),
         "links from page to page": reverse("internal-links"),
         "trash": reverse("trash"),
+        "pages to review": reverse("pages-to-review"),
         "questions": reverse("questions:index"),
         "questions that find nothing": reverse("questions:index") + "?periode=30&reponse=aucune",
         "sheets set aside": reverse("fiches-mises-de-cote:index"),

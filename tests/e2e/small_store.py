@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
@@ -15,6 +16,7 @@ from catalogue.territories.models import Organisation, Territory
 from store.content.models import FaqPage, HomePage
 from store.content.models.guides import ComparedService
 from store.content.site import CONTENT, TITLES
+from store.public_figures.computing import compute
 from tests import factories
 
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
@@ -47,6 +49,8 @@ class SmallStore:
             "territory": self.departement.get_absolute_url(),
             "territory search": "/territoires/recherche/?q=saint",
             "plan": "/plan-du-site/",
+            "statistics": "/statistiques/",
+            "first visit": "/premiere-visite/",
             "contact": "/contact/",
             "proposing a service": "/proposer-un-service/",
             "thanks for a proposal": "/proposer-un-service/merci/",
@@ -173,4 +177,5 @@ def fill(address: str) -> SmallStore:
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     write_articles(appointments, users[0])
+    compute(timezone.now())
     return SmallStore(address, commune, loire, appointments)

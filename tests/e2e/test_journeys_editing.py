@@ -23,7 +23,7 @@ def write_and_submit(store: WalkedStore, page: Page) -> None:
     press_in_footer(page, re.compile("^Soumettre à"))
     page.get_by_role("tab", name="Publication").click()
     expect(page.get_by_text("dites pourquoi à qui relira la fiche")).to_be_visible()
-    page.get_by_label("Pourquoi cette fiche reste incomplète").fill("L'équipe nous répond lundi.")
+    page.get_by_role("textbox", name="Pourquoi cette fiche reste incomplète").fill("L'équipe nous répond lundi.")
     press_in_footer(page, re.compile("^Soumettre à"))
     page.wait_for_url(LISTING)
 

@@ -13,6 +13,7 @@ from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Organisation, PriorityPolicy, Territory
 from search.models import AskedQuestion, Cause, DirtyDocument
 from store.accounts.models import AttachmentRequest, User
+from store.admin.editors_guide import CHAPTERS
 from tests import factories
 from tests.e2e.accessibility import EACH_ONCE, assert_sound, axe_violations, unsound
 from tests.e2e.walked_store import WalkedStore
@@ -42,6 +43,7 @@ def views() -> dict[str, str]:
         "announcing": reverse("annonces:add"),
         **of_modeladmin(),
         **of_deployments(),
+        **{f"guide: {chapter.slug}": chapter.url for chapter in CHAPTERS},
         "services without a team": reverse("without-team"),
         "attachments": reverse("demandes-de-rattachement:index"),
         "answering an attachment": reverse("demandes-de-rattachement:edit", args=[asked_to_join().pk]),
@@ -71,6 +73,7 @@ def of_deployments() -> dict[str, str]:
     bulk = {
         view: reverse("wagtail_bulk_action", args=["deployments", "deployment", view]) for view in ("settle", "delete")
     }
+    found["deployments: contested"] = reverse("deployments:list") + "?standing=contestee"
     return found | {f"deployments: {view} several": f"{address}?id={row.pk}" for view, address in bulk.items()}
 
 

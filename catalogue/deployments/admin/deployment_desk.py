@@ -42,6 +42,8 @@ class DeploymentViewSet(SnippetViewSet):
     delete_view_class = DeploymentDeleteView
     inspect_view_class = DeploymentInspectView
     index_template_name = "deployments/admin/index.html"
+    create_template_name = "deployments/admin/create.html"
+    edit_template_name = "deployments/admin/edit.html"
     delete_template_name = "deployments/admin/withdraw.html"
     inspect_template_name = "deployments/admin/history.html"
 

@@ -71,6 +71,7 @@ class InternalLinksView(ReportView):
     index_results_url_name = "internal-links-results"
     results_template_name = "admin/internal_links_results.html"
     default_ordering = "object_id"
+    verbose_name, verbose_name_plural = "lien", "liens"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         demand(request, Action.OPEN_WHOLE_ADMIN)

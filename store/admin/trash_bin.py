@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
@@ -16,6 +17,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page, PageQuerySet, ReferenceIndex
 
+from catalogue.foundation.dates import day
 from catalogue.foundation.french import quantity
 from store.accounts.guards import demand
 from store.accounts.people import person_of
@@ -111,6 +113,10 @@ def hide_trash(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQ
 class BringBackColumn(BaseColumn):
     cell_template_name = "admin/bring_back_cell.html"
 
+    def get_cell_context_data(self, instance: ThrownPage, parent_context) -> dict:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "csrf_token": get_token(parent_context["request"])}
+
 
 class TrashView(ReportView):
     """What the person could throw away, and may bring back."""
@@ -126,7 +132,7 @@ class TrashView(ReportView):
         Column("former_parent", label="Était sous", accessor=lambda one: place_of(one) or ""),
         DateColumn("thrown", label="Jetée"),
         Column("by", label="Par"),
-        DateColumn("goes", label="Supprimée pour de bon"),
+        Column("goes", label="Supprimée pour de bon", accessor=lambda one: day(one.goes.date())),
         BringBackColumn("bring_back", label="Agir"),
     ]
 

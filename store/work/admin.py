@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -22,7 +23,8 @@ class AgainColumn(BaseColumn):
     cell_template_name = "work/admin/again_cell.html"
 
     def get_cell_context_data(self, instance: Job, parent_context) -> dict:
-        return {**super().get_cell_context_data(instance, parent_context), "label": label_of(instance)}
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "label": label_of(instance), "csrf_token": get_token(parent_context["request"])}
 
 
 class ForWhoRunsTheStore(PermissionCheckedMixin):

@@ -1,8 +1,10 @@
 """Pages are thrown away rather than deleted, and can be brought back for thirty days."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +50,10 @@ def test_a_sheet_goes_to_the_trash_and_comes_back_as_it_was(client, administrato
     assert client.get("/services/treteaux/").status_code == 404
     listed = client.get(reverse("sheets:index")).content.decode()
     assert "Tréteaux" not in listed
-    assert "Tréteaux" in client.get(TRASH).content.decode()
+    row = BeautifulSoup(client.get(TRASH).content, "html.parser").find(
+        "form", method="post", action=re.compile("restaurer")
+    )
+    assert row.find("input", attrs={"name": "csrfmiddlewaretoken"})["value"]
     edited = client.get(reverse("wagtailadmin_pages:edit", args=[sheet.pk]), follow=True)
     assert "restaurez-la d" in edited.content.decode()
     assert "de nouveau à sa place" in bring_back(client, sheet).content.decode()

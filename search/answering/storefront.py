@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
-from catalogue.foundation.caching import do_not_cache
+from catalogue.foundation.caching import do_not_cache, kept_until_written
 from catalogue.foundation.french import french_order
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
@@ -34,7 +34,6 @@ class StoreFigures:
     services: int
     organisations: int
     territories: int
-    themes: int
     has_demo: bool
 
 
@@ -70,7 +69,7 @@ class Shelf:
 def figures(counts: CatalogueCounts) -> StoreFigures:
     """One query, more in the minutes when a service has just expired."""
     use = catalogue_use()
-    return StoreFigures(counts.services, use.organisations, use.territories, len(counts.themes), use.has_demo)
+    return StoreFigures(counts.services, use.organisations, use.territories, use.has_demo)
 
 
 def fill_shelves(shelves: Sequence[Shelf], visit: Visit) -> list[list[Hit]]:
@@ -101,8 +100,15 @@ def catalogue_counts() -> CatalogueCounts:
         _log.warning("services and themes are counted in the database: %s", error)
         do_not_cache()
         total, counts = ServicePage.objects.public().current().count(), _counted_in_the_database()
-    themes = sorted(Theme.objects.all(), key=lambda theme: (theme.order, french_order(theme.name)))
-    return CatalogueCounts(total, [ThemeCount(theme, counts[theme.slug]) for theme in themes if counts.get(theme.slug)])
+    return CatalogueCounts(
+        total, [ThemeCount(theme, counts[theme.slug]) for theme in _themes() if counts.get(theme.slug)]
+    )
+
+
+@kept_until_written
+def _themes() -> tuple[Theme, ...]:
+    """In the editors' order."""
+    return tuple(sorted(Theme.objects.all(), key=lambda theme: (theme.order, french_order(theme.name))))
 
 
 def _counted_in_the_database() -> dict[str, int]:

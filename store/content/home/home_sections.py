@@ -264,8 +264,8 @@ def default_sections() -> list[tuple[str, dict[str, Any]]]:
         ("story", {"title": "", "story": None}),
         ("most_used", {"title": "", "most": 3, "theme": None}),
         ("newest", {"title": "", "most": 2, "theme": None}),
-        ("dates", {"title": "", "most": 3}),
-        ("news", {"title": "", "most": 3}),
+        ("dates", {"title": "", "most": 2}),
+        ("news", {"title": "", "most": 2}),
         ("figures", {"title": ""}),
         ("phases", {"title": ""}),
     ]

@@ -11,9 +11,10 @@ from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.reviewed import Reviewed
 from store.content.home.home_sections import CardsSection, SectionsField, default_sections
 from store.content.home.home_shown import HomeShown
+from store.content.models.house_page import KnownRestrictions
 
 
-class HomePage(Reviewed, PlainAddress, Page):
+class HomePage(Reviewed, PlainAddress, KnownRestrictions, Page):
     introduction = models.CharField(
         "phrase d'accueil", max_length=255, blank=True, help_text="Sous le grand titre, dans la section « Recherche »."
     )

@@ -2,11 +2,12 @@
 
 from django.db.models import QuerySet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, PageViewRestriction, get_page_models
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.reviewed import Reviewed
-from catalogue.services.rules.visibility import VisibleQuerySet
+from catalogue.services.rules.visibility import VisibleQuerySet, restrictions
 
 
 class HousePageQuerySet(VisibleQuerySet):
@@ -18,7 +19,14 @@ class HousePageQuerySet(VisibleQuerySet):
 _UNDER_HOME = 3
 
 
-class HousePage(Reviewed, PlainAddress, Page):
+class KnownRestrictions:
+    """Asks for the restrictions of a page only where a site has some; most have none."""
+
+    def get_view_restrictions(self) -> QuerySet:
+        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()  # type: ignore[misc]
+
+
+class HousePage(Reviewed, PlainAddress, KnownRestrictions, Page):
     show_in_menus_default = True
     exclude_fields_in_copy = ["verified"]
 
@@ -38,7 +46,12 @@ class HousePage(Reviewed, PlainAddress, Page):
     @property
     def list_above(self) -> Page | None:
         """The page between the home page and this one, if there is one."""
-        return self.get_parent() if self.depth and self.depth > _UNDER_HOME else None
+        return _page_at(self._get_basepath(self.path, self.depth - 1)) if (self.depth or 0) > _UNDER_HOME else None
+
+
+@kept_until_written
+def _page_at(path: str) -> Page | None:
+    return Page.objects.filter(path=path).first()
 
 
 def archived_pages() -> QuerySet:

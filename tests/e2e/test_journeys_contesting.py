@@ -50,11 +50,9 @@ def contested_in_all(page: Page) -> int:
 
 def find_among_the_contested(page: Page) -> None:
     follow(page.get_by_role("link", name=CONTESTED))
-    asked = page.get_by_role("main").get_by_role("textbox", name="Rechercher")
-    asked.fill(TOWN)
-    asked.press("Enter")
+    page.get_by_role("textbox", name="Terme de recherche").fill(TOWN)
+    expect(page.get_by_role("row").filter(has_text="Contestée")).to_have_count(1)
     expect(page.get_by_role("row", name=TOWN)).to_be_visible()
-    assert page.get_by_role("row").filter(has_text="Contestée").count() == 1
 
 
 def test_a_contested_deployment_leaves_the_counts_and_waits_for_the_anct(demo_store, page: Page):
@@ -80,7 +78,8 @@ def test_what_is_contested_is_settled_by_somebody_of_neither_side(demo_store, co
     """By an administrator, for the ANCT: the collectivité was right, it had never been used."""
     demo_store.enter(page, ADMINISTRATOR, "/admin/")
     find_among_the_contested(page)
-    page.get_by_role("row", name=TOWN).get_by_role("link", name="Historique").click()
+    page.get_by_role("row", name=TOWN).get_by_role("button", name="Plus d’options").click()
+    page.get_by_role("link", name="Historique").click()
     expect(page.get_by_text(f"Motif de la contestation : « {WHY} ».")).to_be_visible()
     assert axe_violations(page) == []
     page.get_by_role("link", name="Trancher").click()

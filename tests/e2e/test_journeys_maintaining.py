@@ -97,7 +97,7 @@ def test_eight_lines_of_which_three_are_wrong_are_read_applied_seen_and_undone(d
 @pytest.fixture
 def many_towns(demo_store):
     """Enough for an import to last; the file says that they all try the service."""
-    told = Deployment.objects.filter(service__title=RDV).values("territory")
+    told = Deployment.objects.filter(service__title=RDV, territory__isnull=False).values("territory")
     towns = Territory.objects.filter(kind="commune").exclude(pk__in=told)[:3_000]
     return "collectivite;statut\n" + "".join(f"{one.key};Pilote\n" for one in towns)
 

@@ -67,10 +67,10 @@ class GuideView(WagtailAdminTemplateMixin, TemplateView):
 
     header_icon = "help"
 
-    def dispatch(self, request: HttpRequest, slug: str = "", *args, **kwargs) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, chapter: str = "", *args, **kwargs) -> HttpResponseBase:
         demand(request, Action.ENTER_ADMIN)
-        self.chapter = next((one for one in CHAPTERS if one.slug == slug), None)
-        if slug and self.chapter is None:
+        self.chapter = next((one for one in CHAPTERS if one.slug == chapter), None)
+        if chapter and self.chapter is None:
             raise Http404("Ce chapitre n'existe pas.")
         return super().dispatch(request, *args, **kwargs)
 

@@ -141,7 +141,7 @@ def admin_urls() -> list[URLPattern]:
         ),
         path("pages/<int:pk>/destination/", DestinationView.as_view(), name="page-destination"),
         path("aide/ecrire/", GuideView.as_view(), name="editors-guide"),
-        path("aide/ecrire/<slug:slug>/", GuideView.as_view(), name="editors-guide"),
+        path("aide/ecrire/<slug:chapter>/", GuideView.as_view(), name="editors-guide"),
         path("sans-equipe/", WithoutTeamView.as_view(), name="without-team"),
         path("sans-equipe/demandes/<int:pk>/", AnswerRequestView.as_view(), name="answer-request"),
         path("sans-equipe/declarations/<int:pk>/confirmer/", confirm_declaration, name="confirm-declaration"),

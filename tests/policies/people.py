@@ -25,7 +25,7 @@ PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}
 WORDS = {
     "wagtailadmin_api:pages:action": {"action_name": "unpublish"},
     "wagtail_bulk_action": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
-    "editors-guide": {"slug": "fiche"},
+    "editors-guide": {"chapter": "fiche"},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
     "users-page": {"number": 1},

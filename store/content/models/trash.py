@@ -8,10 +8,12 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
+from catalogue.foundation.plain_slugs import PlainAddress
+
 KEPT = timedelta(days=30)
 
 
-class TrashPage(Page):
+class TrashPage(PlainAddress, Page):
     """Made the first time something is thrown away. Nobody sees it: it belongs to no site."""
 
     is_creatable = False

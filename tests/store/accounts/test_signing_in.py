@@ -125,4 +125,4 @@ def test_public_pages_set_no_cookie_for_who_does_nothing(client, catalogue):
     for address in ("/", "/services/", sheet.url, f"{sheet.url}collectivites/", "/plan-du-site/"):
         response = client.get(address)
         assert not response.cookies, address
-        assert 'href="/connexion/"' in response.content.decode()
+        assert 'href="/connexion/' in response.content.decode()

@@ -42,6 +42,7 @@ def test_a_sheet_with_an_accent_in_its_address_gets_a_plain_one(catalogue, clien
     address = reverse("wagtailadmin_pages:add", args=["services", "servicepage", catalogue.pk])
     blank = Desk.blank(desk.client.get(address).text)
     said = {"title": "Prêt d'œuvres", "slug": "prêt-d-œuvres", "need-action": "Prêter", "summary": "Des œuvres."}
+    said["incomplete_reason"] = "Un essai."
     desk.client.post(address, {**blank, **said, "action-publish": "action-publish"})
     page = ServicePage.objects.get(title="Prêt d'œuvres")
     assert page.slug == "pret-d-oeuvres"

@@ -78,10 +78,10 @@ def rules_of(nodes: Nodes) -> Iterable[Rule]:
         yield from rules_of(node.nodes) if isinstance(node, Group) else [node]
 
 
-def used_variables(nodes: Nodes) -> set[str]:
-    """Custom properties that a kept declaration reads, directly or through another custom property."""
+def used_variables(nodes: Nodes, elsewhere: Iterable[str] = ()) -> set[str]:
+    """Custom properties that a kept declaration or a picture (`elsewhere`) reads, directly or through another one."""
     readers: dict[str, set[str]] = {}
-    wanted: set[str] = set()
+    wanted: set[str] = set(elsewhere)
     for rule in rules_of(nodes):
         for name, value in rule.declarations:
             read = _variables(value)
@@ -109,7 +109,7 @@ def _variables(value: str) -> list[str]:
 
 def keep_used_variables(nodes: Nodes, elsewhere: Iterable[str] = ()) -> Nodes:
     """`elsewhere`: those that pictures use."""
-    used = {*used_variables(nodes), *elsewhere}
+    used = used_variables(nodes, elsewhere)
     for rule in rules_of(nodes):
         rule.declarations = [
             (name, value) for name, value in rule.declarations if not name.startswith("--") or name in used

@@ -42,6 +42,8 @@ def test_a_class_that_is_only_excluded_need_not_be_used():
 def test_custom_properties_stay_when_something_reads_them_even_through_another():
     nodes = parse(":root{--a:var(--b);--b:1;--c:2}p{color:var(--a)}")
     assert write(keep_used_variables(nodes)) == ":root{--a:var(--b);--b:1}p{color:var(--a)}"
+    of_a_picture = keep_used_variables(parse(":root{--a:var(--b);--b:1;--c:2}"), ["--a"])
+    assert write(of_a_picture) == ":root{--a:var(--b);--b:1}"
 
 
 def test_three_fonts_at_most_and_every_file_that_the_sheet_names_exists(bundle):

@@ -23,7 +23,11 @@ SPACES = {
     "espace-mainteneur": ("Éric Blanc", "/mainteneur/rdv-service-public/"),
     "espace-collectivite": ("Amélie Roux", "/mon-espace/"),
 }
-VIEWS = {"1280-light": (1280, 900, "light"), "1280-dark": (1280, 900, "dark"), "320-light": (320, 700, "light")}
+VIEWS = {
+    f"{width}-{scheme}": (width, height, scheme)
+    for width, height in ((1280, 900), (320, 700))
+    for scheme in ("light", "dark")
+}
 
 
 def save(picture: bytes, path: Path) -> None:

@@ -23,7 +23,7 @@ class KnownRestrictions:
     """Asks for the restrictions of a page only where a site has some; most have none."""
 
     def get_view_restrictions(self) -> QuerySet:
-        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()  # type: ignore[misc]
+        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
 
 
 class HousePage(Reviewed, PlainAddress, KnownRestrictions, Page):

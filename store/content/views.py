@@ -11,10 +11,12 @@ from catalogue.foundation.french import french_order
 from catalogue.services.models import CataloguePage
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
+from store.content.list_query import words_query
 from store.content.models import HomePage, SiteSettings, StoreEvent
 from store.content.models.house_page import archived_pages
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
+from store.content.told_pages import find_pages
 from store.limits import TooManyError, spend
 
 
@@ -33,6 +35,15 @@ def site_map(request: HttpRequest) -> HttpResponse:
     shown = shown.exclude(pk__in=archived_pages())
     pages = sorted(shown, key=lambda page: french_order(page.title))
     return render(request, "content/site_map.html", {"themes": theme_counts(), "pages": pages})
+
+
+@require_safe
+def page_search(request: HttpRequest) -> HttpResponse:
+    """Guides, stories, news, events, questions: services have a search of their own."""
+    asked = words_query(request)
+    found = find_pages(asked.words, asked.kind, request.user)
+    total = sum(one.total for one in found)
+    return render(request, "content/page_search.html", {"asked": asked, "found": found, "total": total})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from store.content.models import Proposal
 from store.content.public_links import PublicPageLinks
 from store.media import may_see
 
+fill("results_end", "content/search_elsewhere.html")
 fill("sheet_end", "content/stories/of_service.html")
 fill("territory_own", "content/stories/of_territory.html")
 fill("theme_entrance", "content/stories/of_theme.html")

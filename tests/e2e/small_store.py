@@ -49,6 +49,7 @@ class SmallStore:
             "territory": self.departement.get_absolute_url(),
             "territory search": "/territoires/recherche/?q=saint",
             "plan": "/plan-du-site/",
+            "words in pages": "/recherche/?q=agenda",
             "statistics": "/statistiques/",
             "first visit": "/premiere-visite/",
             "contact": "/contact/",

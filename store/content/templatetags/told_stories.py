@@ -53,10 +53,9 @@ def told_in(theme: Theme) -> list[Guide | Story]:
 @register.simple_tag(takes_context=True)
 def story_of(context: template.Context, row: UserRow) -> Story | None:
     """Read once for all the rows of a page."""
-    if context["service"].pk not in _services_with_a_story():
-        return None
-    request = context["request"]
+    request, service = context["request"], context["service"].pk
     if not hasattr(request, "stories_by_organisation"):
-        told = Story.objects.told_to_all().filter(service=context["service"].pk).order_by("date", "pk")
-        request.stories_by_organisation = {story.organisation_id: story for story in told}
+        told = Story.objects.told_to_all().filter(service=service).order_by("date", "pk")
+        has_some = service in _services_with_a_story()
+        request.stories_by_organisation = {story.organisation_id: story for story in told} if has_some else {}
     return request.stories_by_organisation.get(row.organisation_id)

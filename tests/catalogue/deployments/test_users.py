@@ -100,12 +100,12 @@ def test_a_service_that_nobody_uses_says_so(visit, client):
 
 
 def test_the_same_queries_for_one_user_and_for_a_hundred(country, service, visit, django_assert_max_num_queries):
-    """Those for menus and for the names of départements are kept until something is written, outside of a test."""
+    """What pages share (menus, stories, who answers, départements) is kept until somebody writes, outside of a test."""
     factories.make_deployment(service)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         visit()
     gather_a_crowd(service, country.isere)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         visit()
 
 

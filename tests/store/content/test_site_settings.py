@@ -71,7 +71,7 @@ def test_the_menu_is_what_an_administrator_says_and_keeps_the_territory(client, 
 @pytest.mark.django_db
 def test_an_address_that_leads_nowhere_is_refused(client, site):
     client.force_login(factories.make_person(groups=("Administrateurs",)))
-    for url in ("javascript:alert(1)", "//ailleurs.example", "aide"):
+    for url in ("javascript:alert(1)", "//ailleurs.example", "/\\ailleurs.example/", "aide"):
         said = client.post(form_url(site), form_of(menu=[("address", {"label": "Lien", "url": url})]))
         assert "Donnez une adresse" in said.content.decode(), url
 

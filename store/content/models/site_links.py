@@ -14,7 +14,8 @@ from catalogue.services.models.blocks import ContentField
 from catalogue.services.rules.visibility import closed_to
 
 _AN_ADDRESS = RegexValidator(
-    r"^(https?://[^\s/\\]+[^\s\\]*|/(?!/)[^\s\\]*)$", "Donnez une adresse complète (https://…), ou qui commence par « / »."
+    r"^(https?://[^\s/\\]+[^\s\\]*|/(?!/)[^\s\\]*)$",
+    "Donnez une adresse complète (https://…), ou qui commence par « / ».",
 )
 """Without a backslash, which browsers read as a slash: « /\\ailleurs.example » would leave the Store."""
 

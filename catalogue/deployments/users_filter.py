@@ -116,5 +116,11 @@ class UserFilter:
         return users
 
 
+def asks_for_unknown(request: HttpRequest) -> bool:
+    """A page drops what it does not know; a file would then hold everybody."""
+    place = request.GET.get(_PLACE)
+    return not UsersForm(request.GET).is_valid() or bool(place and Territory.objects.by_key(place) is None)
+
+
 def _filled(pairs: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.models import Standing
-from catalogue.deployments.users_filter import UserFilter
+from catalogue.deployments.users_filter import UserFilter, asks_for_unknown
 from catalogue.foundation.spreadsheets import table_file
 from catalogue.services.models import ServicePage
 from search.answering.find import whole_answer
@@ -40,9 +40,11 @@ def results(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 @require_safe
 def users(request: HttpRequest, slug: str, ending: str, standing: str = "") -> HttpResponseBase:
-    """Those that the filter of the page keeps; for those who may see the page of the users."""
+    """Those that the filter of the page keeps; for those who may see the page of the users. A filter by what does not
+    exist finds nothing.
+    """
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
-    if service is None or (standing and standing not in Standing):
+    if service is None or (standing and standing not in Standing) or asks_for_unknown(request):
         raise Http404("Cette liste n'existe pas.")
     asked = UserFilter.read(request, slug, standing)
     place = asked.place.key if asked.place else ""

@@ -81,3 +81,9 @@ def test_who_may_not_see_the_sheet_gets_no_file(client, agenda, path):
 def test_there_is_no_file_of_what_does_not_exist(client, agenda):
     for path in ("agenda/collectivites/inconnue.csv", "autre/collectivites.csv", "agenda/collectivites.ods"):
         assert client.get(f"/services/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["lieu=commune-99999", "lieu=partout", "nature=planete", "statut=inconnu"])
+def test_a_file_filtered_by_what_does_not_exist_is_not_found_rather_than_everybody(client, agenda, query):
+    assert client.get(f"/services/agenda/collectivites.csv?{query}").status_code == 404
+    assert client.get(f"{PAGE}?{query}").status_code == 200

@@ -17,6 +17,14 @@ def test_two_services_ticked_on_their_cards_are_compared(small_store, page: Page
     expect(page.get_by_role("columnheader", name="Service 1")).to_be_visible()
 
 
+def test_ticks_follow_to_the_next_page(small_store, page: Page):
+    for number in (1, 2):
+        page.goto(f"{small_store.address}/services/?tri=nom&page={number}")
+        page.get_by_role("checkbox", name="Comparer").first.check()
+    page.get_by_role("button", name="Comparer les services cochés (2)").click()
+    expect(page.get_by_role("columnheader")).to_have_count(3)
+
+
 @pytest.mark.parametrize("address", [TWO, "/comparer/", "/comparer/?services=service-1&q=salle"])
 def test_its_pages_are_sound_at_both_ends_of_widths_and_schemes(small_store, page: Page, address):
     page.goto(small_store.address + address)

@@ -64,7 +64,7 @@ class Guide(Article):
         verbose_name_plural = "guides"
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        chosen = [row.service_id for row in self.compared.all()]
+        chosen = list(dict.fromkeys(row.service_id for row in self.compared.all()))
         shown = ServicePage.objects.visible_to(request.user).in_bulk(chosen)
         comparison = comparison_of([shown[pk] for pk in chosen if pk in shown])
         return {**super().get_context(request, *args, **kwargs), "comparison": comparison}
@@ -80,9 +80,9 @@ class ComparedService(Orderable):
 
 
 def comparison_of(services: list[ServicePage]) -> Comparison:
-    """The facts that every sheet tells first, and how many organisations use it."""
+    """The facts that every sheet tells first and how many use it; only a long cost has no value among them."""
     used = dict(ServiceFigures.objects.filter(service__in=services).values_list("service_id", "in_use"))
-    facts = [{fact.label: str(fact.value) for fact in key_lines(service)} for service in services]
+    facts = [{fact.label: str(fact.value) or service.cost for fact in key_lines(service)} for service in services]
     labels = list(dict.fromkeys(label for one in facts for label in one))
     rows = [(label, [one.get(label) or "Non renseigné" for one in facts]) for label in labels]
     users = [quantity(used.get(service.pk, 0), "organisation") for service in services]

@@ -3,24 +3,38 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.content.models.articles import GUIDE, Article, ArticleList
 from store.content.models.house_page import HousePageQuerySet
 
-_NO_USE = "Aucun usage de ce service n'est déclaré par cette organisation : il doit l'être avant de le raconter."
+_NO_USE = (
+    "Aucun usage de ce service par cette organisation n'est déclaré, sans contestation : un intérêt ne se raconte pas "
+    "encore."
+)
 _NOT_AGREED = "La personne citée doit avoir donné son accord avant la publication."
 
 
+def _tellable() -> QuerySet:
+    """Uses, past ones too, that nobody contests."""
+    return Deployment.objects.valid().exclude(status=Status.INTERET)
+
+
 class StoryQuerySet(HousePageQuerySet):
+    def of_a_use(self) -> "StoryQuerySet":
+        """Without those whose use was contested, dismissed or withdrawn since."""
+        same = _tellable().filter(service=OuterRef("service"), organisation=OuterRef("organisation"))
+        return self.filter(Exists(same))
+
     def told_to_all(self) -> "StoryQuerySet":
         """What pages of the catalogue show: public, not archived, about a service that is public too."""
-        return self.public().current().filter(service__in=ServicePage.objects.public())
+        return self.public().current().of_a_use().filter(service__in=ServicePage.objects.public())
 
 
 class StoryIndex(ArticleList):
@@ -32,7 +46,7 @@ class StoryIndex(ArticleList):
         verbose_name_plural = "listes des retours d'expérience"
 
     def articles(self, user) -> models.QuerySet:
-        return super().articles(user).select_related("organisation__territory")
+        return super().articles(user).of_a_use().select_related("organisation__territory")
 
 
 class Story(Article):
@@ -79,7 +93,7 @@ class Story(Article):
 
     @property
     def deployment(self) -> Deployment | None:
-        told = Deployment.objects.filter(service=self.service_id, organisation=self.organisation_id)
+        told = _tellable().filter(service=self.service_id, organisation=self.organisation_id)
         return told.select_related("organisation__territory", "service").first()
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:

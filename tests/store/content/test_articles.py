@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from catalogue.deployments.models import Status
+from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import ServicePage
 from store.content.models import (
     EventIndex,
@@ -192,6 +192,28 @@ def test_a_guide_compares_services_and_hides_those_that_are_hidden(client):
     assert '<th scope="row">Qui l&#x27;utilise</th>' in html or "Qui l'utilise</th>" in html
     assert "1 organisation" in html
     assert GuideIndex.objects.get().get_url()
+
+
+def test_a_story_of_a_use_that_is_contested_or_not_yet_one_is_not_told(desk, client, use):
+    story = factories.make_story("Moins d'attente", use)
+    assert "Moins d&#x27;attente" in read(client, use.service)
+    Deployment.objects.update(standing="contestee", contest_reason="Non.")
+    for page in (use.service, StoryIndex.objects.get()):
+        assert "Moins d&#x27;attente" not in read(client, page)
+    assert "Aucun usage de ce service" in story.missing()["organisation"]
+    Deployment.objects.update(standing="confirmee", contest_reason="", status=Status.INTERET)
+    assert "Aucun usage de ce service" in story.missing()["organisation"]
+
+
+def test_a_guide_says_the_whole_cost_once_for_each_service(client, catalogue):
+    dear = factories.make_service("Cher", cost="Deux cents euros par an, puis un euro par habitant.")
+    guide = factories.make_guide("Choisir")
+    for service in (dear, dear, factories.make_service("Autre")):
+        guide.compared.add(ComparedService(service=service))
+    factories.publish(guide)
+    html = read(client, guide)
+    assert html.count("puis un euro par habitant.") == 1
+    assert 'href="/comparer/?services=cher&amp;services=autre"' in html
 
 
 def test_questions_unfold_and_search_engines_read_them(client, site):

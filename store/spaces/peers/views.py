@@ -93,6 +93,7 @@ def question(request: SignedInRequest, organisation: Organisation, pk: int) -> H
             return error.mark(_show(request, organisation, shown, side, form))
         except ValidationError as error:
             form.add_error("text", error.messages)
+            shown.refresh_from_db(fields=["ended", "ended_by"])
         else:
             messages.success(request, "Votre message est parti.")
             return redirect("space-feedback-question", shown.pk)

@@ -122,7 +122,9 @@ def test_both_sides_write_until_one_withdraws(us, agent, neighbour, contact, the
     assert "<script>alert" not in read.content.decode() + them.get(address).content.decode() + mail.html
     assert "est clos" in text_of(them.post(f"{address}fin/", follow=True))
     assert Message.objects.filter(to=agent.email, subject__contains="est clos").count() == 1
-    assert "a mis fin à cet échange" in text_of(us.post(address, {"text": "Encore ?"}))
+    too_late = us.post(address, {"text": "Encore ?"})
+    assert "a mis fin à cet échange" in text_of(too_late) and "plus personne ne peut y écrire" in text_of(too_late)
+    assert "readonly>Encore ?</textarea>" in too_late.content.decode()
     assert FeedbackMessage.objects.count() == 3
 
 

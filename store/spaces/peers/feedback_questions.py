@@ -62,8 +62,13 @@ def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:
 
 @transaction.atomic
 def write(question: FeedbackQuestion, side: Side, author: User, text: str) -> FeedbackMessage:
-    """Raises ValidationError if the conversation is over, or if this side must wait for the other."""
+    """Raises ValidationError if the conversation is over, or if this side must wait for the other. A text sent twice in
+    a row is kept once.
+    """
     _hold(question)
+    last = question.messages.last()
+    if last and (last.side, last.text) == (side, text):
+        return last
     sides = list(question.messages.values_list("side", flat=True))
     if len(sides) >= MOST_MESSAGES:
         raise ValidationError(LONG)

@@ -145,8 +145,8 @@ def test_a_conversation_has_bounds(us, neighbour, contact, them):
     ask(us, neighbour)
     address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
     assert "5000 caractères" in text_of(us.post(address, {"text": "x" * (MESSAGE_LENGTH + 1)})).replace("\u202f", "")
-    for _ in range(3):
-        us.post(address, {"text": "Allô ?"})
+    for rank in range(3):
+        us.post(address, {"text": f"Allô {rank} ?"})
     assert "attendez la réponse" in text_of(us.post(address, {"text": "Allô ?"}))
     them.post(address, {"text": "Oui."})
     question = FeedbackQuestion.objects.get()
@@ -155,6 +155,18 @@ def test_a_conversation_has_bounds(us, neighbour, contact, them):
     assert f"déjà {MOST_MESSAGES} messages" in text_of(them.post(address, {"text": "Encore."}))
     with pytest.raises(IntegrityError), transaction.atomic():
         question.messages.create(side="demande", text="De trop.", rank=MOST_MESSAGES + 1)
+
+
+def test_a_message_sent_twice_in_a_row_is_kept_once(us, neighbour, contact, them):
+    ask(us, neighbour)
+    address = f"/mon-espace/retours/questions/{FeedbackQuestion.objects.get().pk}/"
+    for _ in range(2):
+        assert "Votre message est parti" in text_of(us.post(address, {"text": "Allô ?"}, follow=True))
+    assert FeedbackMessage.objects.count() == 1
+    assert Message.objects.filter(to=contact.email, subject__contains="de nouveau").count() == 1
+    them.post(address, {"text": "Oui."})
+    us.post(address, {"text": "Allô ?"})
+    assert FeedbackMessage.objects.count() == 3
 
 
 def test_one_sees_how_long_an_answer_takes(us, neighbour, contact, them, service):

@@ -54,6 +54,15 @@ def check_answer(state: str, becomes: str, reason: str) -> None:
         raise ValidationError({"reason": "Dites à la collectivité pourquoi sa demande est refusée."})
 
 
+def check_seen(row: RequestedService, seen: str) -> None:
+    """`seen`: the state that was read before answering; empty if nobody tells."""
+    if seen and seen != row.state:
+        raise ValidationError(
+            f"Cette demande a changé pendant que vous la lisiez : elle est maintenant « {row.get_state_display()} ». "
+            "Votre réponse n'est pas partie."
+        )
+
+
 def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionRequest:
     """Sends a request for several services; `fields`: organisation, function, need, text, phone.
 
@@ -69,11 +78,16 @@ def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionR
         raise ValidationError("Cette demande vient d'être envoyée : elle ne part pas deux fois.") from error
 
 
-def answer(requested: RequestedService, becomes: str, by: Author, reason: str = "") -> RequestedService:
-    """One step further. « En déploiement » declares the use, which the collectivité then confirms."""
+def answer(
+    requested: RequestedService, becomes: str, by: Author, reason: str = "", seen: str = ""
+) -> RequestedService:
+    """One step further from the state that was `seen`. « En déploiement » declares the use, which the collectivité then
+    confirms.
+    """
     with transaction.atomic():
         rows = RequestedService.objects.select_for_update(of=("self",)).select_related("service", "organisation")
         row = rows.get(pk=requested.pk)
+        check_seen(row, seen)
         check_answer(row.state, becomes, reason)
         was, row.state = row.state, becomes
         row.reason = reason.strip() if becomes == RequestState.REFUSEE else ""

@@ -16,11 +16,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService, RequestState, Standing
-from catalogue.deployments.requesting import answer, next_states
-from catalogue.foundation.form_choices import offer
 from store.accounts.guards import demand
 from store.accounts.policies import Action
-from store.spaces.concurrency import tie_errors
 from store.spaces.maintainer.received_requests import RequestAnswerForm
 from store.spaces.teams import ANCT, about, without_team
 
@@ -64,10 +61,11 @@ class WithoutTeamView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class StandInForm(RequestAnswerForm):
+    answers = _ANSWERS
+
     def __init__(self, requested: RequestedService, data=None) -> None:
         super().__init__(requested, data)
         self.fields["becomes"].label = "Réponse"
-        offer(self, "becomes", [(state.value, _ANSWERS[state]) for state in next_states(requested.state)])
 
 
 class AnswerRequestView(WagtailAdminTemplateMixin, FormView):
@@ -88,11 +86,8 @@ class AnswerRequestView(WagtailAdminTemplateMixin, FormView):
         return StandInForm(self.requested, self.request.POST if self.request.method == "POST" else None)
 
     def form_valid(self, form: StandInForm) -> HttpResponse:
-        by, said = Author(Party.ANCT, Channel.ADMIN, self.request.user), form.cleaned_data
-        try:
-            answered = answer(self.requested, said["becomes"], by, said["reason"])
-        except ValidationError as error:
-            tie_errors(form, error)
+        answered = form.send(Author(Party.ANCT, Channel.ADMIN, self.request.user))
+        if answered is None:
             return self.form_invalid(form)
         messages.success(
             self.request, f"C'est noté : « {answered.get_state_display()} ». La collectivité en est avertie."

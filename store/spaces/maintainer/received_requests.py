@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalogue.deployments.changing import Author
 from catalogue.deployments.models import RequestedService, RequestState
 from catalogue.deployments.models.request import REASON_LENGTH
-from catalogue.deployments.requesting import answer, next_states
+from catalogue.deployments.requesting import answer, check_seen, next_states
 from catalogue.foundation.form_choices import offer
 from catalogue.foundation.pagination import page_links
 from catalogue.services.models import ServicePage
@@ -28,6 +29,10 @@ _ANSWERS = {
 
 
 class RequestAnswerForm(forms.Form):
+    """`seen` is the state that was shown; the template fills it."""
+
+    answers = _ANSWERS
+    seen = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     becomes = forms.ChoiceField(
         label="Votre réponse",
         widget=forms.RadioSelect,
@@ -46,7 +51,25 @@ class RequestAnswerForm(forms.Form):
 
     def __init__(self, requested: RequestedService, data=None) -> None:
         super().__init__(data)
-        offer(self, "becomes", [(state.value, _ANSWERS[state]) for state in next_states(requested.state)])
+        self.requested = requested
+        self.offer_answers()
+
+    def clean(self) -> None:
+        check_seen(self.requested, self.cleaned_data.get("seen", ""))
+
+    def offer_answers(self) -> None:
+        offer(self, "becomes", [(state.value, self.answers[state]) for state in next_states(self.requested.state)])
+
+    def send(self, by: Author) -> RequestedService | None:
+        """None, and why among the errors, if it is refused; the form then offers what is still possible."""
+        said = self.cleaned_data
+        try:
+            return answer(self.requested, said["becomes"], by, said["reason"], said["seen"])
+        except ValidationError as error:
+            tie_errors(self, error)
+        self.requested.refresh_from_db()
+        self.offer_answers()
+        return None
 
 
 PER_PAGE = 20
@@ -73,14 +96,9 @@ def received_request(request: HttpRequest, service: ServicePage, number: int) ->
     received = RequestedService.objects.filter(service=service).select_related("request", "organisation", "deployment")
     requested = get_object_or_404(received, pk=number)
     form = RequestAnswerForm(requested, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answered = answer(requested, form.cleaned_data["becomes"], author_of(request), form.cleaned_data["reason"])
-        except ValidationError as error:
-            tie_errors(form, error)
-        else:
-            messages.success(request, f"C'est noté : « {answered.get_state_display()} ». La collectivité le voit.")
-            return redirect("maintainer-request", service.slug, number)
+    if form.is_valid() and (answered := form.send(author_of(request))):
+        messages.success(request, f"C'est noté : « {answered.get_state_display()} ». La collectivité le voit.")
+        return redirect("maintainer-request", service.slug, number)
     context = {
         "requested": requested,
         "form": form,

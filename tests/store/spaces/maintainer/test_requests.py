@@ -1,10 +1,11 @@
 """Answering what collectivités ask: taking charge, deploying, refusing with a reason."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, RequestedService
-from catalogue.deployments.requesting import ask
+from catalogue.deployments.requesting import answer, ask
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
 
@@ -31,8 +32,8 @@ def test_a_request_is_listed_and_read_with_the_address_of_who_asks(team, request
 
 
 def test_a_request_taken_in_charge_then_deployed_becomes_a_deployment(team, service, town, requested):
-    for answer in ("prise-en-charge", "en-deploiement"):
-        team.post(page_of(requested), {"becomes": answer, "reason": ""})
+    for becomes in ("prise-en-charge", "en-deploiement"):
+        team.post(page_of(requested), {"becomes": becomes, "reason": ""})
     deployment = Deployment.objects.get()
     assert (deployment.service, deployment.organisation, deployment.status) == (service, town, "en-deploiement")
     said = text_of(team.get(page_of(requested)))
@@ -59,6 +60,26 @@ def test_the_same_answer_twice_counts_once(team, requested):
     for _ in range(2):
         team.post(page_of(requested), {"becomes": "prise-en-charge", "reason": ""})
     assert [event.became for event in requested.events.all()] == ["envoyee", "prise-en-charge"]
+
+
+@pytest.mark.parametrize("first", ["prise-en-charge", "refusee"])
+def test_who_answers_what_a_colleague_answered_meanwhile_is_told_and_keeps_their_words(team, requested, first):
+    read = team.get(page_of(requested)).content.decode()
+    assert 'name="seen" value="envoyee"' in read
+    team.post(page_of(requested), {"becomes": first, "reason": "Vu.", "seen": "envoyee"})
+    late = team.post(page_of(requested), {"becomes": "refusee", "reason": "Hors périmètre.", "seen": "envoyee"})
+    requested.refresh_from_db()
+    assert requested.state == first
+    assert f"elle est maintenant « {requested.get_state_display()} »" in text_of(late)
+    assert "Hors périmètre.</textarea>" in late.content.decode().replace("\n", "")
+    assert 'name="seen" value="envoyee"' not in late.content.decode()
+
+
+def test_of_two_answers_at_the_same_moment_the_second_is_refused(requested):
+    by = Author(Party.SERVICE, Channel.ESPACE)
+    answer(requested, "prise-en-charge", by, seen="envoyee")
+    with pytest.raises(ValidationError, match="a changé pendant"):
+        answer(requested, "refusee", by, "Non.", seen="envoyee")
 
 
 def test_the_part_of_a_request_that_is_for_another_service_is_not_ours(team, requested):

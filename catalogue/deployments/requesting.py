@@ -78,9 +78,7 @@ def ask(services: Sequence[ServicePage], by: Author, **fields: Any) -> AdoptionR
         raise ValidationError("Cette demande vient d'être envoyée : elle ne part pas deux fois.") from error
 
 
-def answer(
-    requested: RequestedService, becomes: str, by: Author, reason: str = "", seen: str = ""
-) -> RequestedService:
+def answer(requested: RequestedService, becomes: str, by: Author, reason: str = "", seen: str = "") -> RequestedService:
     """One step further from the state that was `seen`. « En déploiement » declares the use, which the collectivité then
     confirms.
     """

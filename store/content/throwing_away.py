@@ -1,8 +1,11 @@
 """Throwing pages away, bringing them back, and deleting those that nobody wanted for thirty days."""
 
+from datetime import datetime
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
+from django.utils import timezone
 from wagtail.models import Page, PageQuerySet, Revision, Site, WorkflowState
 
 from catalogue.services.models import CataloguePage
@@ -38,8 +41,12 @@ def throw_away(page: Page, by) -> ThrownPage:
     pages = ContentType.objects.get_for_model(Page)
     for state in WorkflowState.objects.active().filter(base_content_type=pages, object_id__in=numbers):
         state.cancel(user=by)
-    Revision.page_revisions.filter(object_id__in=numbers).update(approved_go_live_at=None)
-    thrown = ThrownPage.objects.create(page_id=page.pk, former_parent=page.get_parent(), live_pages=live, by=by)
+    waiting = Revision.page_revisions.filter(object_id__in=numbers, approved_go_live_at__isnull=False)
+    planned = {str(pk): at.isoformat() for pk, at in waiting.values_list("pk", "approved_go_live_at")}
+    waiting.update(approved_go_live_at=None)
+    thrown = ThrownPage.objects.create(
+        page_id=page.pk, former_parent=page.get_parent(), live_pages=live, planned=planned, by=by
+    )
     Page.objects.filter(pk__in=live).update(live=False)
     Page.objects.get(pk=page.pk).move(TrashPage.get(), pos="last-child", user=None)
     return thrown
@@ -60,24 +67,28 @@ def may_bring_back(thrown: ThrownPage, user) -> bool:
         return user.is_superuser and user.is_active
     rights = (place_of(thrown) or thrown.page).permissions_for_user(user)
     granted = rights.permissions
-    if (thrown.live_pages and "publish" not in granted) or ("bulk_delete" not in granted and not thrown.page.is_leaf()):
+    publishes = thrown.live_pages or thrown.planned
+    if (publishes and "publish" not in granted) or ("bulk_delete" not in granted and not thrown.page.is_leaf()):
         return False
     return "change" in granted or ("add" in granted and thrown.page.owner_id == user.pk)
 
 
 @transaction.atomic
 def bring_back(thrown: ThrownPage) -> Page:
-    """To its place, as public as it was; under another address if another page has taken its own."""
+    """To its place, as public as it was, and planned if the day is still to come; under another address if another
+    page has taken its own.
+    """
     place = place_of(thrown)
     if place is None:
         raise CannotBringBackError("La page sous laquelle elle était est dans la corbeille : restaurez-la d'abord.")
+    _plan_again(thrown.planned)
     page = thrown.page
     slug = _free_slug(page.slug, place)
     if slug != page.slug:
         page = page.specific
         page.slug = slug
         page.save(clean=False)
-        _tell_draft(page)
+        _tell_drafts(page)
     Page.objects.filter(pk__in=thrown.live_pages, path__startswith=page.path).update(live=True)
     thrown.delete()
     Page.objects.get(pk=page.pk).move(place, pos="last-child", user=None)
@@ -104,7 +115,14 @@ def _free_slug(slug: str, place: Page) -> str:
     return next(one for one in wished if one not in taken)
 
 
-def _tell_draft(page: Page) -> None:
-    """A draft written before would take the former address again."""
-    for version in Revision.objects.filter(pk=page.latest_revision_id):
+def _plan_again(planned: dict[str, str]) -> None:
+    for pk, said in planned.items():
+        if (at := datetime.fromisoformat(said)) > timezone.now():
+            Revision.page_revisions.filter(pk=pk).update(approved_go_live_at=at)
+
+
+def _tell_drafts(page: Page) -> None:
+    """A draft or a planned version, written before, would take the former address again."""
+    to_come = Q(pk=page.latest_revision_id) | Q(approved_go_live_at__isnull=False)
+    for version in Revision.page_revisions.filter(to_come, object_id=str(page.pk)):
         Revision.objects.filter(pk=version.pk).update(content={**version.content, "slug": page.slug})

@@ -43,11 +43,15 @@ class ThrownPageQuerySet(models.QuerySet["ThrownPage"]):
 
 
 class ThrownPage(models.Model):
-    """`live_pages`: which of the pages thrown with it were public, itself included; they will be again."""
+    """`live_pages`: which of the pages thrown with it were public, itself included; they will be again.
+
+    `planned`: when each version approved for later was to be published, by its id.
+    """
 
     page = models.OneToOneField(Page, models.CASCADE, related_name="+", verbose_name="page")
     former_parent = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+", verbose_name="était sous")
     live_pages = models.JSONField("pages en ligne", default=list)
+    planned = models.JSONField("publications prévues", default=dict)
     thrown = models.DateTimeField("jetée le", default=timezone.now, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par")
 

@@ -77,6 +77,20 @@ def test_what_is_under_a_page_goes_with_it_and_a_draft_comes_back_as_a_draft(cli
     assert set(News.objects.live()) == {public}
 
 
+def test_what_was_planned_is_planned_again_unless_its_day_has_passed(client, administrator):
+    later, missed = factories.make_news("Prévue"), factories.make_news("Manquée")
+    day, passed = timezone.now() + timedelta(days=9), timezone.now() - timedelta(minutes=1)
+    for page, at in ((later, day), (missed, passed)):
+        page.unpublish()
+        page.save_revision(approved_go_live_at=at)
+    index = NewsIndex.objects.get()
+    throw(client, index)
+    assert not later.revisions.filter(approved_go_live_at__isnull=False).exists()
+    bring_back(client, index)
+    assert later.revisions.filter(approved_go_live_at=day).exists()
+    assert not missed.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
 def test_many_at_once_go_to_the_trash_too(client, administrator):
     one, two = factories.make_news("Une"), factories.make_news("Deux")
     index = NewsIndex.objects.get()

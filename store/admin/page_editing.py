@@ -7,8 +7,9 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageQuerySet, Revision
 
 from catalogue.services.admin.sheet_state import SheetStateSidePanel
 from catalogue.services.models import ServicePage
@@ -17,6 +18,7 @@ from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
 from store.admin.review import authors_of, has_been_read, readers
+from store.content.throwing_away import outside_trash
 
 OVERWRITTEN = "overwrite_revision_id"
 MOST_NAMED = 6
@@ -84,12 +86,22 @@ def notice(page: Page, user: User) -> str:
     return f"{asked} Si vous y changez un mot, vous ne pourrez plus l'approuver : {left}."
 
 
+class SearchOutsideTrashView(SearchView):
+    all_pages: PageQuerySet
+
+    def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
+        """`all_pages`: those that Wagtail counts by type, beside what is found."""
+        self.all_pages = outside_trash(self.all_pages)
+        return super().annotate_queryset(outside_trash(pages))
+
+
 class ReviewedPageViewSet(PageViewSet):
     """For every type of page that has no viewset of its own."""
 
     model = Page
     add_view_class = StatedCreateView
     edit_view_class = ReviewedEditView
+    search_view_class = SearchOutsideTrashView
 
 
 class ReadOnlyPagesAPI(PagesAdminAPIViewSet):

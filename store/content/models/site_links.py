@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.urls import reverse
 from wagtail import blocks
@@ -12,6 +13,7 @@ from wagtail.models import Page, Site
 
 from catalogue.services.models.blocks import ContentField
 from catalogue.services.rules.visibility import closed_to
+from store.content.models.trash import TrashPage
 
 _AN_ADDRESS = RegexValidator(
     r"^(https?://[^\s/\\]+[^\s\\]*|/(?!/)[^\s\\]*)$",
@@ -63,8 +65,20 @@ def _label(help_text: str = "") -> blocks.CharBlock:
     return blocks.CharBlock(label="Libellé", max_length=60, required=not help_text, help_text=help_text)
 
 
+class KeptPageBlock(blocks.PageChooserBlock):
+    """A form left open, or a setting made before, may still name a page that the chooser no longer shows."""
+
+    def clean(self, value: Page | None) -> Page | None:
+        page = super().clean(value)
+        if page and TrashPage.holds(page):
+            raise ValidationError(
+                f"« {page.title} » est dans la corbeille : restaurez-la, ou choisissez une autre page."
+            )
+        return page
+
+
 class PageLinkBlock(blocks.StructBlock):
-    page = blocks.PageChooserBlock(label="Page")
+    page = KeptPageBlock(label="Page")
     label = _label("Vide : le titre de la page.")
 
     def link(self, value: Any, site: Site | None) -> SiteLink | None:

@@ -32,6 +32,11 @@ class TrashPage(PlainAddress, Page):
             Page.get_first_root_node().add_child(instance=kept)
         return kept
 
+    @classmethod
+    def holds(cls, page: Page) -> bool:
+        """Or is it."""
+        return cls.objects.ancestor_of(page, inclusive=True).exists()
+
 
 class ThrownPageQuerySet(models.QuerySet["ThrownPage"]):
     def over(self) -> "ThrownPageQuerySet":

@@ -8,10 +8,12 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
 from catalogue.services.models import CataloguePage
 from store.content.models import HomePage, News, NewsIndex
+from store.content.models.site_links import SiteLinksBlock
 from store.content.models.trash import KEPT, ThrownPage
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
@@ -89,6 +91,19 @@ def test_what_was_planned_is_planned_again_unless_its_day_has_passed(client, adm
     bring_back(client, index)
     assert later.revisions.filter(approved_go_live_at=day).exists()
     assert not missed.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_a_page_of_the_trash_is_not_found_nor_chosen(client, administrator):
+    page, other = factories.make_editorial_page("Chapiteau bleu"), factories.make_editorial_page("Chapiteau rouge")
+    throw(client, page)
+    for view in ("wagtailadmin_pages:search", "wagtailadmin_choose_page_search"):
+        found = client.get(reverse(view), {"q": "chapiteau"}).content.decode()
+        assert "Chapiteau rouge" in found and "Chapiteau bleu" not in found, view
+    chooser = SiteLinksBlock().child_blocks["page"]
+    with pytest.raises(StructBlockValidationError) as refused:
+        chooser.clean(chooser.to_python({"page": page.pk, "label": ""}))
+    assert "est dans la corbeille" in refused.value.block_errors["page"].messages[0]
+    assert chooser.clean(chooser.to_python({"page": other.pk, "label": ""}))
 
 
 def test_many_at_once_go_to_the_trash_too(client, administrator):

@@ -201,7 +201,7 @@ def test_a_story_of_a_use_that_is_contested_or_not_yet_one_is_not_told(desk, cli
     for page in (use.service, StoryIndex.objects.get()):
         assert "Moins d&#x27;attente" not in read(client, page)
     assert "Aucun usage de ce service" in story.missing()["organisation"]
-    Deployment.objects.update(standing="confirmee", contest_reason="", status=Status.INTERET)
+    Deployment.objects.update(standing="declaree", contest_reason="", status=Status.INTERET)
     assert "Aucun usage de ce service" in story.missing()["organisation"]
 
 

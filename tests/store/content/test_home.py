@@ -20,7 +20,7 @@ def test_its_figures_follow_the_data(client):
     factories.make_service()
     factories.make_deployment(first, factories.make_organisation(territory=factories.make_territory()))
     figures = client.get("/").context["home"].figures
-    assert (figures.services, figures.themes, figures.organisations, figures.territories) == (2, 1, 1, 1)
+    assert (figures.services, figures.organisations, figures.territories) == (2, 1, 1)
 
 
 def test_made_up_uses_are_labelled_as_such(client):

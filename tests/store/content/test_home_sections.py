@@ -109,7 +109,7 @@ def test_cards_keep_to_a_theme_and_stand_once_on_the_page(client, home):
         < html.index("Tout le rayon")
         < html.index("Faire avancer Un")
     )
-    assert html.count('id="panier-') == 2
+    assert html.count('class="store-card ') == 2
 
 
 def test_an_app_adds_a_section_of_its_own(client, home):

@@ -90,8 +90,8 @@ def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[i
     return set(uses.values_list("service_id", flat=True))
 
 
-def least_asked_first(organisation: Organisation, month) -> QuerySet[User]:
-    """Its contacts, each with `asked`: the number of questions received that month."""
+def least_asked_first(organisations: Iterable[Organisation], month) -> QuerySet[User]:
+    """Their contacts, each with `asked`: the number of questions received that month."""
     this_month = Max("feedback_received__rank", filter=Q(feedback_received__month=month))
-    ours = contacts().filter(organisation=organisation)
+    ours = contacts().filter(organisation__in=organisations)
     return ours.annotate(asked=Coalesce(this_month, 0)).order_by("asked", "pk")

@@ -1,5 +1,6 @@
 """Asking another collectivité about a service, within a monthly limit, and the conversation that follows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import median
 
@@ -35,7 +36,7 @@ def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> F
     """Ask the contact with the fewest questions. Raises ValidationError if nobody can be asked any more this month."""
     month = timezone.localdate().replace(day=1)
     same = FeedbackQuestion.objects.filter(asking=author.organisation, asked=asked, service=service, month=month)
-    for contact in least_asked_first(asked, month):
+    for contact in least_asked_first([asked], month):
         taken: int = contact.asked  # type: ignore[attr-defined]  # of `least_asked_first`
         for rank in range(taken + 1, MOST_A_MONTH + 1):
             if same.exists():
@@ -46,6 +47,18 @@ def ask(service: ServicePage, asked: Organisation, author: User, text: str) -> F
             if _take(question, month, rank):
                 return question
     raise ValidationError(BUSY.format(most=MOST_A_MONTH))
+
+
+def refused_this_month(service: ServicePage, asking: Organisation, among: Sequence[Organisation]) -> dict[int, str]:
+    """Ids of the organisations that `ask` would refuse, each with why, in a few words."""
+    month = timezone.localdate().replace(day=1)
+    mine = FeedbackQuestion.objects.filter(asking=asking, service=service, month=month)
+    already = set(mine.values_list("asked", flat=True))
+    contacts = least_asked_first(among, month).filter(asked__lt=MOST_A_MONTH)  # type: ignore[misc]  # annotated
+    free = set(contacts.values_list("organisation", flat=True))
+    said = {one.pk: "déjà interrogée ce mois-ci" for one in among if one.pk in already}
+    busy = {one.pk: "a reçu assez de questions ce mois-ci" for one in among if one.pk not in free}
+    return busy | said
 
 
 def _take(question: FeedbackQuestion, month: date, rank: int) -> bool:

@@ -16,7 +16,7 @@ from store.limits import TooManyError, spend
 from store.spaces.models import MOST_A_MONTH, FeedbackContact, FeedbackQuestion, Side
 from store.spaces.own_space import members_only, page
 from store.spaces.peers.contacts import reachable
-from store.spaces.peers.feedback_questions import ask, end, usual_delay, write
+from store.spaces.peers.feedback_questions import ask, end, refused_this_month, usual_delay, write
 from store.spaces.peers.forms import MessageForm, QuestionForm
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -54,7 +54,9 @@ def consent(request: SignedInRequest, organisation: Organisation) -> HttpRespons
 def asking(request: SignedInRequest, organisation: Organisation, slug: str) -> HttpResponse:
     demand(request, Action.ASK_FEEDBACK)
     service = get_object_or_404(ServicePage.objects.visible_to(request.user), slug=slug)
-    form = QuestionForm(reachable(service, organisation), request.POST if request.method == "POST" else None)
+    found = reachable(service, organisation)
+    refused = refused_this_month(service, organisation, [one.use.organisation for one in found])
+    form = QuestionForm(found, refused, request.POST if request.method == "POST" else None)
     context = {"service": service, "form": form, "delay": usual_delay()}
     if form.is_valid():
         try:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -263,6 +264,23 @@ def test_the_same_question_is_not_asked_twice_in_a_month(us, neighbour, contact)
     ask(us, neighbour)
     assert "Votre collectivité lui a déjà posé une question" in text_of(ask(us, neighbour))
     assert FeedbackQuestion.objects.count() == 1
+
+
+def test_who_would_refuse_a_question_is_not_proposed(us, neighbour, contact, service):
+    ask(us, neighbour)
+    page = us.get(ASK)
+    assert "déjà interrogée ce mois-ci" in text_of(page) and "Envoyer ma question" not in text_of(page)
+    busy, free = (factories.make_organisation(territory=factories.make_territory(name)) for name in ("Feurs", "Boën"))
+    for town in (busy, free):
+        factories.make_deployment(service, town)
+        person = factories.make_person(organisation=town, email=f"contact@{town.pk}.example")
+        FeedbackContact.objects.create(user=person, organisation=town)
+    for browser in make_askers(MOST_A_MONTH):
+        ask(browser, busy)
+    page = us.get(ASK)
+    assert "a reçu assez de questions ce mois-ci" in text_of(page)
+    choices = BeautifulSoup(page.content, "html.parser").select("input[name=organisation]")
+    assert {choice["value"] for choice in choices if not choice.has_attr("disabled")} == {str(free.pk)}
 
 
 def test_one_collectivite_does_not_ask_everybody_in_a_day(us, service, places):

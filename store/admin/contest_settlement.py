@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.generic import FormView
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -25,6 +27,7 @@ from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 from store.spaces.concurrency import sign_what_was_seen, version_of
 
+_TOO_LATE = "Une autre personne a tranché avant vous. Ce que vous aviez écrit n'est pas enregistré :"
 _CORRECTED = ("status", "until", "stop_reason")
 
 
@@ -104,10 +107,16 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
 
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         deployments = Deployment.objects.select_related("service", "organisation")
+        if request.method == "POST" and not deployments.filter(pk=pk).exists():
+            demand(request, Action.OPEN_WHOLE_ADMIN)
+            messages.info(request, "Ce déploiement a été retiré : il n'y a plus rien à trancher.")
+            self._say_too_late()
+            return redirect(self._next() or "deployments:list")
         self.deployment = get_object_or_404(deployments, pk=pk)
         demand(request, Action.SETTLE_CONTEST, parties_of(self.deployment))
         if self.deployment.standing != Standing.CONTESTEE:
             messages.info(request, "Ce déploiement n'est pas contesté : il n'y a rien à trancher.")
+            self._say_too_late()
             return redirect("deployments:inspect", pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -126,10 +135,12 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             form.data = {**dict(form.data.items()), "version": version_of(self.deployment)}
             return self.form_invalid(form)
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
-        return redirect("deployments:list")
+        return redirect(self._next() or "deployments:list")
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        return super().get_context_data(deployment=self.deployment, history=self._history(), **kwargs)
+        return super().get_context_data(
+            deployment=self.deployment, history=self._history(), next=self._next(), **kwargs
+        )
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         deployments = reverse("deployments:list")
@@ -142,6 +153,15 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
 
     def get_header_title(self) -> str:
         return f"{self.page_title} : {self.deployment}"
+
+    def _say_too_late(self) -> None:
+        """What they wrote is given back, lest it be lost."""
+        if reason := self.request.POST.get("reason", "").strip():
+            messages.warning(self.request, f"{_TOO_LATE} « {Truncator(reason).chars(1_000)} »")
+
+    def _next(self) -> str:
+        """The list as it was filtered, if the person comes from there."""
+        return get_valid_next_url_from_request(self.request)
 
     def _history(self) -> str:
         return reverse("deployments:inspect", args=[self.deployment.pk])

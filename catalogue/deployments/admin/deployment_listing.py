@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -55,10 +56,10 @@ def may_settle(user, deployment: Deployment) -> bool:
 class SettleButton(BaseButton):
     """Beside the name of the row, not in its menu."""
 
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Deployment, back_to: str) -> None:
         super().__init__(
             "Trancher",
-            url=reverse("settle-contest", args=[deployment.pk]),
+            url=f"{reverse('settle-contest', args=[deployment.pk])}?{urlencode({'next': back_to})}",
             classname="button button-small button-secondary",
             attrs={"aria-label": f"Trancher : {deployment}"},
         )
@@ -92,4 +93,7 @@ class DeploymentIndexView(IndexView):
         for button in buttons:
             if button.url == self.get_inspect_url(instance):
                 button.label = "Historique"
-        return [SettleButton(instance), *buttons] if may_settle(self.request.user, instance) else buttons
+        if not may_settle(self.request.user, instance):
+            return buttons
+        filtered = f"{reverse(self.index_url_name)}?{urlsplit(self.request.get_full_path()).query}"
+        return [SettleButton(instance, filtered), *buttons]

@@ -1,6 +1,7 @@
 """The ANCT settles what is contested, without being party to it."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from catalogue.deployments import confirming
 from catalogue.deployments.changing import Author, change, declare
@@ -127,6 +128,27 @@ def test_the_row_of_a_contested_deployment_and_the_first_page_lead_to_its_settli
     assert f"Trancher : {deployment}" in rows and address(deployment) in rows
     confirming.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
     assert address(deployment) not in client.get(listing).content.decode()
+
+
+def test_who_settles_from_a_filtered_list_comes_back_to_it(client, editor, deployment):
+    listing = "/admin/deployments/deployment/?standing=contestee&q=agenda"
+    rows = BeautifulSoup(client.get(listing).content, "html.parser")
+    form = BeautifulSoup(client.get(rows.select_one('a[href*="trancher"]')["href"]).content, "html.parser")
+    kept = form.find("input", attrs={"name": "next"})["value"]
+    assert kept == listing
+    assert settle(client, deployment, "corriger", next=kept).status_code == 200
+    assert settle(client, deployment, "maintenir", next=kept).url == listing
+
+
+def test_what_was_typed_is_said_when_somebody_settled_first(client, editor, deployment):
+    confirming.uphold(deployment, Author(Party.ANCT, Channel.ADMIN), "Vu.")
+    answer = settle(client, deployment, "retirer", reason="La mairie ne connaît pas.", next="//ailleurs.example")
+    told = client.get(answer.url).content.decode()
+    assert "Une autre personne a tranché avant vous" in told and "La mairie ne connaît pas." in told
+    Deployment.objects.all().delete()
+    answer = client.post(address(deployment), {"reason": "Elle n'a rien vu.", "next": "//ailleurs.example"})
+    assert answer.url == "/admin/deployments/deployment/"
+    assert "Elle n&#x27;a rien vu." in client.get(answer.url).content.decode()
 
 
 class TestSeveralAtOnce:

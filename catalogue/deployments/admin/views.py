@@ -5,10 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, InspectView
 
 from catalogue.deployments import signature_rules
@@ -18,13 +22,29 @@ from catalogue.deployments.changing import Author, locked, withdraw
 from catalogue.deployments.history import in_words, territories_in
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party
 from catalogue.deployments.signature_rules import Signature, awaited
+from catalogue.services.models import ServicePage
+from catalogue.territories.models import Organisation
+
+_WITHDRAWN = "wagtail.delete"
+
+
+def withdrawn(pk: str) -> Deployment:
+    """As little as its history needs, from what was noted when it was withdrawn here; else Http404."""
+    noted = ModelLogEntry.objects.get_for_model(Deployment).filter(action=_WITHDRAWN, object_id=pk)
+    whose = noted.values_list("data", flat=True).first() or {}
+    return Deployment(
+        pk=pk,
+        service=get_object_or_404(ServicePage, pk=whose.get("service")),
+        organisation=get_object_or_404(Organisation, pk=whose.get("organisation")),
+    )
 
 
 @transaction.atomic
 def withdraw_as_anct(deployment: Deployment, user) -> None:
     """SignatureError if it is contested: a dispute does not end so."""
     signature_rules.check_settled(Signature.of(locked(deployment)))
-    log(instance=deployment, action="wagtail.delete", user=user)
+    whose = {"service": deployment.service_id, "organisation": deployment.organisation_id}
+    log(instance=deployment, action=_WITHDRAWN, user=user, data=whose)
     withdraw(deployment, Author(Party.ANCT, Channel.ADMIN, user))
 
 
@@ -76,15 +96,32 @@ class DeploymentDeleteView(DeleteView):
 
     def form_valid(self, form) -> HttpResponse:
         try:
-            return super().form_valid(form)
+            answer = super().form_valid(form)
         except ValidationError as error:
             return self.render_to_response(self.get_context_data(refused=error.messages))
+        history = reverse("deployments:inspect", args=[self.kwargs["pk"]])
+        messages.info(self.request, "Son historique est conservé.", buttons=[messages.button(history, "Le lire")])
+        return answer
 
 
 class DeploymentInspectView(InspectView):
-    """Its state, then its history, latest first."""
+    """Its state, then its history, latest first; of one that was withdrawn, its history only."""
 
     page_title = "Historique"
+    is_gone = False
+
+    def get_object(self, queryset=None) -> Deployment:
+        try:
+            return super().get_object(queryset)
+        except Http404:
+            self.is_gone = True
+            return withdrawn(self.pk)
+
+    def get_edit_url(self) -> str | None:
+        return None if self.is_gone else super().get_edit_url()
+
+    def get_delete_url(self) -> str | None:
+        return None if self.is_gone else super().get_delete_url()
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         now = self.object
@@ -94,6 +131,7 @@ class DeploymentInspectView(InspectView):
         waiting_for = awaited(Signature.of(now), timezone.localdate())
         return super().get_context_data(
             instance=now,
+            is_gone=self.is_gone,
             history=[(event, in_words(event.changes, named=named)) for event in events],
             waiting_for=[party.in_a_sentence for party in Party if party in waiting_for],
             may_settle=may_settle(self.request.user, now),

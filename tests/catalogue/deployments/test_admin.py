@@ -88,6 +88,16 @@ def export(admin_client, form):
     return b"".join(answer.streaming_content)
 
 
+def test_the_history_of_a_withdrawn_deployment_is_still_read(admin_client, deployment):
+    history = f"{LIST}inspect/{deployment.pk}/"
+    assert history in admin_client.post(f"{LIST}delete/{deployment.pk}/", follow=True).content.decode()
+    page = admin_client.get(history).content.decode()
+    assert "seul son historique reste" in page and "Mise en service en mairie" in page and "Retrait" in page
+    assert f"{LIST}edit/" not in page and f"{LIST}delete/" not in page
+    for unknown in ("999999", "abc"):
+        assert admin_client.get(f"{LIST}inspect/{unknown}/").status_code == 404
+
+
 def test_the_export_says_words_and_computes_nothing(admin_client, deployment):
     header, row = csv.reader(io.StringIO(export(admin_client, "csv").decode()))
     told = dict(zip(header, row, strict=True))

@@ -102,7 +102,7 @@ def test_services_are_added_and_removed_inside_the_comparison(client):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/comparer/", "deux à 4 services"),
+        ("/comparer/", "deux services ou plus (4 au plus)"),
         ("/comparer/?services=agenda", "ajoutez au moins un autre service"),
         ("/comparer/?services=agenda&services=agenda", "ajoutez au moins un autre service"),
         ("/comparer/?services=agenda&services=absent", "1 service de cette adresse n'existe pas ou n'est plus public"),

@@ -129,7 +129,7 @@ def test_the_home_page_counts_only_what_is_visible(catalogue):
         factories.make_deployment(page, user)
     factories.make_deployment(unused, status="interet")
     shown = figures(catalogue_counts())
-    assert (shown.services, shown.organisations, shown.territories, shown.themes) == (2, 1, 1, 1)
+    assert (shown.services, shown.organisations, shown.territories) == (2, 1, 1)
     most_used, newest = fill_shelves([Shelf(4), Shelf(4, newest=True)], Visit.nowhere())
     assert [hit.title for hit in most_used] == ["Tréteaux"]
     assert [hit.title for hit in newest] == ["Coulisses"]

@@ -1,19 +1,20 @@
 """How the use of a service grew, from the dates of its deployments: pure counting, and the bars that show it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from catalogue.deployments.bar_chart import BarChart, BarValue, draw_bars
 from catalogue.foundation.french import quantity
 
 MOST_PERIODS = 12
 QUARTER, YEAR = 3, 12
 """Months."""
-
+_WIDTH, _HEIGHT = 600, 220
+_FLOOR = 180
 
 Days = Mapping[str, Mapping[date, int]]
 """How many uses began (« debut »), ended (« fin »), stopped to count (« suspendu ») and counted again (« repris »)."""
@@ -38,6 +39,26 @@ class Period:
     def name(self) -> str:
         """As the drawing has room for."""
         return self.label.removesuffix(" (en cours)").removeprefix("Jusqu'à ")
+
+
+class BarValue(NamedTuple):
+    label: str
+    value: int
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """In the units of the drawing's viewBox. `bars`: the outline of all of them, and of the floor they stand on.
+
+    `first`, `last`: « 2019 : 12 », below the bars of each end; the table beside the drawing has the others.
+    """
+
+    bars: str
+    first: str
+    last: str
+
+    width = _WIDTH
+    height = _HEIGHT
 
 
 @dataclass(frozen=True)
@@ -117,3 +138,14 @@ def _last_days(first: date, today: date, months: int) -> list[date]:
 def _label(last_day: date, today: date, months: int) -> str:
     quarter = f"T{(last_day.month - 1) // 3 + 1} " if months == QUARTER else ""
     return f"{quarter}{last_day.year}" + (" (en cours)" if last_day > today else "")
+
+
+def draw_bars(values: Sequence[BarValue]) -> BarChart:
+    highest = max((value for _, value in values), default=0) or 1
+    step = _WIDTH / max(len(values), 1)
+    bars = (
+        f"M{round((at + 1 / 6) * step)} {_FLOOR}v-{_FLOOR * value // highest}h{round(step * 2 / 3)}V{_FLOOR}z"
+        for at, (_, value) in enumerate(values)
+    )
+    ends = [f"{label} : {value}" for label, value in values]
+    return BarChart(f"M0 {_FLOOR}h{_WIDTH}v2H0z{''.join(bars)}", ends[0] if ends else "", ends[-1] if ends[1:] else "")

@@ -1,18 +1,23 @@
-"""The form of a page while a version of it is being read, or has been."""
+"""The form of a page, beside which a sheet says what it lacks; while a version of it is being read, or has been."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageQuerySet, Revision
 
-from catalogue.services.admin.sheet_state import SheetStateSidePanel
+from catalogue.foundation.french import listed
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.asked_facts import not_published
+from catalogue.services.rules.completeness import completeness_of
 from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
 from store.accounts.people import person_of
@@ -26,6 +31,28 @@ NOBODY = (
     "Personne ne peut approuver cette version : chaque éditeur en a écrit une partie. "
     "Un administrateur peut la publier, ou donner le rôle d'éditeur à quelqu'un d'autre."
 )
+
+
+class SheetStateSidePanel(BaseSidePanel):
+    """What the draft lacks and why, and when the sheet was verified: computed again each time it saves itself."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Afficher ou masquer l'état de la fiche"
+        icon_name = "clipboard-list"
+        has_counter = False
+
+    name = "sheet-state"
+    title = "État de la fiche"
+    template_name = "services/admin/sheet_state.html"
+    order = 200
+
+    def get_context_data(self, parent_context) -> dict:
+        return {
+            **super().get_context_data(parent_context),
+            "completeness": completeness_of(self.object),
+            "not_published": not_published(self.object),
+            "freshness": self.object.freshness_on(timezone.localdate()),
+        }
 
 
 class ShowsState:
@@ -84,6 +111,22 @@ def notice(page: Page, user: User) -> str:
     asked = "Cette page attend votre relecture." if being_read else "Une autre personne a écrit cette version."
     left = f"il resterait {named}" if named else "plus personne ne pourrait le faire"
     return f"{asked} Si vous y changez un mot, vous ne pourrez plus l'approuver : {left}."
+
+
+def stop_unexplained(request: HttpRequest, action_type: str, objects: list[Page], action) -> HttpResponse | None:
+    """Publishing several pages skips their forms, which ask why a sheet stays incomplete: none is published as long as
+    one says nothing.
+    """
+    if action_type != "publish":
+        return None
+    chosen = ServicePage.objects.filter(pk__in=[page.pk for page in objects])
+    drafts = [page.get_latest_revision_as_object() for page in chosen]
+    silent = [f"« {page.title} »" for page in drafts if not page.incomplete_reason and completeness_of(page).is_thin]
+    if not silent:
+        return None
+    asked = "Rien n'est publié : la moitié des renseignements manquent à"
+    messages.error(request, f"{asked} {listed(silent)}. Dites pourquoi dans l'onglet « Publication », ou complétez.")
+    return redirect(action.next_url)
 
 
 class SearchOutsideTrashView(SearchView):

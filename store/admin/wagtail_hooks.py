@@ -26,7 +26,6 @@ from store.admin.deployments_in_bulk import SettleSeveral, WithdrawSeveral
 from store.admin.editors_guide import GuideView, menu_item
 from store.admin.file_permissions import FilePermissions
 from store.admin.first_page import DutiesPanel, MySheetsPanel
-from store.admin.incomplete_sheets import stop_unexplained
 from store.admin.internal_links import (
     InternalLinksMenuItem,
     InternalLinksView,
@@ -43,7 +42,7 @@ from store.admin.new_addresses import (
     say_slug_to_come,
 )
 from store.admin.own_account import PortraitForm
-from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet
+from store.admin.page_editing import ReadOnlyPagesAPI, ReviewedPageViewSet, stop_unexplained
 from store.admin.pages_to_review import PagesToReviewMenuItem, PagesToReviewView
 from store.admin.review import read_version
 from store.admin.services_without_team import TITLE, AnswerRequestView, WithoutTeamView, confirm_declaration

@@ -7,10 +7,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.documents.models import AbstractDocument
+from wagtail.rich_text.pages import PageLinkHandler
 
 from catalogue.foundation.slots import fill
 from store.content.models import Proposal
-from store.content.public_links import PublicPageLinks
 from store.media import may_see
 
 fill("results_end", "content/search_elsewhere.html")
@@ -62,6 +62,16 @@ def only_to_those_who_may_see_it(document: AbstractDocument, request: HttpReques
     """Knowing or guessing its address is no right to read it."""
     if not may_see(request, document):
         raise Http404("Document introuvable")
+
+
+class PublicPageLinks(PageLinkHandler):
+    """A link to a page that is not public is its words alone: Wagtail writes `href="None"`, or leads to a 404."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        pages = super().get_many(attrs_list)
+        known = [{"id": str(page.pk)} if page and page.live and page.url else {"id": None} for page in pages]
+        return super().expand_db_attributes_many(known)
 
 
 @hooks.register("register_rich_text_features", order=1_000)

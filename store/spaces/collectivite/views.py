@@ -1,5 +1,8 @@
 """« Mon espace »: what we use, what our neighbours use, our people."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,10 +13,22 @@ from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
-from store.spaces.collectivite.arrivals import arrivals_in
 from store.spaces.collectivite.similar_collectivites import similar_uses_of
 from store.spaces.collectivite.uses import uses_of
 from store.spaces.own_space import members_only, page
+
+_LATELY = timedelta(days=30)
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """`others`: how many people were here before the reader, who has just joined them; 0 otherwise. `newcomers`: those
+    who joined the reader.
+    """
+
+    others: int
+    newcomers: tuple[User, ...]
 
 
 @require_safe
@@ -24,6 +39,16 @@ def overview(request: SignedInRequest, organisation: Organisation) -> HttpRespon
         "arrivals": arrivals_in(organisation, request.user),
     }
     return page(request, organisation, "spaces/collectivite/overview.html", context)
+
+
+def arrivals_in(organisation: Organisation, reader: User) -> Arrivals:
+    """One query, two for a newcomer."""
+    colleagues = User.objects.filter(organisation=organisation, is_active=True).exclude(pk=reader.pk)
+    since, lately = reader.organisation_since, timezone.now() - _LATELY
+    newcomers = colleagues.filter(organisation_since__gt=max(lately, since) if since else lately)
+    is_new = since is not None and since > lately
+    others = colleagues.exclude(organisation_since__gt=since).count() if is_new else 0
+    return Arrivals(others, tuple(newcomers.order_by("-organisation_since")[:_NAMED]))
 
 
 @require_safe

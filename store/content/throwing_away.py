@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, PageQuerySet, Revision, Site, WorkflowState
 
 from catalogue.services.models import CataloguePage
@@ -83,7 +84,7 @@ def bring_back(thrown: ThrownPage) -> Page:
         raise CannotBringBackError("La page sous laquelle elle était est dans la corbeille : restaurez-la d'abord.")
     _plan_again(thrown.planned)
     page = thrown.page
-    slug = _free_slug(page.slug, place)
+    slug = find_available_slug(place, page.slug)
     if slug != page.slug:
         page = page.specific
         page.slug = slug
@@ -107,12 +108,6 @@ def purge() -> tuple[int, list[str]]:
         else:
             gone += 1
     return gone, needed
-
-
-def _free_slug(slug: str, place: Page) -> str:
-    taken = set(place.get_children().values_list("slug", flat=True))
-    wished = [slug, *(f"{slug}-{number}" for number in range(2, len(taken) + 3))]
-    return next(one for one in wished if one not in taken)
 
 
 def _plan_again(planned: dict[str, str]) -> None:

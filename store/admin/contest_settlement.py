@@ -22,9 +22,11 @@ from catalogue.deployments import confirming
 from catalogue.deployments.admin.deployment_listing import SETTLE
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Deployment, Party, Standing, Status, StopReason
+from catalogue.foundation.french import listed
 from store.accounts.guards import demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
+from store.content.models import Story
 from store.spaces.concurrency import sign_what_was_seen, version_of
 
 _TOO_LATE = "Une autre personne a tranché avant vous. Ce que vous aviez écrit n'est pas enregistré :"
@@ -125,7 +127,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: SettleForm) -> HttpResponse:
         try:
-            form.settle(
+            settled = form.settle(
                 self.deployment, form.cleaned_data["version"], Author(Party.ANCT, Channel.ADMIN, self.request.user)
             )
         except ValidationError as error:
@@ -135,6 +137,8 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             form.data = {**dict(form.data.items()), "version": version_of(self.deployment)}
             return self.form_invalid(form)
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
+        if settled is None:
+            self._say_untold()
         return redirect(self._next() or "deployments:list")
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
@@ -158,6 +162,15 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
         """What they wrote is given back, lest it be lost."""
         if reason := self.request.POST.get("reason", "").strip():
             messages.warning(self.request, f"{_TOO_LATE} « {Truncator(reason).chars(1_000)} »")
+
+    def _say_untold(self) -> None:
+        about = Story.objects.live().filter(
+            service=self.deployment.service_id, organisation=self.deployment.organisation_id
+        )
+        if titles := [f"« {story.title} »" for story in about]:
+            messages.warning(
+                self.request, f"Raconte cet usage, et n'est plus montré qu'à son adresse : {listed(titles)}."
+            )
 
     def _next(self) -> str:
         """The list as it was filtered, if the person comes from there."""

@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView
 
 from catalogue.deployments.admin.filters import DeploymentFilterSet
-from catalogue.deployments.models import Deployment
+from catalogue.deployments.models import Deployment, Standing
 from catalogue.territories.folding import fold
 
 SETTLE = "settle"
@@ -89,10 +89,13 @@ class DeploymentIndexView(IndexView):
         return OrderedDict((name, "" if value is None else value) for name, value in values)
 
     def get_list_more_buttons(self, instance: Deployment) -> list[MenuItem | BaseButton]:
+        """What is contested is settled, not withdrawn."""
         buttons: list[MenuItem | BaseButton] = super().get_list_more_buttons(instance)
+        named = {self.get_inspect_url(instance): "Historique", self.get_delete_url(instance): "Retirer"}
         for button in buttons:
-            if button.url == self.get_inspect_url(instance):
-                button.label = "Historique"
+            button.label = named.get(button.url, button.label)
+        if instance.standing == Standing.CONTESTEE:
+            buttons = [button for button in buttons if button.label != "Retirer"]
         if not may_settle(self.request.user, instance):
             return buttons
         filtered = f"{reverse(self.index_url_name)}?{urlsplit(self.request.get_full_path()).query}"

@@ -89,7 +89,7 @@ class DeploymentDeleteView(DeleteView):
         "Retirer ce déploiement ? À n'utiliser que pour une erreur : une utilisation qui a cessé se dit "
         "avec le statut « Arrêté » et son motif. L'historique est conservé."
     )
-    success_message = "%(model_name)s « %(object)s » : c'est supprimé."
+    success_message = "%(model_name)s « %(object)s » : c'est retiré."
 
     def delete_action(self) -> None:
         withdraw_as_anct(self.object, self.request.user)

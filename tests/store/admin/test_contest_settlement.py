@@ -74,6 +74,12 @@ def test_an_editor_dismisses_the_use(client, editor, deployment):
     assert client.get(address(deployment)).status_code == 404
 
 
+def test_who_dismisses_a_use_is_told_which_stories_are_told_no_more(client, editor, deployment):
+    factories.make_story("Six mois après", deployment)
+    settle(client, deployment, "retirer")
+    assert "n&#x27;est plus montré qu&#x27;à son adresse : « Six mois après »." in client.get("/admin/").text
+
+
 def test_what_was_not_read_is_not_settled(client, editor, deployment):
     read = client.get(address(deployment)).context["form"]["version"].value()
     change(deployment, {"status": "en-production"}, Author(Party.ANCT, Channel.ADMIN))

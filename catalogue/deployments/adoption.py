@@ -215,18 +215,17 @@ def _only_in(model: type[OrganisationUse] | type[PlaceUse], column: str, expired
 
 def in_use_by(user: Territory | Organisation) -> frozenset[int]:
     """Ids of the services used by an organisation, or by the organisations of a territory; one query."""
-    own = _by_territory(user) if isinstance(user, Territory) else Q(organisation=user)
-    return frozenset(Deployment.objects.in_use().filter(own).values_list("service_id", flat=True))
+    return frozenset(used_by(user))
 
 
-def is_made_up(service: ServicePage, user: Territory) -> bool:
-    """Whether the use of this service by a territory is only demonstration data; one query."""
-    uses = Deployment.objects.in_use().filter(_by_territory(user), service=service)
-    return set(uses.values_list("is_demo", flat=True)) == {True}
-
-
-def _by_territory(territory: Territory) -> Q:
-    return Q(territory=territory) | Q(organisation__territory=territory)
+def used_by(user: Territory | Organisation) -> dict[int, bool]:
+    """By the id of each service in use: whether that is only demonstration data; one query."""
+    by_territory = Q(territory=user) | Q(organisation__territory=user)
+    uses = Deployment.objects.in_use().filter(by_territory if isinstance(user, Territory) else Q(organisation=user))
+    made_up: dict[int, bool] = {}
+    for service, is_demo in uses.values_list("service_id", "is_demo"):
+        made_up[service] = made_up.get(service, True) and is_demo
+    return made_up
 
 
 def _kinds(counts: Mapping[str, int]) -> tuple[LabelCount, ...]:

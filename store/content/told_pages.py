@@ -43,6 +43,7 @@ def find_pages(words: str, kind: str, user) -> list[FoundKind]:
 
 def _of_kind(model: type[Page], asked: str, user) -> list[Page]:
     """Wagtail's index has drafts and restricted pages too: they are left out here."""
-    best = [page.pk for page in model.objects.search(asked)[:_MOST_READ]]
-    shown = HousePageQuerySet(model).visible_to(user).current().in_bulk(best)
-    return [shown[pk] for pk in best if pk in shown]
+    best = list(model.objects.search(asked)[:_MOST_READ])
+    shown = HousePageQuerySet(model).visible_to(user).current().filter(pk__in=[page.pk for page in best])
+    numbers = set(shown.values_list("pk", flat=True))
+    return [page for page in best if page.pk in numbers]

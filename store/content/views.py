@@ -1,5 +1,6 @@
 """The contact page, the plan of the site, the feed of news, events for diaries, and proposing a service."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
@@ -9,11 +10,11 @@ from wagtail.models import Page, Site
 from catalogue.foundation.callers import caller_address
 from catalogue.foundation.french import french_order
 from catalogue.services.models import CataloguePage
+from catalogue.services.models.reviewed import numbers_of_reviewed
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
 from store.content.list_query import words_query
 from store.content.models import HomePage, SiteSettings, StoreEvent
-from store.content.models.house_page import archived_pages
 from store.content.news_feed import StoreNewsFeed
 from store.content.proposing import ProposalForm, alike, propose
 from store.content.told_pages import find_pages
@@ -32,7 +33,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
     shown = (
         VisibleQuerySet(Page).public().in_menu().child_of(home).not_type(CataloguePage) if home else Page.objects.none()
     )
-    shown = shown.exclude(pk__in=archived_pages())
+    shown = shown.exclude(pk__in=numbers_of_reviewed(~Q(archived_on=None)))
     pages = sorted(shown, key=lambda page: french_order(page.title))
     return render(request, "content/site_map.html", {"themes": theme_counts(), "pages": pages})
 

@@ -45,12 +45,11 @@ def usability(context: template.Context, page: ServicePage) -> Usability | None:
     territory = chosen_territory(request) if request else None
     if territory is None:
         return None
-    in_use = adoptions.in_use_by(territory)
-    verdict = judge(rules_of(page), territory.kind, territory.population, in_use)
-    uses = page.pk in in_use
-    made_up = uses and adoptions.is_made_up(page, territory)
+    used = adoptions.used_by(territory)
+    verdict = judge(rules_of(page), territory.kind, territory.population, frozenset(used))
+    uses = page.pk in used
     offerers = () if uses else tuple(who_offers(page, territory))
-    return Usability(verdict.usable, verdict.reasons, territory, uses, made_up, offerers)
+    return Usability(verdict.usable, verdict.reasons, territory, uses, used.get(page.pk, False), offerers)
 
 
 @register.simple_tag

@@ -5,8 +5,10 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import get_page_models
 
 from catalogue.foundation.dates import already
 from catalogue.services.rules.freshness import Freshness, Verification, freshness, verification
@@ -78,3 +80,10 @@ class Reviewed(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_on is not None
+
+
+def numbers_of_reviewed(wanted: Q) -> QuerySet:
+    """Of the pages of every type that are `wanted`."""
+    models = [model for model in get_page_models() if issubclass(model, Reviewed)]
+    first, *others = (model._default_manager.filter(wanted).order_by().values("pk") for model in models)
+    return first.union(*others)

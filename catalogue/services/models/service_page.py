@@ -4,7 +4,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from catalogue.foundation.plain_slugs import PlainAddress
@@ -15,7 +15,7 @@ from catalogue.services.models.need import NeedFields
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields
-from catalogue.services.rules.visibility import ServiceQuerySet, restrictions
+from catalogue.services.rules.visibility import KnownRestrictions, ServiceQuerySet
 from catalogue.services.sheet.card import card_of
 from catalogue.services.sheet.fields import sheet_field
 from catalogue.services.sheet.sheet import sheet_of
@@ -48,6 +48,7 @@ class ServicePage(
     ContactFields,
     Reviewed,
     PlainAddress,
+    KnownRestrictions,
     Page,
 ):
     """A shared digital service. `title` is its name, `action` what a collectivité gets done with it.
@@ -138,13 +139,6 @@ class ServicePage(
     def get_admin_display_title(self) -> str:
         """The public name even if a draft changes it: people who may not read drafts see it in choosers."""
         return self.title
-
-    def get_view_restrictions(self):
-        """Asked once for a page in hand: Wagtail asks before it serves the page, the sheet while it is shown."""
-        if not hasattr(self, "_view_restrictions"):
-            some = super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
-            self._view_restrictions = some
-        return self._view_restrictions
 
     @property
     def is_past_expiry(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import PageQuerySet, PageViewRestriction
 
@@ -62,3 +62,18 @@ def _lets_in(restriction: PageViewRestriction, user) -> bool:
     if restriction.restriction_type == PageViewRestriction.GROUPS:
         return user.groups.filter(pk__in=restriction.groups.all()).exists()
     return False
+
+
+class KnownRestrictions:
+    """Of a page: nothing is asked where no restriction of the site reaches it, and once in hand where one does. Wagtail
+    asks before it serves the page, a sheet again while it is shown.
+    """
+
+    path: str
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if not hasattr(self, "_view_restrictions"):
+            reached = any(self.path.startswith(one.path) for one in restrictions())
+            some = super().get_view_restrictions() if reached else None  # type: ignore[misc]  # of Page
+            self._view_restrictions = PageViewRestriction.objects.none() if some is None else some
+        return self._view_restrictions

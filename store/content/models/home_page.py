@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.reviewed import Reviewed
+from catalogue.services.rules.visibility import KnownRestrictions
 from store.content.home.home_sections import CardsSection, SectionsField, default_sections
 from store.content.home.home_shown import HomeShown
-from store.content.models.house_page import KnownRestrictions
 
 
 class HomePage(Reviewed, PlainAddress, KnownRestrictions, Page):

@@ -1,13 +1,12 @@
 """What every page of the Store's own has, besides its content."""
 
-from django.db.models import QuerySet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Page
 
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.services.models.reviewed import Reviewed
-from catalogue.services.rules.visibility import VisibleQuerySet, restrictions
+from catalogue.services.rules.visibility import KnownRestrictions, VisibleQuerySet
 
 
 class HousePageQuerySet(VisibleQuerySet):
@@ -17,13 +16,6 @@ class HousePageQuerySet(VisibleQuerySet):
 
 
 _UNDER_HOME = 3
-
-
-class KnownRestrictions:
-    """Asks for the restrictions of a page only where a site has some; most have none."""
-
-    def get_view_restrictions(self) -> QuerySet:
-        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
 
 
 class HousePage(Reviewed, PlainAddress, KnownRestrictions, Page):
@@ -52,10 +44,3 @@ class HousePage(Reviewed, PlainAddress, KnownRestrictions, Page):
 @kept_until_written
 def _page_at(path: str) -> Page | None:
     return Page.objects.filter(path=path).first()
-
-
-def archived_pages() -> QuerySet:
-    """Their numbers, whatever their type."""
-    models = [model for model in get_page_models() if issubclass(model, HousePage)]
-    first, *others = (model.objects.exclude(archived_on=None).order_by().values("pk") for model in models)
-    return first.union(*others)

@@ -31,7 +31,9 @@ class UsersForm(forms.Form):
 
 @dataclass(frozen=True)
 class UserFilter:
-    """`seen_from`: the territory one looks from, which narrows nothing."""
+    """`seen_from`: the territory one looks from, which narrows nothing. `drops`: whether the address asks for something
+    unknown, which a page leaves aside and without which a file would hold everybody.
+    """
 
     slug: str
     standing: str = ""
@@ -39,18 +41,19 @@ class UserFilter:
     status: str = ""
     place: Territory | None = None
     seen_from: Territory | None = None
+    drops: bool = False
 
     @classmethod
     def read(cls, request: HttpRequest, slug: str, standing: str) -> Self:
-        asked = request.GET
-        form = UsersForm(asked)
-        form.is_valid()
+        key, form = request.GET.get(_PLACE, ""), UsersForm(request.GET)
+        place = Territory.objects.by_key(key) if key else None
         return cls(
             slug=slug,
             standing=standing,
+            drops=not form.is_valid() or bool(key and place is None),
             nature=form.cleaned_data.get("nature", ""),
             status=form.cleaned_data.get("statut", ""),
-            place=Territory.objects.by_key(asked.get(_PLACE, "")) if asked.get(_PLACE) else None,
+            place=place,
             seen_from=chosen_territory(request),
         )
 
@@ -114,12 +117,6 @@ class UserFilter:
             inside = contained(self.place).order_by().values("pk")
             users = users.filter(Q(territory=self.place) | Q(territory__in=inside))
         return users
-
-
-def asks_for_unknown(request: HttpRequest) -> bool:
-    """A page drops what it does not know; a file would then hold everybody."""
-    place = request.GET.get(_PLACE)
-    return not UsersForm(request.GET).is_valid() or bool(place and Territory.objects.by_key(place) is None)
 
 
 def _filled(pairs: dict[str, str]) -> dict[str, str]:

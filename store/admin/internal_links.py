@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -55,8 +55,11 @@ def _state(page: Page | None) -> str:
     return f"« {page.title} » ({why})"
 
 
-def _source(link: ReferenceIndex) -> str:
-    return str(link.base_content_type.get_object_for_this_type(pk=link.object_id))
+def _source(link: ReferenceIndex) -> Model:
+    """Read once for each row: its name and its address are shown."""
+    if not hasattr(link, "_read_source"):
+        link._read_source = link.base_content_type.get_object_for_this_type(pk=link.object_id)
+    return link._read_source
 
 
 def _target(link: ReferenceIndex) -> str:
@@ -87,11 +90,10 @@ class InternalLinksView(ReportView):
         ]
 
     def _edit_url(self, link: ReferenceIndex) -> str | None:
-        source = link.base_content_type.get_object_for_this_type(pk=link.object_id)
-        return self.finder.get_edit_url(source)
+        return self.finder.get_edit_url(_source(link))
 
     def get_base_queryset(self) -> QuerySet[ReferenceIndex]:
-        return broken_links()
+        return broken_links().select_related("base_content_type")
 
 
 class InternalLinksMenuItem(MenuItem):

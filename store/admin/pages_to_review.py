@@ -10,9 +10,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page, PageQuerySet, get_page_models
+from wagtail.models import Page, PageQuerySet
 
-from catalogue.services.models.reviewed import Reviewed
+from catalogue.services.models.reviewed import numbers_of_reviewed
 from catalogue.services.rules.freshness import Freshness, is_of
 from store.accounts.guards import demand
 from store.accounts.people import person_of
@@ -25,12 +25,7 @@ def to_review(user=None) -> PageQuerySet:
     """Public and overdue; with `user`, those that they answer for, as keeper or deputy."""
     asked = is_of(Freshness.STALE, timezone.localdate())
     theirs = Q(keeper=user) | Q(deputy=user) if user else Q()
-    models = [model for model in get_page_models() if issubclass(model, Reviewed)]
-    first, *others = (
-        model._default_manager.live().filter(asked, theirs, archived_on=None).order_by().values("pk")
-        for model in models
-    )
-    return Page.objects.filter(pk__in=first.union(*others))
+    return Page.objects.filter(pk__in=numbers_of_reviewed(asked & theirs & Q(archived_on=None, live=True)))
 
 
 class MineFilterSet(WagtailFilterSet):

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.models import Standing
-from catalogue.deployments.users_filter import UserFilter, asks_for_unknown
+from catalogue.deployments.users_filter import UserFilter
 from catalogue.foundation.spreadsheets import table_file
 from catalogue.services.models import ServicePage
 from search.answering.find import whole_answer
@@ -44,9 +44,9 @@ def users(request: HttpRequest, slug: str, ending: str, standing: str = "") -> H
     exist finds nothing.
     """
     service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
-    if service is None or (standing and standing not in Standing) or asks_for_unknown(request):
-        raise Http404("Cette liste n'existe pas.")
     asked = UserFilter.read(request, slug, standing)
+    if service is None or (standing and standing not in Standing) or asked.drops:
+        raise Http404("Cette liste n'existe pas.")
     place = asked.place.key if asked.place else ""
     name = "-".join(filter(None, ("utilisateurs", service.slug, standing, asked.nature, asked.status, place)))
     return table_file(ending, name, "Qui l'utilise", rows_of_users(service, asked))

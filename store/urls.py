@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
+import catalogue.needs.views
 import catalogue.services.views
 import catalogue.territories.views
 import search.views
@@ -41,6 +42,7 @@ urlpatterns = [
     path("themes/<str:slug>/", search.views.theme, name="theme"),
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
+    path("besoins/<int:pk>/", catalogue.needs.views.need, name="need"),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"

@@ -12,6 +12,18 @@ from wagtail.rich_text import RichText
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from catalogue.deployments.models import Deployment, Status, StopReason
+from catalogue.needs.contributing import submit, write_draft
+from catalogue.needs.grouping import propose
+from catalogue.needs.journal import Voice, anct
+from catalogue.needs.models import (
+    Consultation,
+    ConsultationIndex,
+    ConsultationPhase,
+    Contribution,
+    Proposition,
+    Stage,
+)
+from catalogue.needs.moderating import accept
 from catalogue.services.models import Audience, CataloguePage, Connection, LegalVehicle, ServicePage, Theme
 from catalogue.territories.models import Containment, Organisation, Territory
 from search.models import PinnedResults, PinnedService
@@ -199,6 +211,41 @@ def restrict(page: Page, kind: str = PageViewRestriction.LOGIN, groups: tuple = 
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, **fields)
     restriction.groups.set(groups)
     return restriction
+
+
+def make_consultation(title: str = "Consultation", *, phases: tuple[str, ...] = (), **fields) -> Consultation:
+    """`phases`: those that are open now, for a week more; the others are not planned."""
+    make_site()
+    index = ConsultationIndex.objects.first() or HomePage.objects.get().add_child(
+        instance=ConsultationIndex(title="Consultations", slug="consultations")
+    )
+    fields = {"summary": "Ce que les collectivités demandent.", "slug": slugify(title), **fields}
+    consultation = index.add_child(instance=Consultation(title=title, **fields))
+    for kind in phases:
+        now = timezone.now()
+        opens, closes = now - timedelta(days=7), now + timedelta(days=7)
+        ConsultationPhase.objects.create(consultation=consultation, kind=kind, opens=opens, closes=closes)
+    return consultation
+
+
+def make_contribution(
+    title: str = "Signaler un nid-de-poule", *, consultation: Consultation, organisation: Organisation, **fields
+) -> Contribution:
+    """Submitted as people do, in the phase of contributions; then accepted, unless `stage` says « deposee » or
+    « brouillon ».
+    """
+    stage, user = fields.pop("stage", Stage.ACCEPTED), fields.pop("user", None)
+    by = Voice(user, organisation.name, organisation, profile="agent", function="DGS")
+    values = {"kind": "besoin", "problem": "Personne ne répond.", "concerned": "Les habitants.", **fields}
+    values = {"themes": [Theme.objects.first() or make_theme()], **values}
+    row = write_draft(consultation, {"title": title, **values}, by)
+    if stage != Stage.DRAFT:
+        row = submit(row, by)
+    return accept(row, anct()) if stage == Stage.ACCEPTED else row
+
+
+def make_proposition(title: str = "Signaler un incident", *, consultation: Consultation, **fields) -> Proposition:
+    return propose(consultation, {"title": title, "text": "Un outil commun.", **fields}, anct())
 
 
 def make_person(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from catalogue.foundation.caching import LONGEST
+from catalogue.needs.models import ConsultationPhase, PilotCall
 from catalogue.services.models import Announcement
 from store.content.models import SiteSettings, StoreEvent
 
@@ -21,10 +22,16 @@ def expiry_of(version: int, built: datetime) -> datetime:
 
 def next_moment(after: datetime) -> datetime | None:
     """When the next page expires, the next event is over, the next announcement of a team or of the Store starts, ends
-    or ages. One lookup for each.
+    or ages, the next phase of a consultation or call for pilots opens or closes. One lookup for each.
     """
     expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
-    clocks = (Announcement.objects, StoreEvent.objects, SiteSettings.objects)
+    clocks = (
+        Announcement.objects,
+        StoreEvent.objects,
+        SiteSettings.objects,
+        ConsultationPhase.objects,
+        PilotCall.objects,
+    )
     return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "store.spaces",
     "store.work",
     "search",
+    "catalogue.needs",
     "catalogue.deployments",
     "catalogue.services",
     "catalogue.territories",

@@ -16,7 +16,7 @@ from catalogue.services.models import (
     Audience,
     Connection,
     ConsortiumMember,
-    Contribution,
+    CostShare,
     LegalVehicle,
     OnboardingStep,
     Partner,
@@ -113,7 +113,7 @@ def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
     page.consortium.set(_consortium(sheet))
     page.contributions.set(
         [
-            Contribution(stratum="" if one.stratum == ALL else one.stratum.value, rule=one.rule)
+            CostShare(stratum="" if one.stratum == ALL else one.stratum.value, rule=one.rule)
             for one in sheet.governance.contributions
         ]
     )

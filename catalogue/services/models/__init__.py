@@ -4,7 +4,7 @@ from catalogue.services.models.announcement import Announcement
 from catalogue.services.models.catalogue_page import CataloguePage
 from catalogue.services.models.conditions import OnboardingStep, RequiredService
 from catalogue.services.models.former_slug import FormerSlug
-from catalogue.services.models.governance import ConsortiumMember, Contribution, Partner
+from catalogue.services.models.governance import ConsortiumMember, CostShare, Partner
 from catalogue.services.models.image import StoreImage, StoreRendition
 from catalogue.services.models.link_check import LinkCheck
 from catalogue.services.models.load_memory import LoadMemory
@@ -19,8 +19,8 @@ __all__ = [
     "CataloguePage",
     "Connection",
     "ConsortiumMember",
-    "Contribution",
     "CostModel",
+    "CostShare",
     "Family",
     "FormerSlug",
     "LegalVehicle",

@@ -190,7 +190,7 @@ class ConsortiumMember(Orderable):
         return [line.strip() for line in self.pilot_sites.splitlines() if line.strip()]
 
 
-class Contribution(Orderable):
+class CostShare(Orderable):
     """What collectivités of a population stratum pay; an empty stratum means all."""
 
     page = ParentalKey("services.ServicePage", on_delete=models.CASCADE, related_name="contributions")

@@ -35,6 +35,7 @@ class HomePage(Reviewed, PlainAddress, KnownRestrictions, Page):
         "content.GuideIndex",
         "content.EventIndex",
         "content.FaqPage",
+        "needs.ConsultationIndex",
     ]
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("sections")]
     settings_panels = [*Page.settings_panels, *Reviewed.review_panels]

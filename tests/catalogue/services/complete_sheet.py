@@ -8,7 +8,7 @@ from PIL import Image
 
 from catalogue.services.models import (
     ConsortiumMember,
-    Contribution,
+    CostShare,
     OnboardingStep,
     Partner,
     RequiredService,
@@ -113,8 +113,8 @@ def make_complete_sheet(title: str = "Agenda commun", **fields) -> ServicePage:
         OnboardingStep(title="Former les agents", duration="une journée"),
     ]
     page.contributions = [
-        Contribution(stratum="moins-500", rule="Gratuit"),
-        Contribution(stratum="200000-plus", rule="Un centime par habitant et par an"),
+        CostShare(stratum="moins-500", rule="Gratuit"),
+        CostShare(stratum="200000-plus", rule="Un centime par habitant et par an"),
     ]
     page.required_services = [RequiredService(service=make_service("Annuaire des agents"))]
     page.consortium = [_member()]

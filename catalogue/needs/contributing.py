@@ -1,0 +1,147 @@
+"""Writing a contribution: a draft that is kept, then a numbered receipt."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from catalogue.foundation.digests import digest
+from catalogue.needs.consultation_figures import count, next_number, submission_keys
+from catalogue.needs.journal import Voice, database_now, figure_of, locked, move, record, tell
+from catalogue.needs.models import (
+    Consultation,
+    Contribution,
+    Follow,
+    Need,
+    NeedAct,
+    NeedKind,
+    PhaseKind,
+    Profile,
+    Stage,
+)
+from catalogue.needs.phases import require_open
+from catalogue.territories.models import OrganisationKind
+
+WRITTEN = (
+    "kind",
+    "title",
+    "territory",
+    "policy",
+    "problem",
+    "concerned",
+    "existing",
+    "service_url",
+    "service_users",
+    "service_licence",
+    "service_cost",
+    "service_operator",
+)
+_SAID_OF_A_SERVICE = {"service_url": "l'adresse du service", "service_operator": "qui le fait vivre"}
+_NOT_FOR_PARTNERS = "Cette consultation est réservée aux collectivités."
+_SUBMITTED = "Cette contribution est déjà déposée."
+
+
+def check_author(consultation: Consultation, by: Voice) -> None:
+    """Somebody who acts for an organisation, a collectivité unless partners may contribute too."""
+    if by.organisation is None:
+        raise ValidationError("Une contribution se dépose au nom d'une organisation : demandez votre rattachement.")
+    public = by.organisation.kind in (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
+    if not public and not consultation.partners_contribute:
+        raise ValidationError(_NOT_FOR_PARTNERS)
+
+
+@transaction.atomic
+def write_draft(
+    consultation: Consultation,
+    values: Mapping[str, Any],
+    by: Voice,
+    *,
+    draft: Contribution | None = None,
+    at: datetime | None = None,
+) -> Contribution:
+    """A new draft, or the same with other values (`WRITTEN`, and `themes`). Only its title is asked for."""
+    check_author(consultation, by)
+    now = at or database_now()
+    row = locked(Contribution, draft.pk) if draft else _fresh(consultation, by, now)
+    if row.stage != Stage.DRAFT:
+        raise ValidationError(_SUBMITTED)
+    for name in WRITTEN:
+        if name in values:
+            setattr(row, name, values[name])
+    if not row.title.strip():
+        raise ValidationError({"title": "Donnez un titre à votre contribution."})
+    row.author_profile, row.author_function = by.profile or Profile.AGENT, by.function
+    row.changed = now
+    row.full_clean(exclude=["author", "consultation", "organisation", "themes"], validate_unique=False)
+    row.save()
+    if "themes" in values:
+        row.themes.set(values["themes"])
+    return row
+
+
+def _fresh(consultation: Consultation, by: Voice, now: datetime) -> Contribution:
+    return Contribution(
+        consultation=consultation,
+        kind=NeedKind.BESOIN,
+        series=Need.Series.CONTRIBUTION,
+        organisation=by.organisation,
+        territory=by.organisation.territory if by.organisation else None,
+        author=by.user,
+        created=now,
+        changed=now,
+        is_demo=consultation.is_demo,
+    )
+
+
+def lacks(draft: Contribution) -> dict[str, str]:
+    """What must be said before it is submitted, by field."""
+    missing = {}
+    if not draft.problem.strip():
+        missing["problem"] = "Décrivez le problème, en quelques phrases."
+    if draft.kind == NeedKind.BESOIN and not draft.concerned.strip():
+        missing["concerned"] = "Dites qui est concerné."
+    if draft.kind == NeedKind.SERVICE:
+        missing |= {name: f"Donnez {what}." for name, what in _SAID_OF_A_SERVICE.items() if not getattr(draft, name)}
+    if not draft.themes.exists():
+        missing["themes"] = "Choisissez au moins une thématique."
+    return missing
+
+
+@transaction.atomic
+def submit(draft: Contribution, by: Voice, at: datetime | None = None) -> Contribution:
+    """The contribution with its number. Its author follows it."""
+    now = at or database_now()
+    row = locked(Contribution, draft.pk)
+    if row.stage != Stage.DRAFT:
+        raise ValidationError(_SUBMITTED)
+    require_open(row.consultation, PhaseKind.RECUEIL, at)
+    check_author(row.consultation, by)
+    if missing := lacks(row):
+        raise ValidationError(missing)
+    row.number = next_number(row.consultation_id, row.series)
+    row.submitted = now
+    row.digest = digest({name: str(getattr(row, name) or "") for name in WRITTEN})
+    row.save(update_fields=["number", "submitted", "digest"])
+    move(row, Stage.SUBMITTED, now)
+    count(row.consultation_id, figure_of(row), [(key, 1) for key in submission_keys(row)])
+    if by.user:
+        Follow.objects.get_or_create(need=row.need_ptr, user=by.user, defaults={"since": now})
+    tell([record(row, NeedAct.SUBMITTED, by, now)])
+    return row
+
+
+@transaction.atomic
+def withdraw(contribution: Contribution, by: Voice, reason: str = "", at: datetime | None = None) -> Contribution:
+    """By its author, before it is grouped. A draft is deleted; what was submitted keeps its number."""
+    now = at or database_now()
+    row = locked(Contribution, contribution.pk)
+    if row.stage == Stage.DRAFT:
+        row.delete()
+        return row
+    if row.stage not in (Stage.SUBMITTED, Stage.ACCEPTED):
+        raise ValidationError("Cette contribution ne peut plus être retirée : elle est examinée ou regroupée.")
+    move(row, Stage.WITHDRAWN, now)
+    tell([record(row, NeedAct.WITHDRAWN, by, now, reason=reason)])
+    return row

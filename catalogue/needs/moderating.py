@@ -1,0 +1,70 @@
+"""The answer of the ANCT to a contribution: accepted, redirected to somebody else, or not for this consultation."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from catalogue.needs.journal import Voice, database_now, locked, move, record, tell
+from catalogue.needs.models import Contribution, Destination, NeedAct, NeedEvent, Stage
+
+_TO_EXAMINE = (Stage.SUBMITTED,)
+_CHANGED_ONE_S_MIND = (Stage.REDIRECTED, Stage.REFUSED)
+
+
+@transaction.atomic
+def accept(contribution: Contribution, by: Voice, at: datetime | None = None) -> Contribution:
+    now = at or database_now()
+    row = _to_examine(contribution)
+    row.moderation_reason, row.destination, row.moderated = "", None, now
+    row.save(update_fields=["moderation_reason", "destination", "moderated"])
+    move(row, Stage.ACCEPTED, now)
+    tell([record(row, NeedAct.ACCEPTED, by, now)])
+    return row
+
+
+@transaction.atomic
+def redirect(
+    contribution: Contribution, destination: Destination, by: Voice, reason: str = "", at: datetime | None = None
+) -> Contribution:
+    """The sentence of the destination is what its author reads, with `reason` if there is more to say."""
+    now = at or database_now()
+    row = _to_examine(contribution)
+    row.destination, row.moderation_reason, row.moderated = destination, reason.strip(), now
+    row.save(update_fields=["destination", "moderation_reason", "moderated"])
+    move(row, Stage.REDIRECTED, now)
+    tell([record(row, NeedAct.REDIRECTED, by, now, reason=destination.sentence)])
+    return row
+
+
+@transaction.atomic
+def refuse(contribution: Contribution, reason: str, by: Voice, at: datetime | None = None) -> Contribution:
+    now = at or database_now()
+    if not reason.strip():
+        raise ValidationError({"reason": "Dites à l'auteur pourquoi sa contribution est irrecevable."})
+    row = _to_examine(contribution)
+    row.destination, row.moderation_reason, row.moderated = None, reason.strip(), now
+    row.save(update_fields=["destination", "moderation_reason", "moderated"])
+    move(row, Stage.REFUSED, now)
+    tell([record(row, NeedAct.REFUSED, by, now, reason=reason.strip(), public=False)])
+    return row
+
+
+@transaction.atomic
+def take_back(contribution: Contribution, by: Voice, reason: str, at: datetime | None = None) -> Contribution:
+    """One that was redirected or refused comes back to the desk."""
+    now = at or database_now()
+    row: Contribution = locked(Contribution, contribution.pk)
+    if row.stage not in _CHANGED_ONE_S_MIND:
+        raise ValidationError("Seule une contribution réorientée ou irrecevable peut être reprise.")
+    event: NeedEvent = record(row, NeedAct.TAKEN_BACK, by, now, reason=reason.strip())
+    move(row, Stage.SUBMITTED, now)
+    tell([event])
+    return row
+
+
+def _to_examine(contribution: Contribution) -> Contribution:
+    row: Contribution = locked(Contribution, contribution.pk)
+    if row.stage not in _TO_EXAMINE:
+        raise ValidationError(f"Cette contribution est déjà « {row.get_stage_display()} » : rechargez la page.")
+    return row

@@ -23,9 +23,9 @@ from catalogue.needs.models import (
 )
 
 _CORRECTED = ("title", "text", "cost_build", "cost_deploy")
-_OTHER_CONSULTATION = "« {title} » est d'une autre consultation."
-_ELSEWHERE = "« {title} » est déjà dans une autre proposition : sortez-la d'abord."
-_NOT_ACCEPTED = "« {title} » est « {stage} » : seules les contributions acceptées se regroupent."
+_OTHER_CONSULTATION = "« {} » est d'une autre consultation."
+_ELSEWHERE = "« {} » est déjà dans une autre proposition : sortez-la d'abord."
+_NOT_ACCEPTED = "« {} » est « {} » : seules les contributions acceptées se regroupent."
 
 
 @transaction.atomic
@@ -86,13 +86,13 @@ def _locked_rows(contributions: Iterable[Contribution]) -> Sequence[Contribution
 
 def _refusal(row: Contribution, into: Proposition) -> str:
     if row.consultation_id != into.consultation_id:
-        return _OTHER_CONSULTATION.format(title=row.title)
+        return _OTHER_CONSULTATION.format(row.title)
     if row.grouped_into_id == into.pk:
         return ""
     if row.grouped_into_id:
-        return _ELSEWHERE.format(title=row.title)
+        return _ELSEWHERE.format(row.title)
     if row.stage not in (Stage.ACCEPTED, Stage.NOT_SELECTED):
-        return _NOT_ACCEPTED.format(title=row.title, stage=row.get_stage_display())
+        return _NOT_ACCEPTED.format(row.title, row.get_stage_display())
     return ""
 
 

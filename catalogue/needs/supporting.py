@@ -20,7 +20,7 @@ from catalogue.territories.models import Containment, Kind, Organisation, Organi
 from catalogue.territories.wording import PLURALS
 
 _NO_ORGANISATION = "Un soutien se donne au nom d'une collectivité : demandez votre rattachement."
-_ALREADY = "{name} soutient déjà cette proposition."
+_ALREADY = "{} soutient déjà cette proposition."
 
 
 def refusal(consultation: Consultation, organisation: Organisation) -> str:
@@ -46,7 +46,7 @@ def support(need: Need, by: Voice, at: datetime | None = None) -> Support:
     if organisation is None or (why := refusal(row.consultation, organisation)):
         raise ValidationError(why if organisation else _NO_ORGANISATION, code="no_voice")
     if Support.objects.filter(need=row, organisation=organisation, state=SupportState.COUNTED).exists():
-        raise ValidationError(_ALREADY.format(name=organisation.name), code="already")
+        raise ValidationError(_ALREADY.format(organisation.name), code="already")
     given = Support.objects.create(
         need=row,
         organisation=organisation,

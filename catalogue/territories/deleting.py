@@ -17,7 +17,7 @@ MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
-class Need:
+class Dependent:
     kind: str
     count: int
     names: tuple[str, ...]
@@ -58,7 +58,7 @@ class NeededDeleteView(DeleteView):
         return self.render_to_response(self.get_context_data(**context))
 
 
-def needs_of(rows: Collection[Model]) -> list[Need]:
+def needs_of(rows: Collection[Model]) -> list[Dependent]:
     """The most numerous kinds first; names in alphabetical order."""
     kinds: dict[str, list[Model]] = {}
     for row in rows:
@@ -67,8 +67,8 @@ def needs_of(rows: Collection[Model]) -> list[Need]:
     return sorted(needs, key=lambda need: -need.count)
 
 
-def _need(rows: list[Model]) -> Need:
+def _need(rows: list[Model]) -> Dependent:
     options = rows[0]._meta
     kind = options.verbose_name if len(rows) == 1 else options.verbose_name_plural
     first = sorted(rows, key=lambda row: row.pk)[:MOST_NAMED]
-    return Need(str(kind), len(rows), tuple(sorted({str(row) for row in first})))
+    return Dependent(str(kind), len(rows), tuple(sorted({str(row) for row in first})))

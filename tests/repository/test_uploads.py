@@ -28,6 +28,7 @@ NOT_SHOWN = {AvatarPreferencesForm, BaseImageForm, BaseDocumentForm}
 STORED = {
     "dsfr.DsfrConfig.operator_logo_file": "which no page and no admin writes",
     "services.StoreImage.file": ImageUploadForm,
+    "needs.ContributionFile.file": "which no page writes yet",
     "services.StoreRendition.file": "made by the Store from a picture it has",
     "wagtaildocs.Document.file": DocumentUploadForm,
     "wagtailimages.Image.file": "in whose place services.StoreImage is",

@@ -1,6 +1,7 @@
 from catalogue.services.choices import CostModel, Family, Outcome, Phase, Rgaa
 from catalogue.services.models.allowance import Allowance
 from catalogue.services.models.announcement import Announcement
+from catalogue.services.models.answered_need import Screenshot
 from catalogue.services.models.catalogue_page import CataloguePage
 from catalogue.services.models.conditions import OnboardingStep, RequiredService
 from catalogue.services.models.former_slug import FormerSlug
@@ -8,7 +9,6 @@ from catalogue.services.models.governance import ConsortiumMember, CostShare, Pa
 from catalogue.services.models.image import StoreImage, StoreRendition
 from catalogue.services.models.link_check import LinkCheck
 from catalogue.services.models.load_memory import LoadMemory
-from catalogue.services.models.need import Screenshot
 from catalogue.services.models.service_page import ServicePage
 from catalogue.services.models.vocabulary import Audience, Connection, LegalVehicle, Theme
 

@@ -5,7 +5,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager
 
 from catalogue.foundation.plain_slugs import PlainAddress
-from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.models.answered_need import SHORT_TEXT
 from catalogue.services.rules.visibility import VisibleQuerySet
 
 

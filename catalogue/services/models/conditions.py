@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from catalogue.services.choices import CostModel
-from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.models.answered_need import SHORT_TEXT
 from catalogue.services.sheet.fields import sheet_field
 from catalogue.territories.models import Kind
 

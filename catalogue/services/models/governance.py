@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from catalogue.foundation.french import of
-from catalogue.services.models.need import SHORT_TEXT
+from catalogue.services.models.answered_need import SHORT_TEXT
 from catalogue.services.models.vocabulary import LegalVehicle
 from catalogue.services.rules.contact_address import validate_shared_address
 from catalogue.services.sheet.fields import sheet_field

@@ -8,10 +8,10 @@ from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from catalogue.foundation.plain_slugs import PlainAddress
+from catalogue.services.models.answered_need import NeedFields
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.governance import ContactFields, GovernanceFields
-from catalogue.services.models.need import NeedFields
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "store.work",
     "search",
     "catalogue.needs",
+    "catalogue.review",
     "catalogue.deployments",
     "catalogue.services",
     "catalogue.territories",

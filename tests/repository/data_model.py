@@ -9,6 +9,7 @@ APPS = (
     "territories",
     "services",
     "deployments",
+    "review",
     "search",
     "accounts",
     "editing",

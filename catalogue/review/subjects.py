@@ -1,0 +1,81 @@
+"""What may be put before a committee. An application registers its model and says what members read of it:
+
+register_subject(Need, title=lambda need: need.title, concerned=lambda need: [need.organisation], …)
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+
+from catalogue.territories.models import Organisation
+
+
+@dataclass(frozen=True)
+class Told:
+    """What pages show of a subject; `facts`: labels and values, short, those that members need to judge."""
+
+    title: str
+    address: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """`concerned`: the organisations whose subject it is; `consortium`: those that run the service it is about."""
+
+    model: type[Model]
+    title: Callable[[Any], str]
+    address: Callable[[Any], str]
+    facts: Callable[[Any], Sequence[tuple[str, str]]]
+    concerned: Callable[[Any], Iterable[Organisation]]
+    consortium: Callable[[Any], Iterable[Organisation]]
+    queryset: Callable[[], QuerySet]
+
+
+class NotASubjectError(TypeError):
+    """Nobody registered the model of this object."""
+
+
+_kinds: dict[type[Model], SubjectKind] = {}
+
+
+def register_subject(
+    model: type[Model],
+    *,
+    title: Callable[[Any], str] = str,
+    address: Callable[[Any], str] = lambda subject: subject.get_absolute_url(),
+    facts: Callable[[Any], Sequence[tuple[str, str]]] = lambda subject: (),
+    concerned: Callable[[Any], Iterable[Organisation]] = lambda subject: (),
+    consortium: Callable[[Any], Iterable[Organisation]] = lambda subject: (),
+    queryset: Callable[[], QuerySet] | None = None,
+) -> None:
+    """To be called in the `ready` of the application. `queryset` brings what the other functions read.
+
+    Rows of a model that inherits from this one are the same subjects, under the same number.
+    """
+    every = queryset or model._default_manager.all
+    _kinds[model] = SubjectKind(model, title, address, facts, concerned, consortium, every)
+
+
+def kind_of(subject: Model) -> SubjectKind:
+    for model in type(subject).__mro__:
+        if model in _kinds:
+            return _kinds[model]
+    raise NotASubjectError(f"{type(subject).__name__} is not registered (catalogue.review.subjects)")
+
+
+def type_of(subject: Model) -> ContentType:
+    """That of the model which is registered."""
+    return ContentType.objects.get_for_model(kind_of(subject).model)
+
+
+def querysets() -> list[QuerySet]:
+    return [kind.queryset() for kind in _kinds.values()]
+
+
+def told(subject: Model) -> Told:
+    kind = kind_of(subject)
+    return Told(kind.title(subject), kind.address(subject), kind.facts(subject))

@@ -36,7 +36,7 @@ def shown_conflicts(
 ) -> list[str]:
     """A sentence for each conflict, without repetition."""
     found = []
-    concerned, consortium = list(concerned), {one.pk for one in consortium}
+    concerned, partners = list(concerned), {one.pk for one in consortium}
     for mine in own:
         name = with_article(mine.organisation.name)
         for other in concerned:
@@ -44,7 +44,7 @@ def shown_conflicts(
                 found.append(f"Ce dossier concerne votre organisation, {name}.")
             elif reason := mine.containers.get(other.territory_id or 0):
                 found.append(f"Ce dossier concerne {with_article(other.name)} : {name} en relève ({reason}).")
-        if mine.organisation.pk in consortium:
+        if mine.organisation.pk in partners:
             found.append(f"Votre organisation, {name}, fait partie du consortium du service concerné.")
     return list(dict.fromkeys(found))
 

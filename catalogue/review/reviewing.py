@@ -40,9 +40,7 @@ decisions_published = Signal()
 NOT_SEATED = "Vous ne siégez pas aujourd'hui dans ce comité."
 NOT_OPEN = "Cette séance n'est pas ouverte : elle ne reçoit ni déclaration ni note."
 NOT_OVER = "Les notes sont encore ouvertes : fermez la séance avant de décider."
-NOT_PRESIDING = (
-    "La décision sur ce dossier revient à la présidence, ou à la vice-présidence en cas de conflit d'intérêts."
-)
+NOT_PRESIDING = "Ce dossier se décide par la présidence, ou par la vice-présidence en cas de conflit d'intérêts."
 DECLARE_FIRST = "Déclarez d'abord si vous avez un conflit d'intérêts sur ce dossier."
 WITHDRAWN = "Vous avez déclaré un conflit d'intérêts sur ce dossier : vous n'y participez pas."
 GIVEN = "Vos notes sur ce dossier sont données : elles ne changent plus, puisque vous voyez celles des autres."
@@ -61,7 +59,7 @@ class Mark:
 
 @transaction.atomic
 def add_files(session: Session, subjects: Iterable[Model]) -> list[ReviewFile]:
-    """Puts subjects on the agenda, after those that are there; all or none. One that is there already stays as it is."""
+    """Puts subjects on the agenda, after those that are there; all or none. One that is there stays as it is."""
     session = _locked(session)
     if session.is_over:
         raise ValidationError("Cette séance est close : inscrivez ces dossiers à une prochaine séance.")
@@ -180,9 +178,7 @@ def declare(file: ReviewFile, seat: Seat, has_conflict: bool, reason: str = "") 
     if has_conflict and not reason:
         raise ValidationError({"reason": "Dites en quelques mots quel est ce conflit d'intérêts."})
     if shown and not reason:
-        raise ValidationError(
-            {"reason": "Les données montrent un lien avec ce dossier : dites pourquoi il ne joue pas."}
-        )
+        raise ValidationError({"reason": "Les données montrent un lien : dites pourquoi il ne joue pas ici."})
     row = ConflictDeclaration.objects.filter(file=file, seat=seat).first()
     if row and row.has_conflict and not has_conflict:
         raise ValidationError("Un conflit d'intérêts déclaré ne se retire pas : écrivez à la présidence du comité.")

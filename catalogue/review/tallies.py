@@ -64,5 +64,5 @@ def figures_by_file(files: Iterable[ReviewFile]) -> dict[int, FileFigures]:
     given = given.filter(declaration__given_at__isnull=False, declaration__has_conflict=False)
     columns = ("declaration__file", "declaration__seat", "criterion", "criterion__weight", "value")
     for file, *row in given.order_by().values_list(*columns):
-        rows[file].append(tuple(row))  # type: ignore[arg-type]
+        rows[file].append(tuple(row))
     return {file: file_figures(found) for file, found in rows.items()}

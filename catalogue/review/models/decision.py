@@ -92,12 +92,6 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.file} : {self.get_outcome_display().lower()}"
 
-    @property
-    def is_in_force(self) -> bool:
-        """Published, and no published decision corrects it."""
-        correction = getattr(self, "corrected_by", None)
-        return self.published_at is not None and (correction is None or correction.published_at is None)
-
     def save(self, *args, **kwargs) -> None:
         if self.pk and type(self).objects.published().filter(pk=self.pk).exists():
             raise ValidationError(PUBLISHED_ALREADY)
@@ -107,3 +101,9 @@ class Decision(models.Model):
         if self.pk and type(self).objects.published().filter(pk=self.pk).exists():
             raise ValidationError(PUBLISHED_ALREADY)
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Published, and no published decision corrects it."""
+        correction = getattr(self, "corrected_by", None)
+        return self.published_at is not None and (correction is None or correction.published_at is None)

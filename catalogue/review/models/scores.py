@@ -14,9 +14,9 @@ HIGHEST = 5
 LONGEST_COMMENT = 1_000
 
 
-def says_something(field: str) -> GreaterThan:
+def says_something(field: str) -> Q:
     """A condition for CHECK constraints: not only spaces."""
-    return GreaterThan(Length(Trim(field)), 0)
+    return Q(GreaterThan(Length(Trim(field)), 0))
 
 
 class ConflictDeclaration(models.Model):

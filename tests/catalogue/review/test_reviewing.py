@@ -152,10 +152,10 @@ def test_the_file_of_a_chair_in_conflict_is_decided_by_the_deputy(table):
     table.close()
     assert presided_files(table.session, table.chair) == {table.second.pk}
     assert presided_files(table.session, table.deputy) == {table.first.pk}
-    assert "revient à la présidence" in refused(decide, table.first, table.chair, "retenu", "Oui.")
-    assert "revient à la présidence" in refused(decide, table.second, table.deputy, "retenu", "Oui.")
+    assert "se décide par la présidence" in refused(decide, table.first, table.chair, "retenu", "Oui.")
+    assert "se décide par la présidence" in refused(decide, table.second, table.deputy, "retenu", "Oui.")
     draft = decide(table.first, table.deputy, "retenu", "Utile à tous.")
-    assert "revient à la présidence" in refused(publish, table.session, table.chair, [draft])
+    assert "se décide par la présidence" in refused(publish, table.session, table.chair, [draft])
     publish(table.session, table.deputy, [draft])
     assert Decision.objects.in_force().get().decided_by == table.deputy
 

@@ -14,7 +14,7 @@ from catalogue.review.models import (
     ReviewScore,
     Session,
 )
-from catalogue.review.published import decisions_about, decisions_in_force
+from catalogue.review.published_decisions import decisions_about, decisions_in_force
 from catalogue.review.reviewing import (
     Mark,
     add_files,

@@ -1,22 +1,25 @@
 """robots.txt, sitemap.xml and the icon."""
 
 from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Page, get_page_models
 
 from catalogue.deployments.models import ServiceFigures
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.pagination import KeyPaginator
 from catalogue.services.models import ServicePage, Theme
+from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
 
 ROBOTS = """User-agent: *
@@ -34,6 +37,13 @@ Sitemap: {sitemap}
 """
 
 
+class ListedSheet(NamedTuple):
+    slug: str
+    url_path: str
+    locale_id: int
+    last_published_at: datetime | None
+
+
 class ServicesSitemap(Sitemap):
     """Public sheets, in files that are short enough to be made at once however many there are."""
 
@@ -42,26 +52,42 @@ class ServicesSitemap(Sitemap):
     @property
     def paginator(self) -> KeyPaginator:
         listed = ServiceFigures.objects.filter(listed=True).order_by("pk").values_list("pk", flat=True)
-        rows = ServicePage.objects.public().order_by("pk").only("url_path", "locale", "last_published_at")
-        return KeyPaginator(listed, rows, self.limit)
+        # Two hundred sheets, made into pages, would take a third of the time.
+        rows = ServicePage.objects.public().order_by("pk").values_list(*ListedSheet._fields, named=True)
+        return KeyPaginator(listed, rows, self.limit, _listed())
 
-    def location(self, item: ServicePage) -> str:
-        return item.get_url() or ""
+    def location(self, item: ListedSheet) -> str:
+        """Sheets share the address of what is above them, which Wagtail is asked for once."""
+        above = item.url_path.removesuffix(f"{item.slug}/")
+        if above not in self._above:
+            self._above[above] = Page(url_path=above, locale_id=item.locale_id).get_url() or ""
+        return f"{self._above[above]}{item.slug}/"
 
-    def lastmod(self, item: ServicePage) -> datetime | None:
+    @cached_property
+    def _above(self) -> dict[str, str]:
+        return {}
+
+    def lastmod(self, item: ListedSheet) -> datetime | None:
         return item.last_published_at
 
     def get_latest_lastmod(self) -> None:
         """Django would read every sheet for it."""
 
 
+@kept_until_written
+def _listed() -> int:
+    return ServiceFigures.objects.filter(listed=True).count()
+
+
 class PagesSitemap(WagtailSitemap):
-    """Other public pages. Wagtail's own sitemap lists expired pages until the scheduler runs."""
+    """Other public pages, read in one query: an address and a date are the same for each type. Wagtail's own sitemap
+    lists expired pages until the scheduler runs.
+    """
 
     def items(self) -> QuerySet[Page]:
         others = [model for model in get_page_models() if model is not ServicePage]
-        pages = super().items().exact_type(*others).order_by("content_type", "pk")
-        return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+        below = VisibleQuerySet(Page).public().descendant_of(self.get_wagtail_site().root_page, inclusive=True)
+        return below.exact_type(*others).order_by("content_type", "pk")
 
 
 class ThemesSitemap(Sitemap):

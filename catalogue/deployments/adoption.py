@@ -1,10 +1,11 @@
 """Who uses a service, summed up for its sheet, and which services a territory uses."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Count, TextChoices
 from django.utils import timezone
 
 from catalogue.deployments.departement_uses import DepartementUse, departements_of
@@ -21,8 +22,9 @@ from catalogue.deployments.models import (
     Status,
 )
 from catalogue.deployments.obstacles import Obstacles, obstacles_of
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import agree
-from catalogue.foundation.prepared_queries import MOMENT, Prepared, text, union
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation, Territory
 
@@ -168,39 +170,29 @@ class CatalogueUse:
 
 
 def catalogue_use() -> CatalogueUse:
-    """One query, or a few more in the minutes between the expiry of a service and its unpublication by the worker."""
-    counted = defaultdict(int, _TOTALS.rows())
-    expired = []
-    if counted[_EXPIRED]:
-        gone = ServiceFigures.objects.filter(listed=True, expires__lte=timezone.now())
-        expired = list(gone.values_list("pk", flat=True))
-    made_up = ServiceFigures.objects.filter(listed=True, made_up__gt=0).exclude(pk__in=expired)
-    return CatalogueUse(
-        counted[_ORGANISATIONS] - _only_in(OrganisationUse, "organisation_id", expired),
-        counted[_TERRITORIES] - _only_in(PlaceUse, "territory_id", expired),
-        made_up.exists() if expired else counted[_MADE_UP] > 0,
-    )
-
-
-_EXPIRED, _MADE_UP, _ORGANISATIONS, _TERRITORIES = "expired", "made up", "users", "places"
-
-
-def _write_totals(_: list[int]) -> QuerySet:
+    """A few queries in the minutes between the expiry of a service and its unpublication by the worker."""
+    organisations, territories, made_up, expires = _totals()
+    if expires is None or expires > timezone.now():
+        return CatalogueUse(organisations, territories, made_up)
     listed = ServiceFigures.objects.filter(listed=True)
-    return union(
-        _total(_EXPIRED, listed.filter(expires__lte=MOMENT)),
-        _total(_MADE_UP, listed.filter(made_up__gt=0)),
-        _total(_ORGANISATIONS, OrganisationUse.objects.filter(services__gt=0)),
-        _total(_TERRITORIES, PlaceUse.objects.filter(services__gt=0)),
+    expired = list(listed.filter(expires__lte=timezone.now()).values_list("pk", flat=True))
+    return CatalogueUse(
+        organisations - _only_in(OrganisationUse, "organisation_id", expired),
+        territories - _only_in(PlaceUse, "territory_id", expired),
+        listed.filter(made_up__gt=0).exclude(pk__in=expired).exists(),
     )
 
 
-def _total(name: str, rows: QuerySet) -> QuerySet:
-    counted = rows.order_by().annotate(what=text(name)).values("what").annotate(number=Count("pk"))
-    return counted.values_list("what", "number")
-
-
-_TOTALS = Prepared(_write_totals)
+@kept_until_written
+def _totals() -> tuple[int, int, bool, datetime | None]:
+    """Organisations, territories, whether something is made up, when the next service expires, if one does."""
+    listed = ServiceFigures.objects.filter(listed=True)
+    return (
+        OrganisationUse.objects.filter(services__gt=0).count(),
+        PlaceUse.objects.filter(services__gt=0).count(),
+        listed.filter(made_up__gt=0).exists(),
+        listed.filter(expires__isnull=False).order_by("expires").values_list("expires", flat=True).first(),
+    )
 
 
 def _only_in(model: type[OrganisationUse] | type[PlaceUse], column: str, expired: list[int]) -> int:
@@ -220,10 +212,14 @@ def in_use_by(user: Territory | Organisation) -> frozenset[int]:
 
 def used_by(user: Territory | Organisation) -> dict[int, bool]:
     """By the id of each service in use: whether that is only demonstration data; one query."""
-    by_territory = Q(territory=user) | Q(organisation__territory=user)
-    uses = Deployment.objects.in_use().filter(by_territory if isinstance(user, Territory) else Q(organisation=user))
+    uses = Deployment.objects.in_use().order_by().values_list("service_id", "is_demo")
+    if isinstance(user, Territory):  # each half of the question is answered by an index
+        theirs = uses.filter(organisation__in=Organisation.objects.filter(territory=user))
+        uses = uses.filter(territory=user).union(theirs)
+    else:
+        uses = uses.filter(organisation=user)
     made_up: dict[int, bool] = {}
-    for service, is_demo in uses.values_list("service_id", "is_demo"):
+    for service, is_demo in uses:
         made_up[service] = made_up.get(service, True) and is_demo
     return made_up
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Value
 
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.french import with_article
@@ -31,14 +31,9 @@ def offers_to(
 ) -> dict[Offerer, list[Deployment]]:
     """By who offers, nearest first, operators last; one query. Only those of `service`, if given."""
     holders = {link.territory.pk: link for link in links}
-    served = Q(organisation__served__in=[territory.pk, *holders])
-    rows = Deployment.objects.offered().filter(served | Q(territory__in=holders)).order_by("organisation__name", "pk")
-    if service:
-        rows = rows.filter(service=service)
-    rows = rows.select_related("organisation").only(*_READ, "territory").annotate(served=F("organisation__served"))
     found: dict[int, Any] = {}
     ways: dict[int, set[int]] = defaultdict(set)
-    for row in rows:
+    for row in _offered(territory, list(holders), service):
         found[row.pk] = row
         ways[row.pk].add(row.served)
     offers: dict[Offerer, list[Deployment]] = defaultdict(list)
@@ -52,6 +47,18 @@ def offers_to(
             places = [place for at, place in known.items() if at in ways[pk]]
             offers[Offerer(str(row.organisation), reason_to_serve(territory, places))].append(row)
     return dict(offers)
+
+
+def _offered(territory: Territory, holders: list[int], service: ServicePage | None) -> list[Any]:
+    """By the holders and by who serves a place, `served`: each half of the question is answered by an index."""
+    rows = Deployment.objects.offered().order_by()
+    if service:
+        rows = rows.filter(service=service)
+    rows = rows.select_related("organisation").only(*_READ, "territory")
+    by_operators = rows.filter(organisation__served__in=[territory.pk, *holders])
+    by_holders = rows.filter(territory__in=holders).annotate(served=Value(None, output_field=IntegerField()))
+    found = by_operators.annotate(served=F("organisation__served")).union(by_holders)
+    return sorted(found, key=lambda row: (row.organisation.name, row.pk))
 
 
 def who_offers(service: ServicePage, territory: Territory) -> Iterator[Offerer]:

@@ -1,6 +1,7 @@
 """Which users of a service a list holds: of one signature, nature, status, in one place. The address says it all."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -90,18 +91,12 @@ class UserFilter:
         return type(self)(self.slug, seen_from=self.seen_from)
 
     def address(self, number: int = 1) -> str:
-        """URL names say what they hold: `users`, `users-standing`, `users-page`, `users-standing-page`."""
-        name = "users" + ("-standing" if self.standing else "") + ("-page" if number > 1 else "")
-        return reverse(name, kwargs=self._held | ({"number": number} if number > 1 else {})) + self.query
+        return _path(self.slug, self.standing, number) + self.query
 
     @property
     def unfiltered(self) -> str:
         """Where the form leads: its fields make the query."""
-        return reverse("users-standing" if self.standing else "users", kwargs=self._held)
-
-    @property
-    def _held(self) -> dict[str, str]:
-        return {"slug": self.slug} | _filled({"standing": self.standing})
+        return _path(self.slug, self.standing, 1)
 
     def narrowed(self, users: QuerySet[Deployment]) -> QuerySet[Deployment]:
         if self.standing:
@@ -117,6 +112,13 @@ class UserFilter:
             inside = contained(self.place).order_by().values("pk")
             users = users.filter(Q(territory=self.place) | Q(territory__in=inside))
         return users
+
+
+@lru_cache(maxsize=100)  # a page links to itself from each place of the drawing
+def _path(slug: str, standing: str, number: int) -> str:
+    name = "users" + ("-standing" if standing else "") + ("-page" if number > 1 else "")
+    held = {"slug": slug, "standing": standing, "number": str(number) if number > 1 else ""}
+    return reverse(name, kwargs=_filled(held))
 
 
 def _filled(pairs: dict[str, str]) -> dict[str, str]:

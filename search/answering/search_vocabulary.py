@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import french_order
 from catalogue.foundation.prepared_queries import Prepared, number, text, union
 from catalogue.services.models import FormerSlug
@@ -78,11 +79,20 @@ class SearchVocabulary:
 
 def load_vocabulary(territory_label: str = "", around: Iterable[LineageLink] = ()) -> SearchVocabulary:
     """For one visitor; territorial facets are empty unless a territory is chosen."""
+    if not territory_label:
+        return _of_everybody()
+    theirs = {
+        "usable": {YES: f"Utilisable chez moi ({territory_label})"},
+        "herite": {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around},
+    }
+    shared = _of_everybody()
+    return replace(shared, labels=shared.labels | theirs)
+
+
+@kept_until_written
+def _of_everybody() -> SearchVocabulary:
     rows = _rows()
     labels = {facet.name: _labels(facet, rows) for facet in FACETS}
-    if territory_label:
-        labels["usable"] = {YES: f"Utilisable chez moi ({territory_label})"}
-        labels["herite"] = {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around}
     areas = rows["departement"]
     parents = {value: parent for _, value, _, parent, _ in areas}
     synonyms = tuple(row[2] for row in rows[_SYNONYMS])

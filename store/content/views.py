@@ -1,6 +1,6 @@
 """The contact page, the plan of the site, the feed of news, events for diaries, and proposing a service."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
@@ -30,12 +30,15 @@ def contact(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """The pages under the home page that say « Dans le plan du site », the catalogue and what is archived apart."""
     home = HomePage.objects.first()
-    shown = (
-        VisibleQuerySet(Page).public().in_menu().child_of(home).not_type(CataloguePage) if home else Page.objects.none()
-    )
-    shown = shown.exclude(pk__in=numbers_of_reviewed(~Q(archived_on=None)))
-    pages = sorted(shown, key=lambda page: french_order(page.title))
+    pages = sorted(_in_the_plan(home), key=lambda page: french_order(page.title)) if home else []
     return render(request, "content/site_map.html", {"themes": theme_counts(), "pages": pages})
+
+
+def _in_the_plan(home: HomePage) -> QuerySet[Page]:
+    """Looked for by type: the sheets, of a type that is not below, may be 100 000."""
+    types = [model for model in HomePage.allowed_subpage_models() if model is not CataloguePage]
+    archived = numbers_of_reviewed(~Q(archived_on=None), types)
+    return VisibleQuerySet(Page).public().in_menu().exact_type(*types).child_of(home).exclude(pk__in=archived)
 
 
 @require_safe

@@ -6,7 +6,7 @@ collectivités may confirm is in `confirmations`.
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalogue.deployments.models import UNTOLD, Act, DeploymentEvent, Party, Standing
@@ -68,7 +68,7 @@ def tell_collectivites(sender, events: list[DeploymentEvent], **kwargs) -> None:
     if not told:
         return
     rows = DeploymentEvent.objects.filter(_FOR_THE_COLLECTIVITE, pk__in=told)
-    seen = rows.filter(service__in=ServicePage.objects.visible_to(None))
+    seen = rows.filter(Exists(ServicePage.objects.public().filter(pk=OuterRef("service"))))
     events = list(seen.select_related("service", "organisation", "deployment"))
     people = agents_of(event.organisation_id for event in events)
     post_all(letter for event in events for letter in _to_collectivite(event, people.get(event.organisation_id, ())))

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
 
@@ -73,8 +73,8 @@ class DeploymentQuerySet(models.QuerySet["Deployment"]):
         self.update(place_in_list=Left(Concat(rank, demo, nowhere, name), _LONGEST_PLACE))
 
     def visible_to(self, user) -> "DeploymentQuerySet":
-        """A deployment is as visible as its service."""
-        return self.filter(service__in=ServicePage.objects.visible_to(user))
+        """A deployment is as visible as its service, which is looked up row by row: services may be 100 000."""
+        return self.filter(Exists(ServicePage.objects.visible_to(user).filter(pk=OuterRef("service"))))
 
 
 class Deployment(models.Model):
@@ -165,6 +165,12 @@ class Deployment(models.Model):
         ]
         indexes = [
             models.Index(fields=["territory", "status"], name="deployment_territory_status"),
+            models.Index(
+                fields=["territory"], name="deployment_offer_by_place", condition=models.Q(open_to_members=True)
+            ),
+            models.Index(
+                fields=["organisation"], name="deployment_offer_by_user", condition=models.Q(open_to_members=True)
+            ),
             models.Index(fields=["service", "place_in_list"], name="deployment_list"),
             models.Index(fields=["service", "standing", "place_in_list"], name="deployment_list_standing"),
         ]

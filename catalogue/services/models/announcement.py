@@ -61,7 +61,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
     def visible_to(self, user) -> "AnnouncementQuerySet":
         """An announcement is as visible as its service."""
-        return self.filter(service__in=ServicePage.objects.visible_to(user))
+        return self.filter(models.Exists(ServicePage.objects.visible_to(user).filter(pk=models.OuterRef("service"))))
 
 
 class Announcement(models.Model):

@@ -1,5 +1,6 @@
 """Who answers for a page, when it was last read again, and whether it is archived: of sheets and of all other pages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import get_page_models
+from wagtail.models import Page, get_page_models
 
 from catalogue.foundation.dates import already
 from catalogue.services.rules.freshness import Freshness, Verification, freshness, verification
@@ -82,8 +83,8 @@ class Reviewed(models.Model):
         return self.archived_on is not None
 
 
-def numbers_of_reviewed(wanted: Q) -> QuerySet:
-    """Of the pages of every type that are `wanted`."""
-    models = [model for model in get_page_models() if issubclass(model, Reviewed)]
+def numbers_of_reviewed(wanted: Q, types: Iterable[type[Page]] = ()) -> QuerySet:
+    """Of the pages that are `wanted`, of these types, or of every one."""
+    models = [model for model in types or get_page_models() if issubclass(model, Reviewed)]
     first, *others = (model._default_manager.filter(wanted).order_by().values("pk") for model in models)
     return first.union(*others)

@@ -35,7 +35,7 @@ class Article(HousePage):
     """`summary` is what lists, feeds and search engines show."""
 
     summary = models.CharField("résumé", max_length=250, help_text="Une ou deux phrases, montrées dans les listes.")
-    date = models.DateField("date", default=timezone.localdate)
+    date = models.DateField("date", default=timezone.localdate, db_index=True)
     body = ContentField(verbose_name="texte", blank=True)
     is_demo = models.BooleanField(
         "page de démonstration",

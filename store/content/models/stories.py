@@ -32,9 +32,13 @@ class StoryQuerySet(HousePageQuerySet):
         same = _tellable().filter(service=OuterRef("service"), organisation=OuterRef("organisation"))
         return self.filter(Exists(same))
 
-    def told_to_all(self) -> "StoryQuerySet":
-        """What pages of the catalogue show: public, not archived, about a service that is public too."""
-        return self.public().current().of_a_use().filter(service__in=ServicePage.objects.public())
+    def told_to_all(self, theme: int | None = None) -> "StoryQuerySet":
+        """What pages of the catalogue show: public, not archived, about a service that is public too, of the `theme` if
+        one is given. Services are looked up story by story: they may be 100 000.
+        """
+        services = ServicePage.objects.public().filter(pk=OuterRef("service"))
+        services = services if theme is None else services.filter(themes=theme)
+        return self.public().current().of_a_use().filter(Exists(services))
 
 
 class StoryIndex(ArticleList):

@@ -1,12 +1,13 @@
 """Retours d'expérience on the pages of the catalogue: a sheet, its users, a territory, a theme with its guide."""
 
 from django import template
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from catalogue.deployments.users import UserRow
 from catalogue.foundation.caching import kept_until_written
 from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Territory
-from store.content.models import Guide, Story
+from store.content.models import ComparedService, Guide, Story
 
 register = template.Library()
 
@@ -44,10 +45,26 @@ def stories_at(territory: Territory) -> list[Story]:
 @register.simple_tag
 def told_in(theme: Theme) -> list[Guide | Story]:
     """The newest guide that compares services of the theme, the newest story about one of them."""
-    of_theme = ServicePage.objects.public().filter(themes=theme)
-    guides = Guide.objects.public().current().filter(compared__service__in=of_theme).order_by("-date", "-pk")
-    stories = Story.objects.told_to_all().filter(service__in=of_theme).select_related("organisation")
-    return [*guides[:1], *stories.order_by("-date", "-pk")[:1]]
+    return [
+        *(_guides_of(theme.pk)[:1] if theme.pk in _themes_of(ComparedService) else ()),
+        *(_stories_of(theme.pk)[:1] if theme.pk in _themes_of(Story) else ()),
+    ]
+
+
+def _guides_of(theme: int) -> QuerySet[Guide]:
+    of_theme = ServicePage.objects.public().filter(pk=OuterRef("service"), themes=theme)
+    compared = ComparedService.objects.filter(Exists(of_theme), page=OuterRef("pk"))
+    return Guide.objects.public().current().filter(Exists(compared)).order_by("-date", "-pk")
+
+
+def _stories_of(theme: int) -> QuerySet[Story]:
+    return Story.objects.told_to_all(theme).select_related("organisation").order_by("-date", "-pk")
+
+
+@kept_until_written
+def _themes_of(model: type[Model]) -> frozenset[int | None]:
+    """Of the services that a story, or a guide, is about; drafts too."""
+    return frozenset(model._default_manager.order_by().values_list("service__themes", flat=True).distinct())
 
 
 @register.simple_tag(takes_context=True)
@@ -55,7 +72,7 @@ def story_of(context: template.Context, row: UserRow) -> Story | None:
     """Read once for all the rows of a page."""
     request, service = context["request"], context["service"].pk
     if not hasattr(request, "stories_by_organisation"):
-        told = Story.objects.told_to_all().filter(service=service).order_by("date", "pk")
         has_some = service in _services_with_a_story()
-        request.stories_by_organisation = {story.organisation_id: story for story in told} if has_some else {}
+        told = Story.objects.told_to_all().filter(service=service).order_by("date", "pk") if has_some else ()
+        request.stories_by_organisation = {story.organisation_id: story for story in told}
     return request.stories_by_organisation.get(row.organisation_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,7 +40,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _open_link(token: str) -> ConfirmationLink:
-    links = ConfirmationLink.objects.open().filter(deployment__in=Deployment.objects.visible_to(None))
+    seen = Deployment.objects.visible_to(None).filter(pk=OuterRef("deployment"))
+    links = ConfirmationLink.objects.open().filter(Exists(seen))
     link = links.select_related("deployment__service", "deployment__organisation").filter(pk=read(token)).first()
     if link is None or not link.went_to_the_right_address:
         raise ClosedConfirmationLinkError(token)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from catalogue.deployments.models import Deployment
@@ -49,13 +49,14 @@ class Reachable:
     similar: bool
 
 
-def contacts(among: QuerySet | None = None) -> QuerySet[User]:
-    """People who agreed for their current organisation, with a proven address that accepts such mails. `among`: ids of
-    organisations, for theirs alone.
+def contacts(using: int | None = None) -> QuerySet[User]:
+    """People who agreed for their current organisation, with a proven address that accepts such mails. `using`: only of
+    organisations that use this service; they are few, its users may be all of France.
     """
     agreed = User.objects.filter(feedback_contact__organisation=F("organisation"), is_active=True)
-    if among is not None:
-        agreed = agreed.filter(organisation__in=among)
+    if using is not None:
+        theirs = Deployment.objects.in_use().filter(service=using, organisation=OuterRef("organisation"))
+        agreed = agreed.filter(Exists(theirs))
     agreed = agreed.exclude(email="").exclude(email_proof=EmailProof.IN_DOUBT)
     wanting = Preference.objects.of_those_who_want(FEEDBACK, set(agreed.values_list("email", flat=True)))
     return agreed.filter(email__in=wanting)
@@ -78,9 +79,7 @@ def how_many_answer(service: ServicePage, ours: int | None) -> int:
 @kept_until_written
 def _that_answer(service: int) -> frozenset[int]:
     """The organisations of those who agreed; to agree is to write."""
-    here = Deployment.objects.in_use().filter(service=service)
-    asked = contacts(among=here.values("organisation"))
-    return frozenset(asked.values_list("organisation", flat=True))
+    return frozenset(contacts(using=service).values_list("organisation", flat=True))
 
 
 def answered_about(services: Iterable[ServicePage], ours: Organisation) -> set[int]:

@@ -2,13 +2,18 @@
 
 from random import Random
 
-from catalogue.territories.models import Containment, Organisation, Territory
+from catalogue.territories.models import Containment, Kind, Organisation, Territory
 
 _REGIONS, _DEPARTEMENTS, _ORGANISATIONS = 18, 101, 600
 
 
 def users(rng: Random) -> list[Organisation]:
-    """Organisations of communes spread over départements and régions, the first of which have most of the users."""
+    """Organisations of communes: of real ones, where they are loaded, so that a page shows one France; of made-up ones,
+    spread over départements and régions of which the first have most of the users.
+    """
+    real = Organisation.objects.filter(siren__isnull=False, territory__kind=Kind.COMMUNE).order_by("pk")
+    if known := list(real.select_related("territory")):
+        return rng.sample(known, _ORGANISATIONS)
     regions = _territories("region", _REGIONS)
     departements = _territories("departement", _DEPARTEMENTS)
     communes = _territories("commune", _ORGANISATIONS)

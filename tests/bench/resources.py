@@ -14,7 +14,6 @@ from django.db import connection
 
 from search.engines.directory import Directory
 
-_PROCESS = Path("/proc/self/status")
 _PAUSE = 0.2
 
 
@@ -45,7 +44,12 @@ def database() -> dict:
 
 def memory() -> dict:
     """Of this process, in bytes: its own, and the files (of the index) that it reads through memory."""
-    return {"own": _status(_PROCESS, "RssAnon"), "files": _status(_PROCESS, "RssFile")}
+    return memory_of("self")
+
+
+def memory_of(process: int | str) -> dict[str, int]:
+    status = Path(f"/proc/{process}/status")
+    return {"own": _status(status, "RssAnon"), "files": _status(status, "RssFile")}
 
 
 class Peak:

@@ -53,11 +53,20 @@ def prepare(place: Place, size: int, engine: str, *, beside_wagtail: bool, again
 
 
 def measure_pages(place: Place, size: int) -> dict:
-    """What is furnished is so once, where the place is kept."""
+    _furnish(place, size)
+    return _run(place, "visit", size, EMBEDDED) | {"furnish": place.done()["furnish"]}
+
+
+def addresses_to_serve(place: Place, size: int) -> dict[str, list[str]]:
+    _furnish(place, size)
+    return _run(place, "to_serve", size, EMBEDDED)
+
+
+def _furnish(place: Place, size: int) -> None:
+    """Once, where the place is kept."""
     _run(place, "migrate", size, EMBEDDED)
     if "furnish" not in place.done():
         place.note("furnish", _run(place, "furnish", size, EMBEDDED))
-    return _run(place, "visit", size, EMBEDDED) | {"furnish": place.done()["furnish"]}
 
 
 def measure(place: Place, size: int, engine: str, beside_wagtail: bool) -> kept.Result:

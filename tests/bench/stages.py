@@ -69,7 +69,10 @@ def ask_beside_wagtail(size: int) -> dict:
 
 STAGES: dict[str, Callable[[int], dict]] = {
     stage.__name__: stage
-    for stage in (migrate, fill, index, index_with_wagtail, ask, ask_beside_wagtail, pages.furnish, pages.visit)
+    for stage in (
+        *(migrate, fill, index, index_with_wagtail, ask, ask_beside_wagtail),
+        *(pages.furnish, pages.visit, pages.to_serve),
+    )
 }
 
 

@@ -5,3 +5,6 @@ class NeedsConfig(AppConfig):
     name = "catalogue.needs"
     label = "needs"
     verbose_name = "Besoins"
+
+    def ready(self) -> None:
+        from catalogue.needs import receivers  # noqa: F401, PLC0415  connects them

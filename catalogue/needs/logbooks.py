@@ -67,7 +67,7 @@ def write_entry(candidacy: Candidacy, on: date, text: str, by: Voice, at: dateti
 
 @transaction.atomic
 def give_verdict(
-    candidacy: Candidacy, results: str, obstacles: str, goes_on: bool, by: Voice, at: datetime | None = None
+    candidacy: Candidacy, by: Voice, *, results: str, obstacles: str, goes_on: bool, at: datetime | None = None
 ) -> Candidacy:
     """It may be corrected: the journal of the need keeps each version."""
     row, now = _pilot(candidacy), at or database_now()

@@ -16,7 +16,7 @@ from catalogue.deployments.models import Channel, Party
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import agree, listed
 from catalogue.needs.journal import Voice, database_now, move, record, tell
-from catalogue.needs.models import Candidacy, Follow, Need, NeedAct, NeedEvent, PilotCall, Project, Stage
+from catalogue.needs.models import Candidacy, Follow, NeedAct, NeedEvent, PilotCall, Project, Stage
 from catalogue.needs.pilot_rules import Fit, fitness_of, rules_of_call
 from catalogue.needs.pilots_on_sheets import bring, take_off
 from catalogue.needs.projects import held_project
@@ -26,7 +26,9 @@ from catalogue.territories.models import Organisation, OrganisationKind
 State = Candidacy.State
 RULES = ("allowed_kinds", "population_min", "population_max")
 SAID = ("opens", "closes", "seats", *RULES, "our_commitments", "their_commitments")
-_FOR_COLLECTIVITES = "Une candidature se dépose au nom d'une collectivité ou d'un groupement : demandez votre rattachement."
+_FOR_COLLECTIVITES = (
+    "Une candidature se dépose au nom d'une collectivité ou d'un groupement : demandez votre rattachement."
+)
 _FULL = "Toutes les places sont prises : mettez cette candidature en liste d'attente, ou ajoutez une place à l'appel."
 _UNDER_WAY = (State.FILED, State.WAITING, State.CHOSEN)
 
@@ -180,9 +182,7 @@ def choose(
 
 
 @transaction.atomic
-def put_on_waiting_list(
-    candidacy: Candidacy, by: Voice, reason: str = "", at: datetime | None = None
-) -> Candidacy:
+def put_on_waiting_list(candidacy: Candidacy, by: Voice, reason: str = "", at: datetime | None = None) -> Candidacy:
     row = held_candidacy(candidacy.pk)
     _expect(row, State.FILED)
     row.state, row.reason, row.decided = State.WAITING, reason.strip(), at or database_now()
@@ -249,22 +249,22 @@ def _give_seat(row: Candidacy, by: Voice, now: datetime, *, referent: bool) -> N
     need = row.call.project.contribution
     if need.stage in (Stage.SELECTED, Stage.PILOTS_WANTED):
         move(need, Stage.PILOTED, now)
-    tell([_pilot_event(need, NeedAct.PILOT_CHOSEN, by, now, [None, row.organisation.name], row.reason)])
+    tell([_pilot_event(row, NeedAct.PILOT_CHOSEN, by, now)])
     bring(row.call.project, _author(by), [row])
 
 
 def _free_seat(row: Candidacy, by: Voice, now: datetime) -> None:
     PilotCall.objects.filter(pk=row.call_id).update(taken=F("taken") - 1)
-    gone = [row.organisation.name, None]
-    tell([_pilot_event(row.call.project.contribution, NeedAct.PROJECT_CHANGED, by, now, gone, row.reason)])
+    tell([_pilot_event(row, NeedAct.PROJECT_CHANGED, by, now)])
     take_off(row.call.project, row.organisation)
     _wake(row.call, by, now)
 
 
-def _pilot_event(need: Need, act: NeedAct, by: Voice, now: datetime, change: list, reason: str) -> NeedEvent:
+def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> NeedEvent:
     """`changes["pilot"]`: [who piloted, who pilots], names of organisations."""
-    event = record(need, act, by, now, reason=reason)
-    event.changes = {"pilot": change}
+    event = record(row.call.project.contribution, act, by, now, reason=row.reason)
+    name = row.organisation.name
+    event.changes = {"pilot": [None, name] if row.state == State.CHOSEN else [name, None]}
     event.save(update_fields=["changes"])
     return event
 

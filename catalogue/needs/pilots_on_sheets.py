@@ -74,7 +74,9 @@ def _member(service: ServicePage, candidacy: Candidacy) -> ConsortiumMember | No
         return None
     row = known or ConsortiumMember(page=service, organisation=candidacy.organisation, source=SOURCE)
     if known is None:
-        row.sort_order = (ConsortiumMember.objects.filter(page=service).aggregate(last=Max("sort_order"))["last"] or 0) + 1
+        row.sort_order = (
+            ConsortiumMember.objects.filter(page=service).aggregate(last=Max("sort_order"))["last"] or 0
+        ) + 1
     row.role, row.pilot_sites = role, sites_of(candidacy)
     row.since = timezone.localdate(candidacy.decided) if candidacy.decided else None
     row.save()

@@ -1,11 +1,10 @@
-"""What the decisions of a committee do to needs: first to propositions, then to the contributions inside those selected.
+"""What the decisions of a committee do to needs: to propositions, then to the contributions inside those selected.
 
 What is not selected stays listed with the reason, and may come back at a later session.
 """
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Q
 
 from catalogue.needs.journal import Voice, database_now, locked, move, record, tell
 from catalogue.needs.models import Contribution, Need, NeedAct, Project, Proposition, Stage
+from catalogue.review.models import DecisionOutcome
 
 _DECIDABLE_PROPOSITION = (Stage.PROPOSED, Stage.NOT_SELECTED)
 _DECIDABLE_CONTRIBUTION = (Stage.GROUPED, Stage.NOT_SELECTED)
@@ -21,20 +21,10 @@ _ROUND_TWO = "« {} » n'est pas dans une proposition sélectionnée : le comit�
 _NOT_NOW = "« {} » est « {} » : le comité ne l'examine pas."
 _HAS_PROJECTS = "Des contributions de « {} » sont sélectionnées : décidez d'abord d'elles."
 _STARTED = "Le projet « {} » a un appel à pilotes ou un service : sa sélection ne s'annule plus."
-
-
-class SelectionOutcome(StrEnum):
-    """As in `catalogue.review`."""
-
-    SELECTED = "retenu"
-    NOT_SELECTED = "non-retenu"
-    ADJOURNED = "ajourne"
-
-
 _ACTS = {
-    SelectionOutcome.SELECTED: NeedAct.SELECTED,
-    SelectionOutcome.NOT_SELECTED: NeedAct.NOT_SELECTED,
-    SelectionOutcome.ADJOURNED: NeedAct.ADJOURNED,
+    DecisionOutcome.SELECTED: NeedAct.SELECTED,
+    DecisionOutcome.NOT_SELECTED: NeedAct.NOT_SELECTED,
+    DecisionOutcome.ADJOURNED: NeedAct.ADJOURNED,
 }
 
 
@@ -63,15 +53,15 @@ def decide(
 ) -> Need:
     """Apply a published decision. A selected contribution becomes a project, with the `amount` in euros."""
     now = at or database_now()
-    outcome = SelectionOutcome(outcome)
+    outcome = DecisionOutcome(outcome)
     if not reason.strip():
         raise ValidationError({"reason": "Donnez le motif de la décision : il est public."})
     row: Need = locked(Proposition if need.is_proposition else Contribution, need.pk)
     if why := refusal(row):
         raise ValidationError(why)
-    if outcome == SelectionOutcome.SELECTED:
+    if outcome == DecisionOutcome.SELECTED:
         _select(row, amount, now)
-    elif outcome == SelectionOutcome.NOT_SELECTED:
+    elif outcome == DecisionOutcome.NOT_SELECTED:
         _leave_out(row, now)
     about = row.grouped_into if isinstance(row, Contribution) else None
     tell([record(row, _ACTS[outcome], by, now, about=about, reason=reason.strip())])

@@ -9,11 +9,12 @@ from catalogue.needs.grouping import group
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import Contribution, PilotCall, Project
 from catalogue.needs.piloting import open_call
-from catalogue.needs.selecting import SelectionOutcome, decide
+from catalogue.needs.selecting import decide
+from catalogue.review.models import DecisionOutcome
 from catalogue.territories.models import Organisation
 from tests import factories
 
-SELECTED = SelectionOutcome.SELECTED
+SELECTED = DecisionOutcome.SELECTED
 
 
 def make_town(name: str, **territory: Any) -> Organisation:

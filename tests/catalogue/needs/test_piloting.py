@@ -145,13 +145,14 @@ def test_seats_are_given_by_the_team_and_a_freed_one_wakes_who_waited_longest(ca
 def test_the_database_never_overbooks_nor_refuses_without_a_reason(catalogue):
     call = make_call(seats=1)
     row = ask(call, make_town("Feurs"))
+    columns = (
+        "call_id, organisation_id, wish, motivation, state, is_referent, reason, filed, results, obstacles, is_demo"
+    )
     with connection.cursor() as cursor:
         for sql in (
             f"UPDATE needs_pilotcall SET taken = 2 WHERE id = {call.pk}",
             f"UPDATE needs_candidacy SET state = 'non-retenue' WHERE id = {row.pk}",
-            f"INSERT INTO needs_candidacy (call_id, organisation_id, wish, motivation, state, is_referent, reason, filed,"
-            f" results, obstacles, is_demo) SELECT call_id, organisation_id, wish, motivation, state, is_referent,"
-            f" reason, filed, results, obstacles, is_demo FROM needs_candidacy WHERE id = {row.pk}",
+            f"INSERT INTO needs_candidacy ({columns}) SELECT {columns} FROM needs_candidacy WHERE id = {row.pk}",
         ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 cursor.execute(sql)
@@ -161,7 +162,7 @@ def test_pilots_join_the_consortium_and_use_the_service_without_breaking_drafts(
     sheet = factories.make_service("Agenda")
     project = make_project()
     call = make_call(project, seats=5)
-    steer, test, first = (
+    steer, test, _ = (
         piloting.choose(ask(call, make_town(name), wish), anct())
         for name, wish in (("Arras", "piloter"), ("Lens", "experimenter"), ("Liévin", "premier"))
     )
@@ -206,10 +207,14 @@ def test_a_pilot_keeps_a_logbook_and_gives_a_verdict_others_do_not(catalogue):
     call = make_call(seats=1)
     row = ask(call, make_town("Lens"))
     by = voice_of(row.organisation)
+
+    def verdict(results, obstacles):
+        return give_verdict(row, by, results=results, obstacles=obstacles, goes_on=True)
+
     for refused in (
         lambda: write_entry(row, date(2026, 3, 2), "Rien.", by),
         lambda: name_sites(row, [("Mairie", None)], by),
-        lambda: give_verdict(row, "Bien.", "Rien.", True, by),
+        lambda: verdict("Bien.", "Rien."),
     ):
         with pytest.raises(ValidationError, match="Seuls les territoires pilotes"):
             refused()
@@ -219,11 +224,11 @@ def test_a_pilot_keeps_a_logbook_and_gives_a_verdict_others_do_not(catalogue):
     entry = write_entry(row, date(2026, 3, 2), "Premier rendez-vous pris en ligne.", by)
     assert entry.author_label == "Lens"
     with pytest.raises(ValidationError) as incomplete:
-        give_verdict(row, "", " ", True, by)
+        verdict("", " ")
     assert set(incomplete.value.message_dict) == {"results", "obstacles"}
-    give_verdict(row, "Deux fois moins d'absences.", "Le Wi-Fi.", True, by)
-    give_verdict(row, "Deux fois moins d'absences.", "Le Wi-Fi.", True, by)
-    give_verdict(row, "Trois fois moins d'absences.", "Le Wi-Fi.", True, by)
+    verdict("Deux fois moins d'absences.", "Le Wi-Fi.")
+    verdict("Deux fois moins d'absences.", "Le Wi-Fi.")
+    verdict("Trois fois moins d'absences.", "Le Wi-Fi.")
     row.refresh_from_db()
     assert row.results == "Trois fois moins d'absences." and row.verdict_at
     assert call.project.contribution.events.filter(act=NeedAct.VERDICT).count() == 2

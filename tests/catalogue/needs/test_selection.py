@@ -5,15 +5,21 @@ from django.core.exceptions import ValidationError
 
 from catalogue.needs.consultation_figures import figures, recount
 from catalogue.needs.journal import anct
-from catalogue.needs.models import Contribution, Need, NeedAct, Project, Proposition, Stage
+from catalogue.needs.models import Consultation, Contribution, Need, NeedAct, Project, Proposition, Stage
 from catalogue.needs.projects import change_project
-from catalogue.needs.selecting import SelectionOutcome, decide
+from catalogue.needs.selecting import decide
+from catalogue.needs.supporting import support
+from catalogue.review.interests import conflicts_shown
+from catalogue.review.models import Committee, DecisionOutcome, SeatRole, Session
+from catalogue.review.reviewing import close_session, declare, open_session, publish
+from catalogue.review.reviewing import decide as committee_decides
 from tests import factories
-from tests.catalogue.needs.piloted import make_grouped, make_project
+from tests.catalogue.needs.piloted import make_grouped, make_project, make_town, voice_of
+from tests.catalogue.review.sitting import make_seat, make_session
 
 pytestmark = pytest.mark.django_db
 
-SELECTED, NOT_SELECTED, ADJOURNED = SelectionOutcome
+SELECTED, NOT_SELECTED, ADJOURNED = DecisionOutcome
 
 
 @pytest.fixture
@@ -89,3 +95,48 @@ def test_a_project_is_in_service_when_its_sheet_is_public_and_not_before(catalog
     assert project.contribution.events.filter(act=NeedAct.IN_SERVICE).count() == 1
     change_project(project, {"service": None}, anct())
     assert Contribution.objects.get().stage == Stage.SELECTED
+
+
+class Sitting:
+    """A committee with a chair and a member, who comes from an organisation."""
+
+    def __init__(self, organisation=None) -> None:
+        self.committee = Committee.objects.create(name="Comité de sélection")
+        self.chair = make_seat(self.committee, "ANCT", SeatRole.CHAIR)
+        self.member = make_seat(self.committee, "AMRF", organisation=organisation)
+
+    def open(self, *needs: Need) -> Session:
+        return open_session(make_session(*needs, committee=self.committee), self.chair)
+
+    def decide(self, need: Need, outcome: str, reason: str, amount: int | None = None) -> None:
+        session = self.open(need)
+        file = session.files.get()
+        declare(file, self.chair, False)
+        session = close_session(session, self.chair)
+        publish(session, self.chair, [committee_decides(session.files.get(), self.chair, outcome, reason, amount)])
+
+
+def test_a_published_decision_selects_and_the_reason_is_in_the_journal_of_the_need(contribution):
+    proposition = contribution.grouped_into
+    sitting = Sitting()
+    sitting.decide(proposition, SELECTED, "Soutenue partout.")
+    sitting.decide(contribution, SELECTED, "Prête à construire.", 300_000)
+    project = Project.objects.get()
+    assert (project.contribution_id, project.granted) == (contribution.pk, 300_000)
+    event = contribution.events.get(act=NeedAct.SELECTED)
+    assert (event.reason, event.author_label) == ("Prête à construire.", "Comité de sélection")
+
+
+def test_members_read_what_they_judge_and_conflicts_are_of_who_wrote_it(contribution):
+    proposition = contribution.grouped_into
+    support(proposition, voice_of(make_town("Lens")))
+    sitting = Sitting(contribution.organisation)
+    session = sitting.open(proposition)
+    file = session.files.with_subjects().get()
+    told = dict(file.told.facts)
+    assert told["Collectivités qui soutiennent"].startswith("1 (5")
+    assert "« Prendre rendez-vous en ligne »" in told["Contributions regroupées"]
+    assert conflicts_shown(file, sitting.member) == ["Ce dossier concerne votre organisation, Arras."]
+    assert conflicts_shown(file, sitting.chair) == []
+    Consultation.objects.update(hides_supports=True)
+    assert "Collectivités qui soutiennent" not in dict(session.files.with_subjects().get().told.facts)

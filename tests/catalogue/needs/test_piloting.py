@@ -34,6 +34,11 @@ def states(call) -> dict[str, str]:
     return {row.organisation.name: row.state for row in rows}
 
 
+def members_of(sheet) -> list[tuple[str, str, str]]:
+    rows = ConsortiumMember.objects.filter(page=sheet).order_by("organisation__name")
+    return [(row.organisation.name, row.role, row.pilot_sites) for row in rows]
+
+
 @pytest.fixture
 def told():
     """What applicants are told: (state, woken, names)."""
@@ -173,12 +178,8 @@ def test_pilots_join_the_consortium_and_use_the_service_without_breaking_drafts(
     change_project(project, {"service": sheet}, anct())
     change_project(project, {"outcome": "nouveau"}, anct())
 
-    def members():
-        rows = ConsortiumMember.objects.filter(page=sheet).order_by("organisation__name")
-        return [(row.organisation.name, row.role, row.pilot_sites) for row in rows]
-
     expected = [("Arras", "pilote", ""), ("Lens", "referent", "Mairie annexe")]
-    assert members() == expected
+    assert members_of(sheet) == expected
     uses = {use.organisation.name: use.status for use in Deployment.objects.all()}
     assert uses == {"Arras": "en-production", "Lens": "pilote", "Liévin": "interet"}
     assert Deployment.objects.get(organisation=test.organisation).pilot_sites == "Mairie annexe"
@@ -188,19 +189,19 @@ def test_pilots_join_the_consortium_and_use_the_service_without_breaking_drafts(
     draft.refresh_from_db()
     numbers = set(ConsortiumMember.objects.values_list("pk", flat=True))
     draft.publish()
-    assert members() == expected and set(ConsortiumMember.objects.values_list("pk", flat=True)) == numbers
+    assert members_of(sheet) == expected and set(ConsortiumMember.objects.values_list("pk", flat=True)) == numbers
 
     name_sites(test, [("Médiathèque", date(2026, 1, 5))], voice_of(test.organisation))
-    assert members()[1] == ("Lens", "referent", "Médiathèque")
+    assert members_of(sheet)[1] == ("Lens", "referent", "Médiathèque")
     without = ServicePage.objects.get(pk=sheet.pk)
     without.consortium.set([])
     factories.publish(without)  # as a load of the catalogue does
-    assert members() == [("Arras", "pilote", ""), ("Lens", "referent", "Médiathèque")]
+    assert members_of(sheet) == [("Arras", "pilote", ""), ("Lens", "referent", "Médiathèque")]
 
     piloting.withdraw(test, voice_of(test.organisation))
-    assert [name for name, *_ in members()] == ["Arras"]
+    assert [name for name, *_ in members_of(sheet)] == ["Arras"]
     factories.publish(ServicePage.objects.get(pk=sheet.pk).get_latest_revision_as_object())
-    assert [name for name, *_ in members()] == ["Arras"]
+    assert [name for name, *_ in members_of(sheet)] == ["Arras"]
 
 
 def test_a_pilot_keeps_a_logbook_and_gives_a_verdict_others_do_not(catalogue):

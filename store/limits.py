@@ -131,7 +131,7 @@ _TABLE = (
         1_200,
         timedelta(minutes=10),
         "Beaucoup de recherches viennent de votre réseau.",
-        ("catalogue", "suggestions", "theme", "territory-search", "results-feed", "comparison"),
+        ("catalogue", "suggestions", "theme", "territory-search", "results-feed", "comparison", "needs-existing"),
         methods=READING,
         in_files=True,
     ),

@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
+import catalogue.needs.investigation_views
 import catalogue.needs.views
 import catalogue.services.views
 import catalogue.territories.views
@@ -43,6 +44,12 @@ urlpatterns = [
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
     path("besoins/<int:pk>/", catalogue.needs.views.need, name="need"),
+    path("investigations/", catalogue.needs.investigation_views.investigations, name="investigations"),
+    path(
+        "investigations/pages/<int:number>/",
+        catalogue.needs.investigation_views.investigations,
+        name="investigations-page",
+    ),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"
@@ -61,6 +68,7 @@ urlpatterns = [
     path("", include("store.public_figures.urls")),
     path("", include("store.sharing.urls")),
     path("", include("store.spaces.urls")),
+    path("investigations/<slug:slug>/", catalogue.needs.investigation_views.investigation, name="investigation"),
     path("api/", include("store.api.urls")),
     path("admin/", include("store.admin.urls")),
     path("documents/", include(wagtaildocs_urls)),

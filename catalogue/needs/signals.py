@@ -9,3 +9,6 @@ need_moved = Signal()
 # A candidacy was filed or answered: sent inside the transaction. Receivers get `candidacies`, in their new state, all
 # the same, and `woken`: they left the waiting list because a seat was freed.
 candidacies_moved = Signal()
+
+# A request for an investigation was accepted or refused: `request`, in the transaction.
+investigation_answered = Signal()

@@ -83,6 +83,11 @@ class Action(StrEnum):
     ASK_FEEDBACK = "ask-feedback"
     DISCUSS_QUESTION = "discuss-question"
 
+    CONTRIBUTE = "contribute"
+    READ_CONTRIBUTION = "read-contribution"
+    CHANGE_CONTRIBUTION = "change-contribution"
+    ASK_INVESTIGATION = "ask-investigation"
+
     SIT_IN_COMMITTEE = "sit-in-committee"
 
 
@@ -167,6 +172,11 @@ RULES: dict[Action, Rule] = {
     Action.ASK_FEEDBACK: holds(Role.AGENT),
     # Reading it, writing in it and ending it: its two sides, and nobody else.
     Action.DISCUSS_QUESTION: any_of(belongs, is_addressed),
+    Action.CONTRIBUTE: belongs,
+    # Before it is public; a draft is read by whoever may change it.
+    Action.READ_CONTRIBUTION: any_of(belongs, staff),
+    Action.CHANGE_CONTRIBUTION: all_of(wrote, belongs),
+    Action.ASK_INVESTIGATION: belongs,
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
 }
 

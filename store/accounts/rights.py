@@ -26,6 +26,14 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "deployments.deployment": EVERYTHING,
     "deployments.nameinopenfile": ("change", "view"),
     "deployments.usageimport": ("view",),
+    # Dates of a phase change for a reason, a destination is retired: neither is deleted. Contributions and requests are
+    # answered through their desks.
+    "needs.consultationphase": ("add", "change", "view"),
+    "needs.consultationstep": EVERYTHING,
+    "needs.contribution": ("change", "view"),
+    "needs.destination": ("add", "change", "view"),
+    "needs.investigation": EVERYTHING,
+    "needs.investigationrequest": ("change", "view"),
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
     "search.acronym": EVERYTHING,

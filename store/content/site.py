@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
 from catalogue.foundation.digests import digest
+from catalogue.needs.models import ConsultationIndex
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
 from catalogue.services.models import CataloguePage
@@ -43,6 +44,10 @@ LISTS: dict[str, tuple[type[ArticleList], str, str]] = {
     "evenements": (EventIndex, "Événements", "Webinaires d'accueil et rencontres, à l'heure de Paris."),
 }
 _INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité, voyez qui s'en sert et adoptez-le."
+_CONSULTING = (
+    "Les collectivités disent ce dont elles ont besoin, soutiennent ce que d'autres demandent, et suivent ce qui en est "
+    "fait, jusqu'au service déployé."
+)
 
 
 @transaction.atomic
@@ -58,6 +63,10 @@ def build_site() -> dict[str, LoadOutcome]:
         outcomes[title] = _editorial_page(home, slug, title)
     for slug, (model, title, introduction) in LISTS.items():
         outcomes[title] = _child(home, model(title=title, slug=slug, introduction=introduction, live=False))
+    consultations = ConsultationIndex(
+        title="Consultations", slug="consultations", introduction=_CONSULTING, show_in_menus=True, live=False
+    )
+    outcomes[consultations.title] = _child(home, consultations)
     outcomes["Réglages du site"] = _settings(home)
     return outcomes
 

@@ -37,8 +37,8 @@ DISPUTES = Category(
 )
 REMINDERS = Category(
     "rappels",
-    "Rappels avant qu'une confirmation ou une vérification ne se périme",
-    "vous tenez à jour une information du Store.",
+    "Rappels avant une échéance : confirmation, vérification, contribution à déposer",
+    "vous tenez à jour une information du Store, ou vous en écrivez une.",
 )
 INCIDENTS = Category(
     "incidents",

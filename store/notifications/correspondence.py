@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
+from catalogue.needs.signals import investigation_answered, need_moved
 from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
@@ -19,6 +20,7 @@ from store.notifications import (
     adoption_requests,
     announcement_letters,
     confirmations,
+    contribution_letters,
     declared_uses,
     new_colleagues,
     peer_questions,
@@ -90,6 +92,13 @@ CORRESPONDENCE = (
         {"announcement_over": ADOPTERS}),
     LetterRow(announcing.announcement_cancelled, announcement_letters.tell_those_who_were_told_that_it_is_cancelled,
         {"announcement_cancelled": "those who received the announcement"}),
+
+    LetterRow(need_moved, contribution_letters.tell_author_of_contribution,
+        {"contribution_receipt": "the author of the contribution", "contribution_answer": "the author of the contribution"}),
+    LetterRow(None, contribution_letters.follow_drafts,
+        {"contribution_reminder": "the author of the draft"}),
+    LetterRow(investigation_answered, contribution_letters.answer_investigation_request,
+        {"investigation_answer": "the person who asked for an investigation"}),
 
     LetterRow(None, sheet_verifications.remind_verifications,
         {"verify_sheet": "the maintainers of the sheet, else the address of the service"}),

@@ -39,6 +39,7 @@ TABS = (
     ("Ce que nous utilisons", "space"),
     ("Autour de nous", "space-neighbours"),
     ("Nos demandes", "space-requests"),
+    ("Nos besoins", "space-needs"),
     ("Retours d'expérience", "space-feedback"),
     ("Notre équipe", "space-people"),
 )

@@ -1,11 +1,15 @@
 """The query strings of the spaces. Invalid values are dropped. That of the grid is `maintainer.grid_query`."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from catalogue.deployments.bulk import Fate
+from catalogue.foundation.text import longest
+from catalogue.needs.models import Contribution
 
 _PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
@@ -36,3 +40,23 @@ def requested_day(request: HttpRequest) -> date | None:
         return date.fromisoformat(request.GET.get("le", ""))
     except ValueError:
         return None
+
+
+@dataclass(frozen=True)
+class WantedContribution:
+    """`?titre=&consultation=&service=`: what a search or a page already knows; `query`: the same, to be kept."""
+
+    title: str = ""
+    consultation: str = ""
+    service: str = ""
+
+    @property
+    def query(self) -> str:
+        said = {"titre": self.title, "consultation": self.consultation, "service": self.service}
+        return urlencode({name: word for name, word in said.items() if word})
+
+
+def wanted_contribution(request: HttpRequest) -> WantedContribution:
+    names = ("titre", "consultation", "service")
+    title, consultation, service = (request.GET.get(name, "").replace("\x00", "").strip() for name in names)
+    return WantedContribution(title[: longest(Contribution, "title")], consultation[:255], service[:255])

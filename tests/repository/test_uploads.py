@@ -18,6 +18,7 @@ from catalogue.foundation.uploads.document_checks import DocumentField, Document
 from catalogue.foundation.uploads.image_checks import ImageUploadForm, PictureField
 from catalogue.services.models import StoreImage
 from store.admin.own_account import PortraitForm
+from store.spaces.contributing.forms import ContributionForm
 from tests.repository.test_code import application_files, relative
 
 pytestmark = pytest.mark.django_db  # Wagtail's forms list collections as they are made
@@ -28,7 +29,7 @@ NOT_SHOWN = {AvatarPreferencesForm, BaseImageForm, BaseDocumentForm}
 STORED = {
     "dsfr.DsfrConfig.operator_logo_file": "which no page and no admin writes",
     "services.StoreImage.file": ImageUploadForm,
-    "needs.ContributionFile.file": "which no page writes yet",
+    "needs.ContributionFile.file": ContributionForm,
     "services.StoreRendition.file": "made by the Store from a picture it has",
     "wagtaildocs.Document.file": DocumentUploadForm,
     "wagtailimages.Image.file": "in whose place services.StoreImage is",
@@ -36,7 +37,7 @@ STORED = {
     "wagtailcore.UploadedFile.file": "a picture or document already checked, that waits for its text alternative",
     "wagtailusers.UserProfile.avatar": PortraitForm,
 }
-READS_WHAT_IS_SENT = {"store/spaces/maintainer/batches.py"}
+READS_WHAT_IS_SENT = {"store/spaces/contributing/views.py", "store/spaces/maintainer/batches.py"}
 """Modules that hand request.FILES to a form."""
 
 

@@ -1,12 +1,13 @@
 """A consultation: its texts, its rules, and the phases that follow one another."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
@@ -16,6 +17,10 @@ from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.conditions import KindsField
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.rules.visibility import KnownRestrictions, VisibleQuerySet
+from catalogue.territories.models import Kind
+
+
+MOST_LISTED = 50
 
 
 class PhaseKind(models.TextChoices):
@@ -27,6 +32,12 @@ class PhaseKind(models.TextChoices):
     DEPLOIEMENT = "deploiement", "Développement et déploiement"
 
 
+class PhaseState(models.TextChoices):
+    OPEN = "ouverte", "ouverte"
+    TO_COME = "a-venir", "à venir"
+    CLOSED = "close", "close"
+
+
 def voting_kinds() -> list[str]:
     """Those that are collectivités in law, without their groupings."""
     return ["commune", "departement", "region"]
@@ -36,6 +47,11 @@ class ConsultationQuerySet(VisibleQuerySet):
     def current(self) -> "ConsultationQuerySet":
         """Without those that are archived, which are read at their address only."""
         return self.filter(archived_on=None)
+
+    def collecting(self, at: datetime | None = None) -> "ConsultationQuerySet":
+        """Those where one contributes now, the latest first."""
+        phases = ConsultationPhase.objects.open(at).filter(kind=PhaseKind.RECUEIL)
+        return self.filter(pk__in=phases.values("consultation")).order_by("-path")
 
 
 class ConsultationIndex(PlainAddress, KnownRestrictions, Page):
@@ -51,6 +67,13 @@ class ConsultationIndex(PlainAddress, KnownRestrictions, Page):
     class Meta:
         verbose_name = "liste des consultations"
         verbose_name_plural = "listes des consultations"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        """The latest first, each with what is open in it."""
+        shown = Consultation.objects.child_of(self).visible_to(request.user).current().order_by("-path")
+        phases = models.Prefetch("phases", ConsultationPhase.objects.with_state())
+        own = {"consultations": shown.prefetch_related(phases)[:MOST_LISTED]}
+        return {**super().get_context(request, *args, **kwargs), **own}
 
 
 class Consultation(Reviewed, PlainAddress, KnownRestrictions, Page):
@@ -107,6 +130,17 @@ class Consultation(Reviewed, PlainAddress, KnownRestrictions, Page):
         verbose_name = "consultation"
         verbose_name_plural = "consultations"
 
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        phases = ConsultationPhase.objects.filter(consultation=self.pk).with_state().prefetch_related("changes")
+        own = {
+            "phases": phases,
+            "open_kinds": [phase.kind for phase in phases if phase.state == PhaseState.OPEN],
+            "changes": [change for phase in phases for change in phase.changes.all()],
+            "steps": ConsultationStep.objects.filter(consultation=self.pk),
+            "supporters": [Kind(kind).label.lower() for kind in self.supporting_kinds],
+        }
+        return {**super().get_context(request, *args, **kwargs), **own}
+
 
 class PhaseQuerySet(models.QuerySet["ConsultationPhase"]):
     """By the clock of the database, or at a moment that is given (a replay)."""
@@ -120,6 +154,13 @@ class PhaseQuerySet(models.QuerySet["ConsultationPhase"]):
 
     def to_come(self, at: datetime | None = None) -> Self:
         return self.filter(opens__gt=at or Now())
+
+    def with_state(self, at: datetime | None = None) -> Self:
+        """Annotates each with `state`, a PhaseState."""
+        now = at or Now()
+        closed = models.When(closes__lte=now, then=models.Value(PhaseState.CLOSED))
+        to_come = models.When(opens__gt=now, then=models.Value(PhaseState.TO_COME))
+        return self.annotate(state=models.Case(closed, to_come, default=models.Value(PhaseState.OPEN)))
 
     def next_moment(self, after: datetime) -> datetime | None:
         """When the next one opens or closes: pages then change by themselves."""
@@ -136,6 +177,9 @@ class ConsultationPhase(models.Model):
     opens = models.DateTimeField("ouvre le", help_text="Heure de Paris.", db_index=True)
     closes = models.DateTimeField("ferme le", help_text="Heure de Paris. À cette seconde, c'est fermé.", db_index=True)
     text = models.TextField("ce qui s'y passe", max_length=1_000, blank=True)
+
+    state: str
+    """A PhaseState, where it was read `with_state`."""
 
     objects = PhaseQuerySet.as_manager()
 
@@ -162,6 +206,11 @@ class ConsultationPhase(models.Model):
     def clean(self) -> None:
         if self.opens and self.closes and self.closes <= self.opens:
             raise ValidationError({"closes": "La fin précède le début."})
+
+    @property
+    def state_in_words(self) -> str:
+        """Where it was read `with_state`."""
+        return PhaseState(self.state).label
 
     @property
     def when(self) -> str:

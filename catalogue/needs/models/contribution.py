@@ -1,7 +1,14 @@
 """A contribution: a need that somebody states for an organisation, or a service that already works."""
 
+from dataclasses import dataclass
+from pathlib import PurePath
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 
 from catalogue.foundation.plain_slugs import plain_slug
 from catalogue.needs.models.need import Need, NeedQuerySet
@@ -31,6 +38,14 @@ class Destination(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True)
+class Said:
+    """One of the texts of a contribution, under its heading."""
+
+    heading: str
+    text: str
 
 
 class Contribution(Need):
@@ -99,6 +114,19 @@ class Contribution(Need):
             )
         ]
 
+    @property
+    def texts(self) -> list[Said]:
+        """What it says, in the order in which it is read."""
+        return self._said("problem", "concerned", "existing")
+
+    @property
+    def service_facts(self) -> list[Said]:
+        return self._said("service_users", "service_operator", "service_cost", "service_licence")
+
+    def _said(self, *names: str) -> list[Said]:
+        headings = {name: str(self._meta.get_field(name).verbose_name) for name in names}
+        return [Said(capfirst(headings[name]), text) for name in names if (text := getattr(self, name))]
+
 
 def _place_of_file(file: "ContributionFile", name: str) -> str:
     stem, _, ending = name.rpartition(".")
@@ -120,6 +148,21 @@ class ContributionFile(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind_and_size(self) -> str:
+        """« PDF, 1,2 Mo »; its kind only if the file is gone."""
+        kind = PurePath(self.file.name).suffix.removeprefix(".").upper()
+        try:
+            return f"{kind}, {filesizeformat(self.file.size)}"
+        except OSError:
+            return kind
+
+
+@receiver(post_delete, sender=ContributionFile)
+def forget_file(sender, instance: ContributionFile, **kwargs) -> None:
+    """Once it is certain that its row is gone."""
+    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name))
 
 
 class AlreadyThere(models.Model):

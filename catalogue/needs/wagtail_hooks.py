@@ -1,0 +1,64 @@
+"""Consultations and needs in the admin."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from catalogue.needs.admin.consultation_desk import DestinationViewSet, PhasesButton, PhaseViewSet, StepViewSet
+from catalogue.needs.admin.investigation_desk import InvestigationRequestViewSet, InvestigationViewSet
+from catalogue.needs.admin.moderation_desk import ContributionListing, moderators
+from catalogue.needs.admin.moderation_in_bulk import AcceptSeveral, RedirectSeveral
+from catalogue.needs.admin.moderation_page import ModerationView
+from catalogue.needs.admin.new_contribution import NewContributionView
+from catalogue.needs.models import Consultation
+
+
+class NeedsGroup(ViewSetGroup):
+    """Each desk adds its entry by the hook of the menu."""
+
+    menu_label = "Besoins"
+    menu_icon = "inbox"
+    menu_order = 120
+    submenu_hook = "register_needs_menu_item"
+    items = (PhaseViewSet, StepViewSet, DestinationViewSet, InvestigationViewSet, InvestigationRequestViewSet)
+
+
+class ToExamineItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return moderators.user_has_permission(request.user, "change")
+
+
+@hooks.register("register_admin_viewset")
+def desks() -> NeedsGroup:
+    return NeedsGroup()
+
+
+@hooks.register("register_needs_menu_item")
+def to_examine() -> MenuItem:
+    address = reverse("contributions-to-examine")
+    return ToExamineItem("Contributions à examiner", address, name="contributions", icon_name="inbox", order=1)
+
+
+@hooks.register("register_admin_urls")
+def moderation_urls() -> list:
+    return [
+        path("besoins/contributions/", ContributionListing.as_view(), name="contributions-to-examine"),
+        path(
+            "besoins/contributions/resultats/",
+            ContributionListing.as_view(results_only=True),
+            name="contributions-to-examine-results",
+        ),
+        path("besoins/contributions/<int:pk>/", ModerationView.as_view(), name="contribution-moderation"),
+        path("besoins/nouveau/", NewContributionView.as_view(), name="new-contribution"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def phases_of_the_consultation(page, user, view_name, next_url=None):
+    if isinstance(page, Consultation) and page.pk:
+        yield PhasesButton(page)
+
+
+hooks.register("register_bulk_action", AcceptSeveral)
+hooks.register("register_bulk_action", RedirectSeveral)

@@ -1,4 +1,7 @@
-"""What is joined to drafts, and what becomes of them: their authors are told before the phase closes, then they lapse; or what exists answers them."""
+"""What is joined to drafts, and what becomes of them.
+
+Their authors are told before the phase closes, then they lapse; or something that exists answers them.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -32,17 +35,17 @@ def drafts_of(user) -> QuerySet[Contribution]:
 
 
 @transaction.atomic
-def drafts_to_remind(at: datetime | None = None) -> list[Contribution]:
-    """Those whose phase closes within 48 hours, each once; each with `closes`. They are marked as reminded."""
+def drafts_to_remind(at: datetime | None = None) -> list[tuple[Contribution, datetime]]:
+    """Those whose phase closes within 48 hours, each once, with the moment of it. They are marked as reminded."""
     now = at or database_now()
     phases = ConsultationPhase.objects.open(now).filter(kind=PhaseKind.RECUEIL, closes__lte=now + TOLD_BEFORE)
     closing = phases.filter(consultation=OuterRef("consultation")).values("closes")[:1]
     due = Contribution.objects.filter(
         stage=Stage.DRAFT, reminded=None, consultation__in=phases.values("consultation"), author__isnull=False
     )
-    rows = list(due.annotate(closes=Subquery(closing)).select_related("author", "consultation"))
+    rows = list(due.annotate(closing_at=Subquery(closing)).select_related("author", "consultation"))
     Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(reminded=now)
-    return rows
+    return [(row, row.closing_at) for row in rows]
 
 
 @transaction.atomic
@@ -60,11 +63,10 @@ def answer_with_what_exists(
     consultation: Consultation, answer: ServicePage | Need, by: Voice, words: str, at: datetime | None = None
 ) -> AlreadyThere:
     """« Cela répond à mon besoin »: kept, to be counted."""
-    is_need = isinstance(answer, Need)
     return AlreadyThere.objects.create(
         consultation=consultation,
-        service=None if is_need else answer,
-        need=answer if is_need else None,
+        service=answer if isinstance(answer, ServicePage) else None,
+        need=answer if isinstance(answer, Need) else None,
         organisation=by.organisation,
         words=words.strip()[: longest(AlreadyThere, "words")],
         at=at or database_now(),
@@ -80,9 +82,7 @@ def join_file(draft: Contribution, file: UploadedFile, at: datetime | None = Non
     if row.files.count() >= MOST_FILES:
         raise ValidationError({"document": f"{MOST_FILES} documents au plus : retirez-en un d'abord."})
     title = PurePath(file.name or "Document").name[: longest(ContributionFile, "title")]
-    return ContributionFile.objects.create(
-        contribution=row, title=title, file=file, added=at or database_now()
-    )
+    return ContributionFile.objects.create(contribution=row, title=title, file=file, added=at or database_now())
 
 
 @transaction.atomic

@@ -45,8 +45,8 @@ LISTS: dict[str, tuple[type[ArticleList], str, str]] = {
 }
 _INTRODUCTION = "Trouvez le service numérique qu'il faut à votre collectivité, voyez qui s'en sert et adoptez-le."
 _CONSULTING = (
-    "Les collectivités disent ce dont elles ont besoin, soutiennent ce que d'autres demandent, et suivent ce qui en est "
-    "fait, jusqu'au service déployé."
+    "Les collectivités disent ce dont elles ont besoin, soutiennent ce que d'autres demandent, et suivent ce qui en "
+    "est fait, jusqu'au service déployé."
 )
 
 

@@ -1,4 +1,4 @@
-"""Contributions: the receipt, the answer of the ANCT, the reminder of a draft; and answers to requests for investigations.
+"""Contributions: the receipt, the answer of the ANCT, the reminder of a draft; answers to requests for investigations.
 
 To the author only, while they still act for the organisation in whose name they wrote.
 """
@@ -53,9 +53,9 @@ def follow_drafts() -> tuple[int, int]:
             to,
             REMINDERS,
             "notifications/contribution_reminder.html",
-            {"contribution": draft, "closes": draft.closes},
+            {"contribution": draft, "closes": closes},
         )
-        for draft in drafts
+        for draft, closes in drafts
         if (to := _address(draft.author, draft.organisation_id))
     )
     return len(drafts), lapse_drafts()

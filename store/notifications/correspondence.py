@@ -32,6 +32,7 @@ from store.spaces.without_account.pending_requests import request_waits, request
 ADOPTERS = "the public address of each collectivité that confirmed its use, its people who asked for a copy"
 TEAM = "the address of the service, else its maintainers"
 AUTHOR = "the author of the request, with an account or without"
+CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
 
@@ -94,9 +95,9 @@ CORRESPONDENCE = (
         {"announcement_cancelled": "those who received the announcement"}),
 
     LetterRow(need_moved, contribution_letters.tell_author_of_contribution,
-        {"contribution_receipt": "the author of the contribution", "contribution_answer": "the author of the contribution"}),
+        {"contribution_receipt": CONTRIBUTOR, "contribution_answer": CONTRIBUTOR}),
     LetterRow(None, contribution_letters.follow_drafts,
-        {"contribution_reminder": "the author of the draft"}),
+        {"contribution_reminder": CONTRIBUTOR}),
     LetterRow(investigation_answered, contribution_letters.answer_investigation_request,
         {"investigation_answer": "the person who asked for an investigation"}),
 

@@ -32,7 +32,7 @@ class DateTimeToTheSecond(AdminDateTimeInput):
 class PhaseForm(WagtailAdminModelForm):
     class Meta:
         model = ConsultationPhase
-        fields = ("consultation", "kind", "opens", "closes", "text")
+        fields: tuple[str, ...] = ("consultation", "kind", "opens", "closes", "text")
         widgets = {"opens": DateTimeToTheSecond, "closes": DateTimeToTheSecond}
 
 
@@ -48,7 +48,7 @@ class PhaseDatesForm(PhaseForm):
     )
 
     class Meta(PhaseForm.Meta):
-        fields = ("opens", "closes", "text")
+        fields: tuple[str, ...] = ("opens", "closes", "text")
         field_order = ("opens", "closes", "reason", "text")
 
     def __init__(self, *args, **kwargs) -> None:

@@ -56,7 +56,10 @@ class InvestigationEditView(EditView):
     @property
     def header_more_buttons(self) -> list[Button]:
         url = f"{reverse('new-contribution')}?investigation={self.object.pk}"
-        return [*super().header_more_buttons, Button("En faire une contribution", url=url, icon_name="plus", priority=5)]
+        return [
+            *super().header_more_buttons,
+            Button("En faire une contribution", url=url, icon_name="plus", priority=5),
+        ]
 
 
 class InvestigationViewSet(ModelViewSet):

@@ -28,7 +28,7 @@ _ANCT = "ANCT"
 
 class NewContributionForm(forms.ModelForm):
     title = forms.CharField(label="Titre", max_length=longest(Contribution, "title"))
-    consultation = forms.ModelChoiceField(
+    consultation: Any = forms.ModelChoiceField(
         Consultation.objects.none(),
         label="Consultation",
         empty_label=None,
@@ -43,17 +43,28 @@ class NewContributionForm(forms.ModelForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(), label="Thématiques", widget=forms.CheckboxSelectMultiple
     )
-    investigation = forms.ModelChoiceField(Investigation.objects.all(), label="Issue de l'investigation", required=False)
+    investigation = forms.ModelChoiceField(
+        Investigation.objects.all(), label="Issue de l'investigation", required=False
+    )
 
     class Meta:
         model = Contribution
-        fields = ("title", "consultation", "organisation", "problem", "concerned", "existing", "themes", "investigation")
+        fields = (
+            "title",
+            "consultation",
+            "organisation",
+            "problem",
+            "concerned",
+            "existing",
+            "themes",
+            "investigation",
+        )
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("problem", "concerned", "existing")}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["consultation"]
-        field.queryset = Consultation.objects.live().collecting()  # type: ignore[attr-defined]  # of a choice among rows
+        field: Any = self.fields["consultation"]
+        field.queryset = Consultation.objects.live().collecting()
         self.fields["problem"].required = self.fields["concerned"].required = True
 
     @transaction.atomic
@@ -82,13 +93,16 @@ class NewContributionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, For
     def get_initial(self) -> dict[str, Any]:
         """`?titre=`: the words of a question; `?investigation=`: what was found."""
         asked = self.request.GET
-        found = Investigation.objects.filter(pk=_number(asked.get("investigation", ""))).first()
+        number = _number(asked.get("investigation", ""))
+        found = Investigation.objects.filter(pk=number).first() if number else None
         words = asked.get("titre", "").replace("\x00", "").strip()[: longest(Contribution, "title")]
         initial: dict[str, Any] = {
             "title": found.title if found else words,
             "organisation": Organisation.objects.filter(acronym=_ANCT).first(),
         }
-        return initial | ({"problem": found.problem, "existing": found.findings, "investigation": found} if found else {})
+        return initial | (
+            {"problem": found.problem, "existing": found.findings, "investigation": found} if found else {}
+        )
 
     def form_valid(self, form: NewContributionForm) -> HttpResponse:
         try:

@@ -19,7 +19,6 @@ from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.rules.visibility import KnownRestrictions, VisibleQuerySet
 from catalogue.territories.models import Kind
 
-
 MOST_LISTED = 50
 
 

@@ -124,8 +124,8 @@ class Contribution(Need):
         return self._said("service_users", "service_operator", "service_cost", "service_licence")
 
     def _said(self, *names: str) -> list[Said]:
-        headings = {name: str(self._meta.get_field(name).verbose_name) for name in names}
-        return [Said(capfirst(headings[name]), text) for name in names if (text := getattr(self, name))]
+        fields = [field for name in names for field in self._meta.fields if field.name == name]
+        return [Said(capfirst(str(one.verbose_name)), text) for one in fields if (text := getattr(self, one.name))]
 
 
 def _place_of_file(file: "ContributionFile", name: str) -> str:
@@ -152,7 +152,7 @@ class ContributionFile(models.Model):
     @property
     def kind_and_size(self) -> str:
         """« PDF, 1,2 Mo »; its kind only if the file is gone."""
-        kind = PurePath(self.file.name).suffix.removeprefix(".").upper()
+        kind = PurePath(self.file.name or "").suffix.removeprefix(".").upper()
         try:
             return f"{kind}, {filesizeformat(self.file.size)}"
         except OSError:
@@ -162,7 +162,7 @@ class ContributionFile(models.Model):
 @receiver(post_delete, sender=ContributionFile)
 def forget_file(sender, instance: ContributionFile, **kwargs) -> None:
     """Once it is certain that its row is gone."""
-    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name))
+    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name or ""))
 
 
 class AlreadyThere(models.Model):

@@ -1,6 +1,7 @@
 """« Il existe déjà » : what answers, or resembles, the need that somebody is writing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -12,7 +13,7 @@ from search.answering.query import SearchQuery
 _MOST = 4
 _SHORTEST = 3
 """Letters under which nothing is looked for."""
-_EACH = {"service": ServicePage, "besoin": Need}
+_EACH: dict[str, Any] = {"service": ServicePage, "besoin": Need}
 
 
 @dataclass(frozen=True)

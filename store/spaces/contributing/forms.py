@@ -25,7 +25,7 @@ def _text(rows: int) -> forms.Textarea:
 
 
 class ContributionForm(forms.ModelForm):
-    consultation = forms.ModelChoiceField(
+    consultation: Any = forms.ModelChoiceField(
         Consultation.objects.none(), label="Dans quelle consultation ?", empty_label=None, to_field_name="slug"
     )
     kind = forms.ChoiceField(
@@ -48,13 +48,13 @@ class ContributionForm(forms.ModelForm):
         label="Votre fonction",
         max_length=120,
         required=False,
-        help_text="Publique, avec le nom de votre organisation. Votre nom ne l'est pas. Exemple : directrice des sports",
+        help_text="Publique, avec le nom de votre organisation. Votre nom ne l'est pas. Exemple : adjoint au maire",
     )
     document = DocumentField(
         label="Joindre un document (facultatif)",
         required=False,
-        help_text=f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme le "
-        "reste. Il est joint quand vous enregistrez.",
+        help_text=f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme "
+        "le reste. Il est joint quand vous enregistrez.",
         widget=forms.FileInput,
     )
 
@@ -94,7 +94,7 @@ class ContributionForm(forms.ModelForm):
         super().__init__(data, files, **kwargs)
         draft: Contribution = self.instance
         if draft.pk:
-            self.initial |= {"kind": draft.kind, "function": draft.author_function}
+            self.initial = {**self.initial, "kind": draft.kind, "function": draft.author_function}
             del self.fields["consultation"]
         else:
             self._offer_consultations()

@@ -28,9 +28,10 @@ _WITHDRAWN_WHILE = (Stage.DRAFT, Stage.LAPSED, Stage.SUBMITTED, Stage.ACCEPTED)
 def ours(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     """My drafts, and the last ones that somebody submitted for us."""
     submitted = Contribution.objects.filter(organisation=organisation).exclude(stage__in=_PRIVATE)
+    submitted = submitted.select_related("consultation", "grouped_into").order_by("-submitted", "-pk")
     context = {
         "drafts": drafts_of(request.user).filter(organisation=organisation).select_related("consultation"),
-        "contributions": submitted.select_related("consultation", "grouped_into").order_by("-submitted", "-pk")[:_LISTED],
+        "contributions": submitted[:_LISTED],
     }
     return page(request, organisation, "spaces/contributing/ours.html", context)
 

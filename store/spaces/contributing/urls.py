@@ -13,5 +13,7 @@ urlpatterns = [
     path("mon-espace/besoins/<int:pk>/", own_contributions.one, name="space-need"),
     path("mon-espace/besoins/<int:pk>/retrait/", own_contributions.withdraw_one, name="space-need-withdraw"),
     path("investigations/demander/", asking_investigations.ask_investigation, name="investigation-ask"),
-    path("investigations/demander/retrait/", asking_investigations.withdraw_investigation, name="investigation-withdraw"),
+    path(
+        "investigations/demander/retrait/", asking_investigations.withdraw_investigation, name="investigation-withdraw"
+    ),
 ]

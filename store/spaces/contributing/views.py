@@ -41,7 +41,11 @@ def contribute(request: HttpRequest) -> HttpResponse:
         return render(request, "spaces/contributing/who_contributes.html", context, status=status)
     if not Consultation.objects.public().collecting().exists():
         phases = ConsultationPhase.objects.to_come().filter(kind=PhaseKind.RECUEIL, consultation__live=True)
-        context = {"wanted": wanted, "coming": phases.select_related("consultation")[:5], "drafts": drafts_of(request.user)}
+        context = {
+            "wanted": wanted,
+            "coming": phases.select_related("consultation")[:5],
+            "drafts": drafts_of(request.user),
+        }
         return render(request, "spaces/contributing/none_open.html", context)
     initial = {"title": wanted.title, "consultation": wanted.consultation}
     if service := ServicePage.objects.public().filter(slug=wanted.service).first():

@@ -37,7 +37,7 @@ def test_phases_are_listed_with_their_state_and_one_that_is_over_never_comes(dja
     assert "Soutien : jusqu'au" in listed and "Recueil" not in listed
 
 
-def test_a_département_qualifies_by_one_of_its_communes_and_asks_once_at_a_time():
+def test_a_departement_qualifies_by_one_of_its_communes_and_asks_once_at_a_time():
     department = factories.make_territory("Loire", kind="departement", code="42")
     commune = factories.make_territory("Feurs", inside=(department,))
     policy = PriorityPolicy.objects.create(slug="pvd", name="Petites villes de demain")
@@ -46,13 +46,17 @@ def test_a_département_qualifies_by_one_of_its_communes_and_asks_once_at_a_time
     person = factories.make_person(organisation=loire, email="dg@loire.example")
     us, others = Client(), Client()
     us.force_login(person)
-    others.force_login(factories.make_person(organisation=factories.make_organisation(territory=factories.make_territory())))
+    others.force_login(
+        factories.make_person(organisation=factories.make_organisation(territory=factories.make_territory()))
+    )
     address = "/investigations/demander/"
     assert "Ce n'est pas le cas" in text_of(others.get(address))
     others.post(address, {"policy": policy.pk, "problem": "Nous aussi."})
     assert not InvestigationRequest.objects.exists()
     assert "Décrivez le problème" in text_of(us.post(address, {"policy": policy.pk, "problem": " "}))
-    assert "Votre demande est envoyée" in text_of(us.post(address, {"policy": policy.pk, "problem": "Trop de papier."}, follow=True))
+    assert "Votre demande est envoyée" in text_of(
+        us.post(address, {"policy": policy.pk, "problem": "Trop de papier."}, follow=True)
+    )
     us.post(address, {"policy": policy.pk, "problem": "Encore."})
     asked = InvestigationRequest.objects.get()
     editor = Client()

@@ -34,7 +34,9 @@ def colleague(town):
 @pytest.fixture
 def stranger(db):
     territory = factories.make_territory("Roanne", code="42187")
-    return signed_in(factories.make_person("Rachid Benali", organisation=factories.make_organisation(territory=territory)))
+    return signed_in(
+        factories.make_person("Rachid Benali", organisation=factories.make_organisation(territory=territory))
+    )
 
 
 @pytest.fixture
@@ -43,12 +45,8 @@ def editor(site):
 
 
 @pytest.fixture
-def theme(db):
-    return factories.make_theme("Voirie")
-
-
-@pytest.fixture
 def consultation(db):
+    factories.make_theme("Voirie")
     return factories.make_consultation("Consultation 2026", phases=("recueil",))
 
 

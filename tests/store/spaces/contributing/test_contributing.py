@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from catalogue.needs.models import AlreadyThere, ConsultationPhase, Contribution, Destination, Stage
-from catalogue.needs.moderating import accept
 from catalogue.needs.journal import anct
+from catalogue.needs.models import AlreadyThere, ConsultationPhase, Contribution, Stage
+from catalogue.needs.moderating import accept
 from store.mail.models import Message
 from tests import factories
 from tests.store.spaces.contributing.writing import DIRE, deposit, end, fill, write
@@ -35,7 +35,7 @@ def test_a_visitor_and_who_acts_for_nobody_learn_how_and_their_title_waits(consu
     assert "Demander à être rattaché" in text_of(told) and "nid-de-poule" in text_of(told)
 
 
-def test_a_draft_asks_for_a_title_only_and_stays_ours_alone(us, colleague, editor, consultation, theme):
+def test_a_draft_asks_for_a_title_only_and_stays_ours_alone(us, colleague, editor, consultation):
     refused = write(us, consultation, title="", problem="x", themes="")
     assert "Donnez un titre à votre contribution." in text_of(refused)
     assert not Contribution.objects.exists()
@@ -52,7 +52,7 @@ def test_a_draft_asks_for_a_title_only_and_stays_ours_alone(us, colleague, edito
     assert us.get(f"/besoins/{row.pk}/").status_code == 404
 
 
-def test_what_is_missing_is_said_under_its_field_and_what_was_typed_is_kept(us, consultation, theme):
+def test_what_is_missing_is_said_under_its_field_and_what_was_typed_is_kept(us, consultation):
     told = write(us, consultation, do="check", concerned="", themes="").content.decode()
     assert "Dites qui est concerné." in told and "Choisissez au moins une thématique." in told
     assert "Il faut téléphoner trois fois." in told
@@ -62,7 +62,7 @@ def test_what_is_missing_is_said_under_its_field_and_what_was_typed_is_kept(us, 
     assert row.stage == Stage.DRAFT
 
 
-def test_a_contribution_is_checked_submitted_and_answered_by_mail(us, agent, colleague, stranger, consultation, theme):
+def test_a_contribution_is_checked_submitted_and_answered_by_mail(us, agent, colleague, stranger, consultation):
     row = deposit(us, consultation)
     receipt = text_of(us.get(f"/mon-espace/besoins/{row.pk}/"))
     assert f"C-{row.number}" in receipt and row.digest in receipt
@@ -78,13 +78,13 @@ def test_a_contribution_is_checked_submitted_and_answered_by_mail(us, agent, col
     assert "Amélie" not in public and "amelie" not in public
 
 
-def test_submitting_twice_gives_one_receipt(us, agent, consultation, theme):
+def test_submitting_twice_gives_one_receipt(us, agent, consultation):
     row = deposit(us, consultation)
     assert us.post(f"{DIRE}{row.pk}/verifier/").headers["Location"] == f"/mon-espace/besoins/{row.pk}/"
     assert len(letters(agent.email)) == 1
 
 
-def test_the_button_the_page_and_the_form_agree_that_it_is_closed(us, consultation, theme):
+def test_the_button_the_page_and_the_form_agree_that_it_is_closed(us, consultation):
     write(us, consultation)
     row = Contribution.objects.get()
     page = f"/consultations/{consultation.slug}/"
@@ -99,7 +99,7 @@ def test_the_button_the_page_and_the_form_agree_that_it_is_closed(us, consultati
     assert [one.stage for one in Contribution.objects.all()] == [Stage.DRAFT]
 
 
-def test_drafts_are_reminded_two_days_before_then_lapse_and_come_back_if_the_phase_does(us, agent, consultation, theme):
+def test_drafts_are_reminded_two_days_before_then_lapse_and_come_back_if_the_phase_does(us, agent, consultation):
     write(us, consultation)
     row = Contribution.objects.get()
     call_command("follow_drafts", verbosity=0)
@@ -119,7 +119,7 @@ def test_drafts_are_reminded_two_days_before_then_lapse_and_come_back_if_the_pha
     assert us.get(f"{DIRE}{row.pk}/").status_code == 200
 
 
-def test_documents_are_read_by_whoever_may_read_the_contribution(us, colleague, stranger, editor, consultation, theme):
+def test_documents_are_read_by_whoever_may_read_the_contribution(us, colleague, stranger, editor, consultation):
     write(us, consultation, document=SimpleUploadedFile("plan de voirie.pdf", PDF))
     row = Contribution.objects.get()
     file = row.files.get()
@@ -138,13 +138,13 @@ def test_documents_are_read_by_whoever_may_read_the_contribution(us, colleague, 
     ("name", "content"),
     [("plan.pdf", b"MZ un programme"), ("plan.exe", b"MZ"), ("page.html", b"<script>"), ("plan.docx", b"PK\x03\x04")],
 )
-def test_a_bad_document_is_refused_under_its_field(us, consultation, theme, name, content):
+def test_a_bad_document_is_refused_under_its_field(us, consultation, name, content):
     told = write(us, consultation, document=SimpleUploadedFile(name, content))
     assert "fr-error-text" in told.content.decode()
     assert not Contribution.objects.exists()
 
 
-def test_five_documents_at_most_and_one_may_be_removed(us, consultation, theme):
+def test_five_documents_at_most_and_one_may_be_removed(us, consultation):
     write(us, consultation, document=SimpleUploadedFile("a.pdf", PDF))
     row = Contribution.objects.get()
     typed = fill(consultation)
@@ -156,7 +156,7 @@ def test_five_documents_at_most_and_one_may_be_removed(us, consultation, theme):
     assert row.files.count() == 4
 
 
-def test_what_exists_is_shown_counted_and_leads_to_the_request(us, consultation, theme):
+def test_what_exists_is_shown_counted_and_leads_to_the_request(us, consultation):
     service = factories.make_service("Voirie en ligne", action="Signaler un nid-de-poule")
     told = us.get(f"{DIRE}?titre=Signaler un nid-de-poule")
     assert "Voirie en ligne" in text_of(told)
@@ -180,7 +180,7 @@ def test_what_exists_is_shown_counted_and_leads_to_the_request(us, consultation,
     assert "Reprendre ma contribution" in text_of(us.get(f"/besoins/dire/existe/{kept.pk}/"))
 
 
-def test_who_only_typed_a_title_leaves_no_draft_behind_what_they_found(us, town, consultation, theme):
+def test_who_only_typed_a_title_leaves_no_draft_behind_what_they_found(us, town, consultation):
     other = factories.make_contribution("Signaler un trou", consultation=consultation, organisation=town)
     typed = fill(consultation, do="", problem="", concerned="", themes="", answers=f"besoin-{other.pk}")
     assert "D'autres l'ont demandé : Signaler un trou" in text_of(us.post(DIRE, typed, follow=True))
@@ -188,7 +188,7 @@ def test_who_only_typed_a_title_leaves_no_draft_behind_what_they_found(us, town,
     assert Contribution.objects.count() == 1
 
 
-def test_withdrawn_by_its_author_only_it_keeps_its_number(us, colleague, consultation, theme):
+def test_withdrawn_by_its_author_only_it_keeps_its_number(us, colleague, consultation):
     row = deposit(us, consultation)
     assert colleague.post(f"/mon-espace/besoins/{row.pk}/retrait/").status_code == 403
     assert "Retirer cette contribution ?" in text_of(us.get(f"/mon-espace/besoins/{row.pk}/retrait/"))

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from catalogue.needs.models import Consultation, Contribution, ConsultationPhase
+from catalogue.needs.models import Consultation, ConsultationPhase, Contribution
 from catalogue.services.models import Theme
 
 DIRE = "/besoins/dire/"

@@ -29,7 +29,7 @@ class InvestigationForm(WagtailAdminModelForm):
         label="Territoires",
         required=False,
         max_length=2_000,
-        help_text="Nature et code, séparés par des virgules : departement-42, commune-42218, epci-244200770.",
+        help_text="Nature et code, séparés par des virgules : departement-42, commune-42218.",
     )
 
     def __init__(self, *args, **kwargs) -> None:

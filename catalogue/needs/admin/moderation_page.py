@@ -75,7 +75,7 @@ class TakeBackForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Decision:
+class ModerationAnswer:
     """`said`: what was done, of a contribution."""
 
     form: type[forms.Form]
@@ -85,11 +85,11 @@ class Decision:
     key: str
 
 
-DECISIONS: dict[str, Decision] = {
-    "accepter": Decision(AcceptForm, "Accepter", "Accepter", "acceptée", "a"),
-    "reorienter": Decision(RedirectForm, "Réorienter", "Réorienter", "réorientée", "r"),
-    "refuser": Decision(RefuseForm, "Refuser", "Refuser comme irrecevable", "irrecevable", "i"),
-    "reprendre": Decision(TakeBackForm, "Reprendre", "Remettre à l'examen", "remise à l'examen", "r"),
+DECISIONS: dict[str, ModerationAnswer] = {
+    "accepter": ModerationAnswer(AcceptForm, "Accepter", "Accepter", "acceptée", "a"),
+    "reorienter": ModerationAnswer(RedirectForm, "Réorienter", "Réorienter", "réorientée", "r"),
+    "refuser": ModerationAnswer(RefuseForm, "Refuser", "Refuser comme irrecevable", "irrecevable", "i"),
+    "reprendre": ModerationAnswer(TakeBackForm, "Reprendre", "Remettre à l'examen", "remise à l'examen", "r"),
 }
 _OPEN: dict[str, tuple[str, ...]] = {
     Stage.SUBMITTED: ("accepter", "reorienter", "refuser"),
@@ -132,7 +132,7 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             return False
         return True
 
-    def _go_on(self, decision: Decision) -> HttpResponse:
+    def _go_on(self, decision: ModerationAnswer) -> HttpResponse:
         messages.success(self.request, f"« {self.contribution} » : {decision.said}. Son auteur en est averti.")
         following = next_to_examine(self.listing, self.contribution)
         return redirect(address_in_list(following, self.listing) if following else self.listing)

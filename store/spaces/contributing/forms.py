@@ -78,7 +78,7 @@ class ContributionForm(forms.ModelForm):
             "problem": f"Ce qui se passe aujourd'hui, ce que cela coûte, ce qu'il faudrait. {_NO_PERSONAL_DATA}",
             "concerned": "Agents, élus, habitants : lesquels, et combien à peu près.",
             "service_operator": "La collectivité, l'association ou l'entreprise qui l'exploite.",
-            "service_licence": "Si le code est ouvert : MIT, AGPL… Sinon : propriétaire.",
+            "service_licence": "Laquelle, si son code est ouvert ; sinon : propriétaire.",
         }
         error_messages = {
             "title": {"required": "Donnez un titre à votre contribution."},

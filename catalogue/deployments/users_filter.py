@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from catalogue.deployments.models import Deployment, Status
 from catalogue.territories.chosen import PARAMETER, chosen_territory
@@ -64,8 +66,9 @@ class UserFilter:
         return bool(self.nature or self.status or self.place)
 
     @property
-    def form(self) -> UsersForm:
-        return UsersForm(initial={"nature": self.nature, "statut": self.status})
+    def lists(self) -> SafeString:
+        """The drop-down lists of the form, at what is chosen."""
+        return _lists(self.nature, self.status)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -112,6 +115,13 @@ class UserFilter:
             inside = contained(self.place).order_by().values("pk")
             users = users.filter(Q(territory=self.place) | Q(territory__in=inside))
         return users
+
+
+@lru_cache(maxsize=200)
+def _lists(nature: str, status: str) -> SafeString:
+    """The same for all services. Django renders a template for each option: an eighth of the page's time."""
+    form = UsersForm(initial={"nature": nature, "statut": status})
+    return render_to_string("deployments/users_lists.html", {"form": form})
 
 
 @lru_cache(maxsize=100)  # a page links to itself from each place of the drawing

@@ -77,7 +77,7 @@ def serving(environment: Mapping[str, str]) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "store.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", str(_PATIENCE)]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         server = Server(process, port)

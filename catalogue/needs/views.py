@@ -1,13 +1,18 @@
 """The page of a contribution or of a proposition."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalogue.needs.models import Need
+from catalogue.needs.need_page import need_page, was_withdrawn
 
 
 @require_safe
 def need(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(Need.objects.public().select_related("consultation", "organisation"), pk=pk)
-    return render(request, "needs/need.html", {"need": shown})
+    """What was public and was withdrawn since is gone (410); what never was does not exist."""
+    shown = need_page(pk)
+    if shown is not None:
+        return render(request, "needs/need.html", shown.context)
+    if was_withdrawn(pk):
+        return render(request, "needs/withdrawn.html", status=410)
+    raise Http404("Ce besoin n'existe pas.")

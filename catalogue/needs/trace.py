@@ -1,0 +1,215 @@
+"""The story of a need, from the first contribution to the collectivités that use the service, for its page.
+
+It is read from the journal, in a bounded number of lines: what was grouped on one day is one line, and a long story
+shows how it began and what came last. Only what is public is read.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count
+from django.utils import timezone
+
+from catalogue.foundation.french import quantity, thousands
+from catalogue.needs.models import (
+    ConsultationPhase,
+    ConsultationStep,
+    Contribution,
+    Need,
+    NeedAct,
+    NeedEvent,
+    PhaseKind,
+    Project,
+    Proposition,
+    Stage,
+)
+from catalogue.services.models import ServicePage
+
+_MOST_READ = 500
+_FIRST, _LAST = 15, 35
+"""Of a long story: how many lines of its beginning and of its end."""
+_LONGEST_REASON = 600
+_OF_MANY = (NeedAct.GROUPED, NeedAct.UNGROUPED)
+_LEFT_OUT_OF_GROUP = (NeedAct.CREATED, *_OF_MANY)
+"""Of a proposition, on the page of one of its contributions: its own line says that it was grouped there."""
+_OF_A_PROPOSITION = {
+    NeedAct.OPENED_TO_SUPPORT: "Proposition ouverte au soutien",
+    NeedAct.SELECTED: "Proposition sélectionnée",
+    NeedAct.NOT_SELECTED: "Proposition non retenue",
+    NeedAct.ADJOURNED: "Décision ajournée",
+    NeedAct.CORRECTED: "Texte de la proposition corrigé",
+    NeedAct.UNGROUPED: "Proposition dissoute",
+}
+_OF_A_CONTRIBUTION = {
+    NeedAct.SELECTED: "Projet sélectionné",
+    NeedAct.NOT_SELECTED: "Contribution non retenue",
+    NeedAct.ADJOURNED: "Décision ajournée",
+}
+
+
+@dataclass(frozen=True)
+class TraceStep:
+    """`who`: an organisation or a team, never a person. `is_ahead`: planned, not yet there."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    who: str = ""
+    link: str = ""
+    link_label: str = ""
+    is_ahead: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > _LONGEST_REASON
+
+
+@dataclass(frozen=True)
+class Trace:
+    """`omitted`: lines left out between `first` and `last`. `services`: what came of it, with the figures of today."""
+
+    first: tuple[TraceStep, ...]
+    last: tuple[TraceStep, ...]
+    omitted: int
+    services: tuple[ServicePage, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.first)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.omitted > 0
+
+
+def trace_of(need: Need, contribution: Contribution | None, proposition: Proposition | None) -> Trace:
+    """`proposition`: the need itself, or the one in which the contribution is grouped."""
+    needs = [one for one in (need, proposition) if one is not None]
+    projects = [] if contribution else _projects_in(need)
+    steps = [*_journal(need, proposition, projects), *_meetings({one.pk for one in needs})]
+    if proposition is not None:
+        steps += _phases(proposition)
+    if contribution is None:
+        steps += [*_first_contribution(need), *_groupings(need)]
+    wanted = [project.service_id for project in projects]
+    if contribution is not None and hasattr(contribution, "project"):
+        wanted = [contribution.project.service_id]
+    return bounded(steps, tuple(_services([pk for pk in wanted if pk])))
+
+
+def bounded(steps: Iterable[TraceStep], services: tuple[ServicePage, ...] = ()) -> Trace:
+    """In order of time, cut in the middle if it is long."""
+    told = sorted(steps, key=lambda step: step.at)
+    if len(told) <= _FIRST + _LAST:
+        return Trace(tuple(told), (), 0, services)
+    return Trace(tuple(told[:_FIRST]), tuple(told[-_LAST:]), len(told) - _FIRST - _LAST, services)
+
+
+def _projects_in(proposition: Need) -> Sequence[Project]:
+    found = Project.objects.filter(contribution__grouped_into=proposition.pk).select_related("contribution")
+    return list(found.order_by("selected", "pk")[:_MOST_READ])
+
+
+def _journal(need: Need, proposition: Proposition | None, projects: Sequence[Project]) -> Iterator[TraceStep]:
+    """What happened to the need, to its proposition, or to its projects."""
+    titles = {project.pk: project.contribution.title for project in projects}
+    read = {need.pk, *titles, *([proposition.pk] if proposition else [])}
+    events = NeedEvent.objects.filter(need__in=read, public=True).select_related("about").order_by("-at", "-pk")
+    for event in events[:_MOST_READ]:
+        if event.need_id in titles:
+            if event.act in (NeedAct.SUBMITTED, NeedAct.ACCEPTED, *_OF_MANY):
+                continue
+            yield replace(_step(event, is_proposition=False), **_about(titles[event.need_id], event))
+        elif event.need_id == need.pk:
+            yield _step(event, is_proposition=need.is_proposition)
+        elif event.act not in _LEFT_OUT_OF_GROUP:
+            yield _step(event, is_proposition=True)
+
+
+def _about(title: str, event: NeedEvent) -> dict[str, str]:
+    return {"link": f"/besoins/{event.need_id}/", "link_label": f"Projet « {title} »"}
+
+
+def _step(event: NeedEvent, *, is_proposition: bool) -> TraceStep:
+    titles = _OF_A_PROPOSITION if is_proposition else _OF_A_CONTRIBUTION
+    act = NeedAct(event.act)
+    step = TraceStep(
+        at=event.at,
+        title=event.changes.get("titre") or titles.get(act, act.label),
+        text=event.reason,
+        who=event.author_label,
+        link=event.link,
+        link_label="Lire le document" if event.link else "",
+    )
+    if act in _OF_MANY and event.about is not None and not event.link:
+        step = replace(step, link=event.about.get_absolute_url(), link_label=f"Proposition « {event.about.title} »")
+    return step
+
+
+def _groupings(proposition: Need) -> Iterator[TraceStep]:
+    """One line for a day: « 14 contributions regroupées »."""
+    events = NeedEvent.objects.filter(about=proposition.pk, act__in=_OF_MANY, public=True).order_by("at")
+    rows = events.values_list("act", "at", "author_label").annotate(number=Count("pk"))[:_MOST_READ]
+    lines = sorted(rows, key=lambda row: (timezone.localdate(row[1]), row[0], row[2]))
+    for (_, act, who), some in groupby(lines, key=lambda row: (timezone.localdate(row[1]), row[0], row[2])):
+        batch = list(some)
+        number = sum(row[3] for row in batch)
+        done = ("regroupée", "regroupées") if act == NeedAct.GROUPED else ("sortie", "sorties")
+        title = quantity(number, f"contribution {done[0]}", f"contributions {done[1]}")
+        yield TraceStep(at=batch[0][1], title=title, who=who)
+
+
+def _first_contribution(proposition: Need) -> Iterator[TraceStep]:
+    rows = Contribution.objects.filter(grouped_into=proposition.pk, submitted__isnull=False, public_since__isnull=False)
+    first = rows.select_related("organisation").order_by("submitted", "pk").first()
+    if first is not None and first.submitted is not None:
+        yield TraceStep(
+            at=first.submitted,
+            title="Première contribution",
+            who=first.organisation.name if first.organisation else "",
+            link=first.get_absolute_url(),
+            link_label=f"« {first.title} »",
+        )
+
+
+def _meetings(needs: set[int]) -> Iterator[TraceStep]:
+    rows = ConsultationStep.objects.filter(needs__in=needs).select_related("consultation").order_by("starts")
+    for row in {one.pk: one for one in rows[:_MOST_READ]}.values():
+        yield TraceStep(
+            at=row.starts,
+            title=f"{row.get_kind_display()} : {row.title}",
+            link=f"{row.consultation.get_url() or ''}#etapes",
+            link_label="Participants et compte rendu",
+            is_ahead=row.starts > timezone.now(),
+        )
+
+
+def _phases(proposition: Proposition) -> Iterator[TraceStep]:
+    """When collectivités could support it, how many did, and what comes next."""
+    if proposition.stage == Stage.DISSOLVED:
+        return
+    now = timezone.now()
+    phases = list(ConsultationPhase.objects.filter(consultation=proposition.consultation_id).order_by("opens", "pk"))
+    for phase in phases:
+        if phase.kind == PhaseKind.SOUTIEN and phase.opens <= now:
+            yield TraceStep(at=phase.opens, title="Soutien ouvert aux collectivités")
+            if phase.closes <= now:
+                yield TraceStep(at=phase.closes, title=f"Soutien clos : {_voices(proposition)}")
+    if upcoming := next((phase for phase in phases if phase.opens > now), None):
+        yield TraceStep(at=upcoming.opens, title=f"{upcoming.get_kind_display()} : ouverture prévue", is_ahead=True)
+
+
+def _voices(proposition: Proposition) -> str:
+    if not proposition.support_count:
+        return "aucune collectivité"
+    said = quantity(proposition.support_count, "collectivité soutient", "collectivités soutiennent")
+    people = proposition.supported_population
+    return f"{said}, {thousands(people)} habitants couverts" if people else said
+
+
+def _services(wanted: Sequence[int]) -> Iterator[ServicePage]:
+    """Those that anybody may read, with their figures."""
+    if wanted:
+        services = ServicePage.objects.public().filter(pk__in=wanted).select_related("figures")
+        yield from services.only("title", "slug", "url_path", "locale", "path", "figures__in_use", "figures__deployed")

@@ -52,9 +52,7 @@ def need_page(pk: int) -> NeedPage | None:
     proposition = need.proposition if need.is_proposition else contribution.grouped_into if contribution else None
     if proposition is not None:
         _same(proposition, need)
-    return NeedPage(
-        need, contribution, proposition, decisions_about(need), trace_of(need, contribution, proposition)
-    )
+    return NeedPage(need, contribution, proposition, decisions_about(need), trace_of(need, contribution, proposition))
 
 
 def was_withdrawn(pk: int) -> bool:

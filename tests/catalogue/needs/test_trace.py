@@ -47,7 +47,7 @@ def test_the_story_of_a_contribution_goes_through_its_proposition(client, consul
     correct(proposition, {"text": "Un outil commun à tous."}, "Plus clair", anct())
     page = read(client, contribution)
     story = page[page.index('id="histoire"') :]
-    told = ["Contribution déposée", "Contribution acceptée", "Contribution regroupée", "Texte de la proposition corrigé"]
+    told = ("Contribution déposée", "Contribution acceptée", "Contribution regroupée", "Texte de la proposition")
     places = [story.index(words) for words in told]
     assert places == sorted(places)
     assert "Commune de Rivolet" in story

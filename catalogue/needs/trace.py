@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.foundation.french import quantity, thousands
@@ -120,15 +121,13 @@ def _journal(need: Need, proposition: Proposition | None, projects: Sequence[Pro
         if event.need_id in titles:
             if event.act in (NeedAct.SUBMITTED, NeedAct.ACCEPTED, *_OF_MANY):
                 continue
-            yield replace(_step(event, is_proposition=False), **_about(titles[event.need_id], event))
+            label = f"Projet « {titles[event.need_id]} »"
+            step = _step(event, is_proposition=False)
+            yield replace(step, link=reverse("need", args=[event.need_id]), link_label=label)
         elif event.need_id == need.pk:
             yield _step(event, is_proposition=need.is_proposition)
         elif event.act not in _LEFT_OUT_OF_GROUP:
             yield _step(event, is_proposition=True)
-
-
-def _about(title: str, event: NeedEvent) -> dict[str, str]:
-    return {"link": f"/besoins/{event.need_id}/", "link_label": f"Projet « {title} »"}
 
 
 def _step(event: NeedEvent, *, is_proposition: bool) -> TraceStep:

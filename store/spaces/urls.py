@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("store.spaces.basket.urls")),
     path("", include("store.spaces.collectivite.urls")),
     path("", include("store.spaces.contributing.urls")),
+    path("", include("store.spaces.following.urls")),
     path("", include("store.spaces.links.urls")),
     path("", include("store.spaces.maintainer.urls")),
     path("", include("store.spaces.peers.urls")),

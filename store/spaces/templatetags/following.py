@@ -1,0 +1,13 @@
+"""Whether somebody follows a need."""
+
+from django import template
+
+from catalogue.needs import following
+from catalogue.needs.models import Need
+
+register = template.Library()
+
+
+@register.simple_tag
+def is_followed(need: Need, user) -> bool:
+    return following.is_followed(need, user)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.foundation.french import quantity, thousands
+from catalogue.needs.in_production import COUNTED
 from catalogue.needs.models import (
     ConsultationPhase,
     ConsultationStep,
@@ -43,6 +44,9 @@ _OF_A_PROPOSITION = {
     NeedAct.CORRECTED: "Texte de la proposition corrigé",
     NeedAct.UNGROUPED: "Proposition dissoute",
 }
+_LINKS = {NeedAct.IN_SERVICE: "Voir le service", NeedAct.DEPLOYED: "Voir le service"}
+_PROJECT = {"outcome": "Issue", "study": "Étude juridique", "vehicle": "Structure"}
+"""Of what changed in a project; sums are on its page."""
 _OF_A_CONTRIBUTION = {
     NeedAct.SELECTED: "Projet sélectionné",
     NeedAct.NOT_SELECTED: "Contribution non retenue",
@@ -135,15 +139,36 @@ def _step(event: NeedEvent, *, is_proposition: bool) -> TraceStep:
     act = NeedAct(event.act)
     step = TraceStep(
         at=event.at,
-        title=event.changes.get("titre") or titles.get(act, act.label),
-        text=event.reason,
+        title=_title(event, titles),
+        text=_text(event),
         who=event.author_label,
         link=event.link,
-        link_label="Lire le document" if event.link else "",
+        link_label=_LINKS.get(act, "Lire le document") if event.link else "",
     )
     if act in _OF_MANY and event.about is not None and not event.link:
         step = replace(step, link=event.about.get_absolute_url(), link_label=f"Proposition « {event.about.title} »")
     return step
+
+
+def _title(event: NeedEvent, titles: dict[NeedAct, str]) -> str:
+    act, changes = NeedAct(event.act), event.changes
+    if act == NeedAct.DEPLOYED and (number := changes.get(COUNTED)):
+        return quantity(number, "collectivité l'utilise en production", "collectivités l'utilisent en production")
+    former, pilot = changes.get("pilot") or (None, None)
+    if pilot:
+        return f"Territoire pilote : {pilot}"
+    return f"{former} ne pilote plus" if former else titles.get(act, act.label)
+
+
+def _text(event: NeedEvent) -> str:
+    if event.act == NeedAct.DEPLOYED:
+        return ""
+    told = [f"{label} : {event.changes[key][1]}" for key, label in _PROJECT.items() if _says(event, key)]
+    return "\n\n".join(filter(None, [event.reason, *told]))
+
+
+def _says(event: NeedEvent, key: str) -> bool:
+    return event.act == NeedAct.PROJECT_CHANGED and key in event.changes and event.changes[key][1] not in (None, "")
 
 
 def _groupings(proposition: Need) -> Iterator[TraceStep]:

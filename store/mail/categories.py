@@ -60,6 +60,17 @@ TEAM = Category(
     "Arrivée d'une personne dans l'équipe de votre collectivité",
     "vous agissez au nom de la même collectivité.",
 )
+NEEDS = Category(
+    "besoins",
+    "Étapes des besoins que je suis, parce que je les ai déposés, soutenus ou choisis",
+    "vous suivez ce besoin : vous l'avez déposé, soutenu, ou demandé à le suivre.",
+)
+NEEDS_WEEKLY = Category(
+    "besoins-semaine",
+    "Grouper les étapes des besoins que je suis en un seul courriel par semaine",
+    "vous avez demandé un courriel par semaine sur les besoins que vous suivez.",
+    asked_for=True,
+)
 COPIES = Category(
     "copies",
     "Copie, à mon adresse, des annonces des services que ma collectivité utilise",
@@ -80,6 +91,8 @@ CATEGORIES = {
         RELEASES,
         FEEDBACK,
         TEAM,
+        NEEDS,
+        NEEDS_WEEKLY,
         COPIES,
     )
 }

@@ -22,9 +22,12 @@ from store.notifications import (
     confirmations,
     contribution_letters,
     declared_uses,
+    near_uses,
+    need_letters,
     new_colleagues,
     peer_questions,
     sheet_verifications,
+    weekly_need_letters,
 )
 from store.spaces.peers.feedback_questions import message_written, question_asked, question_ended
 from store.spaces.without_account.pending_requests import request_waits, requests_forgotten
@@ -33,6 +36,7 @@ ADOPTERS = "the public address of each collectivité that confirmed its use, its
 TEAM = "the address of the service, else its maintainers"
 AUTHOR = "the author of the request, with an account or without"
 CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
+FOLLOWERS = "those who follow the need, the contributions it groups or the proposition it is in"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
 
@@ -100,6 +104,12 @@ CORRESPONDENCE = (
         {"contribution_reminder": CONTRIBUTOR}),
     LetterRow(investigation_answered, contribution_letters.answer_investigation_request,
         {"investigation_answer": "the person who asked for an investigation"}),
+    LetterRow(need_moved, need_letters.tell_followers,
+        {"need_grouped": "the author of the contribution", "need_step": FOLLOWERS}),
+    LetterRow(None, weekly_need_letters.write_weekly_letters,
+        {"needs_of_the_week": "those who asked for one letter a week"}),
+    LetterRow(None, near_uses.tell_near_uses,
+        {"need_near": FOLLOWERS}),
 
     LetterRow(None, sheet_verifications.remind_verifications,
         {"verify_sheet": "the maintainers of the sheet, else the address of the service"}),

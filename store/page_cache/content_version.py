@@ -29,6 +29,9 @@ NEVER_PUBLIC = frozenset(
         "work_job",
         "work_workerpresence",
         "mail_message",
+        "notifications_waitingstep",
+        # Who is told of what.
+        "needs_follow",
         # Tokens and pending confirmations.
         "api_token",
         "spaces_confirmationlink",

@@ -96,12 +96,18 @@ DUTIES = Duties(
     ),
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
+    Routine("besoins-suivis", "Écrire à ceux qui suivent des besoins", time(7, 15), _command("write_need_letters")),
     Errand(REBUILDING, "Refaire l'index", "store.work.table.rebuild_indexes", standing=True),
     Errand("apply-batch", "Appliquer un import de déploiements", f"{_BATCHES}.apply_batch"),
     Errand(
         "announcement-letters",
         "Écrire les courriels d'une annonce",
         "store.notifications.announcement_letters.write_letters",
+    ),
+    Errand(
+        "need-letters",
+        "Écrire à ceux qui suivent un besoin",
+        "store.notifications.need_letters.write_step_letters",
     ),
     Errand("undo-batch", "Annuler un import de déploiements", f"{_BATCHES}.undo_batch"),
 )

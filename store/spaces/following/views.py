@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from catalogue.needs.following import follow, is_followed, stop
+from catalogue.needs.follows import follow, is_followed, stop
 from catalogue.needs.models import Need
 from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
@@ -27,9 +27,7 @@ def following(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.user.own_address:
             messages.success(request, "Vous suivez ce besoin : chaque étape vous sera dite par courriel.")
         else:
-            messages.warning(
-                request, "Vous suivez ce besoin. Sans adresse sur votre compte, rien ne vous parvient."
-            )
+            messages.warning(request, "Vous suivez ce besoin. Sans adresse sur votre compte, rien ne vous parvient.")
     return redirect(need)
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from catalogue.needs import following
+from catalogue.needs import follows
 from catalogue.needs.models import Need
 
 register = template.Library()
@@ -10,4 +10,4 @@ register = template.Library()
 
 @register.simple_tag
 def is_followed(need: Need, user) -> bool:
-    return following.is_followed(need, user)
+    return follows.is_followed(need, user)

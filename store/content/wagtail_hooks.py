@@ -13,6 +13,7 @@ from catalogue.foundation.slots import fill
 from store.content.models import Proposal
 from store.media import may_see
 
+fill("consultation_state", "content/state.html")
 fill("results_end", "content/search_elsewhere.html")
 fill("sheet_end", "content/stories/of_service.html")
 fill("territory_own", "content/stories/of_territory.html")

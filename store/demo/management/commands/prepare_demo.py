@@ -18,6 +18,7 @@ STEPS = (
     ("Courriels et annonces de démonstration", "load_demo_mail"),
     ("Espaces de démonstration", "load_demo_spaces"),
     ("Pages de démonstration", "load_demo_pages"),
+    ("Consultation de 2021, rejouée", "replay_consultation_2021"),
     ("Statistiques publiques", "compute_public_figures"),
     ("Index de recherche", "check_index", "--repair"),
 )

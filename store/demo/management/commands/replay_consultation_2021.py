@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand
+
+from catalogue.needs.consultation_figures import figures
+from store.demo.consultation_2021.replay import replay
+
+
+class Command(BaseCommand):
+    help = "Rejoue la consultation de 2021, à ses dates et avec ses chiffres, en données de démonstration."
+
+    def handle(self, *args, **options) -> None:
+        made = replay()
+        if made is None:
+            self.stdout.write("La consultation de 2021 est déjà là.")
+            return
+        contributed, proposed, supported = (figures(made, name) for name in ("contributions", "propositions", "soutiens"))
+        self.stdout.write(
+            f"{contributed['']} contributions, dont {contributed['etat|reorientee']} réorientées et "
+            f"{contributed['etat|irrecevable']} irrecevables ; {proposed['']} propositions, {supported['']} soutiens"
+        )

@@ -148,7 +148,8 @@ def _change_one_s_mind(made: dict[str, Proposition], by_key: dict[str, list[Told
     """Three authors were grouped elsewhere at first, objected and were heard."""
     grouped, objected, answered = (moment(date(2021, 3, day), 14) for day in (27, 28, 29))
     for key, wrong in (("signalement", "voirie"), ("documents", "archives"), ("communiquer", "nouveaux-habitants")):
-        one = next((each for each in by_key[key] if not Contribution.objects.get(pk=each.contribution.pk).grouped), None)
+        waiting = Contribution.objects.filter(grouped_into=None).in_bulk([each.contribution.pk for each in by_key[key]])
+        one = next((each for each in by_key[key] if each.contribution.pk in waiting), None)
         if one is None:
             continue
         organisation = one.contribution.organisation

@@ -1,4 +1,4 @@
-"""What is contributed: 476 subjects, from the hundred investigations and from our own lists. Pure reading of the files."""
+"""What is contributed: 476 subjects, from the hundred investigations and from our own lists."""
 
 import random
 from collections.abc import Iterator
@@ -62,9 +62,7 @@ def _of_propositions() -> Iterator[Subject]:
         for one in found:
             if one["into"] == said["key"]:
                 territory = next(iter(one.get("territories", ())), "")
-                yield Subject(
-                    one["title"], one["problem"], **common, investigation=one["id"], territory=territory
-                )
+                yield Subject(one["title"], one["problem"], **common, investigation=one["id"], territory=territory)
         for number, (title, problem, again) in enumerate(_repeated(said["subjects"], _how_many(rank))):
             yield Subject(title, problem, **common, again=again, is_service=(rank + number) % SERVICE_EVERY == 0)
 
@@ -85,9 +83,7 @@ def _repeated(said: dict[str, str], number: int) -> Iterator[tuple[str, str, int
 def _for_others() -> Iterator[Subject]:
     for said in read("elsewhere.yml")["redirected"]:
         for title, problem, again in _repeated(said["subjects"], said["count"]):
-            yield Subject(
-                title, problem, said["concerned"], tuple(said["themes"]), destination=said["to"], again=again
-            )
+            yield Subject(title, problem, said["concerned"], tuple(said["themes"]), destination=said["to"], again=again)
 
 
 def _refused() -> Iterator[Subject]:

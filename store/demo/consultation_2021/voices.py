@@ -18,17 +18,18 @@ _VILLAGE, _SMALL, _TOWN = 1_000, 5_000, 20_000
 _TELLS = {Kind.COMMUNE: 5, Kind.EPCI: 4, Kind.DEPARTEMENT: 6, Kind.REGION: 5}
 """How much more often one of this kind contributes than another."""
 _ELECTED_FUNCTIONS = {
-    Kind.COMMUNE: ("Maire", "Adjointe au maire", "Adjoint au numérique", "Conseillère municipale"),
+    Kind.COMMUNE: ("Maire", "Adjointe au maire", "Adjoint au maire", "Conseillère municipale"),
     Kind.EPCI: ("Vice-présidente au numérique", "Conseiller communautaire"),
     Kind.DEPARTEMENT: ("Conseillère départementale", "Vice-président du conseil départemental"),
     Kind.REGION: ("Conseiller régional", "Vice-présidente de région"),
 }
 _AGENT_FUNCTIONS = {
-    Kind.COMMUNE: ("Secrétaire de mairie", "Directrice générale des services", "Responsable informatique"),
+    Kind.COMMUNE: ("Responsable informatique", "Directrice générale des services", "Cheffe du service à la population"),
     Kind.EPCI: ("Cheffe de projet numérique", "Directeur général adjoint", "Chargé de mission"),
     Kind.DEPARTEMENT: ("Directrice des usages numériques", "Chef de service", "Chargée d'innovation"),
     Kind.REGION: ("Chargé de mission numérique", "Directrice de la transformation"),
 }
+_IN_A_SMALL_COMMUNE = ("Secrétaire de mairie",)
 _PARTNER_FUNCTIONS = ("Déléguée générale", "Chargé de projet", "Directrice", "Conseiller territorial")
 
 
@@ -63,7 +64,7 @@ _CONTEXTS = {
         ),
     ),
     "grande": Context(
-        "le cas d'une grande ville",
+        "le cas d'une ville",
         (
             "Pour {people} habitants, les outils en place ont dix ans et ne se parlent pas.",
             "La ville ({people} habitants) pourrait partager ce qu'elle mettrait au point avec ses voisines.",
@@ -92,7 +93,10 @@ _CONTEXTS = {
     ),
     "partenaire": Context(
         "le point de vue d'un partenaire",
-        ("Les collectivités que nous accompagnons nous en parlent toutes.", "Nous l'observons dans plusieurs territoires."),
+        (
+            "Les collectivités que nous accompagnons nous en parlent toutes.",
+            "Nous l'observons dans plusieurs territoires.",
+        ),
     ),
 }
 
@@ -141,6 +145,8 @@ def voice(organisation: Organisation, chance: random.Random) -> Voice:
         return Voice(None, organisation.name, organisation, Profile.PARTENAIRE, "", chance.choice(_PARTNER_FUNCTIONS))
     elected = chance.random() < ELECTED
     functions = (_ELECTED_FUNCTIONS if elected else _AGENT_FUNCTIONS)[Kind(territory.kind)]
+    if not elected and territory.kind == Kind.COMMUNE and (territory.population or 0) < _SMALL:
+        functions = _IN_A_SMALL_COMMUNE
     function = chance.choice(functions)
     profile = Profile.ELU if elected else Profile.AGENT
     mandate = Mandate.ELU if elected else Mandate.DGS if "énéral" in function else Mandate.AGENT

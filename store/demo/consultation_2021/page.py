@@ -33,7 +33,7 @@ def publish(parent: Page, page: Any) -> Any:
 
 def make_page() -> Consultation:
     text = (HERE / "presentation.md").read_text(encoding="utf-8")
-    page = Consultation(title="Consultation 2021", slug="2021", summary=_SUMMARY, is_demo=True, live=False)
+    page: Any = Consultation(title="Consultation 2021", slug="2021", summary=_SUMMARY, is_demo=True, live=False)
     page.body = [("text", RichText(page_rich_text(text)))]
     consultation: Consultation = publish(index(), page)
     for kind, (first, last, said) in PHASES.items():

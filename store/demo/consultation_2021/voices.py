@@ -45,7 +45,7 @@ _CONTEXTS = {
     "village": Context(
         "le cas d'un village",
         (
-            "{name} compte {people} habitants : une secrétaire à temps partiel y fait tout.",
+            "La commune compte {people} habitants : une secrétaire à temps partiel y fait tout.",
             "À {people} habitants, la commune ne peut ni acheter ni entretenir un outil pour elle seule.",
         ),
     ),
@@ -168,5 +168,4 @@ def told_by(organisation: Organisation, chance: random.Random) -> str:
     """A sentence of context."""
     territory = organisation.territory
     people = thousands(territory.population or 0) if territory else ""
-    name = territory.name if territory else organisation.name
-    return chance.choice(context_of(organisation).sentences).format(name=name, people=people)
+    return chance.choice(context_of(organisation).sentences).format(people=people)

@@ -12,10 +12,8 @@ class Command(BaseCommand):
         if made is None:
             self.stdout.write("La consultation de 2021 est déjà là.")
             return
-        contributed, proposed, supported = (
-            figures(made, name) for name in ("contributions", "propositions", "soutiens")
-        )
+        contributed, proposed = figures(made, "contributions"), figures(made, "propositions")
         self.stdout.write(
             f"{contributed['']} contributions, dont {contributed['etat|reorientee']} réorientées et "
-            f"{contributed['etat|irrecevable']} irrecevables ; {proposed['']} propositions, {supported['']} soutiens"
+            f"{contributed['etat|irrecevable']} irrecevables ; {proposed['']} propositions, {figures(made, 'soutiens')['']} soutiens"
         )

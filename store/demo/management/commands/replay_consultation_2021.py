@@ -12,8 +12,9 @@ class Command(BaseCommand):
         if made is None:
             self.stdout.write("La consultation de 2021 est déjà là.")
             return
-        contributed, proposed = figures(made, "contributions"), figures(made, "propositions")
+        contributed = figures(made, "contributions")
         self.stdout.write(
             f"{contributed['']} contributions, dont {contributed['etat|reorientee']} réorientées et "
-            f"{contributed['etat|irrecevable']} irrecevables ; {proposed['']} propositions, {figures(made, 'soutiens')['']} soutiens"
+            f"{contributed['etat|irrecevable']} irrecevables ; {figures(made, 'propositions')['']} propositions, "
+            f"{figures(made, 'soutiens')['']} soutiens"
         )

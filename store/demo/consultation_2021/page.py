@@ -10,7 +10,7 @@ from catalogue.services.loading.markdown import page_rich_text
 from catalogue.territories.models import Territory
 from store.content.models import HomePage
 from store.demo.consultation_2021.calendar import PHASES, moment, over
-from store.demo.consultation_2021.subjects import HERE, investigations
+from store.demo.consultation_2021.told_subjects import HERE, investigations
 
 SOURCE = "ANCT, site de l'Incubateur des territoires, 5 octobre 2021 (Licence Ouverte 2.0)"
 _SUMMARY = "La première consultation du programme, rejouée : 476 contributions, 67 propositions, 44 projets."

@@ -21,7 +21,7 @@ from catalogue.services.models import Theme
 from store.demo.consultation_2021 import voices
 from store.demo.consultation_2021.calendar import CLOSING, FIRST_SUPPORT, LAST_SUPPORT, OPENING, later, moment, moments
 from store.demo.consultation_2021.page import load_investigations, make_page
-from store.demo.consultation_2021.subjects import Subject, propositions, subjects
+from store.demo.consultation_2021.told_subjects import Subject, propositions, subjects
 
 SLUG = "2021"
 _DOMAIN = "demonstration.example"
@@ -41,7 +41,7 @@ _TWICE = "Cette collectivité avait déjà donné sa voix à cette proposition :
 
 
 @dataclass(frozen=True)
-class Told:
+class Submitted:
     subject: Subject
     contribution: Contribution
     moderated: datetime
@@ -60,7 +60,7 @@ def replay() -> Consultation | None:
     return consultation
 
 
-def _contribute(consultation: Consultation) -> list[Told]:
+def _contribute(consultation: Consultation) -> list[Submitted]:
     chance = random.Random("contributions 2021")
     said = subjects()
     voice = voices.contributors(len(said), chance)
@@ -75,7 +75,7 @@ def _contribute(consultation: Consultation) -> list[Told]:
         draft = contributing.write_draft(consultation, values, teller, at=at - timedelta(hours=1))
         if subject.investigation:
             _about(draft, found[subject.investigation])
-        told.append(Told(subject, contributing.submit(draft, teller, at), later(at, range(1, 6), chance)))
+        told.append(Submitted(subject, contributing.submit(draft, teller, at), later(at, range(1, 6), chance)))
     return told
 
 
@@ -110,7 +110,7 @@ def _about(draft: Contribution, investigation: Investigation) -> None:
     draft.save(update_fields=["investigation"])
 
 
-def _moderate(told: list[Told]) -> None:
+def _moderate(told: list[Submitted]) -> None:
     destinations = Destination.objects.in_bulk(field_name="name")
     team = anct()
     for one in sorted(told, key=lambda each: (each.moderated, each.contribution.pk)):
@@ -123,7 +123,7 @@ def _moderate(told: list[Told]) -> None:
             moderating.accept(one.contribution, team, one.moderated)
 
 
-def _group(consultation: Consultation, told: list[Told]) -> dict[str, Proposition]:
+def _group(consultation: Consultation, told: list[Submitted]) -> dict[str, Proposition]:
     """Step by step: what is there when a proposition is written, the rest at the end."""
     chance = random.Random("regroupement 2021")
     themes = Theme.objects.in_bulk(field_name="slug")
@@ -144,7 +144,7 @@ def _group(consultation: Consultation, told: list[Told]) -> dict[str, Propositio
     return made
 
 
-def _change_one_s_mind(made: dict[str, Proposition], by_key: dict[str, list[Told]]) -> None:
+def _change_one_s_mind(made: dict[str, Proposition], by_key: dict[str, list[Submitted]]) -> None:
     """Three authors were grouped elsewhere at first, objected and were heard."""
     grouped, objected, answered = (moment(date(2021, 3, day), 14) for day in (27, 28, 29))
     for key, wrong in (("signalement", "voirie"), ("documents", "archives"), ("communiquer", "nouveaux-habitants")):

@@ -1,37 +1,41 @@
 """System checks on the declarations of the search (architecture, rule 10)."""
 
+from collections.abc import Iterator
+
 import tantivy
 from django.conf import settings
 from django.core.checks import Error, register
 
 from catalogue.territories.chosen import PARAMETER
-from search.answering.query import SORTS
+from search.collection import BODY, NAME, Collection, Facet
+from search.collections import BY_NAME, COLLECTIONS
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.schema import build_schema, columns, filter_field
-from search.facets import COUNTED_FACETS, FACETS, Facet
-from search.protocol import SORTS as ENGINE_SORTS
+from search.protocol import ORDERS
 
-_RESERVED = {"q", "tri", "page", "suite", PARAMETER}
+_RESERVED = {"q", "tri", "page", "suite", "vue", PARAMETER}
 
 
 @register("search")
 def every_facet_is_indexed(app_configs, **kwargs) -> list[Error]:
     """Each facet has labels, a field to filter by, and columns to count or choices to probe."""
-    names = [facet.name for facet in FACETS]
-    errors = [
-        Error(f"The facet {name} is declared twice or takes the name of another parameter.", id="search.E001")
-        for name in names
-        if names.count(name) > 1 or name in _RESERVED
-    ]
-    errors += [
-        Error(f"The facet {facet.name} has no source of labels, or several.", id="search.E002")
-        for facet in FACETS
-        if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial))) != 1
-    ]
-    if tuple(SORTS) != ENGINE_SORTS:
-        errors.append(Error("Engines and addresses do not know the same sorts.", id="search.E003"))
-    return errors + [error for facet in FACETS for error in _unindexed(facet)]
+    return [error for collection in COLLECTIONS for error in _wrong_facets(collection)]
+
+
+@register("search")
+def every_collection_is_whole(app_configs, **kwargs) -> list[Error]:
+    """Engines know its sorts, it has the texts of every kind, and no other has its name."""
+    errors = []
+    for collection in COLLECTIONS:
+        if not {sort.order for sort in collection.sorts.values()} <= set(ORDERS):
+            errors.append(Error(f"Engines do not know all the sorts of {collection.name}.", id="search.E003"))
+        texts = collection.texts
+        if not {NAME, BODY, *texts.titles, *texts.foremost} <= texts.weights.keys():
+            errors.append(Error(f"{collection.name} lacks some of its texts.", id="search.E007"))
+    if len(BY_NAME) < len(COLLECTIONS):
+        errors.append(Error("Two collections have one name.", id="search.E008"))
+    return errors
 
 
 @register("search")
@@ -43,13 +47,22 @@ def the_engine_is_known_and_has_an_address(app_configs, **kwargs) -> list[Error]
     return []
 
 
-def _unindexed(facet: Facet) -> list[Error]:
-    wanted = [filter_field(facet.name)] + (columns(facet) if facet in COUNTED_FACETS else [])
-    errors = []
-    schema = build_schema()
+def _wrong_facets(collection: Collection) -> Iterator[Error]:
+    names = [facet.name for facet in collection.facets]
+    for facet in collection.facets:
+        if names.count(facet.name) > 1 or facet.name in _RESERVED:
+            said = "is declared twice or takes the name of another parameter"
+            yield Error(f"The facet {facet.name} of {collection.name} {said}.", id="search.E001")
+        if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial))) != 1:
+            yield Error(f"The facet {facet.name} has no source of labels, or several.", id="search.E002")
+        yield from _unindexed(facet, collection)
+
+
+def _unindexed(facet: Facet, collection: Collection) -> Iterator[Error]:
+    wanted = [filter_field(facet.name)] + (columns(facet) if facet in collection.counted_facets else [])
+    schema = build_schema(collection)
     for field in wanted:
         try:
             tantivy.Query.term_query(schema, field, "x")
         except ValueError:
-            errors.append(Error(f"The facet {facet.name} is not indexed: no field {field}.", id="search.E004"))
-    return errors
+            yield Error(f"The facet {facet.name} is not indexed: no field {field}.", id="search.E004")

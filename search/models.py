@@ -12,7 +12,9 @@ from wagtail.models import Orderable
 
 from catalogue.foundation.text import longest
 from catalogue.services.models import ServicePage, Theme
+from search.collections import SERVICES
 from search.language.analysis import fold, question_key, stems
+from search.protocol import Engine
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 FARTHEST = timedelta(seconds=60)
@@ -32,33 +34,38 @@ class DirtyDocumentQuerySet(models.QuerySet["DirtyDocument"]):
         """What an index does not show yet."""
         return self.filter(indexed__lt=F("version"))
 
-    def due(self, engine: str, by: datetime | None = None) -> "DirtyDocumentQuerySet":
-        """What may be written to this index by then (default: now), in the order in which it became due."""
-        return self.dirty().filter(engine=engine, due__lte=by or timezone.now()).order_by("due")
+    def of(self, engine: Engine) -> "DirtyDocumentQuerySet":
+        """What this engine holds or held of its collection."""
+        return self.filter(engine=engine.name, collection=engine.collection.name)
 
-    def stranded(self, engine: str) -> "DirtyDocumentQuerySet":
+    def due(self, engine: Engine, by: datetime | None = None) -> "DirtyDocumentQuerySet":
+        """What may be written to its index by then (default: now), in the order in which it became due."""
+        return self.of(engine).dirty().filter(due__lte=by or timezone.now()).order_by("due")
+
+    def stranded(self, engine: Engine) -> "DirtyDocumentQuerySet":
         """Rows put off further than possible, by a clock."""
-        return self.dirty().filter(engine=engine, due__gt=timezone.now() + FARTHEST)
+        return self.of(engine).dirty().filter(due__gt=timezone.now() + FARTHEST)
 
-    def pending(self, engine: str) -> "DirtyDocumentQuerySet":
-        """What will be written to this index without help, now or later."""
-        return self.dirty().filter(engine=engine, due__isnull=False)
+    def pending(self, engine: Engine) -> "DirtyDocumentQuerySet":
+        """What will be written to its index without help, now or later."""
+        return self.of(engine).dirty().filter(due__isnull=False)
 
     def set_aside(self) -> "DirtyDocumentQuerySet":
-        """What is not tried again until somebody asks or the service changes."""
+        """What is not tried again until somebody asks or the document changes."""
         return self.dirty().filter(due__isnull=True)
 
 
 class DirtyDocument(models.Model):
-    """One row per service ever indexed and engine, kept after deletion: the truth about indexing.
+    """One row per document ever indexed and engine, kept after deletion: the truth about indexing.
 
     `version` is raised in the transaction of each change; `indexed` is the version that the index shows, `before` the
     one in the previous index, kept for rollback, and `waiting_since` when the index stopped showing the current one.
     `due` is `AT_ONCE` for a change, whatever the clock says; claiming the row puts it off, a failure for longer, and it
-    is empty when set aside. No foreign key: the row outlives the service.
+    is empty when set aside. No foreign key: the row outlives the document.
     """
 
-    service_id = models.PositiveBigIntegerField("service")
+    collection = models.CharField("genre de document", max_length=20, default=SERVICES.name)
+    document_id = models.PositiveBigIntegerField("document")
     engine = models.CharField("moteur", max_length=20)
     version = models.PositiveBigIntegerField("version", default=0)
     indexed = models.PositiveBigIntegerField("version indexée", default=0)
@@ -74,15 +81,23 @@ class DirtyDocument(models.Model):
     class Meta:
         verbose_name = "document à indexer"
         verbose_name_plural = "documents à indexer"
-        constraints = [models.UniqueConstraint(fields=["service_id", "engine"], name="one_row_per_service_and_engine")]
-        indexes = [models.Index(fields=["engine", "due"], condition=Q(indexed__lt=F("version")), name="search_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_id", "collection", "engine"], name="one_row_per_document_and_engine"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["engine", "collection", "due"], condition=Q(indexed__lt=F("version")), name="search_due_by_kind"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"service {self.service_id}, {self.engine}, version {self.version}"
+        return f"{self.collection} {self.document_id}, {self.engine}, version {self.version}"
 
 
 class IndexRepair(models.Model):
-    """How often the index of an engine was damaged and rebuilt, when last, and what was wrong then."""
+    """How often an index of an engine was damaged and rebuilt, when last, and what was wrong then."""
 
     engine = models.CharField("moteur", max_length=20, unique=True)
     times = models.PositiveIntegerField("fois", default=0)

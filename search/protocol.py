@@ -9,14 +9,10 @@ from typing import Protocol
 
 from rapidfuzz.distance import OSA
 
-SORTS = ("pertinence", "adoption", "recent", "nom")
-TEXT_FIELDS = {"name": 8.0, "action": 6.0, "summary": 3.0, "themes": 2.0, "operator": 2.0, "body": 2.0, "labels": 0.5}
-"""Searched fields, with their weight in the ranking. `labels`: how the service is classified, apart from themes."""
-FOREMOST = ("name", "action", "summary", "themes")
-"""The most important texts of a sheet."""
-UPFRONT = tuple(name for name in TEXT_FIELDS if name != "body")
-"""Everything except the long text, which may mention a word in passing."""
-TITLES = ("name", "action")
+from search.collection import Collection, Document
+
+ORDERS = ("pertinence", "adoption", "recent", "nom")
+"""How engines sort: by score, by how many use or support a document, by date, by name."""
 PREFIX_WEIGHTS = {"title_words": 8.0, "foremost_words": 3.0, "words": 0.5}
 """Added to the score for a word with this beginning: in titles, in important texts, anywhere."""
 SAME_NAME, NAME_STARTS = 10_000.0, 30.0
@@ -38,26 +34,6 @@ class IndexMissing(EngineError):
 
 class IndexDamaged(IndexMissing):
     """There is one, but it cannot be read or trusted, which is no better than none."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """A public service, as engines index it. `updated` and `expires` are seconds since 1970 (`expires` 0: never).
-
-    `facets` maps each facet to its values. No kind means all kinds; population bounds are inclusive.
-    """
-
-    pk: int
-    texts: Mapping[str, str]
-    facets: Mapping[str, tuple[str, ...]]
-    name: str
-    in_use: int = 0
-    updated: int = 0
-    expires: int = 0
-    kinds: tuple[str, ...] = ()
-    population_min: int | None = None
-    population_max: int | None = None
-    requires: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,7 +127,7 @@ class EngineAnswer:
 
 @dataclass(frozen=True)
 class Change:
-    """What the index has to show for a service: its document or nothing. Versions of a service only grow."""
+    """What the index has to show for a document: it or nothing. Versions of a document only grow."""
 
     pk: int
     version: int
@@ -267,10 +243,16 @@ class Lexicon(Protocol):
 
 
 class Engine(Hashable, Protocol):
-    """`local`: written by the process that commits, one at a time (search.indexing.locks); others by `sync_index`."""
+    """Holds the documents of one collection. `local`: written by the process that commits, one at a time
+    (search.indexing.locks); others by `sync_index`. `server`: what those that are out of reach together have in common.
+    """
 
     name: str
     local: bool
+    collection: Collection
+
+    @property
+    def server(self) -> Hashable: ...
 
     def exists(self) -> bool:
         """Whether there is an index to read and to write."""

@@ -25,18 +25,18 @@ ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 def named() -> DirtyDocumentQuerySet:
     """Each with the `title` of its sheet, or None if it is deleted."""
-    sheet = ServicePage.objects.filter(pk=OuterRef("service_id"))
+    sheet = ServicePage.objects.filter(pk=OuterRef("document_id"))
     return set_aside().annotate(title=Subquery(sheet.values("title")))
 
 
 def name_of(row: DirtyDocument) -> str:
     title = row.title  # type: ignore[attr-defined]  # of `named`
-    return title or f"Fiche supprimée (n° {row.service_id})"
+    return title or f"Fiche supprimée (n° {row.document_id})"
 
 
 def address_of(row: DirtyDocument) -> str | None:
     title = row.title  # type: ignore[attr-defined]  # of `named`
-    return reverse("wagtailadmin_pages:edit", args=[row.service_id]) if title else None
+    return reverse("wagtailadmin_pages:edit", args=[row.document_id]) if title else None
 
 
 class ErrorColumn(BaseColumn):

@@ -46,7 +46,8 @@ def _theme(engine: Engine, meanings: Iterable[Meaning], visit: Visit) -> Link | 
         slug = meaning.theme if meaning.theme in themes else ""
         slug = slug or _by_name(meaning, themes) or _by_sheets(engine, meaning)
         if slug in themes:
-            return Link(themes[slug], SearchQuery(territory=visit.key).only("theme", slug).url())
+            everything = SearchQuery(territory=visit.key, collection=visit.collection)
+            return Link(themes[slug], everything.only("theme", slug).url())
     return None
 
 

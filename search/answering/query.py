@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from catalogue.territories.chosen import PARAMETER as TERRITORY_PARAMETER
 from search.answering.search_vocabulary import SearchVocabulary
-from search.facets import FACETS
+from search.collection import Collection
+from search.collections import SERVICES
 
 LONGEST_TEXT = 200
 MOST_WORDS = 20
@@ -19,12 +20,8 @@ MOST_VALUES = 50
 PER_PAGE = 20
 DEEPEST = 1_000
 LAST_PAGE = DEEPEST // PER_PAGE
-SORTS = {
-    "pertinence": "Pertinence",
-    "adoption": "Les plus adoptés",
-    "recent": "Récemment mis à jour",
-    "nom": "De A à Z",
-}
+BY_SCORE = "pertinence"
+"""The sort that needs a text."""
 TABLE = "tableau"
 """The layout of a list that is not made of cards."""
 _INVISIBLE = {"Cc", "Cf", "Co", "Cn", "Cs"}
@@ -33,27 +30,34 @@ _PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The whole state of the catalogue: text, selected values by facet, territory, sort, page; cards or a table."""
+    """The whole state of a page of results: text, selected values by facet, territory, sort, page; cards or a table."""
 
     q: str = ""
     selected: tuple[tuple[str, tuple[str, ...]], ...] = ()
     territory: str = ""
-    sort: str = "adoption"
+    sort: str = ""
     page: int = 1
     layout: str = ""
+    collection: Collection = SERVICES
+
+    def __post_init__(self) -> None:
+        if not self.sort:
+            object.__setattr__(self, "sort", self.collection.usual_sort)
 
     @classmethod
     def parse(cls, data: QueryDict, vocabulary: SearchVocabulary, territory: str = "") -> Self:
         """`territory`: the key of the chosen territory, if it exists; without one, territorial facets have no value."""
+        collection = vocabulary.collection
         q = clean_text(data.get("q", ""))
-        selected = tuple((facet.name, _values(data, facet.name, vocabulary)) for facet in FACETS)
+        selected = tuple((facet.name, _values(data, facet.name, vocabulary)) for facet in collection.facets)
         return cls(
             q=q,
             selected=tuple((name, values) for name, values in selected if values),
             territory=territory,
-            sort=_sort(data.get("tri", ""), q),
+            sort=_sort(data.get("tri", ""), q, collection),
             page=_page(data.get("page", "")),
-            layout=TABLE if data.get("vue", "") == TABLE else "",
+            layout=TABLE if collection.has_table and data.get("vue", "") == TABLE else "",
+            collection=collection,
         )
 
     def values(self, facet: str) -> tuple[str, ...]:
@@ -61,13 +65,12 @@ class SearchQuery:
 
     @property
     def default_sort(self) -> str:
-        """Without a text, by number of users."""
-        return "pertinence" if self.q else "adoption"
+        return _usual_sort(self.q, self.collection)
 
     def only(self, facet: str, *values: str) -> Self:
         """The same question with exactly these values of a facet, from its first page."""
         chosen = dict(self.selected) | {facet: tuple(sorted(set(values)))}
-        ordered = tuple((f.name, chosen[f.name]) for f in FACETS if chosen.get(f.name))
+        ordered = tuple((f.name, chosen[f.name]) for f in self.collection.facets if chosen.get(f.name))
         return replace(self, selected=ordered, page=1)
 
     def adding(self, facet: str, value: str) -> Self:
@@ -77,8 +80,8 @@ class SearchQuery:
         return self.only(facet, *(other for other in self.values(facet) if other != value))
 
     def asking(self, q: str) -> Self:
-        sort = self.sort if self.sort != self.default_sort else ("pertinence" if q else "adoption")
-        return replace(self, q=q, page=1, sort=_sort(sort, q))
+        sort = self.sort if self.sort != self.default_sort else ""
+        return replace(self, q=q, page=1, sort=_sort(sort, q, self.collection))
 
     def sorted_by(self, sort: str) -> Self:
         return replace(self, sort=sort, page=1)
@@ -88,11 +91,12 @@ class SearchQuery:
 
     def cleared(self) -> Self:
         """Only the territory is left, and the layout."""
-        return type(self)(territory=self.territory, layout=self.layout)
+        return type(self)(territory=self.territory, layout=self.layout, collection=self.collection)
 
     def elsewhere(self) -> Self:
         """The same question without a territory."""
-        kept = tuple((f.name, self.values(f.name)) for f in FACETS if not f.territorial and self.values(f.name))
+        facets = self.collection.facets
+        kept = tuple((f.name, self.values(f.name)) for f in facets if not f.territorial and self.values(f.name))
         return replace(self, selected=kept, territory="", page=1)
 
     @property
@@ -112,10 +116,11 @@ class SearchQuery:
             pairs.append(("vue", self.layout))
         return pairs + ([("page", str(self.page))] if self.page > 1 else [])
 
-    def url(self, at: str = "catalogue") -> str:
+    def url(self, at: str = "") -> str:
         """At the page of results, or at the address of this name that is asked in the same way."""
         pairs = self.parameters()
-        return f"{reverse(at)}?{urlencode(pairs)}" if pairs else reverse(at)
+        address = reverse(at or self.collection.address)
+        return f"{address}?{urlencode(pairs)}" if pairs else address
 
 
 def clean_text(text: str) -> str:
@@ -130,9 +135,13 @@ def _values(data: QueryDict, facet: str, vocabulary: SearchVocabulary) -> tuple[
     return tuple(sorted(known)[:MOST_VALUES])
 
 
-def _sort(asked: str, q: str) -> str:
-    usual = "pertinence" if q else "adoption"
-    return asked if asked in SORTS and (q or asked != "pertinence") else usual
+def _sort(asked: str, q: str, collection: Collection) -> str:
+    is_known = asked in collection.sorts and (q or asked != BY_SCORE)
+    return asked if is_known else _usual_sort(q, collection)
+
+
+def _usual_sort(q: str, collection: Collection) -> str:
+    return BY_SCORE if q else collection.usual_sort
 
 
 def _page(asked: str) -> int:

@@ -24,8 +24,8 @@ from search.answering.query import PER_PAGE
 from search.answering.results import Hit
 from search.answering.tiers import soon
 from search.answering.visit import Visit
+from search.collections.services import body_text
 from search.engines import kept_engines, lexicon
-from search.indexing.documents import body_text
 from search.indexing.locks import Busy
 from search.language.analysis import QUESTION_WORDS, written
 from search.protocol import Alternative, Engine, EngineError, QueryTerm, Request, WordList

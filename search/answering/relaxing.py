@@ -9,7 +9,6 @@ from search.answering.query import SearchQuery
 from search.answering.results import Link, Relaxation
 from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.tiers import graded
-from search.facets import FACETS
 from search.protocol import Engine, Lexicon, Request
 
 _MOST = 5
@@ -33,11 +32,10 @@ def relaxations(
 
 
 def _without_filters(query: SearchQuery, request: Request, vocabulary: SearchVocabulary):
-    labels = {facet.name: facet.label for facet in FACETS}
     for facet, values in query.selected:
         named = ", ".join(vocabulary.label(facet, value) for value in values)
         asked = replace(request, filters=request.without(facet))
-        yield f"sans le filtre {labels[facet]} ({named})", query.only(facet), asked
+        yield f"sans le filtre {query.collection.facet_labels[facet]} ({named})", query.only(facet), asked
 
 
 def _without_words(query: SearchQuery, request: Request, vocabulary: SearchVocabulary):

@@ -1,7 +1,8 @@
 """What templates receive, built from what was found: panels, chips, pages, sorts, title."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
@@ -12,10 +13,10 @@ from catalogue.services.models import Phase
 from catalogue.services.rules.eligibility import Verdict
 from catalogue.services.sheet.card import Used
 from catalogue.territories.models import Territory
-from search.answering.query import LAST_PAGE, PER_PAGE, SORTS, SearchQuery
+from search.answering.query import BY_SCORE, LAST_PAGE, PER_PAGE, SearchQuery
 from search.answering.search_vocabulary import SearchVocabulary
 from search.answering.visit import Visit
-from search.facets import FACETS, Facet
+from search.collection import Facet, Words
 
 
 class HitSheet(NamedTuple):
@@ -36,12 +37,27 @@ class HitSheet(NamedTuple):
     population_max: int | None
 
 
-@dataclass(frozen=True)
-class Hit(Used):
-    """`action`, `name` and `summary` are escaped, with matching words in <mark>.
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A document of any collection, among the answers to a question. `full`: it answers the whole of it.
 
-    `has_demo`: some uses are invented. `definition`: what « déployé » means. `full`: it answers the whole question.
     Otherwise, `lacking`: the words it does not have; `in_passing`: it has them all, but only in the body.
+    """
+
+    full: bool = True
+    lacking: tuple[str, ...] = ()
+    in_passing: bool = False
+
+    @property
+    def pk(self) -> int:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Hit(Used, Found):
+    """A service. `action`, `name` and `summary` are escaped, with matching words in <mark>.
+
+    `has_demo`: some uses are invented. `definition`: what « déployé » means.
     """
 
     sheet: HitSheet
@@ -57,9 +73,6 @@ class Hit(Used):
     has_demo: bool = False
     alike: int = 0
     logo: str = ""
-    full: bool = True
-    lacking: tuple[str, ...] = ()
-    in_passing: bool = False
 
     @property
     def pk(self) -> int:
@@ -145,7 +158,8 @@ class Initials:
 
 @dataclass(frozen=True)
 class Results:
-    """`notice`: empty, or in French that the answer is limited because the index could not be used.
+    """`hits`: of the query's collection (Found). `notice`: empty, or in French that the answer is limited because the
+    index could not be used.
 
     `full`: how many of the total answer the whole question; they come first. `places`: territories that the question
     names, if no service was found. `unheard`: words that no service has. `did_you_mean`: the corrected question, whose
@@ -154,7 +168,7 @@ class Results:
     """
 
     query: SearchQuery
-    hits: list[Hit]
+    hits: Sequence[Any]
     total: int
     full: int
     pagination: PageLinks
@@ -176,6 +190,10 @@ class Results:
     says_nothing: bool = False
 
     @property
+    def words(self) -> Words:
+        return self.query.collection.words
+
+    @property
     def partial(self) -> int:
         return self.total - self.full
 
@@ -185,7 +203,7 @@ class Results:
         return bool(self.total) and not self.full
 
     @property
-    def hits_full(self) -> list[Hit]:
+    def hits_full(self) -> list[Found]:
         return [hit for hit in self.hits if hit.full]
 
     @property
@@ -194,7 +212,7 @@ class Results:
         return {hit.title: hit.definition for hit in self.hits if hit.in_use and hit.definition}
 
     @property
-    def hits_partial(self) -> list[Hit]:
+    def hits_partial(self) -> list[Found]:
         return [hit for hit in self.hits if not hit.full]
 
 
@@ -202,7 +220,7 @@ _MOST_NAMED = 3
 
 
 def present(
-    query: SearchQuery, visit: Visit, *, hits: list[Hit], total: int, full: int, corrected: str = "", **said
+    query: SearchQuery, visit: Visit, *, hits: Sequence[Any], total: int, full: int, corrected: str = "", **said
 ) -> Results:
     """`corrected`: the corrected question. `said`: fields of Results that are passed on."""
     return Results(
@@ -232,22 +250,22 @@ def pagination(query: SearchQuery, total: int) -> PageLinks:
 def sorts(query: SearchQuery) -> list[SortChoice]:
     """« Pertinence » needs a text. The default sort has an empty value, so that it follows the next question."""
     return [
-        SortChoice("" if value == query.default_sort else value, label, value == query.sort)
-        for value, label in SORTS.items()
-        if query.q or value != "pertinence"
+        SortChoice("" if value == query.default_sort else value, sort.label, value == query.sort)
+        for value, sort in query.collection.sorts.items()
+        if query.q or value != BY_SCORE
     ]
 
 
 def title(query: SearchQuery, total: int, full: int, visit: Visit) -> str:
     """A title for each page of results: the question, the number of services, the page."""
-    about = subject(query, visit)
+    about, words = subject(query, visit), query.collection.words
     page = f", page {query.page}" if query.page > 1 else ""
     if not about:
-        return f"Catalogue des services{page}"
+        return f"{words.title}{page}"
     partial = total - full
     if partial and not full:
-        return f"{_counted(partial)} en partie pour {about}{page}"
-    return f"{_counted(full)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
+        return f"{_counted(partial, words)} en partie pour {about}{page}"
+    return f"{_counted(full, words)} pour {about}{f', {partial} en partie' if partial else ''}{page}"
 
 
 def subject(query: SearchQuery, visit: Visit) -> str:
@@ -257,8 +275,8 @@ def subject(query: SearchQuery, visit: Visit) -> str:
     return ", ".join([*asked, *named[:_MOST_NAMED]])
 
 
-def _counted(services: int) -> str:
-    return quantity(services, "service") if services else "Aucun service"
+def _counted(number: int, words: Words) -> str:
+    return quantity(number, words.one, words.many) if number else f"Aucun {words.one}"
 
 
 Counts = dict[str, dict[str, int]]
@@ -266,14 +284,13 @@ Counts = dict[str, dict[str, int]]
 
 def panels(query: SearchQuery, counts: Counts, vocabulary: SearchVocabulary) -> list[Panel]:
     """Shows the values that would find something, and the selected ones."""
-    drawn = (_panel(facet, query, counts.get(facet.name, {}), vocabulary) for facet in FACETS)
+    drawn = (_panel(facet, query, counts.get(facet.name, {}), vocabulary) for facet in query.collection.facets)
     return [panel for panel in drawn if panel.choices]
 
 
 def chips(query: SearchQuery, vocabulary: SearchVocabulary) -> list[Chip]:
-    labels = {facet.name: facet.label for facet in FACETS}
     return [
-        Chip(labels[facet], vocabulary.label(facet, value), query.removing(facet, value).url())
+        Chip(query.collection.facet_labels[facet], vocabulary.label(facet, value), query.removing(facet, value).url())
         for facet, values in query.selected
         for value in values
     ]

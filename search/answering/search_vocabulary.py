@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.models import CharField, F, Model, QuerySet
 from django.db.models.functions import Cast
@@ -14,13 +14,15 @@ from catalogue.foundation.prepared_queries import Prepared, number, text, union
 from catalogue.services.models import FormerSlug
 from catalogue.territories.lineage import LineageLink
 from catalogue.territories.models import Containment, Kind
-from search.facets import FACETS, YES, Facet
+from search.collection import YES, Collection, Facet
+from search.collections import SERVICES
 from search.language.analysis import Key, question_key
 from search.models import PinnedService, SynonymSet
 
 _SYNONYMS = "synonyms"
 _PINNED = "pinned"
 _FORMER = "former"
+_AREAS = "areas"
 _Row = tuple[int, str, str, str, str]
 
 
@@ -61,6 +63,7 @@ class SearchVocabulary:
     synonyms: tuple[str, ...] = ()
     pinned: tuple[tuple[str, int, int], ...] = ()
     former: dict[str, dict[str, str]] = field(default_factory=dict)
+    collection: Collection = SERVICES
 
     def current(self, facet: str, value: str) -> str:
         """The current slug of a value that was renamed or merged; other values are unchanged."""
@@ -77,41 +80,43 @@ class SearchVocabulary:
         return self.labels[facet][value]
 
 
-def load_vocabulary(territory_label: str = "", around: Iterable[LineageLink] = ()) -> SearchVocabulary:
+def load_vocabulary(
+    territory_label: str = "", around: Iterable[LineageLink] = (), collection: Collection = SERVICES
+) -> SearchVocabulary:
     """For one visitor; territorial facets are empty unless a territory is chosen."""
     if not territory_label:
-        return _of_everybody()
+        return _of_everybody(collection)
     theirs = {
         "usable": {YES: f"Utilisable chez moi ({territory_label})"},
         "herite": {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around},
     }
-    shared = _of_everybody()
+    shared = _of_everybody(collection)
     return replace(shared, labels=shared.labels | theirs)
 
 
 @kept_until_written
-def _of_everybody() -> SearchVocabulary:
-    rows = _rows()
-    labels = {facet.name: _labels(facet, rows) for facet in FACETS}
-    areas = rows["departement"]
-    parents = {value: parent for _, value, _, parent, _ in areas}
+def _of_everybody(collection: Collection) -> SearchVocabulary:
+    rows = _rows(collection)
+    labels = {facet.name: _labels(facet, rows) for facet in collection.facets}
+    parents = {value: parent for _, value, _, parent, _ in rows[_AREAS]}
     synonyms = tuple(row[2] for row in rows[_SYNONYMS])
     pinned = tuple((question, place, int(service)) for place, question, service, _, _ in rows[_PINNED])
-    return SearchVocabulary(labels, parents, synonyms, pinned, _former(rows[_FORMER]))
+    former = _former(rows[_FORMER], collection)
+    return SearchVocabulary(labels, parents, synonyms, pinned, former, collection)
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
     if facet.choices:
         return {str(value): str(label) for value, label in facet.choices.choices}
     if facet.areas:
-        regions = {parent: parent_label for _, _, _, parent, parent_label in rows[facet.name]}
+        regions = {parent: parent_label for _, _, _, parent, parent_label in rows[_AREAS]}
         ordered = sorted(regions.items(), key=lambda item: french_order(item[1]))
-        return dict(ordered) | {value: label for _, value, label, _, _ in rows[facet.name]}
+        return dict(ordered) | {value: label for _, value, label, _, _ in rows[_AREAS]}
     return {value: label for _, value, label, _, _ in sorted(rows[facet.name])} if facet.model else {}
 
 
-def _former(rows: list[_Row]) -> dict[str, dict[str, str]]:
-    facets = {facet.model._meta.model_name: facet.name for facet in FACETS if facet.model}
+def _former(rows: list[_Row], collection: Collection) -> dict[str, dict[str, str]]:
+    facets = {facet.model._meta.model_name: facet.name for facet in collection.facets if facet.model}
     former: dict[str, dict[str, str]] = defaultdict(dict)
     for _, slug, current, vocabulary, _ in rows:
         if vocabulary in facets:
@@ -119,11 +124,11 @@ def _former(rows: list[_Row]) -> dict[str, dict[str, str]]:
     return former
 
 
-def _rows() -> dict[str, list[_Row]]:
-    """facet -> (order, value, label, parent, label of the parent), with synonyms and former slugs."""
+def _rows(collection: Collection) -> dict[str, list[_Row]]:
+    """facet -> (order, value, label, parent, label of the parent), with areas, synonyms and former slugs."""
     rows: dict[str, list[_Row]] = defaultdict(list)
-    for facet, order, value, label, parent, parent_label in _ROWS.rows():
-        if facet == "departement":
+    for facet, order, value, label, parent, parent_label in _prepared(collection).rows():
+        if facet == _AREAS:
             region = f"{Kind.REGION}-{parent}"
             rows[facet].append((order, f"{Kind.DEPARTEMENT}-{value}", label, region, parent_label))
         else:
@@ -131,9 +136,14 @@ def _rows() -> dict[str, list[_Row]]:
     return rows
 
 
-def _write(_: object) -> QuerySet:
-    terms = (_terms(facet.name, facet.model) for facet in FACETS if facet.model)
-    return union(*terms, _areas(), _synonym_sets(), _pinned_services(), _former_slugs())
+@cache
+def _prepared(collection: Collection) -> Prepared:
+    def write(_: object) -> QuerySet:
+        terms = (_terms(facet.name, facet.model) for facet in collection.facets if facet.model)
+        pins = [_pinned_services()] if collection.has_pins else []
+        return union(*terms, _areas(), _synonym_sets(), *pins, _former_slugs())
+
+    return Prepared(write)
 
 
 def _synonym_sets():
@@ -160,13 +170,10 @@ def _terms(facet: str, model: type[Model]):
 def _areas():
     links = Containment.objects.filter(member__kind=Kind.DEPARTEMENT, container__kind=Kind.REGION).order_by()
     return links.values_list(
-        text("departement"),
+        text(_AREAS),
         number(),
         F("member__code"),
         F("member__name"),
         F("container__code"),
         F("container__name"),
     )
-
-
-_ROWS = Prepared(_write)

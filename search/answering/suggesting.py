@@ -1,24 +1,22 @@
-"""Suggestions while typing: services, themes, territories."""
+"""Suggestions while typing: documents of the collection, themes, territories."""
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from catalogue.foundation.caching import do_not_cache
-from catalogue.services.models import ServicePage
-from catalogue.territories.chosen import PARAMETER
 from catalogue.territories.search import find_territories
 from search.answering.find import understand, with_index
-from search.answering.query import SearchQuery
+from search.answering.presenters import PRESENTERS
+from search.answering.query import BY_SCORE, SearchQuery
 from search.answering.tiers import graded, request_for
 from search.answering.visit import Visit
 from search.engines import lexicon
 from search.indexing.locks import Busy
 from search.language.analysis import fold
 from search.language.plan import Synonyms
-from search.protocol import EngineError, Request
+from search.protocol import Engine, EngineError, Request
 
 SHORTEST = 2
-_SERVICES, _THEMES, _TERRITORIES = 5, 3, 3
+_DOCUMENTS, _THEMES, _TERRITORIES = 5, 3, 3
 Item = dict[str, str]
 
 
@@ -26,32 +24,33 @@ def suggest(query: SearchQuery, user, visit: Visit) -> list[Item]:
     """`{"group", "label", "detail", "url"}`, from two characters on."""
     if len(query.q) < SHORTEST:
         return []
-    return [*_services(query, user, visit), *_themes(query, visit), *_territories(query)]
+    return [*_documents(query, user, visit), *_themes(query, visit), *_territories(query)]
 
 
-def _services(query: SearchQuery, user, visit: Visit) -> list[Item]:
+def _documents(query: SearchQuery, user, visit: Visit) -> list[Item]:
     """If an expression has been begun, its results come first."""
     finished = Synonyms.of(visit.vocabulary.synonyms).completed(query.q)
     texts = [text for text in (finished, query.q) if text]
     try:
-        found = with_index(lambda engine: [engine.answer(_request(text, visit)).ids for text in texts])
+        found = with_index(lambda engine: _ids(engine, texts, visit), visit.collection)
     except (EngineError, Busy):
         do_not_cache()
         return []
-    ids = list(dict.fromkeys(pk for each in found for pk in each))[:_SERVICES]
-    pages = ServicePage.objects.visible_to(user).in_bulk(ids)
-    return [
-        _item("Services", page.action, page.title, _keeping(page.get_url() or "", visit))
-        for page in map(pages.get, ids)
-        if page
-    ]
+    ids = list(dict.fromkeys(pk for each in found for pk in each))[:_DOCUMENTS]
+    presenter = PRESENTERS[visit.collection]
+    return [_item(presenter.group, *suggested) for suggested in presenter.suggested(ids, user, visit)]
+
+
+def _ids(engine: Engine, texts: list[str], visit: Visit) -> list[list[int]]:
+    return [engine.answer(_request(text, visit)).ids for text in texts]
 
 
 def _request(text: str, visit: Visit) -> Request:
-    request = request_for(SearchQuery(q=text, sort="pertinence"), understand(text, visit, typing=True), visit)
+    query = SearchQuery(q=text, sort=BY_SCORE, collection=visit.collection)
+    request = request_for(query, understand(text, visit, typing=True), visit)
     if len(request.terms) > 1:
-        request = graded(request, lexicon())
-    return replace(request, eligibility=None, probes={}, counted=False, limit=_SERVICES)
+        request = graded(request, lexicon(visit.collection))
+    return replace(request, eligibility=None, probes={}, counted=False, limit=_DOCUMENTS)
 
 
 def _themes(query: SearchQuery, visit: Visit) -> list[Item]:
@@ -61,7 +60,7 @@ def _themes(query: SearchQuery, visit: Visit) -> list[Item]:
         for slug, label in visit.vocabulary.labels["theme"].items()
         if any(rest.startswith(typed) for rest in _ends(fold(label)))
     ]
-    empty = SearchQuery(territory=query.territory)
+    empty = SearchQuery(territory=query.territory, collection=query.collection)
     return [_item("Thématiques", label, "", empty.only("theme", slug).url()) for slug, label in found[:_THEMES]]
 
 
@@ -81,7 +80,3 @@ def _territories(query: SearchQuery) -> list[Item]:
 
 def _item(group: str, label: str, detail: str, url: str) -> Item:
     return {"group": group, "label": label, "detail": detail, "url": url}
-
-
-def _keeping(url: str, visit: Visit) -> str:
-    return f"{url}?{urlencode({PARAMETER: visit.key})}" if visit.key else url

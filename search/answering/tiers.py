@@ -1,4 +1,4 @@
-"""One question to one engine: services that match it fully, then those that have most of its significant words."""
+"""One question to one engine: documents that match it fully, then those that have most of its significant words."""
 
 from dataclasses import dataclass, replace
 from math import ceil
@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from search.answering.query import LAST_PAGE, PER_PAGE, SearchQuery
 from search.answering.visit import Visit
-from search.facets import FACETS
 from search.language.plan import QueryPlan
 from search.protocol import Engine, EngineAnswer, Lexicon, QueryTerm, Request
 
@@ -61,15 +60,15 @@ def answer_to(engine: Engine, query: SearchQuery, understood: QueryPlan, visit: 
 
 def request_for(query: SearchQuery, understood: QueryPlan, visit: Visit) -> Request:
     """Requires all the words; see `graded`."""
-    labels = visit.vocabulary.labels
+    labels, collection = visit.vocabulary.labels, query.collection
     return Request(
         terms=understood.terms,
         name=understood.name,
         pinned=visit.vocabulary.pins.answering(query.q, understood.corrected),
         filters=dict(query.selected),
         eligibility=visit.eligibility,
-        probes={facet.name: tuple(labels[facet.name]) for facet in FACETS if facet.probed and labels[facet.name]},
-        sort=query.sort,
+        probes={f.name: tuple(labels[f.name]) for f in collection.facets if f.probed and labels[f.name]},
+        sort=collection.sorts[query.sort].order,
         offset=(query.page - 1) * PER_PAGE,
         limit=PER_PAGE,
         now=soon(),

@@ -7,6 +7,8 @@ from catalogue.deployments.adoption import in_use_by
 from catalogue.territories.lineage import lineage
 from catalogue.territories.models import Territory
 from search.answering.search_vocabulary import SearchVocabulary, load_vocabulary
+from search.collection import Collection
+from search.collections import SERVICES
 from search.protocol import Eligibility
 
 
@@ -17,17 +19,22 @@ class Visit:
     eligibility: Eligibility | None = None
 
     @classmethod
-    def of(cls, territory: Territory | None = None) -> Self:
+    def of(cls, territory: Territory | None = None, collection: Collection = SERVICES) -> Self:
         """One query, four with a territory."""
         if territory is None:
-            return cls(load_vocabulary())
-        words = load_vocabulary(territory.name, lineage(territory))
+            return cls(load_vocabulary(collection=collection))
+        words = load_vocabulary(territory.name, lineage(territory), collection)
         return cls(words, territory, Eligibility(territory.kind, territory.population, in_use_by(territory)))
 
     @classmethod
     def nowhere(cls) -> Self:
         """Without the words of the facets: to read services that nobody searched for. No query."""
         return cls(SearchVocabulary({}))
+
+    @property
+    def collection(self) -> Collection:
+        """What the question is about."""
+        return self.vocabulary.collection
 
     @property
     def key(self) -> str:

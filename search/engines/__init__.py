@@ -1,4 +1,4 @@
-"""The engines chosen by the settings, behind one protocol.
+"""The engines chosen by the settings, behind one protocol. Each holds the documents of one collection.
 
 The embedded engine is always kept in step: its words are the lexicon that questions are read with, and it answers when
 the other one cannot.
@@ -9,36 +9,49 @@ from pathlib import Path
 
 from django.conf import settings
 
+from search.collection import Collection
+from search.collections import COLLECTIONS, SERVICES
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.protocol import Engine, Lexicon
 
 
-def get_engine() -> Engine:
+def get_engine(collection: Collection = SERVICES) -> Engine:
     """The one that is asked first."""
-    return kept_engines()[0]
+    return kept_engines(collection)[0]
 
 
-def kept_engines() -> tuple[Engine, ...]:
+def kept_engines(collection: Collection = SERVICES) -> tuple[Engine, ...]:
     """All engines kept in step with the database, the first one asked first."""
-    embedded = _embedded(Path(settings.SEARCH_INDEX_DIR))
+    embedded = _embedded(settings.SEARCH_INDEX_DIR, collection)
     if ElasticEngine.name == settings.SEARCH_ENGINE:
-        return _elastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX), embedded
+        return _elastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX, collection), embedded
     return (embedded,)
 
 
-def lexicon() -> Lexicon:
+def all_engines() -> list[Engine]:
+    """Those of every collection, the ones asked first before the others."""
+    kept = [kept_engines(collection) for collection in COLLECTIONS]
+    return [engine for alike in zip(*kept, strict=True) for engine in alike]
+
+
+def called(engine: Engine) -> str:
+    """As commands name it: « services, embedded »."""
+    return f"{engine.collection.words.many}, {engine.name}"
+
+
+def lexicon(collection: Collection = SERVICES) -> Lexicon:
     """Raises EngineError."""
-    return _embedded(Path(settings.SEARCH_INDEX_DIR)).lexicon()
+    return _embedded(settings.SEARCH_INDEX_DIR, collection).lexicon()
 
 
 @cache
-def _embedded(directory: Path) -> EmbeddedEngine:
-    """One per process, which keeps the index open."""
-    return EmbeddedEngine(directory)
+def _embedded(root: Path | str, collection: Collection) -> EmbeddedEngine:
+    """One per process, which keeps the index open. The first kind of documents is at the root, others beneath it."""
+    return EmbeddedEngine(Path(root) if collection is SERVICES else Path(root, collection.name), collection)
 
 
 @cache
-def _elastic(address: str, prefix: str) -> ElasticEngine:
+def _elastic(address: str, prefix: str, collection: Collection) -> ElasticEngine:
     """One per process, which keeps connections open."""
-    return ElasticEngine(address, prefix)
+    return ElasticEngine(address, prefix, collection)

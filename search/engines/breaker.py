@@ -3,7 +3,7 @@ turn.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -89,8 +89,13 @@ class Breaker:
                 self._until = time.monotonic() + self._pause
 
 
-@cache
 def breaker_of(engine: Engine) -> Breaker:
+    """Shared by the collections that one server holds."""
+    return _breaker_of(engine.server)
+
+
+@cache
+def _breaker_of(server: Hashable) -> Breaker:
     return Breaker()
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 
+from search.collection import NAME, Document, Texts
 from search.language.analysis import WrittenWord, compounds, fold, hyphenated, name_keys, written
-from search.protocol import FOREMOST, TITLES, UPFRONT, Document
 
 ALWAYS = 2**62
 """Means no limit: never expires, no maximum population."""
@@ -22,6 +22,7 @@ class Derived:
     """Terms come from `search.language.analysis`, joined with spaces: engines only split them."""
 
     document: Document
+    texts: Texts
 
     @cached_property
     def terms(self) -> dict[str, str]:
@@ -33,7 +34,7 @@ class Derived:
         """Folded words with their spelling; hyphenated words and names also count as one word."""
         texts = self.document.texts
         spellings = {(word.word, word.form) for those in self._written.values() for word in those}
-        for text in (*texts.values(), hyphenated(texts.get("name", ""))):
+        for text in (*texts.values(), hyphenated(texts.get(NAME, ""))):
             spellings |= {(token.word, text[token.start : token.end].lower()) for token in compounds(text)}
         return spellings
 
@@ -44,10 +45,10 @@ class Derived:
             "kind": list(document.kinds) or [ANY_KIND],
             "requires": [str(pk) for pk in document.requires],
             "words": " ".join({word for word, _ in self.spellings}),
-            "foremost": " ".join(self.terms.get(name, "") for name in FOREMOST),
-            "upfront": " ".join(self.terms.get(name, "") for name in UPFRONT),
-            "title_words": self._words_of(TITLES),
-            "foremost_words": self._words_of(FOREMOST),
+            "foremost": " ".join(self.terms.get(name, "") for name in self.texts.foremost),
+            "upfront": " ".join(self.terms.get(name, "") for name in self.texts.upfront),
+            "title_words": self._words_of(self.texts.titles),
+            "foremost_words": self._words_of(self.texts.foremost),
             "all": " ".join(self.terms.values()),
             "named": name_keys(document.name),
             "by_name": f"{fold(document.name)} {lot(document.pk):010}",
@@ -80,7 +81,7 @@ class Derived:
 
 
 def lot(pk: int) -> int:
-    """A number below 2**32 for each service, which breaks ties the same way everywhere and forever."""
+    """A number below 2**32 for each document, which breaks ties the same way everywhere and forever."""
     return int.from_bytes(blake2b(str(pk).encode(), digest_size=4).digest(), "big")
 
 

@@ -1,21 +1,26 @@
 """The index on disk: generations side by side, and a small file that names the current and the previous one."""
 
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from search.collection import Collection
 from search.engines.schema import fingerprint
 from search.engines.soundness import META
 from search.protocol import IndexDamaged, IndexMissing
 
+_OURS = re.compile(r"[0-9a-f]{12}-[0-9a-f]{12}|current-[0-9a-f]{32}")
+"""Generations and drafts of the small file; anything else, such as the directory of another collection, is not ours."""
 _DAMAGED = "damaged"
 """A file with this name in a generation tells every process that it cannot be trusted."""
 
 
 class Directory:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, collection: Collection) -> None:
         self.root = root
+        self._fingerprint = fingerprint(collection)
         self._damaged: dict[str, str] = {}
         self._pointer = root / "current"
 
@@ -38,7 +43,7 @@ class Directory:
     def new(self) -> Path:
         """Removes what interrupted rebuilds left. Only one process may call it (search.indexing.locks)."""
         self._prune(keep=self._names())
-        generation = self.root / f"{fingerprint()}-{uuid4().hex[:12]}"
+        generation = self.root / f"{self._fingerprint}-{uuid4().hex[:12]}"
         generation.mkdir(parents=True)
         return generation
 
@@ -76,7 +81,7 @@ class Directory:
             raise IndexMissing("no index before this one" if place else "no index")
         generation = self.root / names[place]
         try:
-            if not names[place].startswith(fingerprint()) or not (generation / META).is_file():
+            if not names[place].startswith(self._fingerprint) or not (generation / META).is_file():
                 raise IndexMissing("no index that this version reads")
             if damage := self._damage(names[place]):
                 raise IndexDamaged(damage)
@@ -92,7 +97,7 @@ class Directory:
 
     def _prune(self, keep: list[str]) -> None:
         for path in self.root.glob("*"):
-            if path.name in (self._pointer.name, *keep):
+            if path.name in keep or not _OURS.fullmatch(path.name):
                 continue
             if path.is_dir():
                 self.discard(path)

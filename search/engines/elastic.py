@@ -9,11 +9,11 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import streaming_bulk
 from elasticsearch_dsl.query import Query
 
+from search.collection import Collection
 from search.engines import elastic_queries as queries
 from search.engines.breaker import within
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
-from search.facets import COUNTED_FACETS
 from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexMissing, Request
 
 _BUSY = {429, 502, 503, 504}
@@ -31,23 +31,29 @@ class ElasticEngine:
     name = "elasticsearch"
     local = False
 
-    def __init__(self, address: str, prefix: str) -> None:
+    def __init__(self, address: str, prefix: str, collection: Collection) -> None:
+        self.collection = collection
         self._address = address
         self._prefix = prefix
+
+    @property
+    def server(self) -> tuple[str, str]:
+        return self._address, self._prefix
 
     def exists(self) -> bool:
         with _failures():
             return self._indexes.exists()
 
     def answer(self, request: Request) -> EngineAnswer:
-        found = self._search(queries.search(request))
+        found = self._search(queries.search(request, self.collection))
         hits = found["hits"]["hits"]
         ids = [int(hit["_id"]) for hit in hits]
         bodies = {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits} if request.terms else {}
         counted = found.get("aggregations", {})
         total = found["hits"]["total"]["value"]
         full = counted[queries.FULL]["doc_count"] if request.upfront else total
-        return EngineAnswer(ids, total, full, _counts(counted, request), bodies, _lacking(hits, request))
+        counts = _counts(counted, request, self.collection)
+        return EngineAnswer(ids, total, full, counts, bodies, _lacking(hits, request))
 
     def total(self, request: Request) -> int:
         return self._search(queries.total(request))["hits"]["total"]["value"]
@@ -67,7 +73,7 @@ class ElasticEngine:
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
         with _failures():
-            failures = write(self._writing, self._indexes.alias, changes, require_alias=True)
+            failures = write(self._writing, self._indexes.alias, changes, self.collection, require_alias=True)
             self._writing.indices.refresh(index=self._indexes.alias)
         return failures
 
@@ -89,7 +95,7 @@ class ElasticEngine:
     @contextmanager
     def rebuild(self, changes: Iterable[Change]) -> Iterator["Beside"]:
         with _failures():
-            fresh = Beside(self._writing, self._indexes, self._indexes.create())
+            fresh = Beside(self._writing, self._indexes, self._indexes.create(), self.collection)
             try:
                 fresh.apply(changes)
                 yield fresh
@@ -100,7 +106,7 @@ class ElasticEngine:
     @contextmanager
     def rollback(self) -> Iterator["Beside"]:
         with _failures():
-            yield Beside(self._writing, self._indexes, self._indexes.previous())
+            yield Beside(self._writing, self._indexes, self._indexes.previous(), self.collection)
 
     def _search(self, body: dict) -> dict:
         asked = {"index": self._indexes.alias, **_WHOLE, **body}
@@ -142,33 +148,37 @@ class ElasticEngine:
 
     @cached_property
     def _indexes(self) -> Indexes:
-        return Indexes(self._writing, self._prefix)
+        return Indexes(self._writing, self._prefix, self.collection)
 
 
 class Beside:
     """An index next to the one in use."""
 
-    def __init__(self, client: Elasticsearch, indexes: Indexes, index: str) -> None:
+    def __init__(self, client: Elasticsearch, indexes: Indexes, index: str, collection: Collection) -> None:
         self.in_use = False
         self.index = index
         self._client = client
         self._indexes = indexes
+        self._collection = collection
 
     def count(self) -> int:
         self._client.indices.refresh(index=self.index)
         return self._client.count(index=self.index, query=queries.kept().to_dict())["count"]
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
-        return write(self._client, self.index, changes)
+        return write(self._client, self.index, changes, self._collection)
 
     def switch(self) -> None:
         self._indexes.switch(self.index)
         self.in_use = True
 
 
-def write(client: Elasticsearch, index: str, changes: Iterable[Change], **options: Any) -> dict[int, Failure]:
+def write(
+    client: Elasticsearch, index: str, changes: Iterable[Change], collection: Collection, **options: Any
+) -> dict[int, Failure]:
     """Each document has its own result; one older than what the index has counts as written."""
-    verdicts = streaming_bulk(client, actions(index, changes), raise_on_error=False, max_retries=0, **options)
+    written = actions(index, changes, collection)
+    verdicts = streaming_bulk(client, written, raise_on_error=False, max_retries=0, **options)
     outcomes = ((ok, next(iter(outcome.values()))) for ok, outcome in verdicts)
     return {int(one["_id"]): _failure(one) for ok, one in outcomes if not ok and one["status"] != _CONFLICT}
 
@@ -188,9 +198,9 @@ def _reason(error: dict[str, Any] | str | None) -> str:
     return _reason(error.get("caused_by")) or error.get("reason", "")
 
 
-def _counts(found: dict, request: Request) -> dict[str, dict[str, int]]:
+def _counts(found: dict, request: Request, collection: Collection) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for facet in COUNTED_FACETS if request.counted else ():
+    for facet in collection.counted_facets if request.counted else ():
         inside = found if not request.filters else found[facet.name if facet.name in request.filters else queries.FREE]
         counts[facet.name] = {one["key"]: one["doc_count"] for one in inside[facet.name]["buckets"]}
     for name, values in request.probes.items():

@@ -7,6 +7,7 @@ with Elasticsearch's own French analyser and as our stems.
 import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from functools import cache
 from hashlib import blake2b
 
 from elasticsearch_dsl import (
@@ -23,8 +24,8 @@ from elasticsearch_dsl import (
 )
 
 from search import protocol
+from search.collection import BODY, Collection
 from search.engines.derived import Derived
-from search.facets import FACETS
 
 _VERSION = 2  # increment it when documents change but the mapping does not
 _ELISION = token_filter(
@@ -43,72 +44,79 @@ _WHATEVER_ITS_LENGTH = {"type": "BM25", "k1": 1.2, "b": 0.3}
 _PREFIXES = {"min_chars": 2, "max_chars": 10}
 
 
-class IndexedService(Document):
-    """`gone`: a deleted service, kept for its version, so that an older write does not bring it back."""
+@cache
+def declared(collection: Collection) -> type[Document]:
+    """The mapping of its documents."""
+    names = collection.texts.weights
 
-    gone = Boolean()
-    pk, signature = Long(), Long(index=False)
-    by_adoption, by_update, expires = Long(index=False), Long(index=False), Long()
-    population_min, population_max = Long(), Long()
-    fairness = Double(index=False)
-    by_name = Keyword(index=False)
-    named = Keyword()
-    kind, requires = Keyword(), Keyword()
-    how_many_required = Long(index=False)
-    facets = Object(properties={facet.name: Keyword(eager_global_ordinals=True) for facet in FACETS})
-    all = Text(analyzer=TERMS, index_options="positions", norms=False)
-    words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
-    foremost = Text(analyzer=TERMS, index_options="docs", norms=False)
-    upfront = Text(analyzer=TERMS, index_options="docs", norms=False)
-    title_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
-    foremost_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
-    texts = Object(
-        properties={
-            name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs")
-            for name in protocol.TEXT_FIELDS
-        }
-    )
-    stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in protocol.TEXT_FIELDS})
-    body = Text(index=False)
+    class Indexed(Document):
+        """`gone`: a deleted document, kept for its version, so that an older write does not bring it back."""
 
-    class Meta:
-        dynamic = MetaField("strict")
-        source = MetaField(includes=["body"])  # nothing else is read back
+        gone = Boolean()
+        pk, signature = Long(), Long(index=False)
+        by_adoption, by_update, expires = Long(index=False), Long(index=False), Long()
+        population_min, population_max = Long(), Long()
+        fairness = Double(index=False)
+        by_name = Keyword(index=False)
+        named = Keyword()
+        kind, requires = Keyword(), Keyword()
+        how_many_required = Long(index=False)
+        facets = Object(properties={facet.name: Keyword(eager_global_ordinals=True) for facet in collection.facets})
+        all = Text(analyzer=TERMS, index_options="positions", norms=False)
+        words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+        foremost = Text(analyzer=TERMS, index_options="docs", norms=False)
+        upfront = Text(analyzer=TERMS, index_options="docs", norms=False)
+        title_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+        foremost_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
+        texts = Object(
+            properties={
+                name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs") for name in names
+            }
+        )
+        stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in names})
+        body = Text(index=False)
 
-    class Index:
-        settings = {
-            "number_of_shards": 1,
-            "auto_expand_replicas": "0-1",
-            "similarity": {"whatever_its_length": _WHATEVER_ITS_LENGTH},
-        }
+        class Meta:
+            dynamic = MetaField("strict")
+            source = MetaField(includes=["body"])  # nothing else is read back
+
+        class Index:
+            settings = {
+                "number_of_shards": 1,
+                "auto_expand_replicas": "0-1",
+                "similarity": {"whatever_its_length": _WHATEVER_ITS_LENGTH},
+            }
+
+    return Indexed
 
 
-def layout() -> dict:
+def layout(collection: Collection) -> dict:
     """Settings and mappings for a new index; a copy, since the declaration is shared."""
-    return deepcopy(IndexedService._index.to_dict())
+    return deepcopy(declared(collection)._index.to_dict())
 
 
-def fingerprint() -> str:
+@cache
+def fingerprint(collection: Collection) -> str:
     """Changes when this code would lay out an index differently."""
-    return blake2b(json.dumps([_VERSION, layout()], sort_keys=True).encode(), digest_size=6).hexdigest()
+    return blake2b(json.dumps([_VERSION, layout(collection)], sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def to_elastic(document: protocol.Document) -> dict:
-    derived = Derived(document)
+def to_elastic(document: protocol.Document, collection: Collection) -> dict:
+    derived = Derived(document, collection.texts)
     return {
         "gone": False,
         "fairness": derived.fairness(),
-        "facets": {facet.name: list(document.facets.get(facet.name, ())) for facet in FACETS},
+        "facets": {facet.name: list(document.facets.get(facet.name, ())) for facet in collection.facets},
         "texts": dict(document.texts),
         "stems": derived.terms,
-        "body": document.texts.get("body", ""),
+        "body": document.texts.get(BODY, ""),
         "how_many_required": len(document.requires),
         **derived.shared(),
         **derived.numbers(),
     }
 
 
-def actions(index: str, changes: Iterable[protocol.Change]) -> Iterator[dict]:
+def actions(index: str, changes: Iterable[protocol.Change], collection: Collection) -> Iterator[dict]:
     """For `elasticsearch.helpers`; an older version than the index has is refused."""
     for change in changes:
         yield {
@@ -117,5 +125,5 @@ def actions(index: str, changes: Iterable[protocol.Change]) -> Iterator[dict]:
             "_id": str(change.pk),
             "version": change.version,
             "version_type": "external_gte",
-            "_source": to_elastic(change.document) if change.document else {"gone": True, "pk": change.pk},
+            "_source": to_elastic(change.document, collection) if change.document else {"gone": True, "pk": change.pk},
         }

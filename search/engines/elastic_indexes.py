@@ -1,9 +1,10 @@
-"""The indexes of one Store in Elasticsearch: the one behind the alias, the previous one, and one being built."""
+"""The indexes of one collection in Elasticsearch: the one behind the alias, the previous one, and one being built."""
 
 from uuid import uuid4
 
 from elasticsearch import Elasticsearch, NotFoundError
 
+from search.collection import Collection
 from search.engines.elastic_documents import fingerprint, layout
 from search.protocol import IndexMissing
 
@@ -11,10 +12,11 @@ from search.protocol import IndexMissing
 class Indexes:
     """`alias`: used for reading and writing; it includes the layout, so other versions of the code have another one."""
 
-    def __init__(self, client: Elasticsearch, prefix: str) -> None:
-        self.alias = f"{prefix}services-{fingerprint()}"
+    def __init__(self, client: Elasticsearch, prefix: str, collection: Collection) -> None:
+        self.alias = f"{prefix}{collection.name}-{fingerprint(collection)}"
         self._before = f"{self.alias}-before"
-        self._all = f"{prefix}services-*"
+        self._all = f"{prefix}{collection.name}-*"
+        self._collection = collection
         self._client = client
 
     def exists(self) -> bool:
@@ -24,7 +26,7 @@ class Indexes:
         """An empty index that nothing uses yet. One rebuild at a time."""
         self._forget_unfinished()
         index = f"{self.alias}-{uuid4().hex[:12]}"
-        made = layout()
+        made = layout(self._collection)
         made["settings"]["refresh_interval"] = "-1"
         self._client.indices.create(index=index, **made)
         return index

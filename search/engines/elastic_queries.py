@@ -25,8 +25,8 @@ from elasticsearch_dsl.query import (
 )
 
 from catalogue.services.rules.eligibility import NOTHING_TO_USE
+from search.collection import YES, Collection
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
-from search.facets import COUNTED_FACETS, YES
 from search.protocol import (
     NAME_STARTS,
     PINNED,
@@ -34,7 +34,6 @@ from search.protocol import (
     PRESENT,
     SAID_FIRST,
     SAME_NAME,
-    TEXT_FIELDS,
     Alternative,
     Eligibility,
     QueryTerm,
@@ -61,12 +60,12 @@ _FIRST = 2.0**14
 """Above any other score, while 32-bit floats can still tell hundredths apart."""
 
 
-def search(request: Request) -> Body:
+def search(request: Request, collection: Collection) -> Body:
     """Hits, total, counts and bodies in one request. Counts of a facet ignore its own selection."""
     narrowing = {facet: _selected(request, facet) for facet in request.filters}
     matching = every([*_text(request), *_shown(request)])
-    counting = _counts(request, narrowing) if request.counted or request.probes or request.upfront else {}
-    asked = _ordered(request, every([matching, *([] if counting else narrowing.values())]))
+    counting = _counts(request, narrowing, collection) if request.counted or request.probes or request.upfront else {}
+    asked = _ordered(request, collection.texts.weights, every([matching, *([] if counting else narrowing.values())]))
     asked = asked.source(["body"] if request.terms else False).extra(track_total_hits=True)
     if counting:
         asked = asked.post_filter(every(list(narrowing.values())))
@@ -150,13 +149,13 @@ def _shown(request: Request) -> list[Query]:
     return [kept(), unexpired] if request.now else [kept()]
 
 
-def _ordered(request: Request, matching: Query) -> Search:
+def _ordered(request: Request, weights: Mapping[str, float], matching: Query) -> Search:
     """Named queries tell which terms a hit has, and whether it matches fully."""
     told = [*_if_full_match(request), *_told(request)]
     if request.sort in _ORDERS:
         first = [{"_score": "desc"}] if request.upfront else []
         return Search().query(Bool(filter=[matching], should=told)).sort(*first, _ORDERS[request.sort])
-    scored = Bool(must=[_worth(matching, 0.01)], should=list(_scores(request)))
+    scored = Bool(must=[_worth(matching, 0.01)], should=list(_scores(request, weights)))
     fair = FunctionScore(query=scored, functions=[FieldValueFactor(field="fairness")], boost_mode="multiply")
     return Search().query(Bool(must=[fair], should=told)).sort("_score", _ORDERS["adoption"])
 
@@ -173,11 +172,12 @@ def _if_full_match(request: Request) -> list[Query]:
     return [ConstantScore(filter=_full_match(request), boost=_FIRST, _name=FULL)]
 
 
-def _scores(request: Request) -> Iterator[Query]:
+def _scores(request: Request, weights: Mapping[str, float]) -> Iterator[Query]:
     for term in request.terms:
         for alternative in term.alternatives:
-            yield _resembles("texts", alternative.spelling or " ".join(alternative.stems), alternative, _FRENCH)
-            yield _resembles("stems", " ".join(alternative.stems), alternative, _STEMS)
+            spelling = alternative.spelling or " ".join(alternative.stems)
+            yield _resembles(_weighted("texts", weights), spelling, alternative, _FRENCH)
+            yield _resembles(_weighted("stems", weights), " ".join(alternative.stems), alternative, _STEMS)
         for field, weight in PREFIX_WEIGHTS.items() if term.prefix else ():
             yield _worth(_starts_with(field, term.prefix), weight)
         if request.at_least:
@@ -191,22 +191,26 @@ def _scores(request: Request) -> Iterator[Query]:
         yield _worth(_ids((pk,)), PINNED * 2**place)
 
 
-def _resembles(reading: str, words: str, alternative: Alternative, weight: float) -> Query:
+def _weighted(reading: str, weights: Mapping[str, float]) -> list[str]:
+    return [f"{reading}.{name}^{weight}" for name, weight in weights.items()]
+
+
+def _resembles(fields: list[str], words: str, alternative: Alternative, weight: float) -> Query:
     """Each word adds, for each text that has it, its BM25 times the weight of the text."""
     return MultiMatch(
         query=words,
         type="most_fields",
-        fields=[f"{reading}.{name}^{weight}" for name, weight in TEXT_FIELDS.items()],
+        fields=fields,
         boost=weight * alternative.weight / len(alternative.stems),
     )
 
 
-def _counts(request: Request, narrowing: Mapping[str, Query]) -> dict[str, Agg]:
+def _counts(request: Request, narrowing: Mapping[str, Query], collection: Collection) -> dict[str, Agg]:
     """One filter for all facets without a selection, one for each that has one, one for each probed value.
 
     A filter that keeps everything would double the time.
     """
-    counted = [facet.name for facet in COUNTED_FACETS] if request.counted else []
+    counted = [facet.name for facet in collection.counted_facets] if request.counted else []
     free = [facet for facet in counted if facet not in narrowing]
     everything = list(narrowing.values())
     counts = {FREE: _filtered(every(everything), free)} if free and everything else _counted(free)

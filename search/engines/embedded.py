@@ -9,6 +9,7 @@ from threading import Lock
 
 import tantivy
 
+from search.collection import Collection
 from search.engines.directory import Directory
 from search.engines.reader import Reader
 from search.engines.schema import analyzer, build_schema, to_tantivy
@@ -26,12 +27,17 @@ class EmbeddedEngine:
     name = "embedded"
     local = True
 
-    def __init__(self, root: Path) -> None:
-        self._directory = Directory(root)
+    def __init__(self, root: Path, collection: Collection) -> None:
+        self.collection = collection
+        self._directory = Directory(root, collection)
         self._lock = Lock()
         self._reader: Reader | None = None
         self._soundness = Soundness(root)
         self._next_benefit_of_doubt = 0.0
+
+    @property
+    def server(self) -> Path:
+        return self._directory.root
 
     def exists(self) -> bool:
         try:
@@ -74,15 +80,16 @@ class EmbeddedEngine:
         path = self._directory.current()
         with met(partial(self._judged, path)):
             self._soundness_of(path).check()
-            index = _open(path)
+            index = _open(path, self.collection)
         with met(partial(self._judged, path, writing=True)):
-            return _write(index, changes)
+            return _write(index, changes, self.collection)
 
     @contextmanager
     def rebuild(self, changes: Iterable[Change]) -> Iterator["Generation"]:
         with met():
             path = self._directory.new()
-            generation = Generation(self._directory, path, tantivy.Index(build_schema(), str(path)))
+            index = tantivy.Index(build_schema(self.collection), str(path))
+            generation = Generation(self._directory, path, index, self.collection)
             try:
                 generation.apply(changes)
                 yield generation
@@ -95,7 +102,7 @@ class EmbeddedEngine:
         path = self._directory.previous()
         with met(partial(self._judged, path)):
             Soundness(path).check(whole=True)
-            yield Generation(self._directory, path, _open(path))
+            yield Generation(self._directory, path, _open(path, self.collection), self.collection)
 
     @contextmanager
     def _reading(self) -> Iterator[Reader]:
@@ -108,7 +115,7 @@ class EmbeddedEngine:
             reader = self._reader
             if reader is None or reader.state != state:
                 with self._lock:
-                    reader = self._reader = Reader(_open(path), state, judge)
+                    reader = self._reader = Reader(_open(path, self.collection), state, judge, self.collection)
             yield reader
 
     def _soundness_of(self, path: Path) -> Soundness:
@@ -146,11 +153,12 @@ class EmbeddedEngine:
 class Generation:
     """An index next to the one in use."""
 
-    def __init__(self, directory: Directory, path: Path, index: tantivy.Index) -> None:
+    def __init__(self, directory: Directory, path: Path, index: tantivy.Index, collection: Collection) -> None:
         self.path = path
         self.in_use = False
         self._directory = directory
         self._index = index
+        self._collection = collection
         self._index.register_tokenizer("terms", analyzer())
 
     def count(self) -> int:
@@ -158,31 +166,33 @@ class Generation:
         return self._index.searcher().num_docs
 
     def apply(self, changes: Iterable[Change]) -> dict[int, Failure]:
-        return _write(self._index, changes, _MEMORY_OF_A_REBUILD)
+        return _write(self._index, changes, self._collection, _MEMORY_OF_A_REBUILD)
 
     def switch(self) -> None:
         self._directory.switch(self.path)
         self.in_use = True
 
 
-def _open(path: Path) -> tantivy.Index:
+def _open(path: Path, collection: Collection) -> tantivy.Index:
     try:
         index = tantivy.Index.open(str(path))
     except ValueError as error:
         raise IndexDamaged(f"unreadable: {error}") from error
-    if index.schema != build_schema():
+    if index.schema != build_schema(collection):
         raise IndexDamaged("laid out otherwise than this version of the code does")
     index.register_tokenizer("terms", analyzer())
     return index
 
 
-def _write(index: tantivy.Index, changes: Iterable[Change], memory: int = _MEMORY) -> dict[int, Failure]:
+def _write(
+    index: tantivy.Index, changes: Iterable[Change], collection: Collection, memory: int = _MEMORY
+) -> dict[int, Failure]:
     """Documents are keyed by a raw text field: deleting by a number silently deletes nothing."""
     writer = index.writer(memory, 1)
     failures = {}
     for change in changes:
         try:
-            document = to_tantivy(change.document) if change.document else None
+            document = to_tantivy(change.document, collection) if change.document else None
         except (ArithmeticError, TypeError, ValueError) as error:  # as Tantivy reports a value of the wrong type
             failures[change.pk] = Failure(str(error), lasting=True)
             continue

@@ -6,9 +6,9 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from catalogue.services.rules.eligibility import NOTHING_TO_USE
+from search.collection import YES
 from search.engines.derived import ALL, ALWAYS, ANY_KIND, BEGINNINGS
 from search.engines.schema import filter_field
-from search.facets import YES
 from search.protocol import (
     NAME_STARTS,
     PINNED,
@@ -16,7 +16,6 @@ from search.protocol import (
     PRESENT,
     SAID_FIRST,
     SAME_NAME,
-    TEXT_FIELDS,
     Alternative,
     Eligibility,
     QueryTerm,
@@ -84,11 +83,11 @@ def between(schema: tantivy.Schema, first: int, last: int | None) -> Query:
     return Query.range_query(schema, "pk", FieldType.Unsigned, first, ALWAYS if last is None else last)
 
 
-def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
-    """The same documents with a score: each field with a word adds its weight times BM25."""
+def ranked(schema: tantivy.Schema, weights: Mapping[str, float], matching: Query, request: Request) -> Query:
+    """The same documents with a score: each text with a word adds its weight times BM25."""
     parts = [(Occur.Must, Query.const_score_query(matching, 0.01))]
     for term in request.terms:
-        parts += [(Occur.Should, way) for way in _scored(schema, term)]
+        parts += [(Occur.Should, way) for way in _scored(schema, weights, term)]
         if request.at_least:
             parts.append((Occur.Should, Query.const_score_query(_matches(schema, term), PRESENT * term.worth)))
         if request.upfront:
@@ -100,11 +99,11 @@ def ranked(schema: tantivy.Schema, matching: Query, request: Request) -> Query:
     return Query.boolean_query(parts)
 
 
-def _scored(schema: tantivy.Schema, term: QueryTerm) -> Iterator[Query]:
+def _scored(schema: tantivy.Schema, weights: Mapping[str, float], term: QueryTerm) -> Iterator[Query]:
     for alternative in term.alternatives:
         for stem in alternative.stems:
             share = alternative.weight / len(alternative.stems)
-            for name, weight in TEXT_FIELDS.items():
+            for name, weight in weights.items():
                 scored = Query.term_query(schema, name, stem, index_option="freq")
                 yield Query.boost_query(scored, weight * share)
     for field, weight in PREFIX_WEIGHTS.items() if term.prefix else ():

@@ -10,11 +10,11 @@ from typing import cast
 
 import tantivy
 
+from search.collection import Collection, Facet
 from search.engines import queries
 from search.engines.derived import ALL
 from search.engines.schema import SEPARATOR, columns, read_by_term, spelling_key
 from search.engines.tantivy_failures import Guarded, Judge
-from search.facets import COUNTED_FACETS, Facet
 from search.protocol import EngineAnswer, Request, WordList
 
 _COMBINATIONS = 65_000
@@ -27,8 +27,9 @@ _others = ThreadPoolExecutor(4, thread_name_prefix="search")
 
 
 class Reader:
-    def __init__(self, index: tantivy.Index, state: tuple[str, int, int], judge: Judge) -> None:
+    def __init__(self, index: tantivy.Index, state: tuple[str, int, int], judge: Judge, collection: Collection) -> None:
         self.state = state
+        self._collection = collection
         self._schema = index.schema
         self._searcher = Guarded(index.searcher(), judge)
 
@@ -87,13 +88,13 @@ class Reader:
 
     def read_all(self) -> None:
         """Every term of every field, every column and text of every document."""
-        for name in read_by_term():
+        for name in read_by_term(self._collection):
             self._searcher.terms_with_prefix(name, "")
         found = self._searcher.search(tantivy.Query.all_query(), self._size).hits
         for address in (address for _, address in found):
             self._body(address)
         self._pks([address for _, address in found])
-        self._aggregate(tantivy.Query.all_query(), list(COUNTED_FACETS))
+        self._aggregate(tantivy.Query.all_query(), list(self._collection.counted_facets))
 
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
         """Whether a hit matches fully is asked like one more term."""
@@ -176,17 +177,17 @@ class Reader:
             return self._searcher.search(
                 matching, limit, order_by_field=_BY_FIELD[request.sort], order=order, offset=offset
             )
-        ranked = queries.ranked(self._schema, matching, request)
+        ranked = queries.ranked(self._schema, self._collection.texts.weights, matching, request)
         return self._searcher.search(ranked, limit, weight_by_field="fairness", offset=offset)
 
     def _counts(self, request: Request, matching: tantivy.Query) -> dict[str, dict[str, int]]:
         """One aggregation for all facets without a selection, one for each facet that has one."""
         if request.terms or request.filters or self._first_expiry <= request.now:
-            free = [facet for facet in COUNTED_FACETS if facet.name not in request.filters]
+            free = [facet for facet in self._collection.counted_facets if facet.name not in request.filters]
             counts = self._aggregate(matching, free)
         else:
             counts = {name: dict(values) for name, values in self._counts_of_all.items()}
-        for facet in COUNTED_FACETS:
+        for facet in self._collection.counted_facets:
             if facet.name in request.filters:
                 counts |= self._aggregate(self._query(request, request.without(facet.name)), [facet])
         for name, values in request.probes.items():
@@ -197,7 +198,7 @@ class Reader:
     @cached_property
     def _counts_of_all(self) -> dict[str, dict[str, int]]:
         """The first page that everybody opens, counted once per state of the index."""
-        return self._aggregate(tantivy.Query.all_query(), list(COUNTED_FACETS))
+        return self._aggregate(tantivy.Query.all_query(), list(self._collection.counted_facets))
 
     def _aggregate(self, query: tantivy.Query, facets: list[Facet]) -> dict[str, dict[str, int]]:
         names = {column: facet.name for facet in facets for column in columns(facet)}

@@ -1,4 +1,4 @@
-"""Tantivy's fields for a document, derived from the table of facets.
+"""Tantivy's fields for a document, derived from the texts and facets of its collection.
 
 A facet is indexed as terms, for filtering, and as columns, for counting. Counting a column with one value per document
 takes Tantivy 0.3 ms per 100 000 documents, one with several 20 times as long. So values are spread by a hash over
@@ -12,9 +12,8 @@ from zlib import crc32
 
 import tantivy
 
+from search.collection import BODY, Collection, Document, Facet
 from search.engines.derived import Derived
-from search.facets import COUNTED_FACETS, FACETS, Facet
-from search.protocol import TEXT_FIELDS, Document
 
 SEPARATOR = "|"
 _NUMBERS = ("pk", "signature", "by_adoption", "by_update", "expires", "population_min", "population_max")
@@ -22,7 +21,7 @@ _VERSION = 8  # increment it when documents change: existing indexes are then re
 
 
 @cache
-def build_schema() -> tantivy.Schema:
+def build_schema(collection: Collection) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in _NUMBERS:
@@ -30,9 +29,9 @@ def build_schema() -> tantivy.Schema:
     builder.add_float_field("fairness", fast=True)
     builder.add_text_field("named", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("by_name", tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("kind", "requires", *(filter_field(facet.name) for facet in FACETS)):
+    for name in ("kind", "requires", *(filter_field(facet.name) for facet in collection.facets)):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for facet in COUNTED_FACETS:
+    for facet in collection.counted_facets:
         for column in columns(facet):
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("words", tokenizer_name="terms", index_option="basic")
@@ -40,7 +39,7 @@ def build_schema() -> tantivy.Schema:
     for name in ("foremost", "upfront", "title_words", "foremost_words"):
         builder.add_text_field(name, tokenizer_name="terms", index_option="basic")
     builder.add_text_field("all", tokenizer_name="terms", index_option="position")
-    for name in TEXT_FIELDS:
+    for name in collection.texts.weights:
         builder.add_text_field(name, tokenizer_name="terms", index_option="freq")
     builder.add_bytes_field("text", stored=True)
     return builder.build()
@@ -59,34 +58,35 @@ def columns(facet: Facet) -> list[str]:
     return [f"count_{facet.name}_{number}" for number in range(facet.columns)]
 
 
-def read_by_term() -> list[str]:
+def read_by_term(collection: Collection) -> list[str]:
     """Fields with a dictionary of words."""
-    facets = [filter_field(facet.name) for facet in FACETS]
-    return ["id", "named", "kind", "requires", *facets, "words", "forms", "foremost", "all", *TEXT_FIELDS]
+    facets = [filter_field(facet.name) for facet in collection.facets]
+    return ["id", "named", "kind", "requires", *facets, "words", "forms", "foremost", "all", *collection.texts.weights]
 
 
-def fingerprint() -> str:
+def fingerprint(collection: Collection) -> str:
     """Changes when this code would lay out an index differently."""
-    layout = [_VERSION, list(TEXT_FIELDS), [(facet.name, facet.columns) for facet in FACETS]]
+    columns_of = [(facet.name, facet.columns) for facet in collection.facets]
+    layout = [_VERSION, list(collection.texts.weights), columns_of]
     return blake2b(json.dumps(layout).encode(), digest_size=6).hexdigest()
 
 
-def to_tantivy(document: Document) -> tantivy.Document:
-    derived = Derived(document)
+def to_tantivy(document: Document, collection: Collection) -> tantivy.Document:
+    derived = Derived(document, collection.texts)
     fields = {
         "id": str(document.pk),
         "forms": [spelling_key(word) + form for word, form in derived.spellings],
         "fairness": 2.0 ** derived.fairness() - 2,  # Tantivy multiplies the score by log2(2 + weight)
-        "text": document.texts.get("body", "").encode(),
+        "text": document.texts.get(BODY, "").encode(),
         **derived.shared(),
         **derived.numbers(),
         **derived.terms,
     }
-    for facet in FACETS:
+    for facet in collection.facets:
         fields[filter_field(facet.name)] = list(document.facets.get(facet.name, ()))
-    for facet in COUNTED_FACETS:
+    for facet in collection.counted_facets:
         fields |= _spread(facet, document.facets.get(facet.name, ()))
-    return tantivy.Document.from_dict(fields, build_schema())
+    return tantivy.Document.from_dict(fields, build_schema(collection))
 
 
 def spelling_key(word: str) -> str:

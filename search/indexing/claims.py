@@ -28,7 +28,7 @@ class ClaimedRow(NamedTuple):
     """As it was when it was claimed."""
 
     pk: int
-    service_id: int
+    document_id: int
     version: int
     tries: int
     waiting_since: datetime
@@ -45,7 +45,7 @@ def take(engine: Engine) -> list[ClaimedRow]:
 
     Local indexes have one writer at a time, so there the rows of a dead process are free at once.
     """
-    due = DirtyDocument.objects.due(engine.name)
+    due = DirtyDocument.objects.due(engine)
     if engine.local:
         return _rows(due)
     with transaction.atomic(durable=True):
@@ -87,7 +87,7 @@ def again(pks: Sequence[int]) -> None:
 
 def bring_back(engine: Engine) -> None:
     """So that nothing waits for a clock that was set back, or that of another machine."""
-    stranded = DirtyDocument.objects.stranded(engine.name)
+    stranded = DirtyDocument.objects.stranded(engine)
     if stranded.exists():  # reading takes no lock
         stranded.update(due=AT_ONCE)
 
@@ -103,7 +103,7 @@ def _count(row: ClaimedRow, cause: Cause, failure: Failure) -> None:
     later: dict[str, Any] = {"due": _in(2 ** (tries - 1), 2**tries)}
     if failure.lasting or tries >= MOST_TRIES:
         later = {"due": None, "cause": cause}
-    # If the service changed meanwhile, it is not the version that failed.
+    # If the document changed meanwhile, it is not the version that failed.
     same = DirtyDocument.objects.filter(pk=row.pk, version=row.version)
     same.update(tries=F("tries") + 1, error=failure.reason[:_ERROR], **later)
 

@@ -11,9 +11,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from search.engines import breaker, kept_engines
+from search.engines import all_engines, breaker, kept_engines
 from search.engines.breaker import BreakerState, breaker_of
-from search.models import DirtyDocument, IndexRepair, WorkerSeen
+from search.models import DirtyDocument, DirtyDocumentQuerySet, IndexRepair, WorkerSeen
 from search.protocol import Engine, EngineError, Request
 
 LONGEST_LAG = 60.0
@@ -53,20 +53,21 @@ class EngineState:
 
 
 def states() -> list[EngineState]:
-    """Two queries, and one question to each engine. Never fails."""
+    """Two queries, and one question to each index of each engine. Never fails."""
     try:
-        backlogs: dict[str, Backlog] | None = _backlogs()
+        backlogs: dict[str, Backlog] | None = _backlogs(DirtyDocument.objects.all())
         repairs = dict(IndexRepair.objects.values_list("engine", "times"))
     except Error:
         backlogs, repairs = None, {}
     first, *_ = kept = kept_engines()
+    everywhere = all_engines()
     return [
         EngineState(
             engine.name,
             engine is first,
-            answers(engine),
+            all(answers(one) for one in everywhere if one.name == engine.name),
             breaker_of(engine).state,
-            None if backlogs is None else _of(engine, backlogs, repairs),
+            None if backlogs is None else replace(backlogs[engine.name], repairs=repairs.get(engine.name, 0)),
         )
         for engine in kept
     ]
@@ -86,24 +87,26 @@ def answers(engine: Engine) -> bool:
     return True
 
 
-def _of(engine: Engine, backlogs: dict[str, Backlog], repairs: dict[str, int]) -> Backlog:
-    return replace(backlogs.get(engine.name, Backlog()), repairs=repairs.get(engine.name, 0))
-
-
-def _backlogs() -> dict[str, Backlog]:
-    """Of engines that have one. Uses the index on dirty rows, so its time does not grow with documents."""
+def _backlogs(rows: DirtyDocumentQuerySet) -> dict[str, Backlog]:
+    """By engine. Uses the index on dirty rows, so its time does not grow with documents."""
     now, waiting = timezone.now(), Q(due__isnull=False)
-    counted = DirtyDocument.objects.dirty().filter(engine__in=[engine.name for engine in kept_engines()])
-    rows = counted.values_list("engine").annotate(
-        oldest=Min("waiting_since", filter=waiting),
-        newest=Max("waiting_since", filter=waiting),
-        dirty=Count("pk", filter=waiting),
-        aside=Count("pk", filter=~waiting),
+    kept = [engine.name for engine in kept_engines()]
+    counted = (
+        rows.dirty()
+        .filter(engine__in=kept)
+        .values_list("engine")
+        .annotate(
+            oldest=Min("waiting_since", filter=waiting),
+            newest=Max("waiting_since", filter=waiting),
+            dirty=Count("pk", filter=waiting),
+            aside=Count("pk", filter=~waiting),
+        )
     )
-    return {
+    backlogs = {
         engine: Backlog(max(_apart(now, oldest), _apart(now, newest)), dirty, aside)
-        for engine, oldest, newest, dirty, aside in rows
+        for engine, oldest, newest, dirty, aside in counted
     }
+    return dict.fromkeys(kept, Backlog()) | backlogs
 
 
 def _apart(now: datetime, moment: datetime | None) -> float:
@@ -112,7 +115,7 @@ def _apart(now: datetime, moment: datetime | None) -> float:
 
 def lag_of(engine: Engine) -> float:
     """Seconds."""
-    return _backlogs().get(engine.name, Backlog()).lag
+    return _backlogs(DirtyDocument.objects.of(engine))[engine.name].lag
 
 
 def worker_unseen() -> float | None:

@@ -10,7 +10,7 @@ from zlib import crc32
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from search.protocol import EngineError
+from search.protocol import Engine, EngineError
 
 _PAUSE = 0.02
 
@@ -21,7 +21,7 @@ class Busy(Exception):
 
 @contextmanager
 def writing(patience: float = 2.0) -> Iterator[None]:
-    """For writers of the local index in use. Raises Busy after `patience` seconds, EngineError if the disk allows no
+    """For writers of the local indexes in use. Raises Busy after `patience` seconds, EngineError if the disk allows no
     lock.
     """
     with _held_here("write", patience):
@@ -29,9 +29,10 @@ def writing(patience: float = 2.0) -> Iterator[None]:
 
 
 @contextmanager
-def rebuilding(engine: str, patience: float = 0.0) -> Iterator[None]:
+def rebuilding(engine: Engine, patience: float = 0.0) -> Iterator[None]:
     """For those who build a fresh index, on any machine. Raises Busy and EngineError as above."""
-    with _held_here(f"rebuild-{engine}", patience), _held_everywhere(f"rebuild-{engine}", patience):
+    name = f"rebuild-{engine.name}-{engine.collection.name}"
+    with _held_here(name, patience), _held_everywhere(name, patience):
         yield
 
 

@@ -1,4 +1,4 @@
-"""The outbox: changes are marked in their own transaction, one row per service and engine.
+"""The outbox: changes are marked in their own transaction, one row per document and engine.
 
 `search.indexing.syncing` writes what is marked. Mark, then re-read and decide: the same two steps serve publishing,
 unpublishing, moving, restricting, deleting and importing. At least once, in any order: every index ends up showing the
@@ -6,7 +6,8 @@ last commit.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from django.db import connection, transaction
 from django.db.models import Case, F, PositiveBigIntegerField, Value, When
@@ -15,6 +16,8 @@ from django.utils import timezone
 
 from catalogue.foundation.bulk_changes import after_the_last
 from catalogue.foundation.chunks import chunks
+from search.collection import Collection
+from search.collections import SERVICES
 from search.engines import kept_engines
 from search.indexing.syncing import sync_quietly
 from search.models import AT_ONCE, DirtyDocument, WorkerSeen
@@ -25,33 +28,37 @@ CHANNEL = "search_outbox"
 _BATCH = 500
 
 
-def mark_dirty(service_ids: Iterable[int], *, at_once: bool = True) -> None:
-    """Marks services whose documents change, in the same transaction as the change.
+def mark_dirty(ids: Iterable[int], collection: Collection = SERVICES, *, at_once: bool = True) -> None:
+    """Marks what changes in a collection, in the same transaction as the change.
 
     Signals call it for everything that goes through a form or `save()`. After `queryset.update()` or `bulk_create()`,
     which send no signal, call it yourself (`check_index --repair` finds what was forgotten). Unless `at_once`, the
     index waits for the next mark or search: use it when another mark will follow.
     """
-    ids = sorted(set(service_ids))
-    if not ids:
+    marked = sorted(set(ids))
+    if not marked:
         return
     with transaction.atomic():
-        for batch in chunks(ids, _BATCH):
-            _raise(batch)
+        for batch in chunks(marked, _BATCH):
+            _raise(batch, collection)
         if at_once:
-            _sync_after_commit()
+            _sync_after_commit(collection)
 
 
-def _raise(ids: Sequence[int]) -> None:
+def _raise(ids: Sequence[int], collection: Collection) -> None:
     """Inserts, then increments, so that two transactions that meet on a new row both raise its version.
 
     Includes rows of engines that are no longer kept, to know what they missed if they return.
     """
-    kept = [DirtyDocument(service_id=pk, engine=engine.name) for pk in ids for engine in kept_engines()]
+    kept = [
+        DirtyDocument(document_id=pk, collection=collection.name, engine=engine.name)
+        for pk in ids
+        for engine in kept_engines(collection)
+    ]
     DirtyDocument.objects.bulk_create(kept, ignore_conflicts=True)
-    rows = DirtyDocument.objects.filter(service_id__in=ids)
+    rows = DirtyDocument.objects.filter(document_id__in=ids, collection=collection.name)
     if connection.features.has_select_for_update:
-        # In a fixed order, so that two transactions that mark the same services do not deadlock.
+        # In a fixed order, so that two transactions that mark the same documents do not deadlock.
         list(rows.order_by("pk").select_for_update().values_list("pk"))
     now = timezone.now()
     rows.update(
@@ -68,19 +75,25 @@ def _next_version() -> Greatest:
     return Greatest(F("version") + 1, microseconds, output_field=PositiveBigIntegerField())
 
 
-def _sync_after_commit() -> None:
+def _sync_after_commit(collection: Collection) -> None:
     """Once per transaction or load. A failure is logged and leaves the rows dirty for the next commit or search."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
-    after_the_last(_sync)
+    after_the_last(_syncing(collection))
 
 
-def _sync() -> None:
-    """Nobody waits for an index that a worker keeps in step; a search that comes first brings it there itself."""
-    if not WorkerSeen.is_watching():
-        sync_quietly()
+@cache
+def _syncing(collection: Collection) -> Callable[[], None]:
+    """Always the same function, so that it is called once."""
+
+    def sync() -> None:
+        """Nobody waits for an index that a worker keeps in step; a search that comes first brings it there itself."""
+        if not WorkerSeen.is_watching():
+            sync_quietly(collection)
+
+    return sync
 
 
 def drop_expired(engine: Engine) -> None:
-    mark_dirty(engine.expired(int(timezone.now().timestamp())))
+    mark_dirty(engine.expired(int(timezone.now().timestamp())), engine.collection)

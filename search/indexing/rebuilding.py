@@ -11,14 +11,14 @@ from typing import Self
 from django.db.models import F
 
 from catalogue.foundation.chunks import chunks
-from catalogue.services.models import ServicePage
+from search.collection import Collection, Document
 from search.engines import get_engine
 from search.indexing import locks, syncing
 from search.indexing.documents import batches, made
 from search.indexing.index_states import ask
 from search.indexing.outbox import mark_dirty
 from search.models import DirtyDocument, IndexRepair
-from search.protocol import Change, Document, Engine, EngineError, IndexDamaged, Rebuilt
+from search.protocol import Change, Engine, EngineError, IndexDamaged, Rebuilt
 
 log = logging.getLogger(__name__)
 ENOUGH = 0.9
@@ -27,19 +27,19 @@ Progress = Callable[[Iterable[Document], int], Iterable[Document]]
 
 
 class Versions:
-    """Sixteen bytes per service."""
+    """Sixteen bytes per document."""
 
     def __init__(self, engine: Engine) -> None:
         self._ids, self._versions = array("Q"), array("Q")
-        rows = DirtyDocument.objects.filter(engine=engine.name).order_by("service_id")
-        for service_id, version in rows.values_list("service_id", "version").iterator(_AT_A_TIME):
-            self._ids.append(service_id)
+        rows = DirtyDocument.objects.of(engine).order_by("document_id")
+        for document_id, version in rows.values_list("document_id", "version").iterator(_AT_A_TIME):
+            self._ids.append(document_id)
             self._versions.append(version)
 
-    def of(self, service_id: int) -> int:
-        """0 for a service that was never marked."""
-        place = bisect_left(self._ids, service_id)
-        found = place < len(self._ids) and self._ids[place] == service_id
+    def of(self, document_id: int) -> int:
+        """0 for one that was never marked."""
+        place = bisect_left(self._ids, document_id)
+        found = place < len(self._ids) and self._ids[place] == document_id
         return self._versions[place] if found else 0
 
     def changed_since(self, before: Self) -> Iterator[int]:
@@ -47,10 +47,10 @@ class Versions:
 
 
 class TooFew(EngineError):
-    """The index holds fewer than 90 % of the public services: it is not switched to."""
+    """The index holds fewer than 90 % of what is public: it is not switched to."""
 
     def __init__(self, found: int, expected: int) -> None:
-        super().__init__(f"{found} documents for {expected} public services")
+        super().__init__(f"{found} documents for {expected} that are public")
         self.found, self.expected = found, expected
 
 
@@ -63,9 +63,9 @@ def rebuild(
     around the switch after it. If it is interrupted, the index in use is unchanged.
     """
     engine = engine or get_engine()
-    with locks.rebuilding(engine.name, patience):
+    with locks.rebuilding(engine, patience):
         total = _rebuild(engine, progress)
-    syncing.sync_quietly()
+    syncing.sync_quietly(engine.collection)
     return total
 
 
@@ -75,9 +75,9 @@ def roll_back(engine: Engine, patience: float = 0.0) -> int:
     Changes made since are written to it first, so that nothing withdrawn comes back. Raises Busy, TooFew, EngineError,
     and IndexMissing if there is no previous index.
     """
-    with locks.rebuilding(engine.name, patience), engine.rollback() as previous:
+    with locks.rebuilding(engine, patience), engine.rollback() as previous:
         total = _put_in_service(previous, engine, lambda now: _changed_since_switch(engine))
-    syncing.sync_quietly()
+    syncing.sync_quietly(engine.collection)
     return total
 
 
@@ -86,7 +86,7 @@ def ensure(engine: Engine, patience: float = 20.0) -> None:
 
     Raises Busy, TooFew, EngineError.
     """
-    with locks.rebuilding(engine.name, patience):
+    with locks.rebuilding(engine, patience):
         try:
             ask(engine)
             return
@@ -100,12 +100,12 @@ def ensure(engine: Engine, patience: float = 20.0) -> None:
         _rebuild(engine)
         if damage:
             IndexRepair.note(engine.name, damage)
-    syncing.sync_quietly()
+    syncing.sync_quietly(engine.collection)
 
 
 def _rebuild(engine: Engine, progress: Progress = lambda documents, total: documents) -> int:
     before, left_out = Versions(engine), set[int]()
-    documents = progress(_documents(left_out), ServicePage.objects.public().current().count())
+    documents = progress(_documents(engine.collection, left_out), engine.collection.public().count())
     changes = (Change(document.pk, before.of(document.pk), document) for document in documents)
     with engine.rebuild([]) as fresh:
         left_out.update(fresh.apply(changes))
@@ -120,63 +120,62 @@ def _put_in_service(beside: Rebuilt, engine: Engine, behind: Callable[[Versions]
     with syncing.turn(engine, patience=60):
         had_one = engine.exists()
         now, waiting = Versions(engine), _waiting(engine, had_one)
-        left_out = _catch_up(beside, now, behind(now))
-        _check(beside)
+        left_out = _catch_up(beside, engine.collection, now, behind(now))
+        _check(beside, engine.collection)
         beside.switch()
         if had_one:
-            DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("indexed")).update(before=F("indexed"))
-    mark_dirty(left_out | waiting | set(Versions(engine).changed_since(now)))
+            DirtyDocument.objects.of(engine).exclude(before=F("indexed")).update(before=F("indexed"))
+    mark_dirty(left_out | waiting | set(Versions(engine).changed_since(now)), engine.collection)
     return beside.count()
 
 
-def _documents(left_out: set[int]) -> Iterator[Document]:
+def _documents(collection: Collection, left_out: set[int]) -> Iterator[Document]:
     """In batches, so that a million are never in memory together. Those that cannot be built go to `left_out`."""
-    for ids in batches():
-        documents, unmade = made(ids)
+    for ids in batches(collection):
+        documents, unmade = made(collection, ids)
         left_out.update(unmade)
         yield from documents.values()
 
 
-def _catch_up(fresh: Rebuilt, now: Versions, ids: Iterable[int]) -> set[int]:
+def _catch_up(fresh: Rebuilt, collection: Collection, now: Versions, ids: Iterable[int]) -> set[int]:
     """Writes these as they are now; returns those that still could not be written."""
     left_out: set[int] = set()
     for batch in chunks(sorted(ids), _BATCH):
-        left_out.update(syncing.write(fresh, {pk: now.of(pk) for pk in batch}))
+        left_out.update(syncing.write(fresh, collection, {pk: now.of(pk) for pk in batch}))
     return left_out
 
 
-def _check(fresh: Rebuilt) -> None:
-    expected, found = ServicePage.objects.public().current().count(), fresh.count()
+def _check(fresh: Rebuilt, collection: Collection) -> None:
+    expected, found = collection.public().count(), fresh.count()
     if found < expected * ENOUGH:
         raise TooFew(found, expected)
 
 
 def _dropped(engine: Engine) -> Iterator[int]:
-    """Services that are no longer public: the fresh index needs their versions too, or an old write would bring them
+    """What is no longer public: the fresh index needs their versions too, or an old write would bring them
     back.
     """
-    known = DirtyDocument.objects.filter(engine=engine.name)
-    dropped = known.exclude(service_id__in=ServicePage.objects.public().values("pk"))
-    return dropped.values_list("service_id", flat=True).iterator()
+    dropped = DirtyDocument.objects.of(engine).exclude(document_id__in=engine.collection.public().values("pk"))
+    return dropped.values_list("document_id", flat=True).iterator()
 
 
 def _waiting(engine: Engine, had_one: bool) -> set[int]:
     """What was set aside, since the new index may accept it, and everything the old one had not received."""
     rows = DirtyDocument.objects.dirty() if had_one else DirtyDocument.objects.set_aside()
-    return set(rows.filter(engine=engine.name).values_list("service_id", flat=True))
+    return set(rows.of(engine).values_list("document_id", flat=True))
 
 
 def _changed_since_switch(engine: Engine) -> Iterator[int]:
     """Whatever clocks say: the previous index has another version. Everything, if that is not known."""
-    rows = DirtyDocument.objects.filter(engine=engine.name).exclude(before=F("version"))
-    return rows.values_list("service_id", flat=True).iterator()
+    rows = DirtyDocument.objects.of(engine).exclude(before=F("version"))
+    return rows.values_list("document_id", flat=True).iterator()
 
 
 _PAUSE, _LONGEST_PAUSE = 2.0, 30.0
 
 
 class NotYet(EngineError):
-    """Building it failed a moment ago, and reads the whole catalogue: it is tried again later."""
+    """Building it failed a moment ago, and reads the whole collection: it is tried again later."""
 
 
 class Mender:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from catalogue.foundation.french import quantity
+from search.collection import Collection
 from search.engines.derived import signature
 from search.indexing import syncing
 from search.indexing.documents import batches, made
@@ -22,7 +23,7 @@ _MISSING, _EXTRA, _STALE = "missing", "extra", "stale"
 
 @dataclass(frozen=True)
 class Drift:
-    """Ids: of public services without a document, of documents that should not exist, of those that differ."""
+    """Ids: of what is public without a document, of documents that should not exist, of those that differ."""
 
     missing: frozenset[int]
     extra: frozenset[int]
@@ -42,7 +43,7 @@ class Drift:
 
 
 class _Window(NamedTuple):
-    """Public services in a range of ids, `after` excluded, `up_to` included (None: to the end)."""
+    """What is public in a range of ids, `after` excluded, `up_to` included (None: to the end)."""
 
     ids: list[int]
     after: int
@@ -55,7 +56,7 @@ def drift(engine: Engine) -> Drift:
     People may edit meanwhile, so differences are checked twice.
     """
     found: dict[str, set[int]] = {_MISSING: set(), _EXTRA: set(), _STALE: set()}
-    for window in _windows():
+    for window in _windows(engine.collection):
         differing = _differing(engine, window)
         if differing:
             differing = dict(differing.items() & _differing(engine, window).items())
@@ -65,13 +66,13 @@ def drift(engine: Engine) -> Drift:
 
 
 def repair(engine: Engine, found: Drift) -> None:
-    mark_dirty(found.ids)
+    mark_dirty(found.ids, engine.collection)
     syncing.sync(engine, patience=60)
 
 
-def _windows() -> Iterator[_Window]:
+def _windows(collection: Collection) -> Iterator[_Window]:
     after = 0
-    for ids in batches():
+    for ids in batches(collection):
         yield _Window(ids, after, ids[-1])
         after = ids[-1]
     yield _Window([], after, None)
@@ -80,7 +81,7 @@ def _windows() -> Iterator[_Window]:
 def _differing(engine: Engine, window: _Window) -> dict[int, str]:
     """Id -> how it differs. A document that cannot be built counts as stale: the index shows an older one."""
     indexed = engine.signatures(window.after, window.up_to)
-    documents, unmade = made(window.ids)
+    documents, unmade = made(engine.collection, window.ids)
     differing = dict.fromkeys(indexed.keys() - documents.keys() - unmade.keys(), _EXTRA)
     for pk in (*documents, *unmade):
         if pk not in indexed:
@@ -93,5 +94,5 @@ def _differing(engine: Engine, window: _Window) -> dict[int, str]:
 def _on_their_way(engine: Engine, ids) -> set[int]:
     now = timezone.now()
     recent = (now - ON_ITS_WAY, now + ON_ITS_WAY)
-    rows = DirtyDocument.objects.pending(engine.name).filter(service_id__in=ids, tries=0, waiting_since__range=recent)
-    return set(rows.values_list("service_id", flat=True)) if ids else set()
+    rows = DirtyDocument.objects.pending(engine).filter(document_id__in=ids, tries=0, waiting_since__range=recent)
+    return set(rows.values_list("document_id", flat=True)) if ids else set()

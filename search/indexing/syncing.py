@@ -1,4 +1,4 @@
-"""From the outbox to the indexes: claim due rows, re-read services, write them, record the outcome.
+"""From the outbox to the indexes: claim due rows, re-read documents, write them, record the outcome.
 
 A process may die anywhere: rows it claimed become due again after a while. Writing a document twice is harmless, and
 engines refuse older versions.
@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.prepared_queries import Prepared
-from search.engines import kept_engines
+from search.collection import Collection
+from search.collections import COLLECTIONS
+from search.engines import all_engines, kept_engines
 from search.indexing import claims, locks
 from search.indexing.claims import ClaimedRow, Refusal
 from search.indexing.documents import made
@@ -31,13 +33,13 @@ def _never() -> bool:
     return False
 
 
-def sync_quietly(patience: float = 2.0, stopped: Callable[[], bool] = _never) -> int:
+def sync_quietly(*collections: Collection, patience: float = 2.0, stopped: Callable[[], bool] = _never) -> int:
     """After a commit or before a search, without disturbing either. Returns how many documents were written.
 
-    Only local indexes; `sync_index` writes to the others too.
+    Only local indexes, of all collections or of these; `sync_index` writes to the others too.
     """
     written = 0
-    for engine in kept_engines():
+    for engine in (engine for collection in collections or COLLECTIONS for engine in kept_engines(collection)):
         if engine.local:
             try:
                 with locks.hurried(patience):
@@ -65,19 +67,19 @@ def sync(engine: Engine, patience: float = 2.0, stopped: Callable[[], bool] = _n
 
 def is_behind(engine: Engine) -> bool:
     """Whether something may be written to its index now."""
-    due = _first_due(engine.name)
+    due = _first_due(engine)
     return due is not None and due <= timezone.now()
 
 
 @kept_until_written
-def _first_due(engine: str) -> datetime | None:
+def _first_due(engine: Engine) -> datetime | None:
     """Ordered, so that PostgreSQL uses the index on due rows; with `exists()` it read the whole table."""
     rows = _earliest(engine).rows()
     return rows[0][0] if rows else None
 
 
 @cache
-def _earliest(engine: str) -> Prepared:
+def _earliest(engine: Engine) -> Prepared:
     return Prepared(lambda _: DirtyDocument.objects.pending(engine).order_by("due").values_list("due")[:1])
 
 
@@ -91,12 +93,12 @@ def turn(engine: Engine, patience: float) -> Iterator[None]:
         yield
 
 
-def write(target: Engine | Rebuilt, due: Mapping[int, int]) -> dict[int, tuple[Cause, Failure]]:
-    """Re-reads, then decides: public services are put, others dropped. `due`: id -> version.
+def write(target: Engine | Rebuilt, collection: Collection, due: Mapping[int, int]) -> dict[int, tuple[Cause, Failure]]:
+    """Re-reads, then decides: what is public is put, the rest dropped. `due`: id -> version.
 
     Returns what was not written, with the reason: a bad document does not stop the others.
     """
-    documents, unmade = made(list(due))
+    documents, unmade = made(collection, list(due))
     changes = (Change(pk, version, documents.get(pk)) for pk, version in due.items() if pk not in unmade)
     refused = target.apply(changes)
     causes = {pk: (Cause.REFUSED if failure.lasting else Cause.FAILING, failure) for pk, failure in refused.items()}
@@ -107,13 +109,13 @@ def _index(engine: Engine, rows: Sequence[ClaimedRow]) -> int:
     """Returns how many of them the index now shows."""
     taken_at = timezone.now()
     try:
-        failures = write(engine, {row.service_id: row.version for row in rows})
+        failures = write(engine, engine.collection, {row.document_id: row.version for row in rows})
     except EngineError:
         # Nothing was written and no document is to blame: retried soon, not at the next search.
         claims.put_off(rows, (1, 5))
         raise
-    claims.failed([Refusal(row, *failures[row.service_id]) for row in rows if row.service_id in failures])
-    written = [row for row in rows if row.service_id not in failures]
+    claims.failed([Refusal(row, *failures[row.document_id]) for row in rows if row.document_id in failures])
+    written = [row for row in rows if row.document_id not in failures]
     claims.done(written, taken_at)
     return len(written)
 
@@ -145,7 +147,7 @@ class SyncOutcome(NamedTuple):
 
 def set_aside() -> DirtyDocumentQuerySet:
     """In the engines that are kept."""
-    return DirtyDocument.objects.set_aside().filter(engine__in=[engine.name for engine in kept_engines()])
+    return DirtyDocument.objects.set_aside().filter(engine__in={engine.name for engine in all_engines()})
 
 
 def retry(rows: DirtyDocumentQuerySet) -> SyncOutcome:

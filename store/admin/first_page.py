@@ -107,7 +107,7 @@ def _in_place_of_teams() -> Iterator[Duty]:
 
 def _sheets_the_search_left_aside() -> Duty:
     return _duty(
-        set_aside().values("service_id").distinct().count(),
+        set_aside().values("collection", "document_id").distinct().count(),
         ("fiche mise de côté par la recherche", "fiches mises de côté par la recherche"),
         reverse("fiches-mises-de-cote:index"),
         "Ce que la recherche n'a pas pu prendre tel quel : à corriger, ou à réessayer.",

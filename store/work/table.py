@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 
 from catalogue.foundation.progress import SILENT_FOR, measured
-from search.engines import kept_engines
+from search.engines import all_engines
 from search.indexing.syncing import is_behind
 from search.indexing.worker import Worker
 from store.mail.models import Message
@@ -32,7 +32,7 @@ def _command(*arguments: str) -> Callable[[], str]:
 @cache
 def _keeper() -> Worker:
     """One per process: it remembers which engines to leave alone after failures."""
-    return Worker(kept_engines())
+    return Worker(all_engines())
 
 
 def _keep_indexes() -> str:
@@ -41,14 +41,14 @@ def _keep_indexes() -> str:
 
 
 def _is_an_index_behind() -> bool:
-    return any(is_behind(engine) for engine in kept_engines())
+    return any(is_behind(engine) for engine in all_engines())
 
 
 def rebuild_indexes() -> str:
     """Beside those in use, and says how far it is."""
     told = caches["progress"]
     try:
-        with measured(lambda percent: told.set(REBUILDING, percent, SILENT_FOR), len(kept_engines())):
+        with measured(lambda percent: told.set(REBUILDING, percent, SILENT_FOR), len(all_engines())):
             return _command("rebuild_index", "--verbosity=0")()
     finally:
         told.delete(REBUILDING)

@@ -12,6 +12,7 @@ from typing import Self
 from django.conf import settings
 from django.db import connection
 
+from search.collections import SERVICES
 from search.engines.directory import Directory
 
 _PAUSE = 0.2
@@ -77,7 +78,7 @@ def resident(process: Path) -> int:
 
 
 def index_on_disk() -> int:
-    return _size(Directory(Path(settings.SEARCH_INDEX_DIR)).current(), "*")
+    return _size(Directory(Path(settings.SEARCH_INDEX_DIR), SERVICES).current(), "*")
 
 
 def _status(process: Path, name: str) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from search.collections import SERVICES
 from search.engines import elastic_documents, schema
 from tests.bench import cluster, kept
 from tests.bench.place import POSTGRESQL, Place
@@ -79,8 +80,8 @@ def measure(place: Place, size: int, engine: str, beside_wagtail: bool) -> kept.
 def _indexed(engine: str) -> str:
     """What is indexed in one cluster, or by an older code, is not what is asked."""
     if engine == ELASTICSEARCH:
-        return f"index {engine} {cluster.identity()} {elastic_documents.fingerprint()}"
-    return f"index {engine} {schema.fingerprint()}"
+        return f"index {engine} {cluster.identity()} {elastic_documents.fingerprint(SERVICES)}"
+    return f"index {engine} {schema.fingerprint(SERVICES)}"
 
 
 def _prefix(size: int, place: Place) -> str:

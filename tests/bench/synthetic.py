@@ -149,7 +149,7 @@ class _Filling:
         self.pages = Table(Page(**inherited), _OF_A_PAGE)
         self.sheets = Table(sheet, _OF_A_SHEET)
         self.uses = Table(Deployment(), _OF_A_USE)
-        self.outbox = Table(DirtyDocument(engine=get_engine().name, version=1, indexed=1), ("service_id",))
+        self.outbox = Table(DirtyDocument(engine=get_engine().name, version=1, indexed=1), ("document_id",))
 
     def write(self, numbers: range) -> None:
         self.pages.insert(map(self._page, numbers))

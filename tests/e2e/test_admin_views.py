@@ -97,7 +97,7 @@ def asked_to_join() -> AttachmentRequest:
 
 def test_our_views_of_the_admin_are_sound(walked_store: WalkedStore, page: Page):
     AskedQuestion.objects.create(day=timezone.localdate(), text="patinoire", asked=2, empty=2)
-    refused = DirtyDocument.objects.filter(service_id=ServicePage.objects.live().first().pk)
+    refused = DirtyDocument.objects.filter(document_id=ServicePage.objects.live().first().pk)
     refused.update(
         indexed=0, due=None, cause=Cause.REFUSED, error="Expected U64 type for field by_update, got -9487534"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from search.collections import SERVICES
 from search.engines.embedded import EmbeddedEngine
 
 
@@ -65,7 +66,7 @@ class Store:
             server.wait(20)
 
     def indexed(self) -> set[int]:
-        return set(EmbeddedEngine(self.data / "index").signatures())
+        return set(EmbeddedEngine(self.data / "index", SERVICES).signatures())
 
 
 def _address_of_the_test_database() -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.services.models import ServicePage
-from search.indexing.documents import public_documents
+from search.collections import SERVICES
 from tests import factories
 from tests.search.asking import ask
 
@@ -45,4 +45,4 @@ def test_a_territory_takes_no_more(client, busy_catalogue, django_assert_max_num
 def test_reading_documents_takes_a_constant_number_of_queries(busy_catalogue, django_assert_max_num_queries):
     ids = list(ServicePage.objects.values_list("pk", flat=True))
     with django_assert_max_num_queries(17):
-        assert len(list(public_documents(ids))) == 25
+        assert len(list(SERVICES.documents(ids))) == 25

@@ -51,14 +51,14 @@ def test_what_is_published_by_a_machine_whose_clock_is_ahead_is_found_at_once(op
 @pytest.mark.parametrize("ahead", [HOUR, 24 * 400 * HOUR])
 def test_what_such_a_machine_had_taken_or_put_off_is_written_by_the_others(open_store, ahead):
     page = leave_behind("Tréteaux")
-    DirtyDocument.objects.filter(service_id=page.pk).update(due=timezone.now() + ahead)
+    DirtyDocument.objects.filter(document_id=page.pk).update(due=timezone.now() + ahead)
     call_command("sync_index", verbosity=0)
     assert found() == {"Tréteaux"}
 
 
 def test_what_is_put_off_as_usual_waits(open_store):
     page = leave_behind("Tréteaux")
-    DirtyDocument.objects.filter(service_id=page.pk).update(due=timezone.now() + timedelta(seconds=30))
+    DirtyDocument.objects.filter(document_id=page.pk).update(due=timezone.now() + timedelta(seconds=30))
     call_command("sync_index", verbosity=0)
     assert found() == set()
 

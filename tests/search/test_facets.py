@@ -11,7 +11,7 @@ from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import Family, Phase, Rgaa, ServicePage
 from search.answering.query import SearchQuery
 from search.answering.search_vocabulary import load_vocabulary
-from search.facets import COUNTED_FACETS, FACETS
+from search.collections import SERVICES
 from tests import factories
 from tests.search.asking import ask, counts, follow, found, names
 
@@ -85,13 +85,13 @@ def test_counts_and_results_are_those_of_a_count_by_hand(france, seed):
     for _ in range(20):
         asked = {
             facet.name: rng.sample(sorted(vocabulary.labels[facet.name]), min(rng.randint(1, 2), 3))
-            for facet in rng.sample(COUNTED_FACETS, rng.randint(0, 3))
+            for facet in rng.sample(SERVICES.counted_facets, rng.randint(0, 3))
         }
         word = rng.choice(["", "cantine", "salles"])
         results = ask(word, **asked)
         conditions = {**asked, **({"word": [word]} if word else {})}
         assert results.total == len(matching(facts, conditions))
-        for facet in COUNTED_FACETS:
+        for facet in SERVICES.counted_facets:
             others = {name: values for name, values in conditions.items() if name != facet.name}
             shown = counts(results, facet.name)
             for value in vocabulary.labels[facet.name]:
@@ -210,7 +210,7 @@ def test_pages_of_results(catalogue):
 
 def test_every_facet_is_declared_indexed_and_labelled():
     assert run_checks(tags=["search"]) == []
-    assert {facet.name for facet in FACETS} == set(load_vocabulary().labels)
+    assert {facet.name for facet in SERVICES.facets} == set(load_vocabulary().labels)
 
 
 def test_a_theme_has_its_page(client, catalogue):

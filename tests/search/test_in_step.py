@@ -43,11 +43,11 @@ def test_a_published_sheet_is_in_the_index_before_anybody_searches(open_store):
 
 def test_a_sheet_and_its_mark_are_committed_together_or_not_at_all(open_store):
     page = factories.make_service("Tréteaux")
-    before = DirtyDocument.objects.get(service_id=page.pk).version
+    before = DirtyDocument.objects.get(document_id=page.pk).version
     with pytest.raises(RuntimeError), transaction.atomic():
         page.unpublish()
         raise RuntimeError("the database says no")
-    assert DirtyDocument.objects.get(service_id=page.pk).version == before
+    assert DirtyDocument.objects.get(document_id=page.pk).version == before
     assert indexed() == {page.pk}
 
 
@@ -56,7 +56,7 @@ def test_a_deleted_sheet_leaves_a_tombstone_and_no_document(open_store):
     pk = page.pk
     page.delete()
     assert indexed() == set()
-    assert DirtyDocument.objects.filter(service_id=pk).exists()
+    assert DirtyDocument.objects.filter(document_id=pk).exists()
 
 
 def test_publishing_succeeds_when_the_index_cannot_be_written(open_store):
@@ -117,7 +117,7 @@ def test_a_bulk_write_that_says_so_is_indexed_with_the_next_commit(open_store):
 
 def test_a_second_rebuild_at_the_same_time_refuses(open_store):
     factories.make_service("Tréteaux")
-    with locks.rebuilding(get_engine().name), pytest.raises(CommandError, match="une autre reconstruction"):
+    with locks.rebuilding(get_engine()), pytest.raises(CommandError, match="une autre reconstruction"):
         call_command("rebuild_index", verbosity=0)
     assert found() == {"Tréteaux"}
 

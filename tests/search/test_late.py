@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import call_command
 
+from search.collections.indexed_sheet import gather
+from search.collections.services import document_of
 from search.engines import get_engine
-from search.indexed_sheet import gather
-from search.indexing.documents import document_of
 from search.indexing.rebuilding import rebuild
 from search.models import DirtyDocument
 from search.protocol import Change, Request
@@ -23,7 +23,7 @@ def held_up():
         call_command("rebuild_index", verbosity=0)
         page = factories.make_service("Tréteaux")
         call_command("sync_index", verbosity=0)
-        row = DirtyDocument.objects.get(service_id=page.pk, engine="elasticsearch")
+        row = DirtyDocument.objects.get(document_id=page.pk, engine="elasticsearch")
         [facts] = gather([page])
         page.unpublish()
         call_command("sync_index", verbosity=0)

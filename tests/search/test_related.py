@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from catalogue.services.models import ServicePage
 from search.answering.related import related
+from search.engines import get_engine
 from search.indexing import locks, syncing
 from tests import factories
 from tests.catalogue.services.reading import open_sheet, words
@@ -134,7 +135,7 @@ def test_a_sheet_is_whole_while_no_engine_answers(client, visio):
     """The index is damaged, and another process keeps it from being made again."""
     for meta in Path(settings.SEARCH_INDEX_DIR).glob("*/meta.json"):
         meta.write_text("{")
-    with locks.rebuilding("embedded"):
+    with locks.rebuilding(get_engine()):
         sheet = open_sheet(client, visio)
     assert sheet.find(id="contact") and sheet.find(id="proches") is None
 

@@ -126,7 +126,7 @@ def test_an_index_before_that_is_damaged_is_not_put_in_service(open_store):
 def test_not_while_another_rebuild_goes_on(open_store):
     factories.make_service("Tréteaux")
     rebuild()
-    with locks.rebuilding(get_engine().name), pytest.raises(CommandError, match="une autre reconstruction"):
+    with locks.rebuilding(get_engine()), pytest.raises(CommandError, match="une autre reconstruction"):
         roll_back()
 
 

@@ -30,7 +30,7 @@ def spoil(*pages: ServicePage, **values) -> None:
 
 
 def row_of(page: ServicePage) -> DirtyDocument:
-    return DirtyDocument.objects.get(service_id=page.pk)
+    return DirtyDocument.objects.get(document_id=page.pk)
 
 
 def let_time_pass(time_machine_at, minutes: int = 1) -> None:

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from search.answering.tiers import graded
+from search.collections import SERVICES
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.protocol import Request
@@ -64,7 +65,7 @@ def pages(engine, request: Request) -> list:
 
 @pytest.fixture
 def embedded(tmp_path):
-    engine = EmbeddedEngine(tmp_path / "index")
+    engine = EmbeddedEngine(tmp_path / "index", SERVICES)
     with engine.rebuild([]) as fresh:
         fresh.switch()
     return engine
@@ -101,7 +102,7 @@ def test_both_engines_find_count_and_page_the_same(embedded, seed):
     documents = any_documents(random)
     put(embedded, *documents)
     with own_indexes() as prefix:
-        elastic = ElasticEngine(SERVER, prefix)
+        elastic = ElasticEngine(SERVER, prefix, SERVICES)
         with elastic.rebuild([]) as fresh:
             fresh.switch()
         put(elastic, *documents)

@@ -47,7 +47,7 @@ def service(transactional_db) -> ServicePage:
 
 
 def versions() -> dict[int, int]:
-    return dict(DirtyDocument.objects.values_list("service_id", "version"))
+    return dict(DirtyDocument.objects.values_list("document_id", "version"))
 
 
 def renamed(client: Client, service: ServicePage) -> None:

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines import kept_engines
+from search.engines import all_engines, called
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import ensure
 from search.indexing.reconciling import Drift, drift, repair
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options) -> None:
-        failures = [said for engine in kept_engines() if (said := self._compare(engine, options["repair"]))]
+        failures = [said for engine in all_engines() if (said := self._compare(engine, options["repair"]))]
         if failures:
             raise CommandError("\n".join(failures))
 
@@ -27,10 +27,10 @@ class Command(BaseCommand):
         try:
             found = self._look(engine, mending)
         except (EngineError, Busy) as error:
-            return f"{engine.name} : l'index n'a pas pu être comparé : {error}. S'il manque, lancez rebuild_index."
+            return f"{called(engine)} : l'index n'a pas pu être comparé : {error}. S'il manque, lancez rebuild_index."
         if found:
-            return f"{engine.name} : l'index et la base ne disent pas la même chose : {found}."
-        self.stdout.write(self.style.SUCCESS(f"{engine.name} : l'index dit ce que dit la base."))
+            return f"{called(engine)} : l'index et la base ne disent pas la même chose : {found}."
+        self.stdout.write(self.style.SUCCESS(f"{called(engine)} : l'index dit ce que dit la base."))
         return ""
 
     def _look(self, engine: Engine, mending: bool) -> Drift:
@@ -41,12 +41,12 @@ class Command(BaseCommand):
         except IndexMissing as error:
             if not mending:
                 raise
-            self.stdout.write(f"{engine.name} : l'index est abîmé ({error}) : réparation.")
+            self.stdout.write(f"{called(engine)} : l'index est abîmé ({error}) : réparation.")
             ensure(engine)
             engine.verify()
         found = drift(engine)
         if found and mending:
-            self.stdout.write(f"{engine.name} : {found} : réparation.")
+            self.stdout.write(f"{called(engine)} : {found} : réparation.")
             repair(engine, found)
             found = drift(engine)
         return found

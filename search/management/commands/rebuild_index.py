@@ -5,7 +5,7 @@ from tqdm import tqdm
 
 from catalogue.foundation.french import quantity
 from catalogue.foundation.progress import track_some
-from search.engines import kept_engines
+from search.engines import all_engines, called
 from search.indexing.locks import Busy
 from search.indexing.rebuilding import TooFew, rebuild, roll_back
 from search.indexing.reconciling import drift, repair
@@ -13,7 +13,9 @@ from search.protocol import Engine, EngineError, IndexMissing
 
 
 class Command(BaseCommand):
-    help = "Fait un index neuf à côté de celui qui sert, le vérifie, puis le met en service : un par moteur."
+    help = (
+        "Fait un index neuf à côté de celui qui sert, le vérifie, puis le met en service : un par moteur et par genre."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
@@ -22,12 +24,12 @@ class Command(BaseCommand):
             help="revient à l'index d'avant, mis à jour, en un instant ; une seconde fois, l'annule",
         )
         parser.add_argument(
-            "--engine", help="de ce moteur seulement", choices=[engine.name for engine in kept_engines()]
+            "--engine", help="de ce moteur seulement", choices=sorted({engine.name for engine in all_engines()})
         )
 
     def handle(self, *args, rollback: bool, engine: str | None, verbosity: int, **options) -> None:
         act = self._roll_back if rollback else lambda one: self._rebuild(one, silent=verbosity == 0)
-        asked = [one for one in kept_engines() if engine in (None, one.name)]
+        asked = [one for one in all_engines() if engine in (None, one.name)]
         failures = [said for one in asked if (said := self._try(act, one))]
         if failures:
             raise CommandError("\n".join(failures))
@@ -39,22 +41,31 @@ class Command(BaseCommand):
         except Busy:
             said = "une autre reconstruction ou une longue écriture est en cours ; rien n'a changé."
         except TooFew as error:
-            said = f"l'index en service est resté tel quel : l'autre n'a que {error.found} fiches sur {error.expected}."
+            said = (
+                f"l'index en service est resté tel quel : l'autre n'a que {error.found} documents sur {error.expected}."
+            )
         except EngineError as error:
             said = f"l'index en service est resté tel quel : {error}"
         else:
             return ""
-        return f"{engine.name} : {said}"
+        return f"{called(engine)} : {said}"
 
     def _rebuild(self, engine: Engine, silent: bool) -> None:
+        one, many = engine.collection.words.one, engine.collection.words.many
+
         def progress(documents, total):
-            shown = tqdm(documents, total=total, desc=f"Index ({engine.name})", unit="service", disable=silent)
+            shown = tqdm(
+                documents,
+                total=total,
+                desc=f"Index ({called(engine)})",
+                unit=engine.collection.words.one,
+                disable=silent,
+            )
             return track_some(shown, total)
 
         total = rebuild(progress, engine)
-        self.stdout.write(
-            self.style.SUCCESS(f"{engine.name} : {quantity(total, 'service indexé', 'services indexés')}.")
-        )
+        indexed = quantity(total, f"{one} indexé", f"{many} indexés")
+        self.stdout.write(self.style.SUCCESS(f"{called(engine)} : {indexed}."))
 
     def _roll_back(self, engine: Engine) -> None:
         """Afterwards compares the whole index, which takes as long as a rebuild while people search, to find unmarked
@@ -65,8 +76,8 @@ class Command(BaseCommand):
         except IndexMissing as error:
             raise EngineError("aucun index d'avant n'est gardé, ou cette version ne le lit pas.") from error
         self.stdout.write(
-            self.style.SUCCESS(f"{engine.name} : l'index d'avant est en service ({quantity(total, 'fiche')}).")
+            self.style.SUCCESS(f"{called(engine)} : l'index d'avant est en service ({quantity(total, 'document')}).")
         )
         if found := drift(engine):
-            self.stdout.write(f"{engine.name} : {found} : réparation.")
+            self.stdout.write(f"{called(engine)} : {found} : réparation.")
             repair(engine, found)

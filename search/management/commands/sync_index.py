@@ -2,7 +2,7 @@ import signal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.engines import kept_engines
+from search.engines import all_engines, called
 from search.indexing.locks import Busy
 from search.indexing.outbox import drop_expired
 from search.indexing.syncing import sync
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         if options["watch"]:
-            worker = Worker(kept_engines())
+            worker = Worker(all_engines())
             for reason in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(reason, worker.stop)
             self.stdout.write("Les index sont tenus à jour ; Ctrl+C ou SIGTERM pour arrêter.")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             worker.run()
             return
         # The local one first: it also finds expired documents for the others.
-        failures = [said for said in map(self._round, reversed(kept_engines())) if said]
+        failures = [said for said in map(self._round, reversed(all_engines())) if said]
         if failures:
             raise CommandError("\n".join(failures))
 
@@ -38,8 +38,8 @@ class Command(BaseCommand):
             drop_expired(engine)
             written = sync(engine, patience=30)
         except Busy:
-            return f"{engine.name} : un autre processus écrit ; rien n'est perdu, recommencez."
+            return f"{called(engine)} : un autre processus écrit ; rien n'est perdu, recommencez."
         except EngineError as error:
-            return f"{engine.name} : l'index n'a pas pu être écrit : {error}. S'il manque, lancez rebuild_index."
-        self.stdout.write(f"{engine.name} : {written} document(s) mis à jour.")
+            return f"{called(engine)} : l'index n'a pas pu être écrit : {error}. S'il manque, lancez rebuild_index."
+        self.stdout.write(f"{called(engine)} : {written} document(s) mis à jour.")
         return ""

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from search.engines import get_engine
 from search.indexing import locks
 from search.models import PinnedResults
 from tests import factories
@@ -132,7 +133,7 @@ def test_a_service_is_pinned_once_and_five_at_most(desk, services):
 
 
 def test_when_no_engine_answers_it_is_said(desk, services):
-    with locks.rebuilding("embedded"):  # there is no index, and somebody is making one
+    with locks.rebuilding(get_engine()):  # there is no index, and somebody is making one
         response = desk.post(reverse(f"{PINS}:effect_of_new"), pin_data("cantine", [services["Fourneaux"]]))
     assert response.status_code == 503
     assert "La recherche ne répond pas" in response.text

@@ -146,7 +146,7 @@ def test_while_no_index_answers_the_sheet_waits_and_that_is_said(desk, settings)
 
 def test_what_somebody_else_settled_meanwhile_is_said_to_be_settled(desk):
     page = refused("Tréteaux")
-    row = DirtyDocument.objects.get(service_id=page.pk)
+    row = DirtyDocument.objects.get(document_id=page.pk)
     write(page, last_published_at=timezone.now())
     press(desk, "Tout réessayer")
     desk.handler.enforce_csrf_checks = False  # a page that was opened before still has its token
@@ -158,7 +158,7 @@ def test_a_deleted_sheet_that_the_engine_did_not_drop_is_named_by_its_number(des
     page = refused("Tréteaux")
     number = page.pk
     page.delete()
-    DirtyDocument.objects.filter(service_id=number).update(indexed=0, due=None, cause="en-echec", error="500 oops")
+    DirtyDocument.objects.filter(document_id=number).update(indexed=0, due=None, cause="en-echec", error="500 oops")
     cells = rows(desk)[f"Fiche supprimée (n° {number})"]
     assert cells[2].startswith("Le moteur est tombé en panne")
     assert read(desk).select("tbody a") == []
@@ -182,7 +182,7 @@ def test_the_first_page_of_the_admin_counts_them_and_leads_there(desk):
 def test_nothing_is_retried_by_a_link_nor_without_the_token_of_the_form(desk):
     page = refused("Tréteaux")
     write(page, last_published_at=timezone.now())
-    for address in (f"{PAGE}reessayer/", f"{PAGE}reessayer/{DirtyDocument.objects.get(service_id=page.pk).pk}/"):
+    for address in (f"{PAGE}reessayer/", f"{PAGE}reessayer/{DirtyDocument.objects.get(document_id=page.pk).pk}/"):
         assert desk.get(address).status_code == 405
         assert desk.post(address).status_code == 403
     assert list(rows(desk)) == ["Tréteaux"]
@@ -196,4 +196,4 @@ def test_administrators_may_and_maintainers_and_agents_may_not(desk):
         client.force_login(outsider)
         assert client.get(PAGE).status_code != 200
         assert client.post(f"{PAGE}reessayer/").status_code in (302, 403)
-    assert DirtyDocument.objects.get(service_id=page.pk).tries == 1
+    assert DirtyDocument.objects.get(document_id=page.pk).tries == 1

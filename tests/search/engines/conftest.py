@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from search.collections import SERVICES
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.protocol import Engine
@@ -17,10 +18,10 @@ Opener = Callable[[], Engine]
 def opened(request, tmp_path) -> Iterator[Opener]:
     """Opens the engine anew, as another process does; there is no index yet."""
     if request.param == "embedded":
-        yield lambda: EmbeddedEngine(tmp_path / "index")
+        yield lambda: EmbeddedEngine(tmp_path / "index", SERVICES)
         return
     with own_indexes() as prefix:
-        yield lambda: ElasticEngine(os.environ[ADDRESS], prefix)
+        yield lambda: ElasticEngine(os.environ[ADDRESS], prefix, SERVICES)
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 import pytest
 
+from search.collections import SERVICES
 from search.engines.embedded import EmbeddedEngine
 from tests.search.engines.making import document, put
 
 
 @pytest.fixture
 def engine(tmp_path):
-    made = EmbeddedEngine(tmp_path / "index")
+    made = EmbeddedEngine(tmp_path / "index", SERVICES)
     with made.rebuild([]) as fresh:
         fresh.switch()
     return made

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from search.collections import SERVICES
 from search.engines.directory import Directory
 
 KINDS = ("term", "idx", "pos", "store", "fast", "fieldnorm", "del", "meta.json", ".managed.json", "current")
@@ -16,7 +17,7 @@ def files(index: Path, kind: str) -> list[Path]:
     """Those in use."""
     if kind == "current":
         return [index / kind]
-    found = [path for path in Directory(index).current().iterdir() if path.name.endswith(kind)]
+    found = [path for path in Directory(index, SERVICES).current().iterdir() if path.name.endswith(kind)]
     assert found, kind
     return found
 
@@ -67,14 +68,14 @@ WAYS: dict[str, Callable[[Path], None]] = {
 
 
 def of_another_schema(index: Path) -> None:
-    meta = Directory(index).current() / "meta.json"
+    meta = Directory(index, SERVICES).current() / "meta.json"
     said = json.loads(meta.read_text())
     said["schema"] = [field for field in said["schema"] if field["name"] != "fairness"]
     _write_as_a_commit(meta, said)
 
 
 def with_segments_that_are_not_there(index: Path) -> None:
-    meta = Directory(index).current() / "meta.json"
+    meta = Directory(index, SERVICES).current() / "meta.json"
     said = json.loads(meta.read_text())
     said["segments"].append({**said["segments"][0], "segment_id": "00000000-0000-0000-0000-000000000000"})
     _write_as_a_commit(meta, said)
@@ -87,7 +88,7 @@ def _write_as_a_commit(meta: Path, said: dict) -> None:
 
 
 def emptied_directory(index: Path) -> None:
-    for path in Directory(index).current().iterdir():
+    for path in Directory(index, SERVICES).current().iterdir():
         path.unlink()
 
 

@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from search.collections import SERVICES
 from search.engines.derived import signature
 from search.engines.elastic import ElasticEngine
 from search.protocol import Change, EngineError
@@ -71,7 +72,7 @@ class Writers:
     """Two of them give Elasticsearch many documents; what it did not take is given again, as the worker does."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self.engine = ElasticEngine(",".join(cluster.addresses), THEIRS)
+        self.engine = ElasticEngine(",".join(cluster.addresses), THEIRS, SERVICES)
         with self.engine.rebuild([]) as fresh:
             fresh.switch()
         self.acknowledged: dict[int, int] = {}

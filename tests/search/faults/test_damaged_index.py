@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from catalogue.services.models import ServicePage
+from search.collections import SERVICES
 from search.engines import get_engine
 from search.engines.directory import Directory
 from search.models import IndexRepair
@@ -108,7 +109,7 @@ def test_bytes_that_changed_though_no_date_did_are_found_by_who_checks(canteens)
 def test_a_commit_is_no_damage_though_its_file_has_the_number_of_an_earlier_one(canteens):
     """File systems give the number of a removed file to a new one: after two commits of others, often the same."""
     assert found() == 12
-    meta = Directory(canteens).current() / "meta.json"
+    meta = Directory(canteens, SERVICES).current() / "meta.json"
     earlier = meta.with_name("earlier")
     os.link(meta, earlier)
     make_deletions()
@@ -140,7 +141,7 @@ def test_what_is_published_on_a_damaged_index_is_found_once_it_is_made_again(can
 
 
 def test_the_index_before_is_not_gone_back_to_when_it_is_damaged(canteens):
-    before = Directory(canteens).current()
+    before = Directory(canteens, SERVICES).current()
     call_command("rebuild_index", verbosity=0)
     for path in before.glob("*.idx"):
         damaging.WAYS["some bytes"](path)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from elasticsearch import Elasticsearch
 
+from search.collections import SERVICES
 from search.engines.derived import signature
 from search.engines.elastic import ElasticEngine
 from search.protocol import Change, EngineError
@@ -24,7 +25,7 @@ def engine(prefix):
 
 
 def opened(prefix: str) -> ElasticEngine:
-    made = ElasticEngine(SERVER, prefix)
+    made = ElasticEngine(SERVER, prefix, SERVICES)
     if not made.exists():
         with made.rebuild([]) as fresh:
             fresh.switch()
@@ -52,7 +53,7 @@ def test_two_workers_with_a_thousand_edits_of_one_document_shuffled(engine, pref
 
 def test_an_answer_that_was_lost_and_the_same_bulk_again_leave_the_same_document(prefix, proxy):
     behind = opened(prefix)
-    faulty = ElasticEngine(proxy.address, prefix)
+    faulty = ElasticEngine(proxy.address, prefix, SERVICES)
     bulk = [Change(pk, 5, document(pk=pk) if pk % 2 else None) for pk in range(1, 9)]
     with proxy.failing(Reset(done=True, on="_bulk")), pytest.raises(EngineError):
         faulty.apply(bulk)

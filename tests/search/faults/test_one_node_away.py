@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.collections import SERVICES
 from search.engines.elastic import ElasticEngine
 from tests.search.elasticsearch import SERVER, needs_elasticsearch
 from tests.search.engines.making import document, put
@@ -13,7 +14,7 @@ NOBODY = "http://127.0.0.1:9"
 @pytest.mark.parametrize("addresses", [(NOBODY, SERVER), (SERVER, NOBODY)], ids=["the first", "the second"])
 def test_what_is_written_and_compared_goes_to_the_node_that_is_there(prefix, addresses):
     for turn in range(2):
-        engine = ElasticEngine(",".join(addresses), prefix)
+        engine = ElasticEngine(",".join(addresses), prefix, SERVICES)
         with engine.rebuild([]) as fresh:
             put(fresh, document(pk=1))
             fresh.switch()

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from search.collections import SERVICES
 from search.engines.elastic import ElasticEngine
 from tests import factories
 from tests.search.elasticsearch import SERVER, needs_elasticsearch
@@ -31,7 +32,7 @@ def store(transactional_db, tmp_path, monkeypatch, proxy, prefix) -> Store:
 @pytest.fixture
 def indexed(prefix):
     """Asks Elasticsearch itself, whatever the proxy does: id -> signature."""
-    return ElasticEngine(SERVER, prefix).signatures
+    return ElasticEngine(SERVER, prefix, SERVICES).signatures
 
 
 def settled(store: Store) -> bool:

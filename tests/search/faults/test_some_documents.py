@@ -35,7 +35,7 @@ def indexed() -> set[int]:
 
 def rows(*pages: ServicePage) -> set[tuple[int, str]]:
     """Their tries, and why they were set aside."""
-    kept = DirtyDocument.objects.filter(engine=get_engine().name, service_id__in=[page.pk for page in pages])
+    kept = DirtyDocument.objects.filter(engine=get_engine().name, document_id__in=[page.pk for page in pages])
     return set(kept.dirty().values_list("tries", "cause"))
 
 
@@ -101,7 +101,7 @@ def test_one_that_was_set_aside_blocks_none_of_those_that_come_later(sheets, pro
 def test_what_it_already_has_in_a_later_version_is_done(sheets):
     sync()
     page = sheets[0]
-    kept = DirtyDocument.objects.get(service_id=page.pk, engine=get_engine().name)
+    kept = DirtyDocument.objects.get(document_id=page.pk, engine=get_engine().name)
     get_engine().apply([Change(page.pk, kept.version + 10**9, None)])
     factories.publish(page)
     sync()

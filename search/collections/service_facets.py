@@ -1,39 +1,9 @@
-"""The table of facets, from which form fields, filters, counts, panels and addresses derive."""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-from django.db.models import Model, TextChoices
+"""The facets of services, from which form fields, filters, counts, panels and addresses derive."""
 
 from catalogue.deployments.models import Status
 from catalogue.services.choices import LicenceKind
 from catalogue.services.models import Audience, Connection, Family, LegalVehicle, Phase, Rgaa, Theme
-from search.indexed_sheet import IndexedSheet
-
-
-@dataclass(frozen=True)
-class Facet:
-    """`name`: the URL parameter and the field of the index. `read`: the values of a document.
-
-    Labels come from an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France (`areas`), or
-    the territory chosen by the visitor (`territorial`).
-
-    `columns`: over how many columns an engine that counts by column may spread the values; one if services have one
-    value. `probed`: the choices are few and known, and each is counted by a query of its own.
-    """
-
-    name: str
-    label: str
-    read: Callable[[IndexedSheet], Iterable[str]]
-    choices: type[TextChoices] | None = None
-    model: type[Model] | None = None
-    areas: bool = False
-    territorial: bool = False
-    probed: bool = False
-    columns: int = 1
-    is_open: bool = False
-    help: str = ""
-
+from search.collection import Facet
 
 FACETS = (
     Facet(
@@ -72,11 +42,3 @@ FACETS = (
     Facet("rgaa", "Accessibilité (RGAA)", lambda sheet: [sheet.page.rgaa_state], choices=Rgaa),
     Facet("connexion", "Connexions", lambda sheet: sheet.connections, model=Connection),
 )
-BY_NAME = {facet.name: facet for facet in FACETS}
-COUNTED_FACETS = tuple(facet for facet in FACETS if not facet.probed)
-YES = "oui"
-
-
-def values_of(sheet: IndexedSheet) -> dict[str, tuple[str, ...]]:
-    """Values of all facets for a document, sorted, without blanks."""
-    return {facet.name: tuple(sorted({str(value) for value in facet.read(sheet) if value})) for facet in FACETS}

@@ -1,0 +1,51 @@
+"""How the documents of each collection are read for pages: the index says which, the database what they contain and
+who may see them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+from urllib.parse import urlencode
+
+from catalogue.services.models import ServicePage
+from catalogue.territories.chosen import PARAMETER
+from search.answering.highlighting import Marker
+from search.answering.hits import read_hits
+from search.answering.results import Found
+from search.answering.visit import Visit
+from search.collection import Collection
+from search.collections import SERVICES
+
+
+class Suggested(NamedTuple):
+    label: str
+    detail: str
+    url: str
+
+
+class ReadHits(Protocol):
+    def __call__(
+        self, ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None, /
+    ) -> Sequence[Found]: ...
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """`hits`: in the engine's order, without those that the person may not see. `group`: the title of suggestions."""
+
+    group: str
+    hits: ReadHits
+    suggested: Callable[[list[int], object, Visit], Iterator[Suggested]]
+
+
+def _suggested_services(ids: list[int], user, visit: Visit) -> Iterator[Suggested]:
+    pages = ServicePage.objects.visible_to(user).in_bulk(ids)
+    for page in filter(None, map(pages.get, ids)):
+        yield Suggested(page.action, page.title, _keeping(page.get_url() or "", visit))
+
+
+def _keeping(url: str, visit: Visit) -> str:
+    return f"{url}?{urlencode({PARAMETER: visit.key})}" if visit.key else url
+
+
+PRESENTERS: Mapping[Collection, Presenter] = {SERVICES: Presenter("Services", read_hits, _suggested_services)}

@@ -88,7 +88,8 @@ class Sort:
 class Words:
     """How pages speak of these documents, in French and in the masculine. `all`: « Voir tous les services ».
 
-    `nowhere`: « Aucune fiche ne parle de ». `simple`: what is searched when no engine answers.
+    `nowhere`: « Aucune fiche ne parle de ». `lost`: one that is deleted. `simple`: what is searched when no engine
+    answers.
     """
 
     one: str
@@ -96,6 +97,7 @@ class Words:
     title: str
     all: str
     nowhere: str
+    lost: str
     simple: str
 
 
@@ -122,6 +124,10 @@ class Collection:
     simple_texts: tuple[str, ...]
     has_pins: bool = False
     has_table: bool = False
+
+    @cached_property
+    def model(self) -> type[Model]:
+        return self.public().model
 
     @cached_property
     def counted_facets(self) -> tuple[Facet, ...]:

@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,7 +15,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.foundation.french import agree, quantity
-from catalogue.services.models import ServicePage
+from search.collection import Collection
+from search.collections import BY_NAME, COLLECTIONS, SERVICES
 from search.indexing.syncing import SyncOutcome, retry, set_aside
 from search.models import DirtyDocument, DirtyDocumentQuerySet
 
@@ -23,20 +24,28 @@ LABEL = "Fiches mises de côté"
 ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 
+EDITED_AT = {SERVICES.name: "wagtailadmin_pages:edit"}
+"""Where each kind of document is corrected."""
+
+
 def named() -> DirtyDocumentQuerySet:
-    """Each with the `title` of its sheet, or None if it is deleted."""
-    sheet = ServicePage.objects.filter(pk=OuterRef("document_id"))
-    return set_aside().annotate(title=Subquery(sheet.values("title")))
+    """Each with the `title` of its document, or None if it is deleted."""
+    titles = (When(collection=one.name, then=Subquery(_titles(one))) for one in COLLECTIONS)
+    return set_aside().annotate(title=Case(*titles))
+
+
+def _titles(collection: Collection) -> QuerySet:
+    return collection.model._default_manager.filter(pk=OuterRef("document_id")).values("title")
 
 
 def name_of(row: DirtyDocument) -> str:
     title = row.title  # type: ignore[attr-defined]  # of `named`
-    return title or f"Fiche supprimée (n° {row.document_id})"
+    return title or f"{BY_NAME[row.collection].words.lost} (n° {row.document_id})"
 
 
 def address_of(row: DirtyDocument) -> str | None:
     title = row.title  # type: ignore[attr-defined]  # of `named`
-    return reverse("wagtailadmin_pages:edit", args=[row.document_id]) if title else None
+    return reverse(EDITED_AT[row.collection], args=[row.document_id]) if title else None
 
 
 class ErrorColumn(BaseColumn):

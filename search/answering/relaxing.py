@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from catalogue.foundation.french import quantity
 from catalogue.territories.folding import fold
 from catalogue.territories.models import Territory
 from catalogue.territories.search import describe, find_territories
@@ -26,7 +27,11 @@ def relaxations(
     if not ways:
         return []
     totals = engine.totals([graded(asked, lexicon) for _, _, asked in ways])
-    counted = [Relaxation(label, looser.url(), total) for (label, looser, _), total in zip(ways, totals, strict=True)]
+    words = query.collection.words
+    counted = [
+        Relaxation(label, looser.url(), total, quantity(total, words.one, words.many))
+        for (label, looser, _), total in zip(ways, totals, strict=True)
+    ]
     useful = [relaxation for relaxation in counted if relaxation.total]
     return sorted(useful, key=lambda relaxation: -relaxation.total)[:_MOST]
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Paginator
 from django.utils.safestring import SafeString
 
-from catalogue.foundation.french import quantity
+from catalogue.foundation.french import agree, quantity
 from catalogue.foundation.pagination import PageLinks, page_links
 from catalogue.services.models import Phase
 from catalogue.services.rules.eligibility import Verdict
@@ -140,11 +140,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Relaxation:
-    """« sans le filtre X : N services »."""
+    """« sans le filtre X : N services »; `number`: « N services »."""
 
     label: str
     url: str
     total: int
+    number: str
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,21 @@ class Results:
     @property
     def partial(self) -> int:
         return self.total - self.full
+
+    @property
+    def in_numbers(self) -> str:
+        """« 12 services, 3 autres en partie »."""
+        one, many = self.words.one, self.words.many
+        if self.some_words:
+            return f"{quantity(self.total, one, many)} {agree(self.total, 'répond', 'répondent')} en partie"
+        others = f", {quantity(self.partial, 'autre')} en partie" if self.partial else ""
+        return f"{quantity(self.full, one, many)}{others}"
+
+    @property
+    def partial_in_numbers(self) -> str:
+        """« 3 autres services répondent en partie »."""
+        others = agree(self.partial, f"autre {self.words.one}", f"autres {self.words.many}")
+        return f"{quantity(self.partial, others, others)} {agree(self.partial, 'répond', 'répondent')} en partie"
 
     @property
     def some_words(self) -> bool:

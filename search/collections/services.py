@@ -90,6 +90,7 @@ SERVICES = Collection(
         title="Catalogue des services",
         all="Voir tous les services",
         nowhere="Aucune fiche",
+        lost="Fiche supprimée",
         simple="le nom, l'action et le résumé des services",
     ),
     texts=Texts(

@@ -7,5 +7,5 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks  # noqa: F401, PLC0415  registers the checks
-        from search.indexing import signals  # noqa: F401, PLC0415  connects the receivers
+        from search.indexing import need_signals, signals  # noqa: F401, PLC0415  connects the receivers
         from search.statistics import counting  # noqa: F401, PLC0415  connects a receiver

@@ -53,7 +53,7 @@ def _wrong_facets(collection: Collection) -> Iterator[Error]:
         if names.count(facet.name) > 1 or facet.name in _RESERVED:
             said = "is declared twice or takes the name of another parameter"
             yield Error(f"The facet {facet.name} of {collection.name} {said}.", id="search.E001")
-        if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial))) != 1:
+        if sum(map(bool, (facet.choices, facet.model, facet.areas, facet.territorial, facet.labels))) != 1:
             yield Error(f"The facet {facet.name} has no source of labels, or several.", id="search.E002")
         yield from _unindexed(facet, collection)
 

@@ -5,10 +5,12 @@ Engines, outbox, facets, results and pages are the same for every kind. The kind
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet, TextChoices
+from wagtail.models import Page
 
 NAME, BODY = "name", "body"
 """Texts that every kind has: what a document is called, and the long text, which may mention a word in passing."""
@@ -39,8 +41,9 @@ class Document:
 class Facet:
     """`name`: the URL parameter and the field of the index. `read`: the values of what was gathered for a document.
 
-    Labels come from an enumeration (`choices`), a vocabulary of editors (`model`), the areas of France (`areas`), or
-    the territory chosen by the visitor (`territorial`).
+    Labels come from an enumeration (`choices`), a vocabulary (`model`, in the order of its column `rank`), the areas of
+    France (`areas`), the territory chosen by the visitor (`territorial`), or what anybody may see now (`labels`: value
+    and label, read for each question).
 
     `columns`: over how many columns an engine that counts by column may spread the values; one if documents have one
     value. `probed`: the choices are few and known, and each is counted by a query of its own.
@@ -51,8 +54,10 @@ class Facet:
     read: Callable[[Any], Iterable[str]]
     choices: type[TextChoices] | None = None
     model: type[Model] | None = None
+    rank: str = "order"
     areas: bool = False
     territorial: bool = False
+    labels: Callable[[], Iterable[tuple[str, str]]] | None = None
     probed: bool = False
     columns: int = 1
     is_open: bool = False
@@ -107,8 +112,9 @@ class Collection:
 
     `usual_sort`: without a text. `public`: what anybody may see now; `visible_to`: what a person may.
     `documents`: those of the public ones among these ids, a batch at most, in any order, in a constant number of
-    queries. `simple_texts`: columns that are searched when no engine answers. `has_pins`: editors choose what comes
-    first for a question. `has_table`: results may be shown as a table.
+    queries. `under`: ids of those that a page of the site holds. `turns`: documents that the clock alone changed, with
+    the moment at which it did. `simple_texts`: columns that are searched when no engine answers. `has_pins`: editors
+    choose what comes first for a question. `has_table`: results may be shown as a table.
     """
 
     name: str
@@ -121,7 +127,9 @@ class Collection:
     public: Callable[[], QuerySet]
     visible_to: Callable[[Any], QuerySet]
     documents: Callable[[Iterable[int]], Iterator[Document]]
+    under: Callable[[Page], Iterable[int]]
     simple_texts: tuple[str, ...]
+    turns: Callable[[], Iterable[tuple[datetime, QuerySet]]] = tuple
     has_pins: bool = False
     has_table: bool = False
 

@@ -1,4 +1,4 @@
-"""The catalogue, themes and suggestions. The query string is read here once, and passed on as a value."""
+"""The catalogue, themes, needs and suggestions. The query string is read here once, and passed on as a value."""
 
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from search.answering.find import find
 from search.answering.query import SearchQuery
 from search.answering.suggesting import suggest
 from search.answering.visit import Visit
+from search.collections import NEEDS
 from search.statistics.tally import note_question
 
 _TO_START = 3
@@ -70,6 +71,25 @@ def _renamed_theme(request: HttpRequest, slug: str) -> HttpResponse:
 def suggestions(request: HttpRequest) -> JsonResponse:
     query, visit = query_and_visit(request)
     return JsonResponse({"items": suggest(query, request.user, visit)})
+
+
+@require_safe
+def needs(request: HttpRequest) -> HttpResponse:
+    """Contributions and propositions of every consultation."""
+    query, visit = _about_needs(request)
+    return render(request, "search/needs/needs.html", {"results": find(query, request.user, visit)})
+
+
+@require_safe
+def need_suggestions(request: HttpRequest) -> JsonResponse:
+    query, visit = _about_needs(request)
+    return JsonResponse({"items": suggest(query, request.user, visit)})
+
+
+def _about_needs(request: HttpRequest) -> tuple[SearchQuery, Visit]:
+    """What is found does not depend on the territory of the visitor: it is a facet."""
+    visit = Visit.of(collection=NEEDS)
+    return SearchQuery.parse(request.GET, visit.vocabulary), visit
 
 
 def query_and_visit(request: HttpRequest) -> tuple[SearchQuery, Visit]:

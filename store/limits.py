@@ -131,7 +131,10 @@ _TABLE = (
         1_200,
         timedelta(minutes=10),
         "Beaucoup de recherches viennent de votre réseau.",
-        ("catalogue", "suggestions", "theme", "territory-search", "results-feed", "comparison", "needs-existing"),
+        (
+            *("catalogue", "suggestions", "theme", "needs", "need-suggestions", "needs-existing"),
+            *("territory-search", "results-feed", "comparison"),
+        ),
         methods=READING,
         in_files=True,
     ),

@@ -43,6 +43,8 @@ urlpatterns = [
     path("themes/<str:slug>/", search.views.theme, name="theme"),
     path("territoires/recherche/", catalogue.territories.views.search, name="territory-search"),
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
+    path("besoins/", search.views.needs, name="needs"),
+    path("besoins/suggestions/", search.views.need_suggestions, name="need-suggestions"),
     path("besoins/<int:pk>/", catalogue.needs.views.need, name="need"),
     path("investigations/", catalogue.needs.investigation_views.investigations, name="investigations"),
     path(

@@ -1,9 +1,11 @@
 """What is open in a consultation, and the changes of dates, which are said in public."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from catalogue.foundation.dates import moment
 from catalogue.needs.journal import Voice, database_now
@@ -31,6 +33,13 @@ def shows_supports(consultation: Consultation, at: datetime | None = None) -> bo
         return True
     phases = ConsultationPhase.objects.filter(consultation=consultation, kind=PhaseKind.SOUTIEN)
     return phases.closed(at).exists()
+
+
+def showing_supports(consultations: Iterable[int]) -> set[int]:
+    """Ids of those of which anything may tell how many supports there are."""
+    over = ConsultationPhase.objects.filter(consultation=OuterRef("pk"), kind=PhaseKind.SOUTIEN).closed()
+    shown = Consultation.objects.filter(Q(hides_supports=False) | Exists(over), pk__in=set(consultations))
+    return set(shown.values_list("pk", flat=True))
 
 
 @transaction.atomic

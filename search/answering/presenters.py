@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
+from catalogue.needs.models import NeedKind
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
+from search.answering.need_hits import needs_seen, read_need_hits
 from search.answering.results import Found
 from search.answering.visit import Visit
 from search.collection import Collection
-from search.collections import SERVICES
+from search.collections import NEEDS, SERVICES
 
 
 class Suggested(NamedTuple):
@@ -48,4 +52,12 @@ def _keeping(url: str, visit: Visit) -> str:
     return f"{url}?{urlencode({PARAMETER: visit.key})}" if visit.key else url
 
 
-PRESENTERS: Mapping[Collection, Presenter] = {SERVICES: Presenter("Services", read_hits, _suggested_services)}
+def _suggested_needs(ids: list[int], user, visit: Visit) -> Iterator[Suggested]:
+    for pk, need in needs_seen(ids).items():
+        yield Suggested(need.title, NeedKind(need.kind).label, reverse("need", args=[pk]))
+
+
+PRESENTERS: Mapping[Collection, Presenter] = {
+    SERVICES: Presenter("Services", read_hits, _suggested_services),
+    NEEDS: Presenter("Besoins", read_need_hits, _suggested_needs),
+}

@@ -106,6 +106,8 @@ def _of_everybody(collection: Collection) -> SearchVocabulary:
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
+    if facet.labels:
+        return dict(facet.labels())
     if facet.choices:
         return {str(value): str(label) for value, label in facet.choices.choices}
     if facet.areas:
@@ -139,7 +141,7 @@ def _rows(collection: Collection) -> dict[str, list[_Row]]:
 @cache
 def _prepared(collection: Collection) -> Prepared:
     def write(_: object) -> QuerySet:
-        terms = (_terms(facet.name, facet.model) for facet in collection.facets if facet.model)
+        terms = (_terms(facet.name, facet.model, facet.rank) for facet in collection.facets if facet.model)
         pins = [_pinned_services()] if collection.has_pins else []
         return union(*terms, _areas(), _synonym_sets(), *pins, _former_slugs())
 
@@ -162,9 +164,9 @@ def _former_slugs():
     return rows.values_list(text(_FORMER), number(), "slug", "current", "vocabulary", text())
 
 
-def _terms(facet: str, model: type[Model]):
+def _terms(facet: str, model: type[Model], rank: str):
     terms = model._default_manager.order_by()
-    return terms.values_list(text(facet), "order", "slug", "name", text(), text())
+    return terms.values_list(text(facet), rank or number(), "slug", "name", text(), text())
 
 
 def _areas():

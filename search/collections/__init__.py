@@ -1,8 +1,9 @@
 """What people may search: one row per kind of documents (`search.collection`). Nothing else names them all."""
 
+from search.collections.needs import NEEDS
 from search.collections.services import SERVICES
 
-COLLECTIONS = (SERVICES,)
+COLLECTIONS = (SERVICES, NEEDS)
 BY_NAME = {collection.name: collection for collection in COLLECTIONS}
 
-__all__ = ["BY_NAME", "COLLECTIONS", "SERVICES"]
+__all__ = ["BY_NAME", "COLLECTIONS", "NEEDS", "SERVICES"]

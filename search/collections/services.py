@@ -117,6 +117,7 @@ SERVICES = Collection(
     public=lambda: ServicePage.objects.public().current(),
     visible_to=lambda user: ServicePage.objects.visible_to(user).current(),
     documents=service_documents,
+    under=lambda page: ServicePage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True),
     simple_texts=("title", "action", "summary"),
     has_pins=True,
     has_table=True,

@@ -7,6 +7,7 @@ last commit.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from functools import cache
 
 from django.db import connection, transaction
@@ -26,6 +27,8 @@ from search.protocol import Engine
 CHANNEL = "search_outbox"
 """PostgreSQL notifies listeners of new marks after the commit."""
 _BATCH = 500
+_CLOCKS_APART = timedelta(seconds=5)
+"""Between machines; a document marked within this time after a moment is marked again."""
 
 
 def mark_dirty(ids: Iterable[int], collection: Collection = SERVICES, *, at_once: bool = True) -> None:
@@ -95,5 +98,13 @@ def _syncing(collection: Collection) -> Callable[[], None]:
     return sync
 
 
-def drop_expired(engine: Engine) -> None:
-    mark_dirty(engine.expired(int(timezone.now().timestamp())), engine.collection)
+def mark_turned(engine: Engine) -> None:
+    """What the clock alone has changed: documents that expired, and those marked last before a moment that has passed
+    since. Versions are times.
+    """
+    turned = set(engine.expired(int(timezone.now().timestamp())))
+    for moment, documents in engine.collection.turns():
+        since = int((moment + _CLOCKS_APART).timestamp() * 1_000_000)
+        rows = DirtyDocument.objects.of(engine).filter(version__lt=since, document_id__in=documents.values("pk"))
+        turned.update(rows.values_list("document_id", flat=True))
+    mark_dirty(turned, engine.collection)

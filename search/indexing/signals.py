@@ -1,10 +1,11 @@
-"""Which changes make which documents dirty. Receivers only mark; the document is decided when it is re-read.
+"""Which changes make which documents dirty; `need_signals` is about needs alone. Receivers only mark; the document is
+decided when it is re-read.
 
 Not on `post_save` of a page: saving a draft of a live page sends it with `live=True`. Restricting a page or deleting a
 tree sends no page signal, hence the receivers on restrictions and on deletion.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, Q
@@ -15,17 +16,18 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from catalogue.deployments.models import ServiceFigures
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
-from catalogue.territories.models import Organisation
+from catalogue.territories.models import Organisation, PriorityPolicy
+from search.collection import Collection
+from search.collections import COLLECTIONS, NEEDS, SERVICES
 from search.indexing.outbox import mark_dirty
-
-
-def _under(page: Page) -> Iterable[int]:
-    return ServicePage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
 def page_changed(sender, instance: Page, **kwargs) -> None:
-    mark_dirty(_under(instance))
+    """Publishing a page changes no document but its own: a consultation holds too many needs to read them all again."""
+    for collection in COLLECTIONS:
+        if kwargs["signal"] is not page_published or isinstance(instance, collection.model):
+            mark_dirty(collection.under(instance), collection)
 
 
 _DRAFT = {"latest_revision", "has_unpublished_changes", "draft_title", "latest_revision_created_at", "locale"}
@@ -48,7 +50,8 @@ def service_deleted(sender, instance: ServicePage, **kwargs) -> None:
 def restriction_changed(sender, instance: PageViewRestriction, **kwargs) -> None:
     """Before and after, since a restriction may move from one page to another."""
     for restriction in [instance, *PageViewRestriction.objects.filter(pk=instance.pk).select_related("page")]:
-        mark_dirty(_under(restriction.page))
+        for collection in COLLECTIONS:
+            mark_dirty(collection.under(restriction.page), collection)
 
 
 @receiver(post_save, sender=ServiceFigures)
@@ -57,22 +60,30 @@ def figures_changed(sender, instance: ServiceFigures, **kwargs) -> None:
     mark_dirty([instance.pk])
 
 
-_WHO_SHOWS: dict[type[Model], Callable[[Any], Q]] = {
-    Theme: lambda term: Q(themes=term),
-    Audience: lambda term: Q(audiences=term),
-    Connection: lambda term: Q(connections=term),
-    LegalVehicle: lambda term: Q(vehicle=term),
-    Organisation: lambda body: Q(operator=body) | Q(owned_by=body),
+_WHO_SHOWS: dict[Collection, dict[type[Model], Callable[[Any], Q]]] = {
+    SERVICES: {
+        Theme: lambda term: Q(themes=term),
+        Audience: lambda term: Q(audiences=term),
+        Connection: lambda term: Q(connections=term),
+        LegalVehicle: lambda term: Q(vehicle=term),
+        Organisation: lambda body: Q(operator=body) | Q(owned_by=body),
+    },
+    NEEDS: {
+        Theme: lambda term: Q(themes=term),
+        PriorityPolicy: lambda policy: Q(policy=policy),
+        Organisation: lambda body: Q(organisation=body),
+    },
 }
 
 
 def named_thing_changed(sender: type[Model], instance: Model, **kwargs) -> None:
-    if instance.pk:
-        shown = ServicePage.objects.filter(_WHO_SHOWS[sender](instance))
-        mark_dirty(shown.values_list("pk", flat=True).distinct())
+    for collection, shown in _WHO_SHOWS.items():
+        if instance.pk and sender in shown:
+            rows = collection.model._default_manager.filter(shown[sender](instance))
+            mark_dirty(rows.order_by().values_list("pk", flat=True).distinct(), collection)
 
 
-for _model in _WHO_SHOWS:
+for _model in {model for shown in _WHO_SHOWS.values() for model in shown}:
     for _signal in (post_save, pre_delete):
         _signal.connect(named_thing_changed, sender=_model, dispatch_uid=f"search_{_signal}_{_model.__name__}")
 

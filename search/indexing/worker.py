@@ -8,7 +8,7 @@ from random import uniform
 from django.db import DatabaseError, InterfaceError, connection
 
 from search.indexing import locks, syncing
-from search.indexing.outbox import CHANNEL, drop_expired
+from search.indexing.outbox import CHANNEL, mark_turned
 from search.indexing.rebuilding import mender_of
 from search.models import WorkerSeen
 from search.protocol import Engine, EngineError, IndexMissing
@@ -80,7 +80,7 @@ class Charge:
     def _bring_up_to_date(self, stopped: Callable[[], bool]) -> None:
         try:
             if time.monotonic() >= self._next_expiry:
-                drop_expired(self._engine)
+                mark_turned(self._engine)
                 self._next_expiry = time.monotonic() + _EXPIRY
             syncing.sync(self._engine, stopped=stopped)
         except IndexMissing as error:

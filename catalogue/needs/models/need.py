@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from catalogue.needs.models.consultation import Consultation, PhaseKind
 from catalogue.services.models import Theme
@@ -59,7 +60,10 @@ PUBLIC_STAGES = (*_PHASES, Stage.REDIRECTED)
 class NeedQuerySet(models.QuerySet["Need"]):
     def public(self) -> Self:
         """What anybody may read: published, in a consultation that anybody may read."""
-        needs = self.filter(public_since__isnull=False, consultation__live=True)
+        unexpired = models.Q(consultation__expire_at__isnull=True) | models.Q(
+            consultation__expire_at__gt=timezone.now()
+        )
+        needs = self.filter(unexpired, public_since__isnull=False, consultation__live=True)
         for path in closed_to(None):
             needs = needs.exclude(consultation__path__startswith=path)
         return needs

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import all_engines, called
 from search.indexing.locks import Busy
-from search.indexing.outbox import drop_expired
+from search.indexing.outbox import mark_turned
 from search.indexing.syncing import sync
 from search.indexing.worker import Worker
 from search.protocol import Engine, EngineError
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def _round(self, engine: Engine) -> str:
         """Returns a problem, if any, so that the other engines are written all the same."""
         try:
-            drop_expired(engine)
+            mark_turned(engine)
             written = sync(engine, patience=30)
         except Busy:
             return f"{called(engine)} : un autre processus écrit ; rien n'est perdu, recommencez."

@@ -1,6 +1,7 @@
-"""What an editor can do about a question."""
+"""What an editor can do about a question: words to teach the search, or a need to record."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.urls import reverse
@@ -12,6 +13,7 @@ from search.admin.prefilled import address_of
 from search.models import PinnedResults, SynonymSet
 from search.statistics.questions_asked import Handled, Said
 
+_NEW_NEED = "/admin/besoins/nouveau/"
 OFFERED = ((SynonymSet, "Ajouter un synonyme"), (PinnedResults, "Épingler un résultat"))
 """Models that a question can lead to, each with the label of its link."""
 
@@ -45,12 +47,13 @@ def done(said: list[Said]) -> list[FollowUp]:
 
 
 def offered(question: str, said: list[Said]) -> list[FollowUp]:
-    """Those not yet done for this question."""
-    return [
+    """Those not yet done for this question; a need in any case."""
+    about_words = [
         FollowUp(label, address_of(_viewset(model), question))
         for model, label in OFFERED
         if not any(isinstance(one, model) for one in said)
     ]
+    return [*about_words, FollowUp("En faire un besoin", f"{_NEW_NEED}?{urlencode({'titre': question})}")]
 
 
 def _viewset(model: type[Model]) -> SnippetViewSet:

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.foundation.french import agree, quantity
 from search.collection import Collection
-from search.collections import BY_NAME, COLLECTIONS, SERVICES
+from search.collections import BY_NAME, COLLECTIONS, NEEDS, SERVICES
 from search.indexing.syncing import SyncOutcome, retry, set_aside
 from search.models import DirtyDocument, DirtyDocumentQuerySet
 
@@ -24,8 +24,8 @@ LABEL = "Fiches mises de côté"
 ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 
-EDITED_AT = {SERVICES.name: "wagtailadmin_pages:edit"}
-"""Where each kind of document is corrected."""
+EDITED_AT = {SERVICES.name: "wagtailadmin_pages:edit", NEEDS.name: "need"}
+"""Where each kind of document is corrected; a need, from its page on."""
 
 
 def named() -> DirtyDocumentQuerySet:

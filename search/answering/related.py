@@ -6,7 +6,7 @@ tests/search/related.yml (docs/relevance.md).
 """
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -22,13 +22,13 @@ from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.query import PER_PAGE
 from search.answering.results import Hit
+from search.answering.telling_words import term_of, words_said
 from search.answering.tiers import soon
 from search.answering.visit import Visit
 from search.collections.services import body_text
 from search.engines import kept_engines, lexicon
 from search.indexing.locks import Busy
-from search.language.analysis import QUESTION_WORDS, written
-from search.protocol import Alternative, Engine, EngineError, QueryTerm, Request, WordList
+from search.protocol import Engine, EngineError, QueryTerm, Request, WordList
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +43,6 @@ _ASKED, _WORDS = 20, 16
 words."""
 _FOREMOST, _SUMMARY, _BODY = 2.0, 1.5, 0.6
 """Weights of a word by where the sheet has it."""
-_PRESENCE = 0.1
-"""The share of the engine's bonus for containing a word, so that the word's place in the other sheets counts too."""
 _IN_COMMON, _IN_ORDER, _SLOPE = 0.6, 0.4, 0.2
 """How the score by words combines the share of common words and the engine's order."""
 
@@ -146,20 +144,16 @@ def _likeness(has: set[int], order: int, counting: Mapping[int, float]) -> float
 def telling(page: ServicePage, themes: Sequence[str], known: WordList, documents: int) -> tuple[QueryTerm, ...]:
     """The words that set this sheet apart and that some others share, most significant first.
 
-    Their rarity comes from the list of words: `Lexicon.rarity` reads the disk for each. `documents`: how many documents
-    the list covers.
+    `documents`: how many the list of words covers.
     """
-    said: dict[str, float] = defaultdict(float)
-    sheets: dict[str, int] = defaultdict(int)
-    spelled: dict[str, str] = {}
-    for text, value in _texts(page, themes):
-        for word, times in Counter(word for word in written(text) if word.word not in QUESTION_WORDS).items():
-            said[word.stem] += value * (1 + log(times))
-            sheets[word.stem] = max(sheets[word.stem], known[word.word])
-            spelled.setdefault(word.stem, word.form)
-    worth = {stem: said[stem] * log(documents / having) for stem, having in sheets.items() if 1 < having < documents}
+    words = words_said(_texts(page, themes), known)
+    worth = {
+        stem: word.said * log(documents / word.documents)
+        for stem, word in words.items()
+        if 1 < word.documents < documents
+    }
     most = nlargest(_ASKED, worth, key=lambda stem: (worth[stem], stem))
-    return tuple(_term(stem, spelled[stem], worth[stem] / worth[most[0]]) for stem in most)
+    return tuple(term_of(stem, words[stem].spelling, worth[stem] / worth[most[0]]) for stem in most)
 
 
 def _texts(page: ServicePage, themes: Sequence[str]) -> Iterator[tuple[str, float]]:
@@ -167,10 +161,6 @@ def _texts(page: ServicePage, themes: Sequence[str]) -> Iterator[tuple[str, floa
         yield text, _FOREMOST
     yield page.summary, _SUMMARY
     yield body_text(page), _BODY
-
-
-def _term(stem: str, spelling: str, worth: float) -> QueryTerm:
-    return QueryTerm(spelling, (Alternative((stem,), worth, spelling=spelling),), worth=_PRESENCE * worth)
 
 
 def _reason(themes: Sequence[str], both: _Both) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from search.collection import Collection
 from search.collections import SERVICES
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
@@ -14,14 +15,20 @@ from tests.search.elasticsearch import ADDRESS, needs_elasticsearch, own_indexes
 Opener = Callable[[], Engine]
 
 
+@pytest.fixture
+def collection() -> Collection:
+    """The kind of documents that they hold; the contract is tested on each kind."""
+    return SERVICES
+
+
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=needs_elasticsearch)])
-def opened(request, tmp_path) -> Iterator[Opener]:
+def opened(request, tmp_path, collection) -> Iterator[Opener]:
     """Opens the engine anew, as another process does; there is no index yet."""
     if request.param == "embedded":
-        yield lambda: EmbeddedEngine(tmp_path / "index", SERVICES)
+        yield lambda: EmbeddedEngine(tmp_path / "index", collection)
         return
     with own_indexes() as prefix:
-        yield lambda: ElasticEngine(os.environ[ADDRESS], prefix, SERVICES)
+        yield lambda: ElasticEngine(os.environ[ADDRESS], prefix, collection)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ _numbers = count(1_000)
 
 def document(text: str = "cantine", pk: int | None = None, **fields) -> Document:
     pk = pk or next(_numbers)
-    return Document(pk=pk, **{"texts": {"action": text}, "facets": {}, "name": f"Service {pk}", **fields})
+    return Document(pk=pk, **{"texts": {"name": text}, "facets": {}, "name": f"Service {pk}", **fields})
 
 
 def changes(*documents: Document) -> list[Change]:

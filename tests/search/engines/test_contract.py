@@ -1,10 +1,17 @@
-"""What every engine must do, the same way: each test runs on each engine."""
+"""What every engine must do, the same way: each test runs on each engine and on each kind of documents."""
 
 import pytest
 
+from search.collection import Collection
+from search.collections import COLLECTIONS, SERVICES
 from search.engines.derived import signature
 from search.protocol import Alternative, Eligibility, IndexMissing, QueryTerm, Request
 from tests.search.engines.making import changes, document, drop, ids, put, words
+
+
+@pytest.fixture(params=COLLECTIONS, ids=lambda collection: collection.name)
+def collection(request) -> Collection:
+    return request.param
 
 
 def test_a_document_is_found_once_put_replaced_when_put_again_and_gone_once_deleted(engine):
@@ -18,7 +25,7 @@ def test_a_document_is_found_once_put_replaced_when_put_again_and_gone_once_dele
 
 
 def test_every_term_must_match_in_any_field(engine):
-    both = document("cantine", texts={"action": "La cantine", "body": "une piscine"})
+    both = document("cantine", texts={"name": "La cantine", "body": "une piscine"})
     put(engine, both, document("cantine"), document("piscine"))
     assert ids(engine, terms=words("cantines", "piscines")) == {both.pk}
 
@@ -74,7 +81,9 @@ def test_who_may_use_what(engine):
     }
 
 
-def test_probed_values_are_counted_one_by_one(engine):
+def test_probed_values_are_counted_one_by_one(engine, collection):
+    if collection is not SERVICES:
+        pytest.skip("nothing of it depends on the territory of the visitor")
     put(engine, document(facets={"herite": ("epci-1", "region-2")}), document())
     probes = {"herite": ("epci-1", "region-3"), "usable": ("oui",)}
     counts = engine.answer(Request(probes=probes, eligibility=Eligibility("commune", 10))).counts

@@ -19,7 +19,7 @@ from search.answering.initials import explained, known_in
 from search.answering.presenters import PRESENTERS
 from search.answering.query import DEEPEST, PER_PAGE, SearchQuery
 from search.answering.relaxing import places, relaxations, words_of_places
-from search.answering.results import Found, Results, panels, present
+from search.answering.results import FoundDocument, Results, panels, present
 from search.answering.tiers import Answered, answer_to, graded, request_for
 from search.answering.visit import Visit
 from search.collection import Collection
@@ -161,11 +161,11 @@ def _age(engine: Engine) -> str:
     return OUT_OF_DATE.format(f"{minutes}\xa0minutes" if minutes > 1 else "une minute")
 
 
-def _with_what_they_lack(hits: Sequence[Found], found: Answered, understood: QueryPlan) -> list[Found]:
+def _with_what_they_lack(hits: Sequence[FoundDocument], found: Answered, understood: QueryPlan) -> list[FoundDocument]:
     return [hit if found.is_full(hit.pk) else _partly(hit, found, understood) for hit in hits]
 
 
-def _partly(hit: Found, found: Answered, understood: QueryPlan) -> Found:
+def _partly(hit: FoundDocument, found: Answered, understood: QueryPlan) -> FoundDocument:
     in_passing = not found.answer.lacking[hit.pk]
     return replace(hit, full=False, in_passing=in_passing, lacking=found.lacking(hit.pk, understood.unknown))
 

@@ -14,7 +14,7 @@ from catalogue.foundation.french import quantity
 from catalogue.needs.models import Need, NeedKind, Stage
 from catalogue.needs.phases import showing_supports
 from search.answering.highlighting import Marker, is_marked
-from search.answering.results import Found
+from search.answering.results import FoundDocument
 from search.answering.visit import Visit
 from search.collections.needs import themes_of
 
@@ -37,7 +37,7 @@ class HitNeed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class NeedHit(Found):
+class NeedHit(FoundDocument):
     """`name` and `summary` are escaped, with matching words in <mark>. `supports`: None while they are hidden."""
 
     need: HitNeed

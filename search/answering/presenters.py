@@ -15,7 +15,7 @@ from catalogue.territories.chosen import PARAMETER
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.need_hits import needs_seen, read_need_hits
-from search.answering.results import Found
+from search.answering.results import FoundDocument
 from search.answering.visit import Visit
 from search.collection import Collection
 from search.collections import NEEDS, SERVICES
@@ -30,7 +30,7 @@ class Suggested(NamedTuple):
 class ReadHits(Protocol):
     def __call__(
         self, ids: list[int], user, visit: Visit, marker: Marker, bodies: Mapping[int, str] | None = None, /
-    ) -> Sequence[Found]: ...
+    ) -> Sequence[FoundDocument]: ...
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class HitSheet(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundDocument:
     """A document of any collection, among the answers to a question. `full`: it answers the whole of it.
 
     Otherwise, `lacking`: the words it does not have; `in_passing`: it has them all, but only in the body.
@@ -54,7 +54,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Hit(Used, Found):
+class Hit(Used, FoundDocument):
     """A service. `action`, `name` and `summary` are escaped, with matching words in <mark>.
 
     `has_demo`: some uses are invented. `definition`: what « déployé » means.
@@ -159,8 +159,8 @@ class Initials:
 
 @dataclass(frozen=True)
 class Results:
-    """`hits`: of the query's collection (Found). `notice`: empty, or in French that the answer is limited because the
-    index could not be used.
+    """`hits`: of the query's collection (FoundDocument). `notice`: empty, or in French that the answer is limited
+    because the index could not be used.
 
     `full`: how many of the total answer the whole question; they come first. `places`: territories that the question
     names, if no service was found. `unheard`: words that no service has. `did_you_mean`: the corrected question, whose
@@ -219,7 +219,7 @@ class Results:
         return bool(self.total) and not self.full
 
     @property
-    def hits_full(self) -> list[Found]:
+    def hits_full(self) -> list[FoundDocument]:
         return [hit for hit in self.hits if hit.full]
 
     @property
@@ -228,7 +228,7 @@ class Results:
         return {hit.title: hit.definition for hit in self.hits if hit.in_use and hit.definition}
 
     @property
-    def hits_partial(self) -> list[Found]:
+    def hits_partial(self) -> list[FoundDocument]:
         return [hit for hit in self.hits if not hit.full]
 
 

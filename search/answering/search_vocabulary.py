@@ -84,14 +84,12 @@ def load_vocabulary(
     territory_label: str = "", around: Iterable[LineageLink] = (), collection: Collection = SERVICES
 ) -> SearchVocabulary:
     """For one visitor; territorial facets are empty unless a territory is chosen."""
-    if not territory_label:
-        return _of_everybody(collection)
-    theirs = {
-        "usable": {YES: f"Utilisable chez moi ({territory_label})"},
-        "herite": {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around},
-    }
     shared = _of_everybody(collection)
-    return replace(shared, labels=shared.labels | theirs)
+    theirs = {facet.name: dict(facet.labels()) for facet in collection.facets if facet.labels}
+    if territory_label:
+        theirs["usable"] = {YES: f"Utilisable chez moi ({territory_label})"}
+        theirs["herite"] = {link.territory.key: f"{link.territory.name} ({link.reason})" for link in around}
+    return replace(shared, labels=shared.labels | theirs) if theirs else shared
 
 
 @kept_until_written
@@ -106,8 +104,6 @@ def _of_everybody(collection: Collection) -> SearchVocabulary:
 
 
 def _labels(facet: Facet, rows: dict[str, list]) -> dict[str, str]:
-    if facet.labels:
-        return dict(facet.labels())
     if facet.choices:
         return {str(value): str(label) for value, label in facet.choices.choices}
     if facet.areas:

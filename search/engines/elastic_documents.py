@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from elasticsearch_dsl import (
     Boolean,
@@ -44,10 +45,13 @@ _WHATEVER_ITS_LENGTH = {"type": "BM25", "k1": 1.2, "b": 0.3}
 _PREFIXES = {"min_chars": 2, "max_chars": 10}
 
 
+def _texts(collection: Collection, **read: Any) -> Object:
+    return Object(properties={name: Text(index_options="freqs", **read) for name in collection.texts.weights})
+
+
 @cache
 def declared(collection: Collection) -> type[Document]:
     """The mapping of its documents."""
-    names = collection.texts.weights
 
     class Indexed(Document):
         """`gone`: a deleted document, kept for its version, so that an older write does not bring it back."""
@@ -68,12 +72,8 @@ def declared(collection: Collection) -> type[Document]:
         upfront = Text(analyzer=TERMS, index_options="docs", norms=False)
         title_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
         foremost_words = Text(analyzer=TERMS, index_options="docs", norms=False, index_prefixes=_PREFIXES)
-        texts = Object(
-            properties={
-                name: Text(analyzer=FRENCH, similarity="whatever_its_length", index_options="freqs") for name in names
-            }
-        )
-        stems = Object(properties={name: Text(analyzer=TERMS, index_options="freqs") for name in names})
+        texts = _texts(collection, analyzer=FRENCH, similarity="whatever_its_length")
+        stems = _texts(collection, analyzer=TERMS)
         body = Text(index=False)
 
         class Meta:

@@ -17,6 +17,7 @@ import store.content.views
 import store.media
 import store.monitoring
 import store.seo
+from catalogue.needs import pilot_pages
 from store.spaces.basket.origin import own_pages_only
 
 SITEMAP = {"sitemaps": store.seo.SITEMAPS}
@@ -52,6 +53,11 @@ urlpatterns = [
         catalogue.needs.investigation_views.investigations,
         name="investigations-page",
     ),
+    path("appels-a-pilotes/", pilot_pages.calls, name="pilot-calls"),
+    path("appels-a-pilotes/pages/<int:number>/", pilot_pages.calls, name="pilot-calls-page"),
+    path("appels-a-pilotes/<int:pk>/", pilot_pages.call, name="pilot-call"),
+    path("appels-a-pilotes/<int:pk>/pages/<int:number>/", pilot_pages.call, name="pilot-call-page"),
+    path("appels-a-pilotes/<int:pk>/pilotes/<int:candidacy>/", pilot_pages.pilot, name="pilot"),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"

@@ -1,10 +1,11 @@
-"""Consultations and needs in the admin."""
+"""Consultations and needs in the admin, and on sheets."""
 
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from catalogue.foundation.slots import fill
 from catalogue.needs.admin.consultation_desk import DestinationViewSet, PhasesButton, PhaseViewSet, StepViewSet
 from catalogue.needs.admin.investigation_desk import InvestigationRequestViewSet, InvestigationViewSet
 from catalogue.needs.admin.moderation_desk import ContributionListing, moderators
@@ -62,3 +63,4 @@ def phases_of_the_consultation(page, user, view_name, next_url=None):
 
 hooks.register("register_bulk_action", AcceptSeveral)
 hooks.register("register_bulk_action", RedirectSeveral)
+fill("sheet_usage", "needs/sheet/pilots.html")

@@ -87,6 +87,8 @@ class Action(StrEnum):
     READ_CONTRIBUTION = "read-contribution"
     CHANGE_CONTRIBUTION = "change-contribution"
     ASK_INVESTIGATION = "ask-investigation"
+    APPLY_AS_PILOT = "apply-as-pilot"
+    KEEP_CANDIDACY = "keep-candidacy"
 
     SIT_IN_COMMITTEE = "sit-in-committee"
 
@@ -177,6 +179,9 @@ RULES: dict[Action, Rule] = {
     Action.READ_CONTRIBUTION: any_of(belongs, staff),
     Action.CHANGE_CONTRIBUTION: all_of(wrote, belongs),
     Action.ASK_INVESTIGATION: belongs,
+    # Whether it may pilot is for the rules of the call to say, which gives its reason.
+    Action.APPLY_AS_PILOT: belongs,
+    Action.KEEP_CANDIDACY: belongs,
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
 }
 

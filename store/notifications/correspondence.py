@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
-from catalogue.needs.signals import investigation_answered, need_moved
+from catalogue.needs.signals import candidacies_moved, investigation_answered, need_moved
 from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
@@ -26,6 +26,7 @@ from store.notifications import (
     need_letters,
     new_colleagues,
     peer_questions,
+    pilot_letters,
     sheet_verifications,
     weekly_need_letters,
 )
@@ -37,6 +38,7 @@ TEAM = "the address of the service, else its maintainers"
 AUTHOR = "the author of the request, with an account or without"
 CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
 FOLLOWERS = "those who follow the need, the contributions it groups or the proposition it is in"
+APPLICANTS = "the people who applied in the name of the collectivité, and still act for it"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
 
@@ -90,6 +92,9 @@ CORRESPONDENCE = (
         {"question_answered": "the person who asked", "question_followed": "the contact"}),
     LetterRow(question_ended, peer_questions.tell_other_side_of_the_end,
         {"question_ended": "the other of the two"}),
+
+    LetterRow(candidacies_moved, pilot_letters.tell_applicants,
+        {"candidacy_receipt": APPLICANTS, "candidacy_answer": APPLICANTS}),
 
     LetterRow(announcing.announced, announcement_letters.tell_adopters,
         {"announcement": ADOPTERS}),

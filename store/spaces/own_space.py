@@ -40,6 +40,7 @@ TABS = (
     ("Autour de nous", "space-neighbours"),
     ("Nos demandes", "space-requests"),
     ("Nos besoins", "space-needs"),
+    ("Nos pilotes", "space-pilots"),
     ("Retours d'expérience", "space-feedback"),
     ("Notre équipe", "space-people"),
 )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("store.spaces.links.urls")),
     path("", include("store.spaces.maintainer.urls")),
     path("", include("store.spaces.peers.urls")),
+    path("", include("store.spaces.piloting.urls")),
     path("", include("store.spaces.requests.urls")),
     path("", include("store.spaces.without_account.urls")),
 ]

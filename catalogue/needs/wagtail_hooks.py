@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from catalogue.foundation.slots import fill
+from catalogue.needs.admin import pilot_entries  # noqa: F401  registers its hooks
 from catalogue.needs.admin.consultation_desk import DestinationViewSet, PhasesButton, PhaseViewSet, StepViewSet
 from catalogue.needs.admin.investigation_desk import InvestigationRequestViewSet, InvestigationViewSet
 from catalogue.needs.admin.moderation_desk import ContributionListing, moderators

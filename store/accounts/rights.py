@@ -34,6 +34,10 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "needs.destination": ("add", "change", "view"),
     "needs.investigation": EVERYTHING,
     "needs.investigationrequest": ("change", "view"),
+    # Committees make projects, collectivités apply: neither is added or deleted by hand. A call is closed, not deleted.
+    "needs.candidacy": ("change", "view"),
+    "needs.pilotcall": ("add", "change", "view"),
+    "needs.project": ("change", "view"),
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
     "search.acronym": EVERYTHING,

@@ -38,7 +38,7 @@ TEAM = "the address of the service, else its maintainers"
 AUTHOR = "the author of the request, with an account or without"
 CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
 FOLLOWERS = "those who follow the need, the contributions it groups or the proposition it is in"
-APPLICANTS = "the people who applied in the name of the collectivité, and still act for it"
+APPLICANTS = "the agents who asked for it"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
 

@@ -66,7 +66,7 @@ def test_an_agent_applies_is_told_why_not_and_gets_a_receipt(agent, town):
     assert answer.redirect_chain == [(f"/mon-espace/pilotes/{row.pk}/", 302)]
     assert agent.get(address).url == f"/mon-espace/pilotes/{row.pk}/"
     piloting.refuse([row], "Aucun site disponible.", anct())
-    receipt, answer = Message.objects.filter(to="camille@lens.fr").order_by("pk")
+    receipt, answer = Message.objects.filter(to="camille@lens.fr", key__startswith="candidature:").order_by("pk")
     assert "candidate comme territoire pilote" in receipt.subject
     assert "non retenue" in answer.subject and "Motif : Aucun site disponible." in answer.text
     assert "Aucun site disponible." in text_of(agent.get(f"/mon-espace/pilotes/{row.pk}/"))
@@ -126,6 +126,6 @@ def test_a_freed_seat_wakes_who_waits_and_tells_them(client, town):
     client.force_login(first.authors.get())
     assert "Retirer notre candidature ?" in text_of(client.get(f"/mon-espace/pilotes/{first.pk}/retrait/"))
     client.post(f"/mon-espace/pilotes/{first.pk}/retrait/")
-    told = Message.objects.get(to="1@exemple.fr")
+    told = Message.objects.get(to="1@exemple.fr", key__startswith="candidature:")
     assert "Une place s'est libérée : Liévin est territoire pilote" in " ".join(told.text.split())
     assert Candidacy.objects.get(pk=second.pk).state == "retenue"

@@ -1,13 +1,13 @@
 """The only writer of the work of committees: sessions, declarations, scores, decisions.
 
 Each function is a transaction. What it refuses is a ValidationError, in French, on its field if it has one, and nothing
-is written.
+is written. `at`: when it happens, by default now; the replay of a session gives its true moments.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -108,41 +108,41 @@ def remove_file(file: ReviewFile) -> None:
 
 
 @transaction.atomic
-def open_session(session: Session, seat: Seat) -> Session:
+def open_session(session: Session, seat: Seat, *, at: datetime | None = None) -> Session:
     """Freezes a copy of the grid for this session."""
     session = _locked(session)
-    _check_leads(session, seat)
+    _check_leads(session, seat, at)
     if not session.is_planned:
         raise ValidationError(f"Cette séance est déjà {session.get_state_display().lower()}.")
     if not session.files.exists():
         raise ValidationError("Aucun dossier n'est à l'ordre du jour.")
     if not session.grid.criteria.exists():
         raise ValidationError("La grille de cette séance n'a aucun critère.")
-    session.grid = frozen_copy(session.grid)
-    session.state, session.opened_at = SessionState.OPEN, timezone.now()
+    session.grid = frozen_copy(session.grid, at or timezone.now())
+    session.state, session.opened_at = SessionState.OPEN, session.grid.frozen_at
     session.save()
     return session
 
 
 @transaction.atomic
-def close_session(session: Session, seat: Seat) -> Session:
+def close_session(session: Session, seat: Seat, *, at: datetime | None = None) -> Session:
     session = _locked(session)
-    _check_leads(session, seat)
+    _check_leads(session, seat, at)
     if not session.is_open:
         raise ValidationError(f"Cette séance est {session.get_state_display().lower()} : elle ne se ferme pas.")
-    session.state, session.closed_at = SessionState.CLOSED, timezone.now()
+    session.state, session.closed_at = SessionState.CLOSED, at or timezone.now()
     session.save()
     return session
 
 
-def frozen_copy(grid: CriteriaGrid) -> CriteriaGrid:
+def frozen_copy(grid: CriteriaGrid, at: datetime) -> CriteriaGrid:
     """In the caller's transaction. `grid` itself stays as it is."""
     copy = CriteriaGrid.objects.create(name=grid.name, introduction=grid.introduction, copied_from=grid)
     for one in grid.criteria.all():
         ReviewCriterion.objects.create(
             grid=copy, name=one.name, help=one.help, weight=one.weight, sort_order=one.sort_order
         )
-    CriteriaGrid.objects.filter(pk=copy.pk).update(frozen_at=timezone.now())
+    CriteriaGrid.objects.filter(pk=copy.pk).update(frozen_at=at)
     copy.refresh_from_db()
     return copy
 
@@ -151,13 +151,13 @@ def _locked(session: Session) -> Session:
     return Session.objects.select_for_update(of=("self",)).select_related("committee", "grid").get(pk=session.pk)
 
 
-def _check_seated(session: Session, seat: Seat) -> None:
-    if seat.committee_id != session.committee_id or not seat.is_held_on(timezone.localdate()):
+def _check_seated(session: Session, seat: Seat, at: datetime | None) -> None:
+    if seat.committee_id != session.committee_id or not seat.is_held_on(timezone.localdate(at)):
         raise ValidationError(NOT_SEATED)
 
 
-def _check_leads(session: Session, seat: Seat) -> None:
-    _check_seated(session, seat)
+def _check_leads(session: Session, seat: Seat, at: datetime | None) -> None:
+    _check_seated(session, seat, at)
     if not seat.presides:
         raise ValidationError("La présidence et la vice-présidence ouvrent et ferment les séances.")
 
@@ -166,12 +166,14 @@ def _check_leads(session: Session, seat: Seat) -> None:
 
 
 @transaction.atomic
-def declare(file: ReviewFile, seat: Seat, has_conflict: bool, reason: str = "") -> ConflictDeclaration:
+def declare(
+    file: ReviewFile, seat: Seat, has_conflict: bool, reason: str = "", *, at: datetime | None = None
+) -> ConflictDeclaration:
     """A conflict that appears later withdraws the member: their scores no longer count, what they drafted is forgotten.
     It is not taken back.
     """
     session, reason = _locked(file.session), reason.strip()
-    _check_seated(session, seat)
+    _check_seated(session, seat, at)
     if not _takes_declaration(session, seat, has_conflict):
         raise ValidationError(NOT_OPEN)
     shown = conflicts_shown(file, seat)
@@ -185,7 +187,8 @@ def declare(file: ReviewFile, seat: Seat, has_conflict: bool, reason: str = "") 
     if row and (row.has_conflict, row.reason) == (has_conflict, reason):
         return row
     row = row or ConflictDeclaration(file=file, seat=seat)
-    row.has_conflict, row.reason, row.shown, row.declared_at = has_conflict, reason, "\n".join(shown), timezone.now()
+    row.has_conflict, row.reason, row.shown = has_conflict, reason, "\n".join(shown)
+    row.declared_at = at or timezone.now()
     if has_conflict:
         row.given_at = None
         Decision.objects.drafts().filter(file=file, decided_by=seat).delete()
@@ -199,13 +202,15 @@ def _takes_declaration(session: Session, seat: Seat, has_conflict: bool) -> bool
 
 
 @transaction.atomic
-def save_scores(file: ReviewFile, seat: Seat, marks: Mapping[int, Mark], *, give: bool) -> ConflictDeclaration:
+def save_scores(
+    file: ReviewFile, seat: Seat, marks: Mapping[int, Mark], *, give: bool, at: datetime | None = None
+) -> ConflictDeclaration:
     """`marks` by id of criterion; some may be missing unless the member gives their scores, which is final.
 
     Saving the same twice changes nothing.
     """
     session = _locked(file.session)
-    _check_seated(session, seat)
+    _check_seated(session, seat, at)
     declaration = ConflictDeclaration.objects.filter(file=file, seat=seat).first()
     criteria = {one.pk: one for one in session.grid.criteria.all()}
     _check_marks(session, declaration, criteria, marks)
@@ -222,7 +227,7 @@ def save_scores(file: ReviewFile, seat: Seat, marks: Mapping[int, Mark], *, give
         said = {"value": mark.value, "comment": mark.comment.strip()}
         ReviewScore.objects.update_or_create(declaration=declaration, criterion_id=pk, defaults=said)
     if give:
-        declaration.given_at = timezone.now()
+        declaration.given_at = at or timezone.now()
         declaration.save(update_fields=["given_at"])
     return declaration
 
@@ -265,34 +270,44 @@ def _save(row: Model) -> None:
 
 
 @transaction.atomic
-def decide(file: ReviewFile, seat: Seat, outcome: str, reason: str, amount: Decimal | None = None) -> Decision:
+def decide(
+    file: ReviewFile,
+    seat: Seat,
+    outcome: str,
+    reason: str,
+    amount: Decimal | None = None,
+    *,
+    at: datetime | None = None,
+) -> Decision:
     """Records a draft, or changes it; once a decision is published, drafts the one that corrects it."""
     session = _locked(file.session)
-    _check_decides(session, file, seat)
+    _check_decides(session, file, seat, at)
     if not reason.strip():
         raise ValidationError({"reason": "Donnez le motif de la décision : il est publié avec elle."})
     row = Decision.objects.drafts().filter(file=file).first()
     if row is None:
         row = Decision(file=file, corrects=Decision.objects.in_force().filter(file=file).first())
     row.outcome, row.reason, row.amount = outcome, reason.strip(), amount
-    row.decided_by, row.decided_at = seat, timezone.now()
+    row.decided_by, row.decided_at = seat, at or timezone.now()
     row.full_clean(exclude=["file", "decided_by", "corrects"], validate_unique=False)
     _save(row)
     return row
 
 
-def _check_decides(session: Session, file: ReviewFile, seat: Seat) -> None:
-    _check_seated(session, seat)
+def _check_decides(session: Session, file: ReviewFile, seat: Seat, at: datetime | None) -> None:
+    _check_seated(session, seat, at)
     if not session.is_over:
         raise ValidationError(NOT_OVER)
-    if not presides_over(file, seat):
+    if not presides_over(file, seat, timezone.localdate(at)):
         raise ValidationError(NOT_PRESIDING)
     if not ConflictDeclaration.objects.filter(file=file, seat=seat, has_conflict=False).exists():
         raise ValidationError(DECLARE_FIRST)
 
 
 @transaction.atomic
-def publish(session: Session, seat: Seat, decisions: Sequence[Decision]) -> list[Decision]:
+def publish(
+    session: Session, seat: Seat, decisions: Sequence[Decision], *, at: datetime | None = None
+) -> list[Decision]:
     """All or none, exactly as they were read: one that changed since stops them all.
 
     The session is published once each of its files has a published decision.
@@ -307,9 +322,9 @@ def publish(session: Session, seat: Seat, decisions: Sequence[Decision]) -> list
         raise ValidationError("Une de ces décisions a changé ou a été publiée depuis : rien n'est publié, relisez-les.")
     for one in drafts:
         one.file.session = session
-        _check_decides(session, one.file, seat)
+        _check_decides(session, one.file, seat, at)
     figures = _published_figures(session, drafts)
-    now = timezone.now()
+    now = at or timezone.now()
     for one in drafts:
         _seal(one, figures.get(one.file_id, NO_SCORES.overall), now)
     in_force = Decision.objects.published().filter(file__session=session)
@@ -327,7 +342,7 @@ def _published_figures(session: Session, drafts: Sequence[Decision]) -> dict[int
     return {one.file_id: found.get(one.file_id, NO_SCORES).overall for one in drafts}
 
 
-def _seal(decision: Decision, figures: ScoreFigures, now: Any) -> None:
+def _seal(decision: Decision, figures: ScoreFigures, now: datetime) -> None:
     decision.published_at = now
     if figures.voters:
         decision.voters, decision.mean = figures.voters, figures.mean

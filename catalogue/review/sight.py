@@ -4,6 +4,7 @@ A member who has a conflict is out of the file: none of its figures, nor any tha
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from catalogue.review.models import ConflictDeclaration, ReviewFile, Seat, SeatRole, Session, SessionState
@@ -72,10 +73,10 @@ def presided_files(session: Session, seat: Seat) -> set[int]:
     return {pk for pk in files if seat in presiding(seats, withdrawn.get(pk, ()))}
 
 
-def presides_over(file: ReviewFile, seat: Seat) -> bool:
+def presides_over(file: ReviewFile, seat: Seat, day: date | None = None) -> bool:
     if not seat.presides:
         return False
-    seats = Seat.objects.filter(committee=file.session.committee_id).held_on().presiding()
+    seats = Seat.objects.filter(committee=file.session.committee_id).held_on(day).presiding()
     conflicts = ConflictDeclaration.objects.filter(file=file, has_conflict=True)
     return seat in presiding(seats, set(conflicts.values_list("seat", flat=True)))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from catalogue.review.models import Seat
 from store.accounts.models import User
 from store.accounts.policies import ANONYMOUS, Person, Role
 from store.accounts.rights import GROUP_ROLES
@@ -21,13 +22,24 @@ def person_of(user) -> Person:
 def _read(user: User) -> Person:
     roles = {GROUP_ROLES[name] for name in user.groups.values_list("name", flat=True) if name in GROUP_ROLES}
     maintained = frozenset(user.maintenances.values_list("service_id", flat=True))
+    seats = list(Seat.objects.filter(user=user).held_on()) if Role.COMMITTEE in roles else []
+    if not seats:  # its last day has passed
+        roles.discard(Role.COMMITTEE)
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)
     if maintained:
         roles.add(Role.MAINTAINER)
     if user.organisation_id:
         roles.add(Role.AGENT)
-    return Person(user.pk, frozenset(roles), user.organisation_id, maintained, user.mandate)
+    return Person(
+        user.pk,
+        frozenset(roles),
+        user.organisation_id,
+        maintained,
+        committees=frozenset(seat.committee_id for seat in seats),
+        presided=frozenset(seat.committee_id for seat in seats if seat.presides),
+        mandate=user.mandate,
+    )
 
 
 def agents() -> QuerySet[User]:

@@ -21,12 +21,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """`id` is None for a visitor who did not sign in; `maintained` holds ids of services."""
+    """`id` is None for a visitor who did not sign in; `maintained` holds ids of services; `committees` and `presided`
+    hold ids of committees where the person sits today, and where they preside or stand in for the chair.
+    """
 
     id: int | None = None
     roles: frozenset[Role] = frozenset()
     organisation_id: int | None = None
     maintained: frozenset[int] = frozenset()
+    committees: frozenset[int] = frozenset()
+    presided: frozenset[int] = frozenset()
     mandate: str = ""
 
     @property
@@ -39,7 +43,7 @@ ANONYMOUS = Person()
 
 @dataclass(frozen=True)
 class About:
-    """Facts about the object: its service and organisation, its author, its addressee.
+    """Facts about the object: its service, organisation or committee, its author, its addressee.
 
     `has_team`: somebody has an account to maintain the service.
     """
@@ -48,6 +52,7 @@ class About:
     organisation_id: int | None = None
     author_id: int | None = None
     addressee_id: int | None = None
+    committee_id: int | None = None
     has_team: bool = True
 
 
@@ -91,6 +96,8 @@ class Action(StrEnum):
     KEEP_CANDIDACY = "keep-candidacy"
 
     SIT_IN_COMMITTEE = "sit-in-committee"
+    REVIEW_FILES = "review-files"
+    PRESIDE = "preside"
 
 
 Rule = Callable[[Person, About], bool]
@@ -132,6 +139,14 @@ def wrote(person: Person, about: About) -> bool:
 
 def is_addressed(person: Person, about: About) -> bool:
     return about.addressee_id is not None and about.addressee_id == person.id
+
+
+def sits(person: Person, about: About) -> bool:
+    return about.committee_id in person.committees
+
+
+def presides(person: Person, about: About) -> bool:
+    return about.committee_id in person.presided
 
 
 def lacks_team(person: Person, about: About) -> bool:
@@ -183,6 +198,9 @@ RULES: dict[Action, Rule] = {
     Action.APPLY_AS_PILOT: belongs,
     Action.KEEP_CANDIDACY: belongs,
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
+    # Who is in conflict on a file, and who presides over it then: `catalogue.review.sight`.
+    Action.REVIEW_FILES: sits,
+    Action.PRESIDE: presides,
 }
 
 

@@ -9,13 +9,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from catalogue.review.models import Seat
 from store.accounts.models import Maintenance, User
 from store.accounts.policies import Action, Person, Role, may
 
 EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
-# Filled from the rows of Maintenance, never by hand; see `store.admin.maintainer_access`.
+# Filled from the rows of Maintenance, never by hand; see `store.admin.maintainer_access`. So is that of the committee,
+# from its seats; on which days one sits, `store.accounts.people` says.
 MAINTAINERS = "Mainteneurs"
 GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
 
@@ -38,6 +41,10 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "needs.candidacy": ("change", "view"),
     "needs.pilotcall": ("add", "change", "view"),
     "needs.project": ("change", "view"),
+    "review.committee": ("view",),
+    "review.criteriagrid": ("add", "change", "view"),
+    "review.reviewfile": ("change", "delete", "view"),
+    "review.session": ("add", "change", "view"),
     "search.dirtydocument": ("change", "view"),
     "search.pinnedresults": EVERYTHING,
     "search.acronym": EVERYTHING,
@@ -69,6 +76,8 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": EVERYTHING,
         "content.sitesettings": ("change",),
         "mail.message": ("change", "view"),
+        # A seat gives a role to a person.
+        "review.committee": ("add", "change", "view"),
         "work.job": ("change", "view"),
         "wagtailcore.collection": EVERYTHING,
         "wagtailcore.site": EVERYTHING,
@@ -138,3 +147,17 @@ def _grant_on_root(grant_model, group: Group, field: str, tree_model, permission
 def maintenance_changed(sender, instance: Maintenance, **kwargs) -> None:
     """Keep the group of maintainers in step with the rows that name them."""
     follow_maintenance(instance.user)
+
+
+def follow_seats() -> None:
+    """The group of the committee holds those who have a seat that is not over, and nobody else."""
+    today = timezone.localdate()
+    seated = User.objects.filter(Q(committee_seats__until=None) | Q(committee_seats__until__gte=today))
+    group = Group.objects.get_or_create(name=COMMITTEE)[0]
+    group.user_set.set(seated.filter(committee_seats__isnull=False).distinct())
+
+
+@receiver([post_save, post_delete], sender=Seat)
+def seat_changed(sender, **kwargs) -> None:
+    """Keep the group of the committee in step with the seats."""
+    follow_seats()

@@ -11,7 +11,8 @@ from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation, Territory
 from catalogue.territories.models.organisation import OrganisationKind
 from store.accounts.models import Maintenance, Mandate, User
-from store.accounts.rights import ADMINISTRATORS, EDITORS
+from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
+from store.demo.committee import make_demo_committee
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ ACCOUNTS = (
     DemoAccount("mainteneuse", "Farida Leroy", "équipe d'Espace sur Demande", maintains="espace-sur-demande"),
     DemoAccount("editeur", "Gilles Robin", "éditeur", EDITORS),
     DemoAccount("editrice", "Hélène Marchand", "éditrice, qui relit les autres", EDITORS),
+    DemoAccount("comite", "Inès Garnier", "membre du comité de démonstration", COMMITTEE),
+    DemoAccount("presidente", "Karima Benali", "présidente du comité de démonstration", COMMITTEE),
+    DemoAccount("suppleant", "Louis Perrin", "vice-président du comité de démonstration", COMMITTEE),
     DemoAccount("administrateur", "Jean Lefèvre", "administrateur", ADMINISTRATORS),
 )
 
@@ -55,10 +59,11 @@ def offered() -> list[DemoAccount]:
 
 @transaction.atomic
 def make_demo_accounts() -> None:
-    """Exactly those above, provided that their territories and services are loaded."""
+    """Exactly those above, provided that their territories and services are loaded; three sit in a committee."""
     User.objects.filter(is_demo=True).exclude(username__in=[one.username for one in ACCOUNTS]).delete()
     for account in ACCOUNTS:
         _make(account)
+    make_demo_committee()
 
 
 def _make(account: DemoAccount) -> None:

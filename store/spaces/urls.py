@@ -8,6 +8,7 @@ urlpatterns = [
     path("panier/", basket_page.basket, name="basket"),
     path("", include("store.spaces.basket.urls")),
     path("", include("store.spaces.collectivite.urls")),
+    path("", include("store.spaces.committee.urls")),
     path("", include("store.spaces.contributing.urls")),
     path("", include("store.spaces.following.urls")),
     path("", include("store.spaces.links.urls")),

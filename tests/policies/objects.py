@@ -10,6 +10,8 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
+from catalogue.review.models import Committee, CriteriaGrid, ReviewFile, SeatRole, Session
+from catalogue.review.reviewing import open_session
 from catalogue.services.models import ServicePage, StoreImage
 from catalogue.services.models.announcement import Announcement, AnnouncementKind
 from catalogue.territories.models import Organisation, Territory
@@ -19,6 +21,7 @@ from store.content.models import Proposal, StoreEvent
 from store.content.models.trash import ThrownPage
 from store.spaces.models import FeedbackQuestion
 from tests import factories
+from tests.catalogue.review.sitting import make_grid, make_seat, make_session
 from tests.catalogue.services.complete_sheet import make_image
 
 ModelClass = type[Model]
@@ -26,6 +29,16 @@ ModelClass = type[Model]
 MODELS: dict[str, ModelClass] = {
     "bring-back": ThrownPage,
     "event-file": StoreEvent,
+    "committee-close": Session,
+    "committee-decide": ReviewFile,
+    "committee-declare": ReviewFile,
+    "committee-file": ReviewFile,
+    "committee-open": Session,
+    "committee-presidency": Session,
+    "committee-publish": Session,
+    "committee-score": ReviewFile,
+    "committee-session": Session,
+    "committee-withdraw": ReviewFile,
     "confirm-declaration": Deployment,
     **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
     "page-destination": ServicePage,
@@ -68,6 +81,15 @@ def make_places(name: str) -> dict[ModelClass, Model]:
     town = factories.make_organisation(territory=factories.make_territory(f"Ville de {name}"))
     deployment = factories.make_deployment(sheet, town)
     return {ServicePage: sheet, Page: sheet, Deployment: deployment, Organisation: town, Territory: town.territory}
+
+
+def make_review(name: str, chair: User) -> dict[ModelClass, Model]:
+    """A committee that this person chairs, in session on one file."""
+    committee = Committee.objects.create(name=f"Comité de {name}")
+    seat = make_seat(committee, "ANCT", SeatRole.CHAIR, user=chair)
+    session = open_session(make_session(factories.make_organisation(f"Mairie de {name}"), committee=committee), seat)
+    file = ReviewFile.objects.get(session=session)
+    return {Committee: committee, Session: session, ReviewFile: file, CriteriaGrid: make_grid()}
 
 
 def make_proposal() -> Proposal:

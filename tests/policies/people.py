@@ -17,7 +17,7 @@ from store.content.models.trash import ThrownPage
 from store.content.throwing_away import throw_away
 from tests import factories
 from tests.policies.addresses import Address
-from tests.policies.objects import MODELS, make_places, make_proposal, make_writings
+from tests.policies.objects import MODELS, make_places, make_proposal, make_review, make_writings
 
 ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
 # Whatever a route calls the number of a page, it is that of a sheet.
@@ -102,12 +102,14 @@ def make_sample() -> Sample:
         "administrator": factories.make_person(groups=(ADMINISTRATORS,)),
     }
     stranger = factories.make_person()
-    own |= make_writings(own, people["agent"], people["maintainer"], stranger)
+    own |= make_writings(own, people["agent"], people["maintainer"], stranger) | make_review(
+        "Feurs", people["committee"]
+    )
     others = (
         factories.make_person(organisation=other[Organisation]),
         factories.make_person(maintains=(other[ServicePage],)),
     )
-    other |= make_writings(other, *others, stranger)
+    other |= make_writings(other, *others, stranger) | make_review("Roanne", factories.make_person())
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()

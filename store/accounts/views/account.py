@@ -28,7 +28,6 @@ class Door:
     link: str = ""
 
 
-# Nothing for the committee: the Store has none yet.
 DOORS = {
     Role.AGENT: Door(
         "Agent d'une collectivité",
@@ -41,6 +40,12 @@ DOORS = {
         "Vous tenez à jour les déploiements de votre service et répondez aux demandes.",
         "/mainteneur/",
         "Ouvrir l'Espace mainteneur",
+    ),
+    Role.COMMITTEE: Door(
+        "Membre d'un comité",
+        "Vous déclarez vos intérêts, puis vous notez les dossiers des séances de votre comité.",
+        "/comite/",
+        "Ouvrir le comité",
     ),
     Role.EDITOR: Door(
         "Éditeur", "Vous publiez et mettez à jour les fiches du catalogue.", "/admin/", "Ouvrir l'administration"

@@ -5,11 +5,13 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.management import call_command
 from django.db.models import Q
 
+from catalogue.review.models import Committee
 from store.accounts.models import Maintenance, User
 from store.accounts.people import person_of
 from store.accounts.policies import ANONYMOUS, Action, Role, may
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS, GROUP_ROLES, MODELS
 from tests import factories
+from tests.catalogue.review.sitting import make_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,7 @@ def test_a_person_may_hold_several_roles():
     town = factories.make_organisation(territory=factories.make_territory())
     service = factories.make_service()
     user = factories.make_person(groups=(EDITORS, COMMITTEE), maintains=(service,), organisation=town, mandate="dgs")
+    make_seat(Committee.objects.create(name="Comité"), "AMRF", user=user)
     person = person_of(again(user))
     assert person.roles == {Role.EDITOR, Role.COMMITTEE, Role.MAINTAINER, Role.AGENT}
     assert (person.organisation_id, person.maintained, person.mandate) == (town.pk, {service.pk}, "dgs")

@@ -87,6 +87,16 @@ def test_nobody_approves_their_own_submission(action, person):
     assert not may(person, action, About(author_id=ME))
 
 
+def test_one_reads_files_where_one_sits_and_presides_where_one_is_named_to():
+    member = Person(ME, frozenset({Role.COMMITTEE}), committees=frozenset({OURS}))
+    chair = Person(ME, frozenset({Role.COMMITTEE}), committees=frozenset({OURS}), presided=frozenset({OURS}))
+    ours, theirs = About(committee_id=OURS), About(committee_id=THEIRS)
+    assert [may(who, Action.REVIEW_FILES, ours) for who in (member, chair, EDITOR, ADMINISTRATOR)] == [1, 1, 0, 0]
+    assert [may(who, Action.PRESIDE, ours) for who in (member, chair, EDITOR, ADMINISTRATOR)] == [0, 1, 0, 0]
+    assert not any(may(chair, action, theirs) for action in (Action.REVIEW_FILES, Action.PRESIDE))
+    assert not may(chair, Action.REVIEW_FILES, About())
+
+
 def test_nobody_is_judge_of_a_dispute_they_are_party_to():
     editor = {"roles": frozenset({Role.EDITOR, Role.MAINTAINER, Role.AGENT})}
     assert may(EDITOR, Action.SETTLE_CONTEST, OWN)

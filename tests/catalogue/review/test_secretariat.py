@@ -1,11 +1,7 @@
 """The ANCT's secretariat: who sits, on which grid, at which session, on which files. It reads no score."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from catalogue.review.admin.agenda_form import AgendaForm
 from catalogue.review.models import Committee, CriteriaGrid, ReviewFile, Seat, Session
 from catalogue.review.reviewing import decide
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
@@ -118,19 +114,3 @@ def test_a_file_leaves_the_agenda_as_long_as_nobody_has_read_it(editor, table):
     assert editor.post(f"/admin/dossiers/delete/{table.second.pk}/").status_code == 302
     assert [file.title for file in ReviewFile.objects.all()] == ["Projet de Roanne"]
     assert editor.get("/admin/dossiers/new/").status_code == 302
-
-
-def test_subjects_are_put_on_the_agenda_of_a_session_that_is_not_over(table):
-    other = factories.make_organisation("Nouvelle")
-    form = AgendaForm({"session": table.session.pk})
-    assert form.is_valid()
-    assert [file.title for file in form.put([other])] == ["Projet de Nouvelle"]
-    later = Session.objects.create(
-        committee=table.committee, grid=make_grid(), title="Suite", day=timezone.localdate() + timedelta(days=9)
-    )
-    form = AgendaForm({"session": later.pk})
-    assert form.is_valid()
-    assert form.put([other]) is None
-    assert "attend une décision" in str(form.errors)
-    table.open().close()
-    assert not AgendaForm({"session": table.session.pk}).is_valid()

@@ -17,7 +17,7 @@ import store.content.views
 import store.media
 import store.monitoring
 import store.seo
-from catalogue.needs import pilot_pages
+from catalogue.needs import grouping_views, pilot_pages
 from store.spaces.basket.origin import own_pages_only
 
 SITEMAP = {"sitemaps": store.seo.SITEMAPS}
@@ -47,6 +47,18 @@ urlpatterns = [
     path("besoins/", search.views.needs, name="needs"),
     path("besoins/suggestions/", search.views.need_suggestions, name="need-suggestions"),
     path("besoins/<int:pk>/", catalogue.needs.views.need, name="need"),
+    path("besoins/<int:pk>/soutiens/", grouping_views.supports, name="need-supports"),
+    path("besoins/<int:pk>/soutiens/<int:number>/", grouping_views.supports, name="need-supports-page"),
+    path("besoins/<int:pk>/contributions/", grouping_views.grouped, name="need-grouped"),
+    path("besoins/<int:pk>/contributions/<int:number>/", grouping_views.grouped, name="need-grouped-page"),
+    path("besoins/<int:pk>/regroupement/", grouping_views.proposition_log, name="need-grouping-log"),
+    path("besoins/<int:pk>/regroupement/<int:number>/", grouping_views.proposition_log, name="need-grouping-log-page"),
+    path("consultations/<str:slug>/regroupements/", grouping_views.consultation_log, name="grouping-log"),
+    path(
+        "consultations/<str:slug>/regroupements/<int:number>/",
+        grouping_views.consultation_log,
+        name="grouping-log-page",
+    ),
     path("investigations/", catalogue.needs.investigation_views.investigations, name="investigations"),
     path(
         "investigations/pages/<int:number>/",

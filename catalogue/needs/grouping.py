@@ -23,6 +23,7 @@ from catalogue.needs.models import (
 )
 
 _CORRECTED = ("title", "text", "cost_build", "cost_deploy")
+_PUBLIC_WHY = "Dites pourquoi : le journal du regroupement est public."
 _OTHER_CONSULTATION = "« {} » est d'une autre consultation."
 _ELSEWHERE = "« {} » est déjà dans une autre proposition : sortez-la d'abord."
 _NOT_ACCEPTED = "« {} » est « {} » : seules les contributions acceptées se regroupent."
@@ -50,8 +51,30 @@ def propose(
     row.save()
     row.themes.set(values.get("themes", []))
     count(consultation.pk, "propositions", [("", 1), (f"etat|{Stage.PROPOSED}", 1)])
-    tell([record(row, NeedAct.CREATED, by, now)])
+    tell([record(row, NeedAct.CREATED, by, now, about=row)])
     return row
+
+
+@transaction.atomic
+def propose_and_group(
+    consultation: Consultation,
+    values: Mapping[str, Any],
+    contributions: Iterable[Contribution],
+    *,
+    why: str,
+    by: Voice,
+    at: datetime | None = None,
+) -> Proposition:
+    """A new proposition of these contributions, or the one that the same press of the button made a moment ago."""
+    rows = _locked_rows(contributions)
+    if not rows:
+        raise ValidationError("Choisissez au moins une contribution.")
+    made = Proposition.objects.filter(contributions__in=rows, title=values["title"]).distinct()
+    if len(made) == 1 and not [row for row in rows if row.grouped_into_id != made[0].pk]:
+        return made[0]
+    into = propose(consultation, values, by, at)
+    group(into, rows, why, by, at)
+    return into
 
 
 @transaction.atomic
@@ -103,7 +126,7 @@ def ungroup(
     """They are accepted contributions again, with their text, their number and their journal."""
     now = at or database_now()
     if not why.strip():
-        raise ValidationError({"why": "Dites pourquoi : le journal du regroupement est public."})
+        raise ValidationError({"why": _PUBLIC_WHY})
     events = []
     rows = [row for row in _locked_rows(contributions) if row.grouped_into_id]
     for row in rows:
@@ -114,20 +137,38 @@ def ungroup(
         row.save(update_fields=["grouped_into", "grouped"])
         move(row, Stage.ACCEPTED, now)
         events.append(record(row, NeedAct.UNGROUPED, by, now, about=former, reason=why.strip()))
+        asked = row.objections.filter(state=Objection.State.OPEN)
+        asked.update(state=Objection.State.KEPT, answer=why.strip(), answered=now)
         Proposition.objects.filter(pk=former.pk).update(contribution_count=F("contribution_count") - 1, changed=now)
     tell(events)
     return rows
 
 
 @transaction.atomic
+def regroup(
+    into: Proposition, contributions: Iterable[Contribution], why: str, by: Voice, at: datetime | None = None
+) -> list[Contribution]:
+    """Out of the propositions where they are and into this one, or nothing moves; those already there stay."""
+    locked(Proposition, into.pk)
+    rows = [row for row in _locked_rows(contributions) if row.grouped_into_id != into.pk]
+    ungroup(rows, why, by, at)
+    return group(into, rows, why, by, at)
+
+
+@transaction.atomic
 def dissolve(proposition: Proposition, why: str, by: Voice, at: datetime | None = None) -> None:
-    """A proposition that groups nothing any more; its supports stay in its history, and count for nothing else."""
+    """Its contributions leave it; its supports stay in its history, and count for nothing else."""
     now = at or database_now()
+    if not why.strip():
+        raise ValidationError({"why": _PUBLIC_WHY})
     row = locked(Proposition, proposition.pk)
-    if row.contributions.exists():
-        raise ValidationError("Sortez d'abord les contributions de cette proposition.")
+    if row.stage == Stage.DISSOLVED:
+        return
+    if row.stage != Stage.PROPOSED:
+        raise ValidationError(f"Cette proposition est « {row.get_stage_display()} » : elle ne se dissout plus.")
+    ungroup(row.contributions.all(), why, by, now)
     move(row, Stage.DISSOLVED, now)
-    tell([record(row, NeedAct.UNGROUPED, by, now, reason=why.strip())])
+    tell([record(row, NeedAct.UNGROUPED, by, now, about=row, reason=why.strip())])
 
 
 def objection_ends(contribution: Contribution) -> datetime | None:
@@ -198,7 +239,7 @@ def correct(
     if not changes:
         tell([])
         return None
-    event = record(row, NeedAct.CORRECTED, by, now, reason=why.strip())
+    event = record(row, NeedAct.CORRECTED, by, now, about=row, reason=why.strip())
     event.changes = changes
     event.save(update_fields=["changes"])
     tell([event])

@@ -59,6 +59,7 @@ def record(
     """A line of the journal; `tell` announces it."""
     return NeedEvent.objects.create(
         need_id=need.pk,
+        consultation_id=need.consultation_id,
         about_id=about.pk if about else None,
         act=act,
         at=at,

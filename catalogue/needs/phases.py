@@ -1,11 +1,13 @@
 """What is open in a consultation, and the changes of dates, which are said in public."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import Now
 
 from catalogue.foundation.dates import moment
 from catalogue.needs.journal import Voice, database_now
@@ -25,6 +27,31 @@ def require_open(consultation: Consultation | int, kind: PhaseKind, at: datetime
     if phase.opens > now:
         raise ValidationError(f"{name} ouvrira le {moment(phase.opens)}.", code="closed")
     raise ValidationError(f"{name} est close depuis le {moment(phase.closes)}.", code="closed")
+
+
+@dataclass(frozen=True)
+class PhaseNow:
+    """A phase as the clock of the database sees it."""
+
+    opens: datetime
+    closes: datetime
+    begun: bool
+    is_over: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.begun and not self.is_over
+
+
+def phase_now(consultation: Consultation | int, kind: PhaseKind) -> PhaseNow | None:
+    """None if it is not planned; one query."""
+    phases = ConsultationPhase.objects.filter(consultation=consultation, kind=kind)
+    row = phases.values_list("opens", "closes", _said(Q(opens__lte=Now())), _said(Q(closes__lte=Now()))).first()
+    return PhaseNow(*row) if row else None
+
+
+def _said(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def shows_supports(consultation: Consultation, at: datetime | None = None) -> bool:

@@ -1,12 +1,12 @@
 """The one writer of supports: one voice per collectivité and proposition, whatever its size."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, QuerySet, Sum
 
 from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.foundation.french import listed
@@ -15,12 +15,27 @@ from catalogue.needs.journal import Voice, database_now, locked
 from catalogue.needs.models import Consultation, Follow, Need, PhaseKind, Stage, Support, SupportState
 from catalogue.needs.phases import require_open
 from catalogue.needs.signals import need_moved
+from catalogue.territories.governing import RHONE
 from catalogue.territories.lineage import contained, lineage
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.wording import PLURALS
 
 _NO_ORGANISATION = "Un soutien se donne au nom d'une collectivité : demandez votre rattachement."
 _ALREADY = "{} soutient déjà cette proposition."
+_BELOW = """
+WITH RECURSIVE down(near, far, partial) AS (
+    SELECT container_id, member_id, partial FROM territories_containment WHERE container_id = %s
+    UNION
+    SELECT link.container_id, link.member_id, link.partial
+    FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
+), inside(id) AS (SELECT DISTINCT far FROM down)
+SELECT territory.id, territory.kind, territory.population, support.id IS NOT NULL
+FROM inside JOIN territories_territory territory ON territory.id = inside.id
+LEFT JOIN territories_organisation organisation
+    ON organisation.territory_id = territory.id AND organisation.kind = 'collectivite'
+LEFT JOIN needs_support support
+    ON support.organisation_id = organisation.id AND support.need_id = %s AND support.state = 'compte'
+"""
 
 
 def refusal(consultation: Consultation, organisation: Organisation) -> str:
@@ -45,7 +60,7 @@ def support(need: Need, by: Voice, at: datetime | None = None) -> Support:
     organisation = by.organisation
     if organisation is None or (why := refusal(row.consultation, organisation)):
         raise ValidationError(why if organisation else _NO_ORGANISATION, code="no_voice")
-    if Support.objects.filter(need=row, organisation=organisation, state=SupportState.COUNTED).exists():
+    if _counted(row).filter(organisation=organisation).exists():
         raise ValidationError(_ALREADY.format(organisation.name), code="already")
     given = Support.objects.create(
         need=row,
@@ -68,9 +83,9 @@ def withdraw_support(need: Need, by: Voice, at: datetime | None = None) -> Suppo
     now = at or database_now()
     row: Need = locked(Need, need.pk)
     require_open(row.consultation_id, PhaseKind.SOUTIEN, at)
-    given = Support.objects.filter(need=row, organisation=by.organisation, state=SupportState.COUNTED).first()
+    given = _counted(row).filter(organisation=by.organisation).select_related("organisation__territory").first()
     if given is None:
-        raise ValidationError("Votre collectivité ne soutient pas cette proposition.")
+        raise ValidationError("Votre collectivité ne soutient pas cette proposition.", code="absent")
     _end(row, given, SupportState.WITHDRAWN, now)
     return given
 
@@ -110,6 +125,30 @@ def record_set_aside(need: Need, by: Voice, reason: str, at: datetime | None = N
     )
 
 
+@transaction.atomic
+def count_again(aside: Support) -> Support:
+    """The team changed its mind: a new row, of the same voice at the same time. The one set aside stays, as history."""
+    row: Need = locked(Need, aside.need_id)
+    former = Support.objects.select_related("organisation__territory").get(pk=aside.pk)
+    if former.state != SupportState.SET_ASIDE:
+        raise ValidationError("Ce soutien n'est pas écarté.")
+    if why := refusal(row.consultation, former.organisation):
+        raise ValidationError(why)
+    if _counted(row).filter(organisation=former.organisation).exists():
+        raise ValidationError(_ALREADY.format(former.organisation.name), code="already")
+    given = Support.objects.create(
+        need=row,
+        organisation=former.organisation,
+        profile=former.profile,
+        function=former.function,
+        cast_by=former.cast_by,
+        cast_at=former.cast_at,
+        is_demo=former.is_demo,
+    )
+    _shift(row, given, 1)
+    return given
+
+
 def _end(need: Need, given: Support, state: SupportState, now: datetime) -> None:
     given.state, given.ended = state, now
     given.save(update_fields=["state", "ended", "reason"])
@@ -145,28 +184,69 @@ def _keys(given: Support, place: TerritoryPlace) -> list[str]:
 
 def _only_its_inhabitants(need: Need, territory: Territory) -> int:
     """Inhabitants of the communes of this territory that no other supporter of the need covers."""
-    around = [link.territory.pk for link in lineage(territory)]
-    voices = Support.objects.filter(need=need, state=SupportState.COUNTED)
-    above = voices.filter(organisation__territory__in=around).exclude(organisation__territory=territory)
-    covering = list(above.values_list("organisation__territory", flat=True))
+    above = [link.territory.pk for link in lineage(territory)]
+    others = _supporting(need, Organisation.objects.filter(territory__in=above).exclude(territory=territory))
     if territory.kind == Kind.COMMUNE:
-        return 0 if covering else territory.population or 0
-    inside = contained(territory)
-    its = {pk: people or 0 for pk, people in inside.filter(kind=Kind.COMMUNE).values_list("pk", "population")}
-    below = voices.filter(organisation__territory__in=inside.values("pk"))
-    others = {*covering, *below.values_list("organisation__territory", flat=True)} - {territory.pk}
+        return 0 if others else territory.population or 0
+    rows = _below(need, territory)
+    others |= {pk: kind for pk, kind, _, supports in rows if supports}
+    its = {pk: people or 0 for pk, kind, people, _ in rows if kind == Kind.COMMUNE}
     return sum(its.values()) - sum(its.get(pk, 0) for pk in _communes_of(others))
 
 
-def _communes_of(territories: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    direct: list[int] = []
-    for territory in Territory.objects.filter(pk__in=list(territories)):
-        if territory.kind == Kind.COMMUNE:
-            found.add(territory.pk)
-        elif territory.kind == Kind.EPCI:
-            direct.append(territory.pk)
-        else:
-            found.update(contained(territory).filter(kind=Kind.COMMUNE).values_list("pk", flat=True))
+def _below(need: Need, territory: Territory) -> list[tuple[int, str, int | None, bool]]:
+    """What `contained` says of this territory, with kind, population, and whether it supports the need: at once, for a
+    région holds thousands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [territory.pk, need.pk])
+        rows: list[tuple[int, str, int | None, bool]] = cursor.fetchall()
+    if territory.key != RHONE:
+        return rows
+    inside = set(contained(territory).values_list("pk", flat=True))
+    return [row for row in rows if row[0] in inside]
+
+
+def _counted(need: Need) -> QuerySet[Support]:
+    return Support.objects.filter(need=need.pk, state=SupportState.COUNTED)
+
+
+def _supporting(need: Need, organisations: QuerySet[Organisation]) -> dict[int, str]:
+    """Kinds of the territories of those that support the need, by id."""
+    theirs = organisations.filter(kind=OrganisationKind.COLLECTIVITE).order_by()
+    known = {pk: (territory, kind) for pk, territory, kind in theirs.values_list("pk", "territory", "territory__kind")}
+    supporting = _counted(need).filter(organisation__in=known).values_list("organisation", flat=True)
+    return dict(known[pk] for pk in supporting)
+
+
+def _communes_of(kinds: Mapping[int, str]) -> set[int]:
+    """`kinds`: of these territories, by id. A supporter answers for all the communes that it contains."""
+    found = {pk for pk, kind in kinds.items() if kind == Kind.COMMUNE}
+    direct = [pk for pk, kind in kinds.items() if kind == Kind.EPCI]
     links = Containment.objects.filter(container__in=direct, member__kind=Kind.COMMUNE)
-    return found | set(links.values_list("member_id", flat=True))
+    found.update(links.values_list("member_id", flat=True))
+    for wider in Territory.objects.filter(pk__in=kinds.keys() - found - {*direct}):
+        found.update(contained(wider).filter(kind=Kind.COMMUNE).values_list("pk", flat=True))
+    return found
+
+
+@transaction.atomic
+def recount_supports(need: Need) -> bool:
+    """Compute the figures of a need from its rows. Returns whether they were wrong."""
+    row: Need = locked(Need, need.pk)
+    supports = list(_counted(row).select_related("organisation__territory"))
+    territories = {one.organisation.territory_id: one.organisation.territory for one in supports}
+    places = places_of(pk for pk in territories if pk)
+    counts = Counter(key for one in supports for key in _keys(one, places[one.organisation.territory_id or 0]))
+    communes = _communes_of({pk: territory.kind for pk, territory in territories.items() if pk and territory})
+    people = Territory.objects.filter(pk__in=communes).aggregate(all=Sum("population"))["all"] or 0
+    right = {
+        "support_count": len(supports),
+        "supported_population": people,
+        "support_counts": dict(sorted(counts.items())),
+    }
+    if all(getattr(row, name) == value for name, value in right.items()):
+        return False
+    Need.objects.filter(pk=row.pk).update(**right)
+    need_moved.send(Need, needs=frozenset([row.pk]), events=[])
+    return True

@@ -173,8 +173,8 @@ def _says(event: NeedEvent, key: str) -> bool:
 
 def _groupings(proposition: Need) -> Iterator[TraceStep]:
     """One line for a day: « 14 contributions regroupées »."""
-    events = NeedEvent.objects.filter(about=proposition.pk, act__in=_OF_MANY, public=True).order_by("at")
-    rows = events.values_list("act", "at", "author_label").annotate(number=Count("pk"))[:_MOST_READ]
+    events = NeedEvent.objects.filter(about=proposition.pk, act__in=_OF_MANY, public=True).exclude(need=proposition.pk)
+    rows = events.order_by("at").values_list("act", "at", "author_label").annotate(number=Count("pk"))[:_MOST_READ]
     lines = sorted(rows, key=lambda row: (timezone.localdate(row[1]), row[0], row[2]))
     for (_, act, who), some in groupby(lines, key=lambda row: (timezone.localdate(row[1]), row[0], row[2])):
         batch = list(some)

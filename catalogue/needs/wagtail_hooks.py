@@ -8,11 +8,14 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from catalogue.foundation.slots import fill
 from catalogue.needs.admin import pilot_entries  # noqa: F401  registers its hooks
 from catalogue.needs.admin.consultation_desk import DestinationViewSet, PhasesButton, PhaseViewSet, StepViewSet
+from catalogue.needs.admin.grouping_urls import grouping_urls
 from catalogue.needs.admin.investigation_desk import InvestigationRequestViewSet, InvestigationViewSet
 from catalogue.needs.admin.moderation_desk import ContributionListing, moderators
 from catalogue.needs.admin.moderation_in_bulk import AcceptSeveral, RedirectSeveral
 from catalogue.needs.admin.moderation_page import ModerationView
 from catalogue.needs.admin.new_contribution import NewContributionView
+from catalogue.needs.admin.previewed import groupers
+from catalogue.needs.admin.supports_desk import COUNTED_AGAIN, SET_ASIDE
 from catalogue.needs.models import Consultation
 
 
@@ -29,6 +32,11 @@ class NeedsGroup(ViewSetGroup):
 class ToExamineItem(MenuItem):
     def is_shown(self, request) -> bool:
         return moderators.user_has_permission(request.user, "change")
+
+
+class ToGroupItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return groupers.user_has_permission(request.user, "change")
 
 
 @hooks.register("register_admin_viewset")
@@ -56,6 +64,27 @@ def moderation_urls() -> list:
     ]
 
 
+@hooks.register("register_needs_menu_item")
+def to_group() -> MenuItem:
+    return ToGroupItem("Regrouper", reverse("grouping-desk"), name="grouping", icon_name="list-ul", order=2)
+
+
+@hooks.register("register_needs_menu_item")
+def grouped_already() -> MenuItem:
+    return ToGroupItem("Propositions", reverse("propositions"), name="propositions", icon_name="folder-open-1", order=3)
+
+
+@hooks.register("register_needs_menu_item")
+def to_answer() -> MenuItem:
+    return ToGroupItem("Oppositions", reverse("objections"), name="objections", icon_name="warning", order=4)
+
+
+@hooks.register("register_log_actions")
+def supports_checked(actions) -> None:
+    actions.register_action(SET_ASIDE, "Écarter un soutien", "Soutien écarté")
+    actions.register_action(COUNTED_AGAIN, "Compter à nouveau", "Soutien compté à nouveau")
+
+
 @hooks.register("register_page_header_buttons")
 def phases_of_the_consultation(page, user, view_name, next_url=None):
     if isinstance(page, Consultation) and page.pk:
@@ -65,3 +94,4 @@ def phases_of_the_consultation(page, user, view_name, next_url=None):
 hooks.register("register_bulk_action", AcceptSeveral)
 hooks.register("register_bulk_action", RedirectSeveral)
 fill("sheet_usage", "needs/sheet/pilots.html")
+hooks.register("register_admin_urls", grouping_urls)

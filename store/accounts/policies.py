@@ -94,6 +94,8 @@ class Action(StrEnum):
     ASK_INVESTIGATION = "ask-investigation"
     APPLY_AS_PILOT = "apply-as-pilot"
     KEEP_CANDIDACY = "keep-candidacy"
+    SUPPORT_PROPOSITION = "support-proposition"
+    OBJECT_TO_GROUPING = "object-to-grouping"
 
     SIT_IN_COMMITTEE = "sit-in-committee"
     REVIEW_FILES = "review-files"
@@ -197,6 +199,9 @@ RULES: dict[Action, Rule] = {
     # Whether it may pilot is for the rules of the call to say, which gives its reason.
     Action.APPLY_AS_PILOT: belongs,
     Action.KEEP_CANDIDACY: belongs,
+    # Whether the organisation has a voice is for the rules of the consultation to say, which gives its reason.
+    Action.SUPPORT_PROPOSITION: belongs,
+    Action.OBJECT_TO_GROUPING: any_of(wrote, belongs),
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
     # Who is in conflict on a file, and who presides over it then: `catalogue.review.sight`.
     Action.REVIEW_FILES: sits,

@@ -41,6 +41,7 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "needs.candidacy": ("change", "view"),
     "needs.pilotcall": ("add", "change", "view"),
     "needs.project": ("change", "view"),
+    "needs.proposition": ("change", "view"),
     "review.committee": ("view",),
     "review.criteriagrid": ("add", "change", "view"),
     "review.reviewfile": ("change", "delete", "view"),

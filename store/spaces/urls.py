@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("store.spaces.peers.urls")),
     path("", include("store.spaces.piloting.urls")),
     path("", include("store.spaces.requests.urls")),
+    path("", include("store.spaces.supporting.urls")),
     path("", include("store.spaces.without_account.urls")),
 ]

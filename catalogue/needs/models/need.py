@@ -181,12 +181,16 @@ class NeedAct(models.TextChoices):
 
 
 class NeedEvent(models.Model):
-    """One line of the journal of a need; lines are added, never changed. `about`: the other need concerned, if any.
+    """One line of the journal of a need; lines are added, never changed.
+
+    `about`: the proposition concerned, the need itself if it is one: these lines are the log of grouping of their
+    `consultation`.
 
     `author_label` names an organisation or a team, never a person. `public`: shown in the trace.
     """
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="events", verbose_name="besoin")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+", verbose_name="consultation")
     about = models.ForeignKey(Need, models.CASCADE, null=True, related_name="mentions", verbose_name="autre besoin")
     act = models.CharField("quoi", max_length=24, choices=NeedAct)
     at = models.DateTimeField("quand")
@@ -203,7 +207,19 @@ class NeedEvent(models.Model):
         verbose_name = "événement d'un besoin"
         verbose_name_plural = "événements des besoins"
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["need", "at"], name="events_of_a_need")]
+        indexes = [
+            models.Index(fields=["need", "at"], name="events_of_a_need"),
+            models.Index(
+                fields=["about", "-at", "-id", "act"],
+                name="events_about_a_need",
+                condition=models.Q(about__isnull=False),
+            ),
+            models.Index(
+                fields=["consultation", "-at", "-id", "act"],
+                name="log_of_grouping",
+                condition=models.Q(about__isnull=False, public=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.need} : {self.get_act_display()}"

@@ -102,7 +102,17 @@ class Support(models.Model):
                 name="support_ended_unless_counted",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "-cast_at"], name="supports_of_a_collectivite")]
+        indexes = [
+            models.Index(fields=["organisation", "-cast_at"], name="supports_of_a_collectivite"),
+            models.Index(fields=["need", "organisation", "state"], name="voice_of_a_collectivite"),
+            # By what `ended` says: SQLite uses no partial index for a value that is given apart.
+            models.Index(
+                fields=["need", "-cast_at", "-id"], name="supports_of_a_need", condition=models.Q(ended__isnull=True)
+            ),
+            models.Index(
+                fields=["need", "-ended", "-id"], name="ended_supports", condition=models.Q(ended__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} : {self.need}"

@@ -23,7 +23,7 @@ class NeedsGroup(ViewSetGroup):
     """Each desk adds its entry by the hook of the menu."""
 
     menu_label = "Besoins"
-    menu_icon = "inbox"
+    menu_icon = "comment"
     menu_order = 120
     submenu_hook = "register_needs_menu_item"
     items = (PhaseViewSet, StepViewSet, DestinationViewSet, InvestigationViewSet, InvestigationRequestViewSet)
@@ -47,7 +47,7 @@ def desks() -> NeedsGroup:
 @hooks.register("register_needs_menu_item")
 def to_examine() -> MenuItem:
     address = reverse("contributions-to-examine")
-    return ToExamineItem("Contributions à examiner", address, name="contributions", icon_name="inbox", order=1)
+    return ToExamineItem("Contributions à examiner", address, name="contributions", icon_name="comment", order=1)
 
 
 @hooks.register("register_admin_urls")

@@ -10,11 +10,11 @@ _PUBLIC = (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
 
 
 def voice_of(user: User, function: str = "") -> Voice:
-    """`function`: what they typed; their mandate in words otherwise."""
+    """`function`: what they typed; otherwise what their mandate adds to their profile."""
     organisation = user.organisation
     if organisation is None:
         return Voice(user)
     inside = Profile.ELU if user.mandate == Mandate.ELU else Profile.AGENT
     profile = inside if organisation.kind in _PUBLIC else Profile.PARTENAIRE
-    said = function.strip() or user.get_mandate_display()
+    said = function.strip() or (user.get_mandate_display() if user.mandate == Mandate.DGS else "")
     return Voice(user, organisation.name, organisation, profile=profile, mandate=user.mandate, function=said)

@@ -73,7 +73,7 @@ class ContributionListing(IndexView):
     permission_policy = moderators
     any_permission_required = {"change", "view"}
     page_title = "Contributions à examiner"
-    header_icon = "inbox"
+    header_icon = "comment"
     index_url_name = "contributions-to-examine"
     index_results_url_name = "contributions-to-examine-results"
     template_name = "needs/admin/contributions.html"

@@ -104,7 +104,7 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     permission_required = "change"
     template_name = "needs/admin/contribution.html"
     page_title = "Examiner"
-    header_icon = "inbox"
+    header_icon = "comment"
 
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         rows = examined().select_related(

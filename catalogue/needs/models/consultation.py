@@ -17,7 +17,7 @@ from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.conditions import KindsField
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.rules.visibility import KnownRestrictions, VisibleQuerySet
-from catalogue.territories.models import Kind
+from catalogue.services.sheet.sheet_lines import who_may_use
 
 MOST_LISTED = 50
 
@@ -136,7 +136,7 @@ class Consultation(Reviewed, PlainAddress, KnownRestrictions, Page):
             "open_kinds": [phase.kind for phase in phases if phase.state == PhaseState.OPEN],
             "changes": [change for phase in phases for change in phase.changes.all()],
             "steps": ConsultationStep.objects.filter(consultation=self.pk),
-            "supporters": [Kind(kind).label.lower() for kind in self.supporting_kinds],
+            "supporters": who_may_use(self.supporting_kinds, None, None),
         }
         return {**super().get_context(request, *args, **kwargs), **own}
 

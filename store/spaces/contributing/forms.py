@@ -18,6 +18,10 @@ _KINDS = [
     (NeedKind.SERVICE, "Un service qui marche chez nous, et qui mérite d'être partagé"),
 ]
 _NO_PERSONAL_DATA = "Ne donnez pas d'information personnelle sur des habitants ou des agents."
+_DOCUMENTS = (
+    f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme le reste. Il est "
+    "joint quand vous enregistrez."
+)
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -53,14 +57,12 @@ class ContributionForm(forms.ModelForm):
     document = DocumentField(
         label="Joindre un document (facultatif)",
         required=False,
-        help_text=f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme "
-        "le reste. Il est joint quand vous enregistrez.",
-        widget=forms.FileInput,
+        widget=forms.FileInput(attrs={"class": "fr-upload"}),
     )
 
     class Meta:
         model = Contribution
-        fields = tuple(name for name in WRITTEN if name != "kind")
+        fields = ("themes", *(name for name in WRITTEN if name != "kind"))
         labels = {
             "title": "En une phrase",
             "problem": "Le problème",
@@ -92,6 +94,7 @@ class ContributionForm(forms.ModelForm):
 
     def __init__(self, organisation: Organisation, data=None, files=None, **kwargs) -> None:
         super().__init__(data, files, **kwargs)
+        self.fields["document"].help_text = _DOCUMENTS  # Wagtail's field says its own
         draft: Contribution = self.instance
         if draft.pk:
             self.initial = {**self.initial, "kind": draft.kind, "function": draft.author_function}

@@ -31,7 +31,7 @@ def test_phases_are_listed_with_their_state_and_one_that_is_over_never_comes(dja
     assert "Recueil des besoins : close" in told
     assert "Soutien : ouverte" in told and "Lire et soutenir" in told
     assert "Expression d'intérêt : à venir" in told
-    assert "commune, département, région" in told and "n'est montré qu'après" in told
+    assert "communes, départements et régions" in told and "n'est montré qu'après" in told
     assert "Dire un besoin" not in told
     listed = text_of(Client().get("/consultations/"))
     assert "Soutien : jusqu'au" in listed and "Recueil" not in listed

@@ -52,6 +52,21 @@ def test_a_draft_asks_for_a_title_only_and_stays_ours_alone(us, colleague, edito
     assert us.get(f"/besoins/{row.pk}/").status_code == 404
 
 
+def test_a_draft_is_found_again_as_it_was_left(us, consultation):
+    write(us, consultation)
+    row = Contribution.objects.get()
+    form = us.get(f"{DIRE}{row.pk}/").context["form"]
+    shown = {name: form[name].value() for name in ("title", "problem", "themes", "function", "kind", "territory")}
+    assert shown == {
+        "title": "Signaler un nid-de-poule",
+        "problem": "Il faut téléphoner trois fois.",
+        "themes": [theme.pk for theme in row.themes.all()],
+        "function": "Directrice de la voirie",
+        "kind": "besoin",
+        "territory": None,
+    }
+
+
 def test_what_is_missing_is_said_under_its_field_and_what_was_typed_is_kept(us, consultation):
     told = write(us, consultation, do="check", concerned="", themes="").content.decode()
     assert "Dites qui est concerné." in told and "Choisissez au moins une thématique." in told

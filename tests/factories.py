@@ -25,7 +25,7 @@ from catalogue.needs.models import (
 )
 from catalogue.needs.moderating import accept
 from catalogue.services.models import Audience, CataloguePage, Connection, LegalVehicle, ServicePage, Theme
-from catalogue.territories.models import Containment, Organisation, Territory
+from catalogue.territories.models import Containment, Organisation, PriorityPolicy, Territory
 from search.models import PinnedResults, PinnedService
 from store.accounts.models import Maintenance, User
 from store.content.models import (
@@ -179,6 +179,13 @@ def make_territory(name: str = "Saint-Étienne", *, kind: str = "commune", insid
     for container in inside:
         Containment.objects.create(container=container, member=territory)
     return territory
+
+
+def make_policy(name: str = "Petites Villes de Demain", *territories: Territory) -> PriorityPolicy:
+    """A priority policy, and the territories on its list."""
+    policy, _ = PriorityPolicy.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+    policy.territory_set.add(*territories)
+    return policy
 
 
 def make_organisation(name: str | None = None, *, territory: Territory | None = None, **fields) -> Organisation:

@@ -10,6 +10,14 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
+from catalogue.needs.models import (
+    AlreadyThere,
+    Consultation,
+    Contribution,
+    Investigation,
+    InvestigationRequest,
+    Stage,
+)
 from catalogue.review.models import Committee, CriteriaGrid, ReviewFile, SeatRole, Session
 from catalogue.review.reviewing import open_session
 from catalogue.services.models import ServicePage, StoreImage
@@ -40,6 +48,14 @@ MODELS: dict[str, ModelClass] = {
     "committee-session": Session,
     "committee-withdraw": ReviewFile,
     "confirm-declaration": Deployment,
+    "contribution-answered": AlreadyThere,
+    "contribution-check": Contribution,
+    "contribution-draft": Contribution,
+    "contribution-file": Contribution,
+    "contribution-moderation": Contribution,
+    "need": Contribution,
+    "space-need": Contribution,
+    "space-need-withdraw": Contribution,
     **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
     "page-destination": ServicePage,
     "maintainer-announcement": Announcement,
@@ -95,6 +111,25 @@ def make_review(name: str, chair: User) -> dict[ModelClass, Model]:
 def make_proposal() -> Proposal:
     """Of a service that somebody without an account would like to see."""
     return Proposal.objects.create(form=uuid4(), name="Un agenda", need="Partager un agenda", email="a@exemple.fr")
+
+
+def make_needs(places: dict[ModelClass, Model], agent: User) -> dict[ModelClass, Model]:
+    """What an agent submitted for the collectivité, and asked."""
+    sheet, town = places[ServicePage], places[Organisation]
+    consultation = Consultation.objects.first() or factories.make_consultation("Besoins", phases=("recueil",))
+    found, _ = Investigation.objects.get_or_create(slug="papier", title="Moins de papier")
+    asked = {"policy": factories.make_policy(), "problem": "Du papier.", "submitted": timezone.now()}
+    return {
+        Consultation: consultation,
+        Contribution: factories.make_contribution(
+            consultation=consultation, organisation=town, user=agent, stage=Stage.SUBMITTED
+        ),
+        AlreadyThere: AlreadyThere.objects.create(
+            consultation=consultation, service=sheet, organisation=town, at=timezone.now()
+        ),
+        Investigation: found,
+        InvestigationRequest: InvestigationRequest.objects.create(organisation=town, author=agent, **asked),
+    }
 
 
 def make_writings(

@@ -17,7 +17,7 @@ from store.content.models.trash import ThrownPage
 from store.content.throwing_away import throw_away
 from tests import factories
 from tests.policies.addresses import Address
-from tests.policies.objects import MODELS, make_places, make_proposal, make_review, make_writings
+from tests.policies.objects import MODELS, make_needs, make_places, make_proposal, make_review, make_writings
 
 ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
 # Whatever a route calls the number of a page, it is that of a sheet.
@@ -28,6 +28,8 @@ WORDS = {
     "editors-guide": {"chapter": "fiche"},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
+    "investigation": {"slug": "papier"},
+    "investigations-page": {"number": 1},
     "users-page": {"number": 1},
     "users-standing": {"standing": "declaree"},
     "users-standing-page": {"standing": "declaree", "number": 1},
@@ -105,11 +107,13 @@ def make_sample() -> Sample:
     own |= make_writings(own, people["agent"], people["maintainer"], stranger) | make_review(
         "Feurs", people["committee"]
     )
+    own |= make_needs(own, people["agent"])
     others = (
         factories.make_person(organisation=other[Organisation]),
         factories.make_person(maintains=(other[ServicePage],)),
     )
     other |= make_writings(other, *others, stranger) | make_review("Roanne", factories.make_person())
+    other |= make_needs(other, others[0])
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from catalogue.needs.investigating import answer_request
 from catalogue.needs.models import ConsultationPhase, ConsultationStep, Investigation, InvestigationRequest, PhaseKind
-from catalogue.territories.models import PriorityPolicy
 from store.mail.models import Message
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
@@ -40,8 +39,7 @@ def test_phases_are_listed_with_their_state_and_one_that_is_over_never_comes(dja
 def test_a_departement_qualifies_by_one_of_its_communes_and_asks_once_at_a_time():
     department = factories.make_territory("Loire", kind="departement", code="42")
     commune = factories.make_territory("Feurs", inside=(department,))
-    policy = PriorityPolicy.objects.create(slug="pvd", name="Petites villes de demain")
-    commune.policies.add(policy)
+    policy = factories.make_policy("Petites Villes de Demain", commune)
     loire = factories.make_organisation(territory=department)
     person = factories.make_person(organisation=loire, email="dg@loire.example")
     us, others = Client(), Client()
@@ -73,8 +71,7 @@ def test_a_departement_qualifies_by_one_of_its_communes_and_asks_once_at_a_time(
 
 def test_an_investigation_gains_the_territory_of_a_request_that_it_takes(django_assert_max_num_queries):
     commune = factories.make_territory("Feurs")
-    policy = PriorityPolicy.objects.create(slug="pvd", name="Petites villes de demain")
-    commune.policies.add(policy)
+    policy = factories.make_policy("Petites Villes de Demain", commune)
     asked = InvestigationRequest.objects.create(
         organisation=factories.make_organisation(territory=commune),
         policy=policy,
@@ -87,4 +84,4 @@ def test_an_investigation_gains_the_territory_of_a_request_that_it_takes(django_
         assert "Feurs" in text_of(Client().get("/investigations/"))
     assert "Du papier partout." in text_of(Client().get("/investigations/papier/"))
     assert Client().get("/investigations/pages/2/").status_code == 404
-    assert "Petites villes de demain" in text_of(Client().get(f"/territoires/{commune.key}/"))
+    assert "Petites Villes de Demain" in text_of(Client().get(f"/territoires/{commune.key}/"))

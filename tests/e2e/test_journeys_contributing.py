@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from catalogue.needs.models import ConsultationStep, Investigation
-from django.utils import timezone
 from tests import factories
 from tests.e2e.accessibility import EACH_ONCE, unsound
 from tests.e2e.walked_store import WalkedStore, follow

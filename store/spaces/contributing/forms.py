@@ -19,8 +19,8 @@ _KINDS = [
 ]
 _NO_PERSONAL_DATA = "Ne donnez pas d'information personnelle sur des habitants ou des agents."
 _DOCUMENTS = (
-    f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme le reste. Il est "
-    "joint quand vous enregistrez."
+    f"{', '.join(CHECKS).upper()}, 10 Mo au plus, {MOST_FILES} documents au plus. Il sera public, comme le reste. Il "
+    "est joint quand vous enregistrez."
 )
 
 

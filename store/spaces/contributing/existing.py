@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from catalogue.needs.models import Need
 from catalogue.services.models import ServicePage
-from search.answering.find import find
-from search.answering.query import SearchQuery
+from search.answering.similar import similar_needs, similar_services
 
 _MOST = 4
 _SHORTEST = 3
@@ -30,22 +29,18 @@ def existing_for(words: str) -> Existing:
     words = words.strip()
     if len(words) < _SHORTEST:
         return Existing()
-    return Existing(_services(words), _needs(words))
+    services = [one.hit.pk for one in similar_services(words, _MOST)]
+    needs = [one.hit.pk for one in similar_needs(words, _MOST)]
+    return Existing(
+        _in_order(ServicePage.objects.public(), services),
+        _in_order(Need.objects.public().select_related("organisation"), needs),
+    )
 
 
-def _services(words: str) -> tuple[ServicePage, ...]:
-    results = find(SearchQuery(q=words), AnonymousUser())
-    hits = [hit.pk for hit in results.hits[: results.full or None]][:_MOST]
-    found = ServicePage.objects.public().in_bulk(hits)
-    return tuple(found[pk] for pk in hits if pk in found)
-
-
-def _needs(words: str) -> tuple[Need, ...]:
-    long = sorted((word for word in words.split() if len(word) > _SHORTEST), key=len, reverse=True)[:2]
-    if not long:
-        return ()
-    rows = Need.objects.public().filter(**{"title__icontains": long[0]}).select_related("organisation")
-    return tuple(rows.order_by("-public_since")[:_MOST])
+def _in_order(rows: QuerySet, found: list[int]) -> tuple:
+    """Those that are still public, nearest first."""
+    known = rows.in_bulk(found) if found else {}
+    return tuple(known[pk] for pk in found if pk in known)
 
 
 def chosen(text: str) -> ServicePage | Need | None:

@@ -1,8 +1,10 @@
 """Saying a need: writing it, seeing what exists, checking it, submitting it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +36,9 @@ _SAVED = "Votre brouillon est enregistré. Il n'est pas déposé : vous seul le 
 def contribute(request: HttpRequest) -> HttpResponse:
     """The form, to whoever acts for an organisation; to others, how to; both keep the title that they typed."""
     wanted, person = wanted_contribution(request), person_of(request.user)
+    if request.method == "POST" and not request.user.is_authenticated:  # a session that ended
+        title = request.POST.get("title", "").replace("\x00", "")[:200]
+        return redirect_to_login(f"{request.path}?{urlencode({'titre': title})}")
     if not may(person, Action.CONTRIBUTE, About(organisation_id=person.organisation_id)):
         context = {"wanted": wanted, "next": f"{request.path}?{wanted.query}" if wanted.query else request.path}
         context["last_request"] = request.user.attachment_requests.first() if request.user.is_authenticated else None

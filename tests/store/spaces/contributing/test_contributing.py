@@ -28,6 +28,8 @@ def test_a_visitor_and_who_acts_for_nobody_learn_how_and_their_title_waits(consu
     told = Client().get(f"{DIRE}?titre=Signaler un nid-de-poule")
     assert "Signaler un nid-de-poule" in text_of(told)
     assert "/connexion/?next=%2Fbesoins%2Fdire%2F%3Ftitre%3DSignaler%2Bun%2Bnid-de-poule" in told.content.decode()
+    ended = Client().post(DIRE, fill(consultation))
+    assert ended.headers["Location"].startswith("/connexion/?next=") and "nid-de-poule" in ended.headers["Location"]
     alone = Client()
     alone.force_login(factories.make_person())
     told = alone.get(f"{DIRE}?titre=Signaler un nid-de-poule")
@@ -212,7 +214,7 @@ def test_withdrawn_by_its_author_only_it_keeps_its_number(us, colleague, consult
     assert (row.stage, row.number) == (Stage.WITHDRAWN, 1)
 
 
-def test_a_partner_contributes_only_where_partners_may(consultation, theme):
+def test_a_partner_contributes_only_where_partners_may(consultation):
     partner = Client()
     partner.force_login(factories.make_person(organisation=factories.make_organisation("AMF", kind="association")))
     row = deposit(partner, consultation)

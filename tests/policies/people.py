@@ -29,6 +29,7 @@ WORDS = {
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
     "investigation": {"slug": "papier"},
+    "needs-agenda": {"stage": "propositions"},
     "investigations-page": {"number": 1},
     "users-page": {"number": 1},
     "users-standing": {"standing": "declaree"},

@@ -56,7 +56,9 @@ _OF_A_CONTRIBUTION = {
 
 @dataclass(frozen=True)
 class TraceStep:
-    """`who`: an organisation or a team, never a person. `is_ahead`: planned, not yet there."""
+    """`who`: an organisation or a team, never a person, or a document. `is_ahead`: planned, not yet there. `said`: the
+    date in words, if only its month or its year is known.
+    """
 
     at: datetime
     title: str
@@ -65,6 +67,7 @@ class TraceStep:
     link: str = ""
     link_label: str = ""
     is_ahead: bool = False
+    said: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -92,7 +95,7 @@ def trace_of(need: Need, contribution: Contribution | None, proposition: Proposi
     """`proposition`: the need itself, or the one in which the contribution is grouped."""
     needs = [one for one in (need, proposition) if one is not None]
     projects = [] if contribution else _projects_in(need)
-    steps = [*_journal(need, proposition, projects), *_meetings({one.pk for one in needs})]
+    steps = [*journal_of(need, proposition, projects), *_meetings({one.pk for one in needs})]
     if proposition is not None:
         steps += _phases(proposition)
     if contribution is None:
@@ -103,12 +106,14 @@ def trace_of(need: Need, contribution: Contribution | None, proposition: Proposi
     return bounded(steps, tuple(_services([pk for pk in wanted if pk])))
 
 
-def bounded(steps: Iterable[TraceStep], services: tuple[ServicePage, ...] = ()) -> Trace:
+def bounded(
+    steps: Iterable[TraceStep], services: tuple[ServicePage, ...] = (), first: int = _FIRST, last: int = _LAST
+) -> Trace:
     """In order of time, cut in the middle if it is long."""
     told = sorted(steps, key=lambda step: step.at)
-    if len(told) <= _FIRST + _LAST:
+    if len(told) <= first + last:
         return Trace(tuple(told), (), 0, services)
-    return Trace(tuple(told[:_FIRST]), tuple(told[-_LAST:]), len(told) - _FIRST - _LAST, services)
+    return Trace(tuple(told[:first]), tuple(told[-last:]), len(told) - first - last, services)
 
 
 def _projects_in(proposition: Need) -> Sequence[Project]:
@@ -116,12 +121,14 @@ def _projects_in(proposition: Need) -> Sequence[Project]:
     return list(found.order_by("selected", "pk")[:_MOST_READ])
 
 
-def _journal(need: Need, proposition: Proposition | None, projects: Sequence[Project]) -> Iterator[TraceStep]:
-    """What happened to the need, to its proposition, or to its projects."""
+def journal_of(
+    need: Need, proposition: Proposition | None, projects: Sequence[Project] = (), left_out: Sequence[NeedAct] = ()
+) -> Iterator[TraceStep]:
+    """What happened to the need, to its proposition, or to its projects; the latest first."""
     titles = {project.pk: project.contribution.title for project in projects}
     read = {need.pk, *titles, *([proposition.pk] if proposition else [])}
-    events = NeedEvent.objects.filter(need__in=read, public=True).select_related("about").order_by("-at", "-pk")
-    for event in events[:_MOST_READ]:
+    events = NeedEvent.objects.filter(need__in=read, public=True).exclude(act__in=left_out)
+    for event in events.select_related("about").order_by("-at", "-pk")[:_MOST_READ]:
         if event.need_id in titles:
             if event.act in (NeedAct.SUBMITTED, NeedAct.ACCEPTED, *_OF_MANY):
                 continue

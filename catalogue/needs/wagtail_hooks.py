@@ -95,3 +95,7 @@ hooks.register("register_bulk_action", AcceptSeveral)
 hooks.register("register_bulk_action", RedirectSeveral)
 fill("sheet_usage", "needs/sheet/pilots.html")
 hooks.register("register_admin_urls", grouping_urls)
+
+
+fill("sheet_origin", "needs/on_sheet.html")
+fill("sheet_summary", "needs/on_sheet_summary.html")

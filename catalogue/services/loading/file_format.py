@@ -171,6 +171,15 @@ class OnboardingEntry(Entry):
     duration: Annotated[str, *line(60)] | None = None
 
 
+class OriginEntry(Entry):
+    date: PastDate
+    said: Annotated[str, *line(40)] | None = None
+    title: Annotated[str, *line(150)]
+    detail: Text | None = None
+    source: Annotated[str, *line(255)]
+    url: Url | None = None
+
+
 class ConditionsPart(columns_under("conditions")):
     requires: list[SheetId] = []
     onboarding: list[OnboardingEntry] = []
@@ -221,6 +230,7 @@ class ServiceSheet(columns_under()):
     governance: GovernancePart = GovernancePart()
     conditions: ConditionsPart = ConditionsPart()
     trust: TrustPart = TrustPart()
+    origin: list[OriginEntry] = []
 
     @model_validator(mode="after")
     def _says_what_it_is_for(self):

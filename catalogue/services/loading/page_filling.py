@@ -19,6 +19,7 @@ from catalogue.services.models import (
     CostShare,
     LegalVehicle,
     OnboardingStep,
+    OriginStep,
     Partner,
     RequiredService,
     ServicePage,
@@ -121,6 +122,19 @@ def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
         [
             OnboardingStep(title=step.title, detail=step.detail or "", duration=step.duration or "")
             for step in sheet.conditions.onboarding
+        ]
+    )
+    page.origin_steps.set(
+        [
+            OriginStep(
+                on=one.date,
+                said=one.said or "",
+                title=one.title,
+                detail=one.detail or "",
+                source=one.source,
+                url=one.url or "",
+            )
+            for one in sheet.origin
         ]
     )
     page.required_services.set(_required(sheet))

@@ -130,7 +130,7 @@ def _problems(error: ValidationError, source: SheetSource) -> list[FileProblem]:
 
 
 _MANY = ("themes", "audiences", "connections", "policies")
-_ROWS = ("partners", "consortium", "contributions", "onboarding_steps", "required_services")
+_ROWS = ("partners", "consortium", "contributions", "onboarding_steps", "origin_steps", "required_services")
 _ONE = {"owned_by": "owner", "operator": "operator", "vehicle": "governance.vehicle"}
 _ROW_ITSELF = ("id", "page", "sort_order")
 _NOTHING: tuple[object, ...] = (None, "", [], False)

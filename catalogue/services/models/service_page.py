@@ -12,6 +12,7 @@ from catalogue.services.models.answered_need import NeedFields
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.governance import ContactFields, GovernanceFields
+from catalogue.services.models.origin import ORIGIN_PANELS
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields
@@ -96,7 +97,10 @@ class ServicePage(
     base_form_class = SheetForm
     edit_handler = TabbedInterface(
         [
-            ObjectList([NAME_PANEL, *NeedFields.need_panels, _guide("fiche", "Écrire une fiche")], heading="Besoin"),
+            ObjectList(
+                [NAME_PANEL, *NeedFields.need_panels, *ORIGIN_PANELS, _guide("fiche", "Écrire une fiche")],
+                heading="Besoin",
+            ),
             ObjectList(ClassificationFields.classification_panels, heading="Classement"),
             ObjectList(
                 [*GovernanceFields.governance_panels, *ContactFields.contact_panels, *ADOPTION_PANELS],

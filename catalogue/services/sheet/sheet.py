@@ -85,6 +85,7 @@ _RELATIONS = (
     "screenshots__image",
     "required_services",
     "onboarding_steps",
+    "origin_steps",
     "partners__organisation",
     "consortium__organisation",
     "contributions",

@@ -1,6 +1,6 @@
 """The page of a need tells its story; nothing of what is not public is in it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,14 +10,16 @@ from django.utils import timezone
 from catalogue.needs.contributing import withdraw
 from catalogue.needs.grouping import correct, dissolve, group, ungroup
 from catalogue.needs.journal import Voice, anct, record
-from catalogue.needs.models import ConsultationStep, NeedAct
+from catalogue.needs.models import ConsultationStep, NeedAct, Project
 from catalogue.needs.moderating import refuse
+from catalogue.services.models import OriginStep
 from store.page_cache.middleware import pages
 from tests.factories import (
     make_consultation,
     make_contribution,
     make_organisation,
     make_proposition,
+    make_service,
     restrict,
 )
 
@@ -145,3 +147,19 @@ def test_a_page_costs_ten_queries_at_most(client, town):
             client.get(need.get_absolute_url())
         pages.clear()
         assert len(asked) <= 10, "\n".join(query["sql"][:200] for query in asked)
+
+
+def test_a_sheet_tells_where_its_service_comes_from(client, consultation, town):
+    contribution = make_contribution("Un nid-de-poule", consultation=consultation, organisation=town)
+    service = make_service("Voirie")
+    assert "D'où vient ce service" not in client.get(service.get_url()).content.decode()
+    Project.objects.create(contribution=contribution, selected=timezone.now(), changed=timezone.now(), service=service)
+    service.origin_steps = [OriginStep(on=date(2018, 1, 1), said="2018", title="Un besoin ancien", source="Presse")]
+    service.save_revision().publish()
+    page = client.get(service.get_url()).content.decode()
+    assert 'href="#origine"' in page
+    story = page[page.index('id="origine"') :]
+    assert story.index("Un besoin ancien") < story.index("Contribution déposée")
+    assert f'href="{contribution.get_absolute_url()}"' in story
+    restrict(consultation)
+    assert "Contribution déposée" not in client.get(service.get_url()).content.decode()

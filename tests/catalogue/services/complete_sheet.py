@@ -10,6 +10,7 @@ from catalogue.services.models import (
     ConsortiumMember,
     CostShare,
     OnboardingStep,
+    OriginStep,
     Partner,
     RequiredService,
     Screenshot,
@@ -111,6 +112,16 @@ def make_complete_sheet(title: str = "Agenda commun", **fields) -> ServicePage:
     page.onboarding_steps = [
         OnboardingStep(title="Appeler l'équipe", detail="Une visioconférence.", duration="une heure"),
         OnboardingStep(title="Former les agents", duration="une journée"),
+    ]
+    page.origin_steps = [
+        OriginStep(
+            on=date(2018, 1, 18),
+            said="janvier 2018",
+            title="Un département cherche un agenda",
+            detail="Le sien ne suffit plus.",
+            source="Dossier de presse",
+            url="https://presse.example.fr/dossier",
+        )
     ]
     page.contributions = [
         CostShare(stratum="moins-500", rule="Gratuit"),

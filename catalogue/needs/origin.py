@@ -1,0 +1,47 @@
+"""Where a service comes from: what its team tells of it, then the project that it answers, for its sheet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from catalogue.foundation.caching import kept_until_written
+from catalogue.needs.models import Need, NeedAct, Project
+from catalogue.needs.trace import Trace, TraceStep, bounded, journal_of
+from catalogue.services.models import OriginStep, ServicePage
+
+_FIRST, _LAST = 5, 5
+_LEFT_OUT = (NeedAct.PROJECT_CHANGED, NeedAct.VERDICT, NeedAct.ACCEPTED)
+_MOST_PROJECTS = 3
+
+
+def origin_of(service: ServicePage) -> Trace:
+    """Empty if nobody told it. `service.origin_steps` was read with the sheet."""
+    steps = [*_told(service.origin_steps.all()), *_projects(service.pk)]
+    return bounded(steps, first=_FIRST, last=_LAST)
+
+
+def _told(rows: Iterable[OriginStep]) -> Iterator[TraceStep]:
+    for row in rows:
+        at = timezone.make_aware(datetime.combine(row.on, time(12)))
+        label = "Lire le document" if row.url else ""
+        yield TraceStep(at, row.title, row.detail, row.source, row.url, label, said=row.said)
+
+
+def _projects(service: int | None) -> Iterator[TraceStep]:
+    """What happened to the contributions that became this service, with a link to each whole story."""
+    if service not in _answered():
+        return
+    public = Need.objects.public().filter(contribution__project__service=service)
+    for need in public.select_related("contribution__grouped_into")[:_MOST_PROJECTS]:
+        steps = journal_of(need, need.contribution.grouped_into, left_out=_LEFT_OUT)
+        if first := next(steps, None):
+            yield replace(first, link=need.get_absolute_url(), link_label=f"« {need.title} »")
+        yield from steps
+
+
+@kept_until_written
+def _answered() -> frozenset[int]:
+    """Services of the catalogue that a project became: few, and asked for by each sheet."""
+    return frozenset(Project.objects.filter(service__isnull=False).values_list("service", flat=True))

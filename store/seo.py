@@ -18,6 +18,7 @@ from wagtail.models import Page, get_page_models
 from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.pagination import KeyPaginator
+from catalogue.needs.models import Need
 from catalogue.services.models import ServicePage, Theme
 from catalogue.services.rules.visibility import VisibleQuerySet
 from search.answering.storefront import theme_counts
@@ -79,6 +80,33 @@ def _listed() -> int:
     return ServiceFigures.objects.filter(listed=True).count()
 
 
+class NeedsSitemap(Sitemap):
+    """Public contributions and propositions, in files as short as those of the services."""
+
+    limit = 500
+
+    @property
+    def paginator(self) -> KeyPaginator:
+        public = Need.objects.public().order_by("pk")
+        return KeyPaginator(
+            public.values_list("pk", flat=True), public.only("pk", "changed"), self.limit, _public_needs()
+        )
+
+    def location(self, item: Need) -> str:
+        return item.get_absolute_url()
+
+    def lastmod(self, item: Need) -> datetime:
+        return item.changed
+
+    def get_latest_lastmod(self) -> None:
+        """Django would read every need for it."""
+
+
+@kept_until_written
+def _public_needs() -> int:
+    return Need.objects.public().count()
+
+
 class PagesSitemap(WagtailSitemap):
     """Other public pages, read in one query: an address and a date are the same for each type. Wagtail's own sitemap
     lists expired pages until the scheduler runs.
@@ -110,7 +138,13 @@ class OwnPagesSitemap(Sitemap):
         return reverse(item)
 
 
-SITEMAPS = {"services": ServicesSitemap, "pages": PagesSitemap, "themes": ThemesSitemap, "own": OwnPagesSitemap}
+SITEMAPS = {
+    "services": ServicesSitemap,
+    "needs": NeedsSitemap,
+    "pages": PagesSitemap,
+    "themes": ThemesSitemap,
+    "own": OwnPagesSitemap,
+}
 
 
 @require_safe

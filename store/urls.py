@@ -46,6 +46,7 @@ urlpatterns = [
     path("territoires/<str:key>/", catalogue.deployments.views.territory_page, name="territory"),
     path("besoins/", search.views.needs, name="needs"),
     path("besoins/suggestions/", search.views.need_suggestions, name="need-suggestions"),
+    path("besoins.atom", catalogue.needs.views.needs_feed, name="needs-feed"),
     path("besoins/<int:pk>/", catalogue.needs.views.need, name="need"),
     path("besoins/<int:pk>/soutiens/", grouping_views.supports, name="need-supports"),
     path("besoins/<int:pk>/soutiens/<int:number>/", grouping_views.supports, name="need-supports-page"),

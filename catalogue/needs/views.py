@@ -2,8 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from catalogue.needs.feed import NeedsFeed
 from catalogue.needs.need_page import need_page, was_withdrawn
 
 
@@ -16,3 +18,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     if was_withdrawn(pk):
         return render(request, "needs/withdrawn.html", status=410)
     raise Http404("Ce besoin n'existe pas.")
+
+
+# Feed readers poll every hour or so.
+needs_feed = require_safe(cache_control(public=True, max_age=300)(NeedsFeed()))

@@ -99,3 +99,4 @@ hooks.register("register_admin_urls", grouping_urls)
 
 fill("sheet_origin", "needs/on_sheet.html")
 fill("sheet_summary", "needs/on_sheet_summary.html")
+fill("territory_needs", "needs/on_territory.html")

@@ -1,7 +1,6 @@
 """The first page of the admin: what needs doing, and where to do it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -19,55 +18,48 @@ from catalogue.services.rules.visibility import ServiceQuerySet
 from search.indexing.syncing import set_aside
 from search.statistics.questions_asked import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
+from store.admin.duties import Duty, duty
+from store.admin.needs_to_treat import needs_to_treat
 from store.admin.pages_to_review import to_review
 from store.admin.services_without_team import declarations_without_team, requests_without_team
 from store.content.models import Proposal, ProposalState
 from store.content.throwing_away import outside_trash
 
 
-@dataclass(frozen=True)
-class Duty:
-    """`what` agrees with `count`: « 3 fiches à relire »."""
-
-    count: int
-    what: str
-    url: str
-    why: str
-
-
 def duties(user) -> list[Duty]:
     """Those with a count, the most urgent first."""
-    return [duty for duty in _duties(user) if duty.count]
+    return [one for one in _duties(user) if one.count]
 
 
 def _duties(user) -> Iterator[Duty]:
-    yield _duty(
+    yield duty(
         TaskState.objects.reviewable_by(user).count(),
         ("fiche ou page à relire", "fiches ou pages à relire"),
         reverse("wagtailadmin_reports:workflow_tasks") + "?reviewable=true",
         "Quelqu'un attend votre accord pour publier.",
     )
     yield _contested(Deployment.objects.filter(standing=Standing.CONTESTEE))
-    yield _duty(
+    yield duty(
         AttachmentRequest.objects.waiting().count(),
         ("demande de rattachement", "demandes de rattachement"),
         reverse("demandes-de-rattachement:index") + f"?state={AttachmentState.WAITING}",
         "Une personne demande à agir au nom de son organisation.",
     )
+    yield from needs_to_treat()
     yield from _in_place_of_teams()
-    yield _duty(
+    yield duty(
         Proposal.objects.waiting().count(),
         ("service proposé", "services proposés"),
         reverse("services-proposes:index") + f"?state={ProposalState.WAITING}",
         "Une personne dit ce qui manque au catalogue, et attend une réponse.",
     )
-    yield _duty(
+    yield duty(
         LinkCheck.objects.broken().count(),
         ("lien à réparer", "liens à réparer"),
         reverse("broken-links"),
         "Des fiches mènent à des pages qui n'existent plus.",
     )
-    yield _duty(
+    yield duty(
         to_review(user).count(),
         ("page à relire dont vous répondez", "pages à relire dont vous répondez"),
         reverse("pages-to-review") + "?mine=true",
@@ -91,7 +83,7 @@ def _contested(rows: QuerySet[Deployment]) -> Duty:
 
 
 def _in_place_of_teams() -> Iterator[Duty]:
-    yield _duty(
+    yield duty(
         requests_without_team().count(),
         ("demande sans équipe", "demandes sans équipe"),
         f"{reverse('without-team')}#demandes",
@@ -106,7 +98,7 @@ def _in_place_of_teams() -> Iterator[Duty]:
 
 
 def _sheets_the_search_left_aside() -> Duty:
-    return _duty(
+    return duty(
         set_aside().values("collection", "document_id").distinct().count(),
         ("fiche mise de côté par la recherche", "fiches mises de côté par la recherche"),
         reverse("fiches-mises-de-cote:index"),
@@ -115,7 +107,7 @@ def _sheets_the_search_left_aside() -> Duty:
 
 
 def _searches_without_answer() -> Duty:
-    return _duty(
+    return duty(
         to_handle(since(questions(), RECENT)).count(),
         ("recherche sans réponse", "recherches sans réponse"),
         f"{reverse('questions:index')}?periode={RECENT}&reponse=a-traiter",
@@ -125,19 +117,19 @@ def _searches_without_answer() -> Duty:
 
 def _about_sheets(sheets: ServiceQuerySet) -> Iterator[Duty]:
     today, listing = timezone.localdate(), reverse("sheets:index")
-    yield _duty(
+    yield duty(
         sheets.filter(is_of(Freshness.STALE, today)).count(),
         ("fiche à revérifier", "fiches à revérifier"),
         f"{listing}?live=true&verified={Freshness.STALE}",
         "Dernière vérification il y a plus de douze mois : un bandeau le dit aux visiteurs.",
     )
-    yield _duty(
+    yield duty(
         sheets.filter(is_of(Freshness.NEVER, today)).count(),
         ("fiche jamais vérifiée", "fiches jamais vérifiées"),
         f"{listing}?live=true&verified={Freshness.NEVER}",
         "Personne n'a encore confirmé ce qu'elles disent.",
     )
-    yield _duty(
+    yield duty(
         sheets.with_completeness().filter(Q(criteria_met__lte=LEVELS["a-completer"][2])).count(),
         ("fiche à compléter", "fiches à compléter"),
         f"{listing}?live=true&completeness=a-completer",
@@ -149,11 +141,7 @@ def _about_deployments(rows: QuerySet[Deployment], words: tuple[str, str], url: 
     """Adds how many of them are demo data."""
     counted = rows.aggregate(all=Count("pk"), made_up=Count("pk", filter=Q(is_demo=True)))
     label = f" Données de démonstration : {counted['made_up']}." if counted["made_up"] else ""
-    return _duty(counted["all"], words, url, why + label)
-
-
-def _duty(count: int, words: tuple[str, str], url: str, why: str) -> Duty:
-    return Duty(count, words[count > 1], url, why)
+    return duty(counted["all"], words, url, why + label)
 
 
 class DutiesPanel(Component):

@@ -126,6 +126,11 @@ class Need(models.Model):
         ]
         indexes = [
             models.Index(fields=["consultation", "series", "stage"], name="needs_of_a_consultation"),
+            models.Index(
+                fields=["-public_since", "-id"],
+                name="needs_newly_public",
+                condition=models.Q(public_since__isnull=False),
+            ),
             models.Index(fields=["organisation", "-changed"], name="needs_of_an_organisation"),
             models.Index(
                 fields=["territory", "-public_since"],

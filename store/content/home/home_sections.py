@@ -22,7 +22,7 @@ from store.content.home.home_shown import HomeShown
 MOST = 6
 _TILES = 8
 """Thématiques shown with their pictogram; the others are folded."""
-_SETTINGS, _READ, _TOLD = "Trouver", "Services", "Vie du Store"
+_SETTINGS, _READ, TOLD = "Trouver", "Services", "Vie du Store"
 
 
 class HomeSection(blocks.StructBlock):
@@ -49,7 +49,7 @@ class HomeSection(blocks.StructBlock):
         form_layout = BlockGroup(children=["title"])
 
 
-def _how_many(most: int, default: int) -> blocks.IntegerBlock:
+def how_many(most: int, default: int) -> blocks.IntegerBlock:
     return blocks.IntegerBlock(label="Combien au plus", min_value=1, max_value=most, default=default)
 
 
@@ -76,7 +76,7 @@ class TerritorySection(HomeSection):
 
 
 class ThemesSection(HomeSection):
-    most = _how_many(40, 40)
+    most = how_many(40, 40)
 
     default_title = "Chercher par thématique"
     nothing = "aucune thématique n'a de service en ligne."
@@ -113,7 +113,7 @@ class FiguresSection(HomeSection):
 
 
 class CardsSection(HomeSection):
-    most = _how_many(MOST, 3)
+    most = how_many(MOST, 3)
     theme = SnippetChooserBlock("services.Theme", label="D'une thématique seulement", required=False)
 
     newest = False
@@ -174,7 +174,7 @@ class StorySection(HomeSection):
         label = "Un retour d'expérience"
         description = "Celui que vous choisissez, ou le plus récent."
         icon = "openquote"
-        group = _TOLD
+        group = TOLD
         template = "content/home/story.html"
         form_layout = BlockGroup(children=["story"], settings=["title"])
 
@@ -185,7 +185,7 @@ def _articles(found: QuerySet) -> dict[str, Any] | None:
 
 
 class DatesSection(HomeSection):
-    most = _how_many(MOST, 3)
+    most = how_many(MOST, 3)
 
     default_title = "Prochaines dates"
     nothing = "aucun événement n'est à venir."
@@ -198,13 +198,13 @@ class DatesSection(HomeSection):
         label = "Prochaines dates"
         description = "Les événements à venir, le plus proche d'abord."
         icon = "date"
-        group = _TOLD
+        group = TOLD
         template = "content/home/articles.html"
         form_layout = BlockGroup(children=["most"], settings=["title"])
 
 
 class NewsSection(HomeSection):
-    most = _how_many(MOST, 3)
+    most = how_many(MOST, 3)
 
     default_title = "Actualités"
     nothing = "aucune actualité n'est en ligne."
@@ -217,7 +217,7 @@ class NewsSection(HomeSection):
         label = "Actualités"
         description = "Les dernières actualités du Store."
         icon = "doc-full"
-        group = _TOLD
+        group = TOLD
         template = "content/home/articles.html"
         form_layout = BlockGroup(children=["most"], settings=["title"])
 
@@ -225,17 +225,20 @@ class NewsSection(HomeSection):
 class StepsSection(HomeSection):
     default_title = "Comment un besoin devient un service"
 
+    def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
+        return {"counts": home.under_way.counts}
+
     class Meta:
         label = "Comment ça marche"
         description = "Les quatre étapes du programme."
         icon = "list-ol"
-        group = _TOLD
+        group = TOLD
         template = "content/home/phases.html"
 
 
 class CalloutSection(CalloutBlock):
     class Meta:
-        group = _TOLD
+        group = TOLD
         template = "content/home/callout.html"
 
 
@@ -267,6 +270,8 @@ def default_sections() -> list[tuple[str, dict[str, Any]]]:
         ("search", {"title": ""}),
         ("territory", {"title": ""}),
         ("themes", {"title": "", "most": 40}),
+        ("needs", {"title": "", "most": 2}),
+        ("calls", {"title": "", "most": 2}),
         ("story", {"title": "", "story": None}),
         ("most_used", {"title": "", "most": 3, "theme": None}),
         ("newest", {"title": "", "most": 2, "theme": None}),

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils import timezone
 
+from catalogue.needs.under_way import UnderWay
 from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
 from search.answering.results import Hit
@@ -20,6 +21,10 @@ class HomeShown:
         self.territory: Territory | None = chosen_territory(request)
         self.now = timezone.now()
         self._shelves = dict(shelves)
+
+    @cached_property
+    def under_way(self) -> UnderWay:
+        return UnderWay(self.now)
 
     @cached_property
     def counts(self) -> CatalogueCounts:

@@ -53,6 +53,8 @@ class Screen:
 SCREENS = {
     "home": Screen("Accueil", "/"),
     "catalogue": Screen("Tous les services", "catalogue"),
+    "needs": Screen("Besoins", "/besoins/"),
+    "consultations": Screen("Consultations", "/consultations/"),
     "themes": Screen("Thématiques", "/#thematiques", "/themes/"),
     "territory": Screen("Mon territoire", "territory-search", "/territoires/"),
     "propose": Screen("Proposer un service", "propose-service"),
@@ -170,8 +172,11 @@ def links_of(stream: blocks.StreamValue, site: Site | None) -> tuple[SiteLink, .
     return tuple(link for link in found if link)
 
 
+_MENU = ("home", "catalogue", "needs", "themes", "territory")
+
+
 def default_menu() -> list[tuple[str, dict[str, str]]]:
-    return [("screen", {"screen": name, "label": ""}) for name in ("home", "catalogue", "themes", "territory")]
+    return [("screen", {"screen": name, "label": ""}) for name in _MENU]
 
 
 def default_footer_links() -> list[tuple[str, dict[str, str]]]:
@@ -179,6 +184,7 @@ def default_footer_links() -> list[tuple[str, dict[str, str]]]:
     return [
         ("address", {"label": "Aide", "url": "/aide/"}),
         ("address", {"label": "Questions fréquentes", "url": "/questions-frequentes/"}),
+        ("screen", {"screen": "consultations", "label": ""}),
         ("screen", {"screen": "propose", "label": ""}),
         ("screen", {"screen": "contact", "label": ""}),
     ]

@@ -13,6 +13,7 @@ from catalogue.foundation.french import french_order
 from catalogue.territories.models import Organisation
 from store.accounts.guards import SignedInRequest
 from store.accounts.models import User
+from store.spaces.collectivite.our_needs import needs_of
 from store.spaces.collectivite.similar_collectivites import similar_uses_of
 from store.spaces.collectivite.uses import uses_of
 from store.spaces.own_space import members_only, page
@@ -37,6 +38,7 @@ def overview(request: SignedInRequest, organisation: Organisation) -> HttpRespon
     context = {
         "uses": uses_of(organisation, request.user, timezone.localdate()),
         "arrivals": arrivals_in(organisation, request.user),
+        "needs": needs_of(organisation, request.user),
     }
     return page(request, organisation, "spaces/collectivite/overview.html", context)
 

@@ -53,7 +53,7 @@ class Screen:
 SCREENS = {
     "home": Screen("Accueil", "/"),
     "catalogue": Screen("Tous les services", "catalogue"),
-    "needs": Screen("Besoins", "/besoins/"),
+    "needs": Screen("Besoins", "needs"),
     "consultations": Screen("Consultations", "/consultations/"),
     "themes": Screen("Thématiques", "/#thematiques", "/themes/"),
     "territory": Screen("Mon territoire", "territory-search", "/territoires/"),

@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
@@ -23,7 +24,7 @@ from store.content.models import (
     StoryIndex,
 )
 from store.content.models.articles import ArticleList
-from store.content.models.site_links import default_footer_links
+from store.content.models.site_links import default_footer_links, default_menu
 
 CONTENT = Path(__file__).with_name("texts")
 TITLES = {
@@ -105,15 +106,30 @@ def _settings(home: HomePage) -> LoadOutcome:
     """Name the pages of the footer, so that Wagtail knows they are used: a default only has their addresses."""
     site = Site.objects.get(is_default_site=True)
     kept = SiteSettings.of(site)
-    if [(one.block_type, dict(one.value)) for one in kept.footer_links] != default_footer_links():
+    if _said(kept.footer_links) != default_footer_links():
         return LoadOutcome.UNCHANGED
     pages = {f"/{page.slug}/": page for page in EditorialPage.objects.child_of(home)}
     links = [
         ("page", {"page": pages[said["url"]], "label": said["label"]}) if said.get("url") in pages else (kind, said)
         for kind, said in default_footer_links()
     ]
-    _, is_new = SiteSettings.objects.update_or_create(site=site, defaults={"footer_links": links})
+    said = {"footer_links": links, **({"menu": _menu()} if _said(kept.menu) == default_menu() else {})}
+    _, is_new = SiteSettings.objects.update_or_create(site=site, defaults=said)
     return LoadOutcome.CREATED if is_new else LoadOutcome.UPDATED
+
+
+def _said(links: StreamValue) -> list[tuple[str, dict]]:
+    return [(one.block_type, dict(one.value)) for one in links]
+
+
+def _menu() -> list[tuple[str, dict]]:
+    """With the consultations beside the needs."""
+    index = ConsultationIndex.objects.first()
+    beside = [("page", {"page": index, "label": ""})] if index else []
+    menu: list[tuple[str, dict]] = []
+    for kind, said in default_menu():
+        menu += [(kind, said), *(beside if said.get("screen") == "needs" else [])]
+    return menu
 
 
 def _move(site: Site, address: SplitResult) -> None:

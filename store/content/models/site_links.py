@@ -184,7 +184,6 @@ def default_footer_links() -> list[tuple[str, dict[str, str]]]:
     return [
         ("address", {"label": "Aide", "url": "/aide/"}),
         ("address", {"label": "Questions fréquentes", "url": "/questions-frequentes/"}),
-        ("screen", {"screen": "consultations", "label": ""}),
         ("screen", {"screen": "propose", "label": ""}),
         ("screen", {"screen": "contact", "label": ""}),
     ]

@@ -46,8 +46,8 @@ def test_a_territory_says_what_its_collectivites_ask_for_and_what_its_own_suppor
     for place in (town.territory, isere):
         page = read(client, place.get_absolute_url())
         assert "Ce que demandent les collectivités d'ici" in page
-        assert f'href="{need.get_absolute_url()}"' in page
-    assert f'href="{proposition.get_absolute_url()}"' in read(client, town.territory.get_absolute_url())
+        assert f'href="{need.get_absolute_url()}?' in page
+    assert f'href="{proposition.get_absolute_url()}?' in read(client, town.territory.get_absolute_url())
     assert proposition.title not in read(client, isere.get_absolute_url())
     elsewhere = make_territory("Ailleurs")
     assert "Ce que demandent" not in read(client, elsewhere.get_absolute_url())

@@ -32,7 +32,7 @@ class StepCounts:
     in_service: int
 
 
-class UnderWay:
+class OpenConsultations:
     """At one moment."""
 
     def __init__(self, now: datetime) -> None:

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from catalogue.needs.feed import NeedsFeed
 from catalogue.needs.need_page import need_page, was_withdrawn
+from catalogue.needs.needs_feed import NeedsFeed
 
 
 @require_safe

@@ -18,10 +18,10 @@ from catalogue.services.rules.visibility import ServiceQuerySet
 from search.indexing.syncing import set_aside
 from search.statistics.questions_asked import RECENT, questions, since, to_handle
 from store.accounts.models.attachment import AttachmentRequest, AttachmentState
-from store.admin.duties import Duty, duty
 from store.admin.needs_to_treat import needs_to_treat
 from store.admin.pages_to_review import to_review
 from store.admin.services_without_team import declarations_without_team, requests_without_team
+from store.admin.what_waits import Duty, duty
 from store.content.models import Proposal, ProposalState
 from store.content.throwing_away import outside_trash
 

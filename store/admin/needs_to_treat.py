@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from catalogue.needs.models import Candidacy, Contribution, InvestigationRequest, Stage
-from store.admin.duties import Duty, duty
+from store.admin.what_waits import Duty, duty
 
 _STATE = InvestigationRequest.State.DEPOSEE
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from catalogue.needs import origin
+from catalogue.needs import service_story
 from catalogue.needs.models import Stage
 from catalogue.needs.trace import Trace
 from catalogue.services.models import ServicePage
@@ -30,6 +30,6 @@ def stage_tone(stage: str) -> str:
 def origin_of(service: ServicePage) -> Trace:
     """Read once for the section and for the summary of the sheet."""
     if not hasattr(service, "_origin"):
-        service._origin = origin.origin_of(service)
+        service._origin = service_story.origin_of(service)
     found: Trace = service._origin
     return found

@@ -124,19 +124,7 @@ def fill_relations(page: ServicePage, sheet: ServiceSheet) -> None:
             for step in sheet.conditions.onboarding
         ]
     )
-    page.origin_steps.set(
-        [
-            OriginStep(
-                on=one.date,
-                said=one.said or "",
-                title=one.title,
-                detail=one.detail or "",
-                source=one.source,
-                url=one.url or "",
-            )
-            for one in sheet.origin
-        ]
-    )
+    page.origin_steps.set(_origin(sheet))
     page.required_services.set(_required(sheet))
 
 
@@ -147,6 +135,20 @@ def _terms(model, names: list[str], key: str) -> list:
 
 def _policy(slug: str) -> PriorityPolicy:
     return PriorityPolicy.objects.get_or_create(slug=slug, defaults={"name": _POLICY_NAMES[slug]})[0]
+
+
+def _origin(sheet: ServiceSheet) -> list[OriginStep]:
+    return [
+        OriginStep(
+            on=one.date,
+            said=one.said or "",
+            title=one.title,
+            detail=one.detail or "",
+            source=one.source,
+            url=one.url or "",
+        )
+        for one in sheet.origin
+    ]
 
 
 def _consortium(sheet: ServiceSheet) -> list[ConsortiumMember]:

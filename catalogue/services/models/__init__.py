@@ -9,7 +9,7 @@ from catalogue.services.models.governance import ConsortiumMember, CostShare, Pa
 from catalogue.services.models.image import StoreImage, StoreRendition
 from catalogue.services.models.link_check import LinkCheck
 from catalogue.services.models.load_memory import LoadMemory
-from catalogue.services.models.origin import OriginStep
+from catalogue.services.models.origin_step import OriginStep
 from catalogue.services.models.service_page import ServicePage
 from catalogue.services.models.vocabulary import Audience, Connection, LegalVehicle, Theme
 

@@ -12,7 +12,7 @@ from catalogue.services.models.answered_need import NeedFields
 from catalogue.services.models.classification import ClassificationFields
 from catalogue.services.models.conditions import ConditionFields
 from catalogue.services.models.governance import ContactFields, GovernanceFields
-from catalogue.services.models.origin import ORIGIN_PANELS
+from catalogue.services.models.origin_step import ORIGIN_PANELS
 from catalogue.services.models.reviewed import Reviewed
 from catalogue.services.models.sheet_form import SheetForm
 from catalogue.services.models.trust import TrustFields

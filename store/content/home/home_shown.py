@@ -6,7 +6,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalogue.needs.under_way import UnderWay
+from catalogue.needs.under_way import OpenConsultations
 from catalogue.territories.chosen import chosen_territory
 from catalogue.territories.models import Territory
 from search.answering.results import Hit
@@ -23,8 +23,8 @@ class HomeShown:
         self._shelves = dict(shelves)
 
     @cached_property
-    def under_way(self) -> UnderWay:
-        return UnderWay(self.now)
+    def under_way(self) -> OpenConsultations:
+        return OpenConsultations(self.now)
 
     @cached_property
     def counts(self) -> CatalogueCounts:

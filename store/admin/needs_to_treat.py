@@ -1,10 +1,10 @@
-"""What consultations ask of the ANCT: contributions, investigations, candidacies."""
+"""What consultations ask of the ANCT: contributions, objections, investigations, candidacies."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
 
-from catalogue.needs.models import Candidacy, Contribution, InvestigationRequest, Stage
+from catalogue.needs.models import Candidacy, Contribution, InvestigationRequest, Objection, Stage
 from store.admin.what_waits import Duty, duty
 
 _STATE = InvestigationRequest.State.DEPOSEE
@@ -16,6 +16,12 @@ def needs_to_treat() -> Iterator[Duty]:
         ("contribution à examiner", "contributions à examiner"),
         reverse("contributions-to-examine"),
         "Leur auteur attend de savoir si elle est acceptée, réorientée ou irrecevable.",
+    )
+    yield duty(
+        Objection.objects.filter(state=Objection.State.OPEN).count(),
+        ("opposition à un regroupement", "oppositions à un regroupement"),
+        reverse("objections"),
+        "Un auteur ne veut pas de ce regroupement, et attend une réponse.",
     )
     yield duty(
         InvestigationRequest.objects.filter(state=_STATE).count(),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('needs', '0002_usual_destinations'),
+        ('needs', '0003_log_of_grouping_and_supports_in_order'),
         ('services', '0020_where_a_service_comes_from'),
         ('territories', '0011_source_and_day_of_priority_policies'),
     ]

@@ -149,6 +149,21 @@ def count_again(aside: Support) -> Support:
     return given
 
 
+@transaction.atomic
+def hand_over(given: Support, organisation: Organisation) -> None:
+    """A voice that counts is now that of another organisation, which is the same collectivité; one that has no territory
+    yet is about to receive the other's.
+    """
+    row: Need = locked(Need, given.need_id)
+    moves = organisation.territory is not None
+    if moves:
+        _shift(row, given, -1)
+    given.organisation = organisation
+    given.save(update_fields=["organisation"])
+    if moves:
+        _shift(row, given, 1)
+
+
 def _end(need: Need, given: Support, state: SupportState, now: datetime) -> None:
     given.state, given.ended = state, now
     given.save(update_fields=["state", "ended", "reason"])

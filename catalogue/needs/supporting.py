@@ -151,8 +151,8 @@ def count_again(aside: Support) -> Support:
 
 @transaction.atomic
 def hand_over(given: Support, organisation: Organisation) -> None:
-    """A voice that counts is now that of another organisation, which is the same collectivité; one that has no territory
-    yet is about to receive the other's.
+    """A voice that counts is now that of another organisation, the same collectivité; if it has no territory, it
+    receives the other's.
     """
     row: Need = locked(Need, given.need_id)
     moves = organisation.territory is not None

@@ -14,8 +14,9 @@ from wagtail import hooks
 register = template.Library()
 
 
-def fill(slot: str, template_name: str) -> None:
-    hooks.register(_hook(slot), lambda: template_name)
+def fill(slot: str, template_name: str, order: int = 0) -> None:
+    """The smaller the `order`, the earlier; without one, as the applications are installed."""
+    hooks.register(_hook(slot), lambda: template_name, order=order)
 
 
 @register.simple_tag(takes_context=True, name="slot")

@@ -11,7 +11,7 @@ from catalogue.deployments.models import Channel, Party
 from catalogue.foundation.dates import already
 from catalogue.needs.journal import Voice, database_now, record, tell
 from catalogue.needs.models import Candidacy, LogbookEntry, NeedAct, PilotSite
-from catalogue.needs.piloting import held_candidacy
+from catalogue.needs.piloting import address_of, held_candidacy
 from catalogue.needs.pilots_on_sheets import bring
 
 MOST_SITES = 30
@@ -90,6 +90,7 @@ def give_verdict(
         "pilot": [None, row.organisation.name],
         "verdict": [None, {"results": row.results, "obstacles": row.obstacles, "goes_on": goes_on}],
     }
-    event.save(update_fields=["changes"])
+    event.link = address_of(row.call)
+    event.save(update_fields=["changes", "link"])
     tell([event])
     return row

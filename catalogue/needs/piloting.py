@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Party
@@ -51,8 +52,15 @@ def open_call(project: Project, values: Mapping[str, Any], by: Voice, at: dateti
     if held.contribution.stage == Stage.SELECTED:
         move(held.contribution, Stage.PILOTS_WANTED, now)
     when = f"Candidatures du {moment(call.opens)} au {moment(call.closes)}."
-    tell([record(held.contribution, NeedAct.CALL_OPENED, by, now, reason=when)])
+    event = record(held.contribution, NeedAct.CALL_OPENED, by, now, reason=when)
+    event.link = address_of(call)
+    event.save(update_fields=["link"])
+    tell([event])
     return call
+
+
+def address_of(call: PilotCall) -> str:
+    return reverse("pilot-call", args=[call.pk])
 
 
 @transaction.atomic
@@ -265,7 +273,8 @@ def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> Need
     event = record(row.call.project.contribution, act, by, now, reason=row.reason)
     name = row.organisation.name
     event.changes = {"pilot": [None, name] if row.state == State.CHOSEN else [name, None]}
-    event.save(update_fields=["changes"])
+    event.link = address_of(row.call)
+    event.save(update_fields=["changes", "link"])
     return event
 
 

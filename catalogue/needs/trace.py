@@ -44,7 +44,13 @@ _OF_A_PROPOSITION = {
     NeedAct.CORRECTED: "Texte de la proposition corrigé",
     NeedAct.UNGROUPED: "Proposition dissoute",
 }
-_LINKS = {NeedAct.IN_SERVICE: "Voir le service", NeedAct.DEPLOYED: "Voir le service"}
+_LINKS = {
+    NeedAct.IN_SERVICE: "Voir le service",
+    NeedAct.DEPLOYED: "Voir le service",
+    NeedAct.CALL_OPENED: "Voir l'appel",
+    NeedAct.PILOT_CHOSEN: "Voir les territoires pilotes",
+    NeedAct.VERDICT: "Voir les territoires pilotes",
+}
 _PROJECT = {"outcome": "Issue", "study": "Étude juridique", "vehicle": "Structure"}
 """Of what changed in a project; sums are on its page."""
 _OF_A_CONTRIBUTION = {
@@ -163,7 +169,7 @@ def _title(event: NeedEvent, titles: dict[NeedAct, str]) -> str:
         return quantity(number, "collectivité l'utilise en production", "collectivités l'utilisent en production")
     former, pilot = changes.get("pilot") or (None, None)
     if pilot:
-        return f"Territoire pilote : {pilot}"
+        return f"{'Bilan du territoire pilote' if act == NeedAct.VERDICT else 'Territoire pilote'} : {pilot}"
     return f"{former} ne pilote plus" if former else titles.get(act, act.label)
 
 

@@ -93,10 +93,10 @@ def phases_of_the_consultation(page, user, view_name, next_url=None):
 
 hooks.register("register_bulk_action", AcceptSeveral)
 hooks.register("register_bulk_action", RedirectSeveral)
-fill("sheet_usage", "needs/sheet/pilots.html")
 hooks.register("register_admin_urls", grouping_urls)
 
 
 fill("sheet_origin", "needs/on_sheet.html")
 fill("sheet_summary", "needs/on_sheet_summary.html")
 fill("territory_needs", "needs/on_territory.html")
+fill("sheet_usage", "needs/sheet/pilots.html", order=10)  # after who uses it

@@ -12,7 +12,7 @@ FRAME = re.compile(r"(base|frame/\w+)\.html")
 """The frame of every page is store's, and any page may stand in it."""
 CALLS = re.compile(r"""\{%-?\s*(?P<tag>load|include|extends)\s+(?P<what>[^%]*?)\s*-?%\}""")
 SLOT = re.compile(r"""\{%\s*slot\s+["'](\w+)["']\s*%\}""")
-FILL = re.compile(r"""\bfill\(\s*["'](\w+)["'],\s*["']([\w/.]+)["']\s*\)""")
+FILL = re.compile(r"""\bfill\(\s*["'](\w+)["'],\s*["']([\w/.]+)["']""")
 
 
 def layer_of(name: str) -> int:

@@ -70,7 +70,7 @@ urlpatterns = [
     path("appels-a-pilotes/pages/<int:number>/", pilot_pages.calls, name="pilot-calls-page"),
     path("appels-a-pilotes/<int:pk>/", pilot_pages.call, name="pilot-call"),
     path("appels-a-pilotes/<int:pk>/pages/<int:number>/", pilot_pages.call, name="pilot-call-page"),
-    path("appels-a-pilotes/<int:pk>/pilotes/<int:candidacy>/", pilot_pages.pilot, name="pilot"),
+    path("appels-a-pilotes/pilotes/<int:pk>/", pilot_pages.pilot, name="pilot"),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"

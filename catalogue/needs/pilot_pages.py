@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,8 +76,7 @@ def public_calls() -> QuerySet[PilotCall]:
 
 
 def calls_of(project: Project) -> list[CallShown]:
-    now = database_now()
-    return [shown(call, now) for call in project.calls.all()]
+    return [shown(call, call.now) for call in project.calls.annotate(now=Now())]
 
 
 @require_safe
@@ -127,9 +127,9 @@ def _call_address(pk: int, number: int) -> str:
 
 
 @require_safe
-def pilot(request: HttpRequest, pk: int, candidacy: int) -> HttpResponse:
+def pilot(request: HttpRequest, pk: int) -> HttpResponse:
     """Its sites, its logbook, its verdict. Who was not chosen is nobody's business."""
-    row = get_object_or_404(pilots_of(get_object_or_404(public_calls(), pk=pk)), pk=candidacy)
+    row = get_object_or_404(_pilots().filter(call__in=public_calls()), pk=pk)
     context = {
         "pilot": row,
         "call": row.call,
@@ -143,9 +143,12 @@ def pilot(request: HttpRequest, pk: int, candidacy: int) -> HttpResponse:
 
 def pilots_of(row: PilotCall) -> QuerySet[Candidacy]:
     """Those chosen, territoires référents first."""
-    chosen = Candidacy.objects.filter(call=row, state=Candidacy.State.CHOSEN)
-    chosen = chosen.select_related("organisation__territory", "call__project__contribution")
-    return chosen.prefetch_related("sites").order_by("-is_referent", "decided", "pk")
+    return _pilots().filter(call=row).prefetch_related("sites").order_by("-is_referent", "decided", "pk")
+
+
+def _pilots() -> QuerySet[Candidacy]:
+    chosen = Candidacy.objects.filter(state=Candidacy.State.CHOSEN)
+    return chosen.select_related("organisation__territory", "call__project__contribution")
 
 
 def verdicts_on(service: ServicePage) -> list[Candidacy]:

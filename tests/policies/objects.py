@@ -10,12 +10,16 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
+from catalogue.needs import piloting
 from catalogue.needs.models import (
     AlreadyThere,
+    Candidacy,
     Consultation,
     Contribution,
     Investigation,
     InvestigationRequest,
+    PilotCall,
+    Project,
     Stage,
 )
 from catalogue.review.models import Committee, CriteriaGrid, ReviewFile, SeatRole, Session
@@ -29,6 +33,7 @@ from store.content.models import Proposal, StoreEvent
 from store.content.models.trash import ThrownPage
 from store.spaces.models import FeedbackQuestion
 from tests import factories
+from tests.catalogue.needs.piloted import make_call, make_project, voice_of
 from tests.catalogue.review.sitting import make_grid, make_seat, make_session
 from tests.catalogue.services.complete_sheet import make_image
 
@@ -57,7 +62,12 @@ MODELS: dict[str, ModelClass] = {
     "space-need": Contribution,
     "space-need-withdraw": Contribution,
     **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
+    "needs-agenda": Consultation,
     "page-destination": ServicePage,
+    "pilot": Candidacy,
+    "pilot-apply": PilotCall,
+    "pilot-call": PilotCall,
+    "pilot-candidacies": PilotCall,
     "maintainer-announcement": Announcement,
     "maintainer-apply-batch": Batch,
     "maintainer-batch": Batch,
@@ -76,6 +86,8 @@ MODELS: dict[str, ModelClass] = {
     "short-address": ServicePage,
     "space-feedback-end": FeedbackQuestion,
     "space-feedback-question": FeedbackQuestion,
+    **dict.fromkeys(("space-pilot", *(f"space-pilot-{act}" for act in ("entry", "sites", "verdict"))), Candidacy),
+    "space-pilot-withdraw": Candidacy,
     "space-use": Deployment,
     "space-use-change": Deployment,
     "space-use-withdraw": Deployment,
@@ -130,6 +142,15 @@ def make_needs(places: dict[ModelClass, Model], agent: User) -> dict[ModelClass,
         Investigation: found,
         InvestigationRequest: InvestigationRequest.objects.create(organisation=town, author=agent, **asked),
     }
+
+
+def make_pilots(name: str, places: dict[ModelClass, Model], agent: User) -> dict[ModelClass, Model]:
+    """A project of the collectivité, and its own candidacy as a pilot: a public one, since the call is open to all."""
+    town = places[Organisation]
+    consultation = factories.make_consultation(f"Consultation de {name}", phases=("recueil", "soutien"))
+    call = make_call(make_project(f"Projet de {name}", organisation=town, consultation=consultation))
+    pilot = piloting.apply(call, Candidacy.Wish.TEST, "Nous le voulons.", voice_of(town, agent))
+    return {PilotCall: call, Project: call.project, Candidacy: pilot}
 
 
 def make_writings(

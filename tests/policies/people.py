@@ -17,7 +17,15 @@ from store.content.models.trash import ThrownPage
 from store.content.throwing_away import throw_away
 from tests import factories
 from tests.policies.addresses import Address
-from tests.policies.objects import MODELS, make_needs, make_places, make_proposal, make_review, make_writings
+from tests.policies.objects import (
+    MODELS,
+    make_needs,
+    make_pilots,
+    make_places,
+    make_proposal,
+    make_review,
+    make_writings,
+)
 
 ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
 # Whatever a route calls the number of a page, it is that of a sheet.
@@ -26,6 +34,8 @@ WORDS = {
     "wagtailadmin_api:pages:action": {"action_name": "unpublish"},
     "wagtail_bulk_action": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
     "editors-guide": {"chapter": "fiche"},
+    "needs-agenda": {"stage": "propositions"},
+    "pilot-calls-page": {"number": 1},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
     "investigation": {"slug": "papier"},
@@ -109,12 +119,14 @@ def make_sample() -> Sample:
         "Feurs", people["committee"]
     )
     own |= make_needs(own, people["agent"])
+    own |= make_pilots("Feurs", own, people["agent"])
     others = (
         factories.make_person(organisation=other[Organisation]),
         factories.make_person(maintains=(other[ServicePage],)),
     )
     other |= make_writings(other, *others, stranger) | make_review("Roanne", factories.make_person())
     other |= make_needs(other, others[0])
+    other |= make_pilots("Roanne", other, others[0])
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()

@@ -88,7 +88,7 @@ def test_a_colleague_joins_and_somebody_else_finds_nothing(agent, client, town):
     for address in ("sites/", "journal/", "bilan/", "retrait/"):
         assert client.post(f"/mon-espace/pilotes/{row.pk}/{address}", {"text": "X"}).status_code == 403
     client.logout()
-    assert client.get(f"/appels-a-pilotes/{call.pk}/pilotes/{row.pk}/").status_code == 404, "not chosen"
+    assert client.get(f"/appels-a-pilotes/pilotes/{row.pk}/").status_code == 404, "not chosen"
 
 
 def test_a_pilot_writes_and_the_sheet_shows_its_verdict(agent, client, town):
@@ -105,7 +105,7 @@ def test_a_pilot_writes_and_the_sheet_shows_its_verdict(agent, client, town):
     assert "Votre bilan est enregistré" in text_of(agent.post(f"{own}bilan/", said, follow=True))
     change_project(call.project, {"service": sheet}, anct())
     client.logout()
-    public = text_of(client.get(f"/appels-a-pilotes/{call.pk}/pilotes/{row.pk}/"))
+    public = text_of(client.get(f"/appels-a-pilotes/pilotes/{row.pk}/"))
     for words in ("Mairie annexe, Médiathèque", "Premier rendez-vous.", "Le Wi-Fi de l'annexe.", "continue"):
         assert words in public
     assert "Camille Agent" not in public and "camille@lens.fr" not in public and WORDS["motivation"] not in public

@@ -34,7 +34,6 @@ WORDS = {
     "wagtailadmin_api:pages:action": {"action_name": "unpublish"},
     "wagtail_bulk_action": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
     "editors-guide": {"chapter": "fiche"},
-    "needs-agenda": {"stage": "propositions"},
     "pilot-calls-page": {"number": 1},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},

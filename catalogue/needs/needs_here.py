@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from catalogue.foundation.caching import kept_until_written
 from catalogue.needs.models import ConsultationPhase, Need, PhaseKind, Support, SupportState
@@ -34,21 +34,32 @@ class NeedsHere:
 
 
 def needs_here(territory: Territory) -> NeedsHere:
+    """One query; two where many ask, elsewhere."""
     key = territory.key if territory.kind in _LARGE else ""
-    return NeedsHere(tuple(_stated(territory)), tuple(_supported(territory)), key)
+    stated, supported = _stated(territory).values("pk")[:_SHOWN], _supported(territory)[:_SHOWN]
+    rows = Need.objects.filter(Q(pk__in=stated) | Q(pk__in=supported)).select_related("organisation")
+    rows = rows.annotate(is_stated=_among(stated), is_supported=_among(supported)).order_by("-public_since", "-pk")
+    found = list(rows)
+    return NeedsHere(
+        tuple(need for need in found if need.is_stated), tuple(need for need in found if need.is_supported), key
+    )
 
 
-def _stated(territory: Territory) -> list[Need]:
+def _among(needs: QuerySet) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(pk__in=needs), output_field=BooleanField())
+
+
+def _stated(territory: Territory) -> QuerySet[Need]:
     """Among the latest of the country first: where many ask, the others are not sorted."""
-    needs = Need.objects.public().select_related("organisation").order_by("-public_since", "-pk")
+    needs = Need.objects.public().order_by("-public_since", "-pk")
     if territory.kind == Kind.COMMUNE:
-        return list(needs.filter(territory=territory.pk)[:_SHOWN])
+        return needs.filter(territory=territory.pk)
     here = needs.filter(Q(territory__in=contained(territory).values("pk")) | Q(territory=territory.pk))
     if _placed() <= _FEW:
-        return list(here[:_SHOWN])
+        return here
     latest = Need.objects.public().filter(territory__isnull=False).order_by("-public_since", "-pk").values("pk")
-    found = list(here.filter(pk__in=latest[:_LOOKED_AT])[:_SHOWN])
-    return found if len(found) == _SHOWN else list(here[:_SHOWN])
+    some = here.filter(pk__in=latest[:_LOOKED_AT])
+    return some if some[_SHOWN - 1 :].exists() else here
 
 
 @kept_until_written
@@ -57,10 +68,10 @@ def _placed() -> int:
     return Need.objects.filter(public_since__isnull=False, territory__isnull=False).count()
 
 
-def _supported(territory: Territory) -> list[Need]:
-    """None of a consultation that hides its supports until the phase is over."""
+def _supported(territory: Territory) -> QuerySet:
+    """Numbers of needs; none of a consultation that hides its supports until the phase is over."""
     over = ConsultationPhase.objects.filter(consultation=OuterRef("need__consultation"), kind=PhaseKind.SOUTIEN)
     shown = Q(need__consultation__hides_supports=False) | Exists(over.closed())
     supports = Support.objects.filter(shown, organisation__territory=territory.pk, state=SupportState.COUNTED)
-    rows = supports.filter(need__in=Need.objects.public().values("pk")).select_related("need__organisation")
-    return [row.need for row in rows.order_by("-cast_at", "-pk")[:_SHOWN]]
+    rows = supports.filter(need__in=Need.objects.public().values("pk"))
+    return rows.order_by("-cast_at", "-pk").values("need")

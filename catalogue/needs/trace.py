@@ -4,15 +4,17 @@ It is read from the journal, in a bounded number of lines: what was grouped on o
 shows how it began and what came last. Only what is public is read.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import quantity, thousands
 from catalogue.needs.in_production import COUNTED
 from catalogue.needs.models import (
@@ -100,12 +102,13 @@ class Trace:
 def trace_of(need: Need, contribution: Contribution | None, proposition: Proposition | None) -> Trace:
     """`proposition`: the need itself, or the one in which the contribution is grouped."""
     needs = [one for one in (need, proposition) if one is not None]
-    projects = [] if contribution else _projects_in(need)
-    steps = [*journal_of(need, proposition, projects), *_meetings({one.pk for one in needs})]
+    inside = [] if contribution else _first_and_projects(need)
+    projects = [one.project for one in inside if hasattr(one, "project")]
+    steps = [*journal_of(need, proposition, projects), *_meetings(need.consultation_id, {one.pk for one in needs})]
     if proposition is not None:
         steps += _phases(proposition)
     if contribution is None:
-        steps += [*_first_contribution(need), *_groupings(need)]
+        steps += [*_first_contribution(inside), *_groupings(need)]
     wanted = [project.service_id for project in projects]
     if contribution is not None and hasattr(contribution, "project"):
         wanted = [contribution.project.service_id]
@@ -122,9 +125,12 @@ def bounded(
     return Trace(tuple(told[:first]), tuple(told[-last:]), len(told) - first - last, services)
 
 
-def _projects_in(proposition: Need) -> Sequence[Project]:
-    found = Project.objects.filter(contribution__grouped_into=proposition.pk).select_related("contribution")
-    return list(found.order_by("selected", "pk")[:_MOST_READ])
+def _first_and_projects(proposition: Need) -> Sequence[Contribution]:
+    """Of the contributions of a proposition: the first, and those that became projects."""
+    inside = Contribution.objects.filter(grouped_into=proposition.pk, public_since__isnull=False)
+    first = inside.filter(submitted__isnull=False).order_by("submitted", "pk").values("pk")[:1]
+    told = inside.filter(Q(project__isnull=False) | Q(pk__in=first))
+    return list(told.select_related("project", "organisation").order_by("submitted", "pk")[:_MOST_READ])
 
 
 def journal_of(
@@ -197,9 +203,8 @@ def _groupings(proposition: Need) -> Iterator[TraceStep]:
         yield TraceStep(at=batch[0][1], title=title, who=who)
 
 
-def _first_contribution(proposition: Need) -> Iterator[TraceStep]:
-    rows = Contribution.objects.filter(grouped_into=proposition.pk, submitted__isnull=False, public_since__isnull=False)
-    first = rows.select_related("organisation").order_by("submitted", "pk").first()
+def _first_contribution(inside: Sequence[Contribution]) -> Iterator[TraceStep]:
+    first = next((one for one in inside if one.submitted), None)
     if first is not None and first.submitted is not None:
         yield TraceStep(
             at=first.submitted,
@@ -210,16 +215,37 @@ def _first_contribution(proposition: Need) -> Iterator[TraceStep]:
         )
 
 
-def _meetings(needs: set[int]) -> Iterator[TraceStep]:
-    rows = ConsultationStep.objects.filter(needs__in=needs).select_related("consultation").order_by("starts")
-    for row in {one.pk: one for one in rows[:_MOST_READ]}.values():
-        yield TraceStep(
-            at=row.starts,
-            title=f"{row.get_kind_display()} : {row.title}",
-            link=f"{row.consultation.get_url() or ''}#etapes",
-            link_label="Participants et compte rendu",
-            is_ahead=row.starts > timezone.now(),
-        )
+def _meetings(consultation: int, needs: set[int]) -> Iterator[TraceStep]:
+    now = timezone.now()
+    for step, concerned in _steps_of(consultation):
+        if needs & concerned:
+            yield replace(step, is_ahead=step.at > now)
+
+
+@kept_until_written
+def _steps_of(consultation: int) -> Sequence[tuple[TraceStep, frozenset[int]]]:
+    """Its working groups, hearings and meetings, each with the needs that it is about: few, for many pages."""
+    rows = ConsultationStep.objects.filter(consultation=consultation).select_related("consultation")
+    links = defaultdict(set)
+    for step, need in ConsultationStep.needs.through.objects.filter(
+        consultationstep__consultation=consultation
+    ).values_list("consultationstep", "need"):
+        links[step].add(need)
+    return tuple((_meeting(row), frozenset(links[row.pk])) for row in rows.order_by("starts", "pk"))
+
+
+def _meeting(row: ConsultationStep) -> TraceStep:
+    return TraceStep(
+        at=row.starts,
+        title=f"{row.get_kind_display()} : {row.title}",
+        link=f"{row.consultation.get_url() or ''}#etapes",
+        link_label="Participants et compte rendu",
+    )
+
+
+@kept_until_written
+def _phases_of(consultation: int) -> Sequence[ConsultationPhase]:
+    return tuple(ConsultationPhase.objects.filter(consultation=consultation).order_by("opens", "pk"))
 
 
 def _phases(proposition: Proposition) -> Iterator[TraceStep]:
@@ -227,7 +253,7 @@ def _phases(proposition: Proposition) -> Iterator[TraceStep]:
     if proposition.stage == Stage.DISSOLVED:
         return
     now = timezone.now()
-    phases = list(ConsultationPhase.objects.filter(consultation=proposition.consultation_id).order_by("opens", "pk"))
+    phases = _phases_of(proposition.consultation_id)
     for phase in phases:
         if phase.kind == PhaseKind.SOUTIEN and phase.opens <= now:
             yield TraceStep(at=phase.opens, title="Soutien ouvert aux collectivités")

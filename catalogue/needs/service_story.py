@@ -18,7 +18,7 @@ _MOST_PROJECTS = 3
 
 def origin_of(service: ServicePage) -> Trace:
     """Empty if nobody told it. `service.origin_steps` was read with the sheet."""
-    steps = [*_told(service.origin_steps.all()), *_projects(service.pk)]
+    steps = [*_told(service.origin_steps.all()), *_projects(service)]
     return bounded(steps, first=_FIRST, last=_LAST)
 
 
@@ -29,16 +29,16 @@ def _told(rows: Iterable[OriginStep]) -> Iterator[TraceStep]:
         yield TraceStep(at, row.title, row.detail, row.source, row.url, label, said=row.said)
 
 
-def _projects(service: int | None) -> Iterator[TraceStep]:
+def _projects(service: ServicePage) -> Iterator[TraceStep]:
     """What happened to the contributions that became this service, with a link to each whole story."""
-    if service not in _answered():
+    if service.pk not in _answered():
         return
-    public = Need.objects.public().filter(contribution__project__service=service)
+    public = Need.objects.public().filter(contribution__project__service=service.pk)
     for need in public.select_related("contribution__grouped_into")[:_MOST_PROJECTS]:
         steps = journal_of(need, need.contribution.grouped_into, left_out=_LEFT_OUT)
         if first := next(steps, None):
             yield replace(first, link=need.get_absolute_url(), link_label=f"« {need.title} »")
-        yield from steps
+        yield from (replace(step, link="") if step.link == service.get_url() else step for step in steps)
 
 
 @kept_until_written

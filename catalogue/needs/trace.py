@@ -255,8 +255,8 @@ def _phases(proposition: Proposition) -> Iterator[TraceStep]:
     now = timezone.now()
     phases = _phases_of(proposition.consultation_id)
     for phase in phases:
-        if phase.kind == PhaseKind.SOUTIEN and phase.opens <= now:
-            yield TraceStep(at=phase.opens, title="Soutien ouvert aux collectivités")
+        if phase.kind == PhaseKind.SOUTIEN and phase.opens <= now and proposition.created < phase.closes:
+            yield TraceStep(at=max(phase.opens, proposition.created), title="Soutien ouvert aux collectivités")
             if phase.closes <= now:
                 yield TraceStep(at=phase.closes, title=f"Soutien clos : {_voices(proposition)}")
     if upcoming := next((phase for phase in phases if phase.opens > now), None):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import thousands
 from catalogue.foundation.pagination import KeyPaginator
 from catalogue.needs.models import Consultation, Need, NeedAct, NeedEvent
@@ -98,21 +99,22 @@ def log_of(consultation: Consultation) -> QuerySet[NeedEvent]:
     return _of_grouping().filter(consultation=consultation.pk)
 
 
-def log_about(proposition: Need) -> QuerySet[NeedEvent]:
-    return _of_grouping().filter(about=proposition.pk)
+def log_about(proposition: int) -> QuerySet[NeedEvent]:
+    return _of_grouping().filter(about=proposition)
 
 
 def _of_grouping() -> QuerySet[NeedEvent]:
     return NeedEvent.objects.filter(about__isnull=False, public=True, act__in=[str(act) for act in _WORDS])
 
 
-def corrections_of(proposition: Need) -> QuerySet[NeedEvent]:
+def corrections_of(proposition: int) -> QuerySet[NeedEvent]:
     """Latest first."""
-    own = NeedEvent.objects.filter(need=proposition.pk, act=NeedAct.CORRECTED, public=True)
+    own = NeedEvent.objects.filter(need=proposition, act=NeedAct.CORRECTED, public=True)
     return own.order_by("-at", "-pk")
 
 
-def latest_about(proposition: Need, most: int) -> list[NeedEvent]:
+@kept_until_written
+def latest_about(proposition: int, most: int) -> list[NeedEvent]:
     """The latest lines of its log, and its latest corrections, however old: one query."""
     log, corrections = log_about(proposition).order_by("-at", "-pk"), corrections_of(proposition)
     wanted = Q(pk__in=log.values("pk")[:most]) | Q(pk__in=corrections.values("pk")[:most])

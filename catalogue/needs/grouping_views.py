@@ -78,7 +78,7 @@ def proposition_log(request: HttpRequest, pk: int, number: int = 0) -> HttpRespo
     if number == 1:
         return redirect("need-grouping-log", pk, permanent=True)
     proposition = _proposition(pk)
-    page = _page(pages_of_log(log_about(proposition)), number or 1)
+    page = _page(pages_of_log(log_about(proposition.pk)), number or 1)
     context = {
         "proposition": proposition,
         "lines": list(lines_of(page)),

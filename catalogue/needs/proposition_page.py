@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.pagination import KeyPaginator
 from catalogue.needs.grouping_log import LogLine, latest_about, lines_of
 from catalogue.needs.models import Contribution, NeedAct, Proposition, Stage, Support
@@ -31,12 +32,12 @@ class ShownProposition:
 
 
 def shown(proposition: Proposition) -> ShownProposition:
-    """Two queries, one more if supports may be hidden."""
+    """Two queries, kept until somebody writes; one more if supports may be hidden."""
     hidden = hidden_until(proposition.consultation)
-    events = latest_about(proposition, _LATEST)
+    events = latest_about(proposition.pk, _LATEST)
     corrections = [event for event in events if event.act == NeedAct.CORRECTED]
     return ShownProposition(
-        contributions=tuple(contributions_of(proposition)[:SHOWN]),
+        contributions=_first_grouped(proposition.pk),
         hidden=hidden,
         picture=None if hidden else picture_of(proposition),
         corrections=tuple(lines_of(corrections)),
@@ -45,14 +46,19 @@ def shown(proposition: Proposition) -> ShownProposition:
     )
 
 
-def contributions_of(proposition: Proposition) -> QuerySet[Contribution]:
+@kept_until_written
+def _first_grouped(proposition: int) -> tuple[Contribution, ...]:
+    return tuple(contributions_of(proposition)[:SHOWN])
+
+
+def contributions_of(proposition: int) -> QuerySet[Contribution]:
     """In the order in which they were written."""
-    grouped = Contribution.objects.filter(grouped_into=proposition.pk, public_since__isnull=False)
+    grouped = Contribution.objects.filter(grouped_into=proposition, public_since__isnull=False)
     return grouped.select_related("organisation").only(*_LISTED).order_by("pk")
 
 
 def pages_of_contributions(proposition: Proposition) -> KeyPaginator:
-    rows = contributions_of(proposition)
+    rows = contributions_of(proposition.pk)
     keys = rows.values_list("pk", flat=True)
     return KeyPaginator(keys, rows, SHOWN, proposition.contribution_count)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from catalogue.deployments.departement_uses import departements_and_regions
 from catalogue.deployments.map import Label, Shape, frame, overseas_labels, patterns_of
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import french_order
 from catalogue.needs.models import Consultation, Need, PhaseKind
@@ -99,13 +100,18 @@ def picture_of(need: Need) -> SupportPicture | None:
     """None without any support. Whether it may be shown is for `hidden_until` to say."""
     if not need.support_count:
         return None
-    counts = _by_figure(need.support_counts)
+    return _picture(need.support_count, need.supported_population, tuple(need.support_counts.items()))
+
+
+@kept_until_written
+def _picture(count: int, population: int, keys: tuple[tuple[str, int], ...]) -> SupportPicture:
+    counts = _by_figure(dict(keys))
     places = departements_and_regions()
     where = counts.get("lieu", {})
     regions = {key: number for key, number in where.items() if key.startswith(f"{Kind.REGION}-")}
     return SupportPicture(
-        count=need.support_count,
-        population=need.supported_population,
+        count=count,
+        population=population,
         mandates=_rows(counts.get("mandat", {}), MANDATES),
         tables=(
             SpreadTable("Nature", _rows(counts.get("nature", {}), {k: v.capitalize() for k, v in PLURALS.items()})),

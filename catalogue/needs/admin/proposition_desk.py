@@ -73,7 +73,7 @@ class PropositionView(OfOneProposition, GroupersOnly, TemplateView):
         events = NeedEvent.objects.filter(about=self.proposition.pk).order_by("-at", "-pk")
         own = {
             "page": Paginator(rows, _PER_PAGE).get_page(page_in(self.request)),
-            "corrections": list(lines_of(with_needs(corrections_of(self.proposition)))),
+            "corrections": list(lines_of(with_needs(corrections_of(self.proposition.pk)))),
             "log": list(lines_of(with_needs(events)[:_PER_PAGE])),
             "objections": Objection.objects.filter(proposition=self.proposition.pk, state=Objection.State.OPEN),
             "may_dissolve": self.proposition.stage == Stage.PROPOSED,

@@ -67,7 +67,7 @@ def test_what_waits_is_filtered_and_a_choice_is_kept_from_page_to_page(editor, c
 
 
 def test_near_ones_come_first_with_a_score_and_propositions_too(editor, consultation, contributions):
-    into = factories.make_proposition("Signaler un incident", consultation=consultation)
+    into = factories.make_proposition("Signaler un nid-de-poule ou un trou", consultation=consultation)
     page = read(editor, DESK, pres=contributions[0].pk)
     near = page.partition("Proches de")[2].partition('id="a-regrouper"')[0]
     assert "éclairage" in near and " %" in near and "salle" not in near

@@ -11,6 +11,8 @@ from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
 from catalogue.needs import piloting
+from catalogue.needs.grouping import group, object_to
+from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import (
     AlreadyThere,
     Candidacy,
@@ -18,10 +20,15 @@ from catalogue.needs.models import (
     Contribution,
     Investigation,
     InvestigationRequest,
+    Need,
+    Objection,
     PilotCall,
     Project,
+    Proposition,
     Stage,
+    Support,
 )
+from catalogue.needs.supporting import set_aside, support
 from catalogue.review.models import Committee, CriteriaGrid, ReviewFile, SeatRole, Session
 from catalogue.review.reviewing import open_session
 from catalogue.services.models import ServicePage, StoreImage
@@ -59,6 +66,9 @@ MODELS: dict[str, ModelClass] = {
     "contribution-file": Contribution,
     "contribution-moderation": Contribution,
     "need": Contribution,
+    **{f"need-{part}": Proposition for part in ("grouped", "grouping-log", "supports", "support", "support-withdraw")},
+    **{f"need-{part}-page": Proposition for part in ("grouped", "grouping-log", "supports")},
+    "need-object": Need,
     "space-need": Contribution,
     "space-need-withdraw": Contribution,
     **{f"services-proposes:{view}": Proposal for view in ("delete", "edit", "history", "history_results", "usage")},
@@ -125,13 +135,28 @@ def make_proposal() -> Proposal:
     return Proposal.objects.create(form=uuid4(), name="Un agenda", need="Partager un agenda", email="a@exemple.fr")
 
 
+def make_grouping(consultation: Consultation, town: Organisation, agent: User) -> dict[ModelClass, Model]:
+    """A proposition that groups a contribution, whose author objects; the collectivité supports it, then does not."""
+    by = Voice(agent, town.name, town, mandate="elu")
+    grouped = factories.make_contribution(consultation=consultation, organisation=town, user=agent)
+    proposition = factories.make_proposition(consultation=consultation)
+    group(proposition, [grouped], "Même sujet.", anct())
+    return {
+        Need: grouped.need_ptr,
+        Proposition: proposition,
+        Objection: object_to(grouped, "Ce n'est pas notre besoin.", by),
+        Support: set_aside(support(proposition, by), "Donné par erreur."),
+    }
+
+
 def make_needs(places: dict[ModelClass, Model], agent: User) -> dict[ModelClass, Model]:
     """What an agent submitted for the collectivité, and asked."""
     sheet, town = places[ServicePage], places[Organisation]
-    consultation = Consultation.objects.first() or factories.make_consultation("Besoins", phases=("recueil",))
+    consultation = Consultation.objects.first() or factories.make_consultation("Besoins", phases=("recueil", "soutien"))
     found, _ = Investigation.objects.get_or_create(slug="papier", title="Moins de papier")
     asked = {"policy": factories.make_policy(), "problem": "Du papier.", "submitted": timezone.now()}
     return {
+        **make_grouping(consultation, town, agent),
         Consultation: consultation,
         Contribution: factories.make_contribution(
             consultation=consultation, organisation=town, user=agent, stage=Stage.SUBMITTED

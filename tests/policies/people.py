@@ -40,6 +40,9 @@ WORDS = {
     "investigation": {"slug": "papier"},
     "needs-agenda": {"stage": "propositions"},
     "investigations-page": {"number": 1},
+    "grouping-log": {"slug": "besoins"},
+    "grouping-log-page": {"slug": "besoins", "number": 1},
+    **{f"need-{part}-page": {"number": 1} for part in ("grouped", "grouping-log", "supports")},
     "users-page": {"number": 1},
     "users-standing": {"standing": "declaree"},
     "users-standing-page": {"standing": "declaree", "number": 1},
@@ -92,7 +95,7 @@ class Sample:
             **WORDS.get(address.name, {}),
         }
         model = MODELS.get(address.name) or address.model or (ServicePage if "pages" in address.name else None)
-        if model and argument in ("pk", "instance_pk", "number"):
+        if model and argument in ("pk", "instance_pk", "number") and argument not in WORDS.get(address.name, {}):
             found = here.get(model) or model.objects.first()
             return found.pk if found else 0
         return known.get(argument, 0)

@@ -65,7 +65,7 @@ class PropositionView(OfOneProposition, GroupersOnly, TemplateView):
     template_name = "needs/admin/proposition.html"
     page_title = "Contributions et soutiens"
 
-    def get_header_title(self) -> str:
+    def get_page_title(self) -> str:
         return f"{self.proposition.reference} : {self.proposition}"
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:

@@ -132,7 +132,7 @@ class OwnPagesSitemap(Sitemap):
     """Public pages that no editor writes."""
 
     def items(self) -> list[str]:
-        return ["store-contact", "propose-service", "plan", "statistics"]
+        return ["store-contact", "propose-service", "plan", "statistics", "pilot-calls"]
 
     def location(self, item: str) -> str:
         return reverse(item)

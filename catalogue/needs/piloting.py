@@ -16,7 +16,7 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Party
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import agree, listed
-from catalogue.needs.journal import Voice, database_now, move, record, tell
+from catalogue.needs.journal import Voice, anct, database_now, move, record, tell
 from catalogue.needs.models import Candidacy, Follow, NeedAct, NeedEvent, PilotCall, Project, Stage
 from catalogue.needs.pilot_rules import Fit, fitness_of, rules_of_call
 from catalogue.needs.pilots_on_sheets import bring, take_off
@@ -87,7 +87,7 @@ def change_call(
     event.save(update_fields=["changes"])
     tell([event])
     if "seats" in changed:
-        _wake(row, by, now)
+        _wake(row, now)
     return row
 
 
@@ -265,7 +265,7 @@ def _free_seat(row: Candidacy, by: Voice, now: datetime) -> None:
     PilotCall.objects.filter(pk=row.call_id).update(taken=F("taken") - 1)
     tell([_pilot_event(row, NeedAct.PROJECT_CHANGED, by, now)])
     take_off(row.call.project, row.organisation)
-    _wake(row.call, by, now)
+    _wake(row.call, now)
 
 
 def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> NeedEvent:
@@ -278,12 +278,12 @@ def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> Need
     return event
 
 
-def _wake(call: PilotCall, by: Voice, now: datetime) -> None:
-    """Whoever has waited longest, for each seat that is free."""
+def _wake(call: PilotCall, now: datetime) -> None:
+    """Whoever has waited longest, for each seat that is free: the team chose it, not who left."""
     for pk in list(waiting(call).values_list("pk", flat=True)):
         row = held_candidacy(pk)
         try:
-            _give_seat(row, by, now, referent=False)
+            _give_seat(row, anct(), now, referent=False)
         except ValidationError:
             return
         _tell_applicants([row], woken=True)

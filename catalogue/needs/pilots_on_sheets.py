@@ -45,7 +45,8 @@ def bring(project: Project, by: Author, candidacies: Iterable[Candidacy] | None 
 
 def take_off(project: Project, organisation: Organisation) -> None:
     """They pilot no more: the line that we wrote goes. Their use of the service is theirs to end, with its reason."""
-    if project.service_id is None:
+    still = Candidacy.objects.filter(call__project=project, organisation=organisation, state=Candidacy.State.CHOSEN)
+    if project.service_id is None or still.exists():
         return
     ours = ConsortiumMember.objects.filter(page=project.service_id, organisation=organisation, source=SOURCE)
     numbers = set(ours.values_list("pk", flat=True))

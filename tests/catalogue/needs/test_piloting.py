@@ -137,6 +137,8 @@ def test_seats_are_given_by_the_team_and_a_freed_one_wakes_who_waited_longest(ca
         "Feurs": "retiree", "Boën": "attente", "Panissières": "retenue", "Rozier": "non-retenue"
     }  # fmt: skip
     assert told == [("retiree", False, ["Feurs"]), ("retenue", True, ["Panissières"])]
+    woken = call.project.contribution.events.filter(act=NeedAct.PILOT_CHOSEN).last()
+    assert (woken.author_label, woken.changes["pilot"]) == ("Équipe de l'ANCT", [None, "Panissières"])
     told.clear()
     piloting.change_call(call, {"seats": 2}, anct(), "Une place de plus.")
     assert told == [("retenue", True, ["Boën"])]

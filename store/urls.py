@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
+import catalogue.needs.dashboard_views
 import catalogue.needs.investigation_views
 import catalogue.needs.views
 import catalogue.services.views
@@ -17,6 +18,7 @@ import store.content.views
 import store.media
 import store.monitoring
 import store.seo
+from catalogue.foundation.spreadsheets import CSV, XLSX
 from catalogue.needs import grouping_views, pilot_pages
 from store.spaces.basket.origin import own_pages_only
 
@@ -71,6 +73,16 @@ urlpatterns = [
     path("appels-a-pilotes/<int:pk>/", pilot_pages.call, name="pilot-call"),
     path("appels-a-pilotes/<int:pk>/pages/<int:number>/", pilot_pages.call, name="pilot-call-page"),
     path("appels-a-pilotes/pilotes/<int:pk>/", pilot_pages.pilot, name="pilot"),
+    path("consultations/<str:slug>/chiffres/", catalogue.needs.dashboard_views.dashboard, name="consultation-figures"),
+    *(
+        path(
+            f"consultations/<str:slug>/chiffres.{ending}",
+            catalogue.needs.dashboard_views.dashboard_file,
+            {"ending": ending},
+            f"consultation-figures-{ending}",
+        )
+        for ending in (CSV, XLSX)
+    ),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path(
         "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"

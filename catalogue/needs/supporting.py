@@ -188,6 +188,20 @@ def _shift(need: Need, given: Support, sign: int) -> None:
     need_moved.send(Need, needs=frozenset([need.pk]), events=[])
 
 
+def figures_of_supports(need: Need) -> dict[str, object]:
+    """What the figures of a need must be, from its supports."""
+    given = list(_counted(need).select_related("organisation"))
+    places = places_of(one.organisation.territory_id for one in given if one.organisation.territory_id)
+    counts = Counter(key for one in given for key in _keys(one, places[one.organisation.territory_id or 0]))
+    communes = _communes_of({pk: place.kind for pk, place in places.items()})
+    people = Territory.objects.filter(pk__in=communes).aggregate(people=Sum("population"))["people"]
+    return {
+        "support_count": len(given),
+        "supported_population": people or 0,
+        "support_counts": dict(sorted(counts.items())),
+    }
+
+
 def _keys(given: Support, place: TerritoryPlace) -> list[str]:
     return [
         f"nature|{place.kind}",

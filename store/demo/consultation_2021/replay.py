@@ -48,16 +48,16 @@ class Submitted:
 
 
 @transaction.atomic
-def replay() -> Consultation | None:
-    """None if it is there already."""
-    if Consultation.objects.filter(slug=SLUG).exists():
-        return None
+def replay() -> tuple[Consultation, bool]:
+    """The consultation, and whether it was played again now: it is only once."""
+    if there := Consultation.objects.filter(slug=SLUG).first():
+        return there, False
     consultation = make_page()
     told = _contribute(consultation)
     _moderate(told)
     grouped = _group(consultation, told)
     _support(consultation, grouped)
-    return consultation
+    return consultation, True
 
 
 def _contribute(consultation: Consultation) -> list[Submitted]:

@@ -19,6 +19,7 @@ STEPS = (
     ("Espaces de démonstration", "load_demo_spaces"),
     ("Pages de démonstration", "load_demo_pages"),
     ("Consultation de 2021, rejouée", "replay_consultation_2021"),
+    ("Consultation de démonstration", "load_demo_consultation"),
     ("Statistiques publiques", "compute_public_figures"),
     ("Index de recherche", "check_index", "--repair"),
 )

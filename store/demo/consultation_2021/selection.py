@@ -110,13 +110,13 @@ def _first_committee(consultation: Consultation, chance: random.Random) -> list[
 def _between(consultation: Consultation, kept: list[Proposition], chance: random.Random) -> None:
     """Working groups in May and June, open to groupings; then the owners of services are heard."""
     for rank, some in enumerate(chunks(kept, _TOGETHER)):
-        at = moment(date(2021, 5, 11) + timedelta(days=5 * rank), chance.choice((10, 14)))
+        at = moment(date(2021, 5, 11) + timedelta(weeks=rank), chance.choice((10, 14)))
         who = dict.fromkeys(name for one in some for name in _around(one))
-        title = f"Groupe de travail : {listed([one.title for one in some])}"
-        _step(consultation, title, at, some, kind=_Kind.ATELIER, who=who, said=_WORKED)
+        said = f"Sur {listed([f'« {one.title} »' for one in some])}. {_WORKED}"
+        _step(consultation, f"Groupe de travail n° {rank + 1}", at, some, kind=_Kind.ATELIER, who=who, said=said)
     services = Contribution.objects.filter(grouped_into__in=kept, kind=NeedKind.SERVICE).order_by("number")
     for rank, heard in enumerate(chunks(list(services), _HEARD)):
-        at = moment(date(2021, 6, 15) + timedelta(days=3 * rank), 9, 30)
+        at = moment(date(2021, 6, 14) + timedelta(weeks=rank), 9, 30)
         who = dict.fromkeys(one.service_operator for one in heard)
         title = f"Auditions de porteurs de services ({rank + 1})"
         _step(consultation, title, at, heard, kind=_Kind.AUDITION, who=who, said=_ASKED)

@@ -128,8 +128,8 @@ def _around(proposition: Proposition) -> list[str]:
     """Some who support it, some who asked for it."""
     supporters = proposition.supports.filter(state=SupportState.COUNTED).select_related("organisation").order_by("pk")
     contributors = proposition.contributions.select_related("organisation").order_by("pk")
-    names = [row.organisation.name for row in supporters[:3]]
-    return names + [row.organisation.name for row in contributors[:3] if row.organisation]
+    names = [row.organisation.name for row in supporters[:2]]
+    return names + [row.organisation.name for row in contributors[:2] if row.organisation]
 
 
 def _extend(consultation: Consultation) -> None:

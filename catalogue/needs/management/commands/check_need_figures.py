@@ -16,5 +16,5 @@ class Command(BaseCommand):
         for one in found:
             self.stdout.write(one)
         if found and not mend:
-            raise CommandError(f"{len(found)} écart(s) : « manage.py check_need_figures --mend » les corrige.")
+            raise CommandError(f"{len(found)} écart(s) : « --mend » les corrige.")
         self.stdout.write(f"{len(found)} écart(s) corrigé(s)." if found else "0 écart.")

@@ -15,11 +15,10 @@ from catalogue.territories.models import Organisation
 
 @dataclass(frozen=True)
 class Told:
-    """What pages show of a subject; `facts`: labels and values, short, those that members need to judge."""
+    """How lists name a subject."""
 
     title: str
     address: str = ""
-    facts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -78,4 +77,9 @@ def querysets() -> list[QuerySet]:
 
 def told(subject: Model) -> Told:
     kind = kind_of(subject)
-    return Told(kind.title(subject), kind.address(subject), kind.facts(subject))
+    return Told(kind.title(subject), kind.address(subject))
+
+
+def facts_of(subject: Model) -> Sequence[tuple[str, str]]:
+    """Labels and values that members need to judge; they may cost queries, so lists do without."""
+    return kind_of(subject).facts(subject)

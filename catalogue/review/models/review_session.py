@@ -1,5 +1,6 @@
 """The sessions of a committee, and the files on their agenda."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -11,7 +12,7 @@ from django.db.models import Q
 
 from catalogue.review.models.criteria import CriteriaGrid
 from catalogue.review.models.seats import Committee
-from catalogue.review.subjects import Told, querysets, told
+from catalogue.review.subjects import Told, facts_of, querysets, told
 
 
 class SessionState(models.TextChoices):
@@ -114,3 +115,7 @@ class ReviewFile(models.Model):
     def told(self) -> Told:
         """What the application of the subject says of it; only the title once the subject is gone."""
         return told(self.subject) if self.subject is not None else Told(self.title)
+
+    @cached_property
+    def facts(self) -> Sequence[tuple[str, str]]:
+        return facts_of(self.subject) if self.subject is not None else ()

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from catalogue.review.models import ConflictDeclaration, ReviewScore, Seat
+from catalogue.review.reviewing import add_files, declare
 from store.accounts.rights import COMMITTEE
 from tests import factories
 from tests.catalogue.review.sitting import make_seat, score
@@ -153,3 +154,19 @@ def test_naming_somebody_opens_the_desk_and_another_committee_stays_closed(table
     assert client.post(f"{of_session(table.session)}presidence/fermer/").status_code == 403
     seat.delete()
     assert not newcomer.groups.exists()
+
+
+def test_the_desk_costs_the_same_for_two_files_and_for_forty(table, django_assert_max_num_queries):
+    towns = [factories.make_organisation(f"Ville {number}") for number in range(38)]
+    add_files(table.session, towns)
+    table.open()
+    member, chair = Member(table.amrf), Member(table.chair)
+    for file in table.session.files.all():
+        declare(file, table.chair, False)
+    for one, address in (
+        (member, DESK),
+        (member, of_session(table.session)),
+        (chair, f"{of_session(table.session)}presidence/"),
+    ):
+        with django_assert_max_num_queries(24):
+            assert one.get(address).status_code == 200

@@ -4,11 +4,9 @@ import pytest
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 
-from catalogue.review.models import Committee
 from store.accounts.models import Maintenance, User
 from store.accounts.people import person_of
 from store.accounts.policies import Role
-from store.demo.committee import make_demo_grid
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,18 +38,6 @@ def test_making_them_again_changes_nothing_and_undoes_what_was_tried(demo):
     call_command("load_demo_accounts", verbosity=0)
     assert set(User.objects.values_list("pk", "username", "organisation")) == before
     assert not Maintenance.objects.filter(user__username="demo-agente").exists()
-
-
-def test_its_committee_is_said_to_be_one_and_names_nobody_real(demo, client):
-    committee = Committee.objects.get()
-    assert committee.is_demo
-    assert {seat.body for seat in committee.seats.all()} >= {"AMRF", "AMF", "ADF", "FNCCR", "DINUM", "DITP", "ANCT"}
-    assert committee.seats.filter(user__isnull=False, user__is_demo=False).count() == 0
-    assert make_demo_grid() == make_demo_grid()
-    client.force_login(User.objects.get(username="demo-comite"))
-    desk = client.get("/comite/").content.decode()
-    assert committee.name in desk
-    assert "donnée de démonstration" in desk
 
 
 def test_a_button_of_the_sign_in_page_enters_one(client, demo):

@@ -97,7 +97,7 @@ def make_demo_grid() -> CriteriaGrid:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PastDecision:
     """What a session of the past decided on a subject."""
 
     subject: Model
@@ -107,7 +107,7 @@ class Verdict:
 
 
 @transaction.atomic
-def hold_session(title: str, verdicts: Sequence[Verdict], at: datetime, voters: int = 3) -> Session:
+def hold_session(title: str, verdicts: Sequence[PastDecision], at: datetime, voters: int = 3) -> Session:
     """A session of the past, from its opening the day before `at` to its published decisions, through the functions of
     everyday. One of this title that is there already stays as it is.
 

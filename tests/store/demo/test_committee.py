@@ -9,7 +9,7 @@ from django.core.management import call_command
 from catalogue.review.models import Committee, Decision, DecisionOutcome
 from catalogue.review.published_decisions import decisions_about
 from store.accounts.models import User
-from store.demo.committee import Verdict, hold_session, make_demo_grid, open_demo_session
+from store.demo.committee import PastDecision, hold_session, make_demo_grid, open_demo_session
 from tests import factories
 from tests.catalogue.review import sitting  # noqa: F401  organisations are subjects
 from tests.store.spaces.maintainer.pages import text_of
@@ -43,8 +43,8 @@ def test_it_is_said_to_be_one_and_names_nobody_real(demo, client):
 
 def test_a_session_of_the_past_is_held_at_its_true_moment_and_once(demo, projects):
     verdicts = [
-        Verdict(projects[0], DecisionOutcome.SELECTED, "Très soutenu.", 300_000),
-        Verdict(projects[1], DecisionOutcome.NOT_SELECTED, "Peu soutenu à ce jour."),
+        PastDecision(projects[0], DecisionOutcome.SELECTED, "Très soutenu.", 300_000),
+        PastDecision(projects[1], DecisionOutcome.NOT_SELECTED, "Peu soutenu à ce jour."),
     ]
     session = hold_session("Première séance", verdicts, THEN)
     assert hold_session("Première séance", verdicts, THEN) == session

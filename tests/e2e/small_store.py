@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from catalogue.deployments.models import Status
+from catalogue.needs.models import ConsultationStep, Investigation
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
 from catalogue.services.models.announcement import AnnouncementKind
@@ -52,6 +53,11 @@ class SmallStore:
             "words in pages": "/recherche/?q=agenda",
             "statistics": "/statistiques/",
             "first visit": "/premiere-visite/",
+            "consultations": "/consultations/",
+            "a consultation": "/consultations/consultation/",
+            "saying a need": "/besoins/dire/?titre=signaler+un+nid-de-poule",
+            "investigations": "/investigations/",
+            "an investigation": "/investigations/papier/",
             "contact": "/contact/",
             "proposing a service": "/proposer-un-service/",
             "thanks for a proposal": "/proposer-un-service/merci/",
@@ -149,6 +155,15 @@ def write_articles(service: ServicePage, told_by: Organisation) -> None:
     HomePage.objects.get().add_child(instance=questions)
 
 
+def open_a_consultation(territory: Territory) -> None:
+    made = factories.make_consultation(phases=("recueil", "soutien"))
+    minutes = [("text", RichText("<p>Ce qui s'est dit.</p>"))]
+    step = {"kind": "atelier", "title": "Atelier", "starts": timezone.now(), "participants": "AMF\nADF"}
+    ConsultationStep.objects.create(consultation=made, minutes=minutes, **step)
+    found = Investigation.objects.create(slug="papier", title="Moins de papier", problem="Du papier partout.")
+    found.territories.add(territory)
+
+
 def fill(address: str) -> SmallStore:
     region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
@@ -178,5 +193,6 @@ def fill(address: str) -> SmallStore:
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     write_articles(appointments, users[0])
+    open_a_consultation(loire)
     compute(timezone.now())
     return SmallStore(address, commune, loire, appointments)

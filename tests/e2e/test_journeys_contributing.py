@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from catalogue.needs.models import ConsultationStep, Investigation
+from catalogue.needs.models import ConsultationStep, Contribution, Investigation
 from tests import factories
 from tests.e2e.accessibility import EACH_ONCE, unsound
 from tests.e2e.walked_store import WalkedStore, follow
@@ -73,5 +73,7 @@ def test_a_need_is_written_beside_what_exists_then_examined(walked_store: Walked
     if LOOK:
         page.screenshot(path=Path(LOOK) / "examine.png", full_page=True)
     follow(page.get_by_role("button", name="Accepter"))
+    walked_store.open(page, Contribution.objects.get(title=NEED).get_absolute_url())
+    assert_seen(page, "need")
     walked_store.open(page, "/investigations/")
     assert_seen(page, "investigations")

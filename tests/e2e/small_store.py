@@ -23,6 +23,13 @@ from tests import factories
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
 SERVICES = 25
 BEHIND_A_PASSWORD = "service-reserve"
+ABOUT_NEEDS = {
+    "consultations": "/consultations/",
+    "a consultation": "/consultations/consultation/",
+    "saying a need": "/besoins/dire/?titre=signaler+un+nid-de-poule",
+    "investigations": "/investigations/",
+    "an investigation": "/investigations/papier/",
+}
 LICENCES = ("MIT", "AGPL-3.0-or-later", "EUPL-1.2", "")
 
 
@@ -53,11 +60,7 @@ class SmallStore:
             "words in pages": "/recherche/?q=agenda",
             "statistics": "/statistiques/",
             "first visit": "/premiere-visite/",
-            "consultations": "/consultations/",
-            "a consultation": "/consultations/consultation/",
-            "saying a need": "/besoins/dire/?titre=signaler+un+nid-de-poule",
-            "investigations": "/investigations/",
-            "an investigation": "/investigations/papier/",
+            **ABOUT_NEEDS,
             "contact": "/contact/",
             "proposing a service": "/proposer-un-service/",
             "thanks for a proposal": "/proposer-un-service/merci/",

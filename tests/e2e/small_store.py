@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from catalogue.deployments.models import Status
-from catalogue.needs.models import ConsultationStep, Investigation
+from catalogue.needs.models import Consultation, ConsultationStep, Investigation
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
 from catalogue.services.models.announcement import AnnouncementKind
@@ -49,6 +49,8 @@ class SmallStore:
             "catalogue": "/services/",
             "catalogue, filtered, from a territory": f"/services/?q=rendez-vous&theme=solidarite&{here}",
             "catalogue, nothing found": "/services/?q=zzyzx&theme=culture",
+            "needs": "/besoins/?q=rendez-vous",
+            "needs, nothing found": "/besoins/?q=zzyzx",
             "theme": "/themes/solidarite/",
             "sheet": f"/services/{self.appointments.slug}/",
             "sheet, from a territory": f"/services/{self.appointments.slug}/?{here}",
@@ -158,13 +160,22 @@ def write_articles(service: ServicePage, told_by: Organisation) -> None:
     HomePage.objects.get().add_child(instance=questions)
 
 
-def open_a_consultation(territory: Territory) -> None:
+def open_a_consultation(territory: Territory) -> Consultation:
     made = factories.make_consultation(phases=("recueil", "soutien"))
     minutes = [("text", RichText("<p>Ce qui s'est dit.</p>"))]
     step = {"kind": "atelier", "title": "Atelier", "starts": timezone.now(), "participants": "AMF\nADF"}
     ConsultationStep.objects.create(consultation=made, minutes=minutes, **step)
     found = Investigation.objects.create(slug="papier", title="Moins de papier", problem="Du papier partout.")
     found.territories.add(territory)
+    return made
+
+
+def say_needs(consultation: Consultation, town: Organisation, themes: list[Theme]) -> None:
+    """Contributions and a proposition."""
+    for number in range(3):
+        title = f"Rappeler un rendez-vous pris au guichet numéro {number}"
+        factories.make_contribution(title, consultation=consultation, organisation=town, themes=themes[:2])
+    factories.make_proposition("Rappeler tous les rendez-vous", consultation=consultation, themes=themes[:1])
 
 
 def fill(address: str) -> SmallStore:
@@ -196,6 +207,6 @@ def fill(address: str) -> SmallStore:
     hidden = factories.make_service("Service réservé", slug=BEHIND_A_PASSWORD)
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     write_articles(appointments, users[0])
-    open_a_consultation(loire)
+    say_needs(open_a_consultation(loire), users[0], themes)
     compute(timezone.now())
     return SmallStore(address, commune, loire, appointments)

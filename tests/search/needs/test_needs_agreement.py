@@ -19,7 +19,8 @@ from search.indexing import locks, outbox
 from search.indexing.reconciling import drift
 from search.models import DirtyDocument
 from tests import factories
-from tests.search.needs.asking import make_town, open_consultation
+from tests.search.elasticsearch import needs_elasticsearch, with_elasticsearch
+from tests.search.needs.asking import ask, make_town, open_consultation
 
 WORDS = ("cantine", "voirie", "bibliothèque", "mobilité", "budget", "forêt")
 
@@ -181,6 +182,17 @@ ACTIONS = (
 
 @pytest.mark.parametrize("seed", range(3))
 def test_after_any_series_of_changes_the_index_says_what_the_database_says(transactional_db, seed):
+    assert_agreement_all_along(seed)
+
+
+@needs_elasticsearch
+def test_elasticsearch_says_it_too(transactional_db):
+    with with_elasticsearch():
+        assert_agreement_all_along(3)
+        assert ask().total == Need.objects.public().count()
+
+
+def assert_agreement_all_along(seed: int) -> None:
     call_command("rebuild_index", verbosity=0)
     store = LivingConsultation(seed)
     for _ in range(3):

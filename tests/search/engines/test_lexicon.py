@@ -16,7 +16,8 @@ def engine(tmp_path):
 
 
 def test_words_and_stems_of_the_index(engine):
-    put(engine, document("Les cantines scolaires"), document("cantine"))
+    sheets = (document(texts={"action": text}) for text in ("Les cantines scolaires", "cantine"))
+    put(engine, *sheets)
     lexicon = engine.lexicon()
     assert lexicon.words().all() == {"cantines": 1, "cantine": 1, "scolaires": 1}
     assert lexicon.knows("cantin")

@@ -69,6 +69,7 @@ format: $(VENV)/dev ## format the code
 bench: $(VENV)/dev ## search, side by side with Wagtail's own, for an hour (BENCH="--sizes 1000": for a minute)
 	$(BIN)/python -m tests.bench search $(BENCH)
 	$(BIN)/python -m tests.bench pages
+	$(BIN)/python -m tests.bench needs
 	$(BIN)/python -m tests.bench throughput
 
 screenshots: $(VENV)/dev ## the pictures of docs/screenshots, taken from a running demo

@@ -1,4 +1,4 @@
-"""`python -m tests.bench search`, `pages` and `throughput` measure (`make bench`); `report` writes what was kept."""
+"""`python -m tests.bench search`, `pages`, `needs`, `throughput` measure (`make bench`); `report` writes what was kept."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from importlib import import_module
 
 import django
 
-COMMANDS = ("search", "pages", "throughput", "stage", "report")
+COMMANDS = ("search", "pages", "needs", "throughput", "stage", "report")
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "store.settings.dev")

@@ -87,8 +87,8 @@ def visit(size: int) -> dict:
     asked |= {"indexed": syncing.sync_quietly, "first": partial(client.get, addresses["home"])}
     asked |= {name: partial(client.get, address) for name, address in addresses.items()}
     with override_settings(PAGE_CACHE_MEGABYTES=0):
-        pages = {name: _looked_at(client, address) for name, address in addresses.items()}
-        cpu = _cpu(asked | {"yardstick": yardstick})
+        pages = {name: looked_at(client, address) for name, address in addresses.items()}
+        cpu = cpu_of(asked | {"yardstick": yardstick})
     return {
         "machine": resources.machine(),
         "pages": {name: page | {"cpu": cpu[name]} for name, page in pages.items()},
@@ -133,7 +133,7 @@ def to_serve(size: int) -> dict[str, list[str]]:
     }
 
 
-def _looked_at(client: Client, address: str) -> dict:
+def looked_at(client: Client, address: str) -> dict:
     """Queries and bytes, once what a process keeps is there."""
     queries: list[str] = []
 
@@ -149,7 +149,7 @@ def _looked_at(client: Client, address: str) -> dict:
     return {"queries": len(queries), "bytes": len(answer.content)}
 
 
-def _cpu(asked: dict[str, Callable[[], object]]) -> dict[str, float]:
+def cpu_of(asked: dict[str, Callable[[], object]]) -> dict[str, float]:
     """Milliseconds of CPU: the median of all rounds but the first. One thread answers; those of the index, which the
     worker's process would have, go on beside it.
     """
@@ -169,7 +169,7 @@ def yardstick() -> int:
 
 def pace() -> float:
     """Milliseconds of CPU of the yardstick, now."""
-    return _cpu({"yardstick": yardstick})["yardstick"]
+    return cpu_of({"yardstick": yardstick})["yardstick"]
 
 
 def _change(rows: list[Deployment]) -> None:

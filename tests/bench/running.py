@@ -58,6 +58,13 @@ def measure_pages(place: Place, size: int) -> dict:
     return _run(place, "visit", size, EMBEDDED) | {"furnish": place.done()["furnish"]}
 
 
+def measure_needs(place: Place, size: int) -> dict:
+    _run(place, "migrate", size, EMBEDDED)
+    if "furnish_needs" not in place.done():
+        place.note("furnish_needs", _run(place, "furnish_needs", size, EMBEDDED))
+    return _run(place, "visit_needs", size, EMBEDDED)
+
+
 def addresses_to_serve(place: Place, size: int) -> dict[str, list[str]]:
     _furnish(place, size)
     return _run(place, "to_serve", size, EMBEDDED)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench search`, `pages`, `needs`, `throughput` measure (`make bench`); `report` writes what was kept."""
+"""`search`, `pages`, `needs` and `throughput` measure (`make bench`); `report` writes what was kept."""
 
 import os
 import sys

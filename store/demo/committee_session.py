@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalogue.needs.committee_files import propositions_to_examine
-from catalogue.needs.models import Consultation
+from catalogue.needs.models import Consultation, Need
 from catalogue.review.models import SeatRole, Session
 from catalogue.review.reviewing import add_files, open_session
 from store.demo.committee import make_demo_committee, make_demo_grid
@@ -21,7 +21,9 @@ def make_demo_session(consultation: Consultation) -> bool:
     """Whether it was opened now. What was not selected may come back before a committee."""
     committee = make_demo_committee()
     chair = committee.seats.filter(role=SeatRole.CHAIR, user__isnull=False).first()
-    subjects = [row.need_ptr for row in propositions_to_examine(consultation.pk)[:_FILES]]
+    wanted = list(propositions_to_examine(consultation.pk).values_list("pk", flat=True)[:_FILES])
+    known = Need.objects.in_bulk(wanted)
+    subjects = [known[pk] for pk in wanted]
     if chair is None or not subjects or committee.sessions.filter(title=TITLE).exists():
         return False
     day = timezone.localdate() + timedelta(days=_IN_DAYS)

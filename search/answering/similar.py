@@ -46,12 +46,12 @@ class Similar:
 
 
 def similar_needs(text: str, limit: int = 5, *, without: Some[int] = ()) -> list[Similar]:
-    """Contributions and propositions, nearest first; `without`: ids of those to leave out. At most six queries."""
+    """Contributions and propositions, nearest first; `without`: ids of those to leave out. At most seven queries."""
     return _similar(text, NEEDS, limit, without)
 
 
 def similar_services(text: str, limit: int = 5) -> list[Similar]:
-    """Services of the catalogue, nearest first. At most six queries."""
+    """Services of the catalogue, nearest first. At most seven queries."""
     return _similar(text, SERVICES, limit, ())
 
 

@@ -125,3 +125,16 @@ def test_a_search_that_finds_nothing_offers_nothing_to_filter_nor_to_sort(small_
         expect(page.get_by_role("button", name="Filtrer les services")).to_be_hidden()
         expect(page.locator("#filters")).to_be_hidden()
         expect(page.get_by_label("Trier par")).to_have_count(0)
+
+
+def test_needs_are_filtered_at_once_and_what_nobody_said_becomes_one(small_store, page: Page):
+    page.goto(f"{small_store.address}/besoins/")
+    page.evaluate("window.sameDocument = true")
+    expect(page.locator("#count")).to_have_text("4 besoins")
+    box(page, "Proposition").check(force=True)
+    expect(page).to_have_url(f"{small_store.address}/besoins/?nature=proposition")
+    expect(page.locator("#count")).to_have_text("1 besoin")
+    assert page.evaluate("window.sameDocument") is True
+    page.goto(f"{small_store.address}/besoins/?q=zzyzx")
+    page.get_by_role("link", name="Dire ce besoin").click()
+    expect(page).to_have_url(f"{small_store.address}/besoins/dire/?titre=zzyzx")

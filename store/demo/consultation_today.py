@@ -3,13 +3,14 @@
 import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
-from catalogue.needs import contributing, grouping, moderating, piloting, selecting, supporting
+from catalogue.needs import contributing, grouping, moderating, piloting, supporting
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import (
     Candidacy,
@@ -22,12 +23,14 @@ from catalogue.needs.models import (
     Profile,
     Project,
     Proposition,
+    Stage,
 )
 from catalogue.needs.phases import change_dates
 from catalogue.review.models import DecisionOutcome
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Theme
 from store.accounts.models import Mandate, User
+from store.demo.committee import PastDecision, hold_session, open_demo_session
 from store.demo.consultation_2021.page import index, publish
 from store.demo.consultation_2021.replay import SLUG
 from store.demo.consultation_2021.voices import of_territory
@@ -127,6 +130,8 @@ def make_consultation_of_today() -> bool:
     consultation = _page(now)
     for rank, said in enumerate(_PROPOSITIONS):
         _propose(consultation, said, now - timedelta(days=50 - rank))
+    waiting = Proposition.objects.filter(consultation=consultation, stage=Stage.PROPOSED).order_by("number")
+    open_demo_session(f"{consultation.title} : les propositions", list(waiting))
     for rank, (title, problem, who, answer) in enumerate(_ALONE):
         _contribute_alone(consultation, (title, problem, who), answer, now - timedelta(days=6 - rank, hours=rank))
     return True
@@ -192,10 +197,11 @@ def _contribute_alone(consultation: Consultation, told: tuple[str, str, str], an
 def _find_pilots(proposition: Proposition, contribution: Contribution, consultation: Consultation) -> None:
     """The committee took this one up early; its project looks for pilots."""
     opened = consultation.phases.get(kind=PhaseKind.SELECTION).opens
-    by = Voice(None, "Comité de sélection")
-    outcome, at = DecisionOutcome.SELECTED, opened + timedelta(days=1)
-    selecting.decide(proposition, outcome, "Retenue à une séance anticipée : le besoin est très partagé.", by, at=at)
-    selecting.decide(contribution, outcome, "Sélectionné : l'équipe peut commencer.", by, amount=180_000, at=at)
+    outcome, at = DecisionOutcome.SELECTED, opened + timedelta(days=2)
+    first = PastDecision(proposition, outcome, "Retenue à une séance anticipée : le besoin est très partagé.")
+    hold_session(f"Séance anticipée, {consultation.title}", [first], at)
+    second = PastDecision(contribution, outcome, "Sélectionné : l'équipe peut commencer.", Decimal(180_000))
+    hold_session(f"Séance anticipée, {consultation.title} : le projet", [second], at + timedelta(hours=2))
     start = opened + timedelta(days=5)
     dates = {"opens": start, "closes": start + timedelta(days=70)}
     project = Project.objects.get(contribution=contribution.pk)

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from wagtail.rich_text import RichText
 
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import listed
-from catalogue.needs.journal import Voice, anct
+from catalogue.needs.journal import anct
 from catalogue.needs.models import (
     Consultation,
     ConsultationStep,
@@ -26,10 +27,10 @@ from catalogue.needs.models import (
 )
 from catalogue.needs.phases import change_dates
 from catalogue.needs.projects import change_project
-from catalogue.needs.selecting import decide
 from catalogue.review.models import DecisionOutcome
 from catalogue.services.choices import Outcome
 from catalogue.services.loading.markdown import page_rich_text
+from store.demo.committee import PastDecision, hold_session
 from store.demo.consultation_2021.calendar import (
     FIRST_COMMITTEE,
     SECOND_COMMITTEE,
@@ -39,7 +40,6 @@ from store.demo.consultation_2021.calendar import (
 )
 from store.demo.consultation_2021.told_subjects import SELECTED, propositions
 
-COMMITTEE = "Comité de sélection"
 PROJECTS = 44
 GRANTED = 13_300_000
 _SITS = (
@@ -90,18 +90,18 @@ def select(consultation: Consultation) -> int:
     return there.count()
 
 
-def committee() -> Voice:
-    return Voice(None, COMMITTEE)
-
-
 def _first_committee(consultation: Consultation, chance: random.Random) -> list[Proposition]:
     at = moment(FIRST_COMMITTEE, 16)
     titles = [said["title"] for said in propositions()[:SELECTED]]
     every = list(Proposition.objects.filter(consultation=consultation).order_by("number"))
-    for one in every:
-        outcome = DecisionOutcome.SELECTED if one.title in titles else DecisionOutcome.NOT_SELECTED
-        decide(one, outcome, chance.choice(_KEPT if one.title in titles else _NOT_KEPT), committee(), at=at)
     kept = [one for one in every if one.title in titles]
+    verdicts = [
+        PastDecision(one, DecisionOutcome.SELECTED, chance.choice(_KEPT))
+        if one in kept
+        else PastDecision(one, DecisionOutcome.NOT_SELECTED, chance.choice(_NOT_KEPT))
+        for one in every
+    ]
+    hold_session("Premier comité de 2021 : les propositions", verdicts, at)
     said = "Le comité a examiné 67 propositions à la lumière des soutiens, et en a retenu 17."
     _step(consultation, "Premier comité de sélection", at, kept, kind=_Kind.COMITE, who=_SITS, said=said)
     return kept
@@ -149,12 +149,15 @@ def _second_committee(consultation: Consultation, kept: list[Proposition], chanc
     shares = zip(_shares(len(by_proposition)), by_proposition.values(), strict=True)
     chosen = [one for number, rows in shares for one in _best(rows, number)]
     amounts = dict(zip([one.pk for one in chosen], _amounts(len(chosen), chance), strict=True))
-    for one in inside:
-        if one.pk in amounts:
-            decide(one, DecisionOutcome.SELECTED, chance.choice(_PROJECT), committee(), amount=amounts[one.pk], at=at)
-            _take_a_path(one, chance, at)
-        else:
-            decide(one, DecisionOutcome.NOT_SELECTED, chance.choice(_NO_PROJECT), committee(), at=at)
+    verdicts = [
+        PastDecision(one, DecisionOutcome.SELECTED, chance.choice(_PROJECT), Decimal(amounts[one.pk]))
+        if one.pk in amounts
+        else PastDecision(one, DecisionOutcome.NOT_SELECTED, chance.choice(_NO_PROJECT))
+        for one in inside
+    ]
+    hold_session("Second comité de 2021 : les projets", verdicts, at)
+    for one in chosen:
+        _take_a_path(one, chance, at)
     said = f"{len(chosen)} projets sont retenus parmi les contributions de {len(kept)} propositions, pour 13,3 M€."
     _step(consultation, "Second comité de sélection", at, chosen, kind=_Kind.COMITE, who=_SITS, said=said)
 

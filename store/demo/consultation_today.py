@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from catalogue.needs import contributing, grouping, moderating, piloting, supporting
+from catalogue.needs.committee_files import propositions_to_examine
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import (
     Candidacy,
@@ -23,7 +24,6 @@ from catalogue.needs.models import (
     Profile,
     Project,
     Proposition,
-    Stage,
 )
 from catalogue.needs.phases import change_dates
 from catalogue.review.models import DecisionOutcome
@@ -42,6 +42,7 @@ _TEXT = (
     "Contributions, propositions et soutiens y sont des données de démonstration."
 )
 _PROLONGED = "Prolongée pour que la démonstration reste ouverte."
+_TAKEN_UP = 5
 # Days from now.
 _PHASES = {
     PhaseKind.RECUEIL: (-75, 60),
@@ -130,11 +131,16 @@ def make_consultation_of_today() -> bool:
     consultation = _page(now)
     for rank, said in enumerate(_PROPOSITIONS):
         _propose(consultation, said, now - timedelta(days=50 - rank))
-    waiting = Proposition.objects.filter(consultation=consultation, stage=Stage.PROPOSED).order_by("number")
-    open_demo_session(f"{consultation.title} : les propositions", list(waiting))
     for rank, (title, problem, who, answer) in enumerate(_ALONE):
         _contribute_alone(consultation, (title, problem, who), answer, now - timedelta(days=6 - rank, hours=rank))
     return True
+
+
+def take_up_again() -> None:
+    """A session that is open now: what was not selected in 2021 may come back before the committee."""
+    for replayed in Consultation.objects.filter(slug=SLUG, is_demo=True):
+        if subjects := list(propositions_to_examine(replayed.pk)[:_TAKEN_UP]):
+            open_demo_session("Séance d'essai : propositions de 2021 reprises", subjects)
 
 
 def _page(now: datetime) -> Consultation:

@@ -3,29 +3,32 @@
 from dataclasses import dataclass
 from typing import Any
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.needs.models import Contribution, Need, NeedAct, NeedEvent, Proposition, Stage
 from catalogue.needs.trace import Trace, trace_of
 from catalogue.review.models import Decision
 from catalogue.review.published_decisions import decisions_about
 
-_READ = (
-    "consultation",
-    "organisation",
+_READ = ("consultation", "organisation")
+_READ_OF_A_CONTRIBUTION = (
+    *_READ,
     "territory",
     "policy",
-    "proposition",
-    "contribution__grouped_into",
-    "contribution__destination",
-    "contribution__project__vehicle",
+    "grouped_into",
+    "destination",
+    "investigation",
+    "project__vehicle",
 )
 
 
 @dataclass(frozen=True)
 class NeedPage:
-    need: Need
+    """`need`: the `contribution`, or the `proposition`. That of a contribution is the one in which it is grouped."""
+
+    need: Contribution | Proposition
     contribution: Contribution | None
     proposition: Proposition | None
-    decisions: list[Decision]
+    decisions: tuple[Decision, ...]
     trace: Trace
 
     @property
@@ -35,7 +38,7 @@ class NeedPage:
             "need": self.need,
             "consultation": self.need.consultation,
             "contribution": self.contribution,
-            "proposition": self.proposition if self.need.is_proposition else None,
+            "proposition": self.proposition if self.contribution is None else None,
             "project": getattr(self.contribution, "project", None),
             "decisions": self.decisions,
             "trace": self.trace,
@@ -45,14 +48,32 @@ class NeedPage:
 
 def need_page(pk: int) -> NeedPage | None:
     """None if it may not be read."""
-    need = Need.objects.public().select_related(*_READ).filter(pk=pk).first()
-    if need is None:
+    if _is_proposition(pk):
+        proposition = Proposition.objects.public().select_related(*_READ).filter(pk=pk).order_by().first()
+        return _page(proposition, None, proposition) if proposition else None
+    read = Contribution.objects.public().select_related(*_READ_OF_A_CONTRIBUTION)
+    contribution = read.filter(pk=pk).order_by().first()
+    if contribution is None:
         return None
-    contribution = None if need.is_proposition else _same(need.contribution, need)
-    proposition = need.proposition if need.is_proposition else contribution.grouped_into if contribution else None
-    if proposition is not None:
-        _same(proposition, need)
-    return NeedPage(need, contribution, proposition, decisions_about(need), trace_of(need, contribution, proposition))
+    if contribution.grouped_into:
+        contribution.grouped_into.consultation = contribution.consultation
+    return _page(contribution, contribution, contribution.grouped_into)
+
+
+def _page(
+    need: Contribution | Proposition, contribution: Contribution | None, proposition: Proposition | None
+) -> NeedPage:
+    return NeedPage(need, contribution, proposition, _decisions(need.pk), trace_of(need, contribution, proposition))
+
+
+@kept_until_written
+def _is_proposition(pk: int) -> bool:
+    return Need.objects.filter(pk=pk, series=Need.Series.PROPOSITION).exists()
+
+
+@kept_until_written
+def _decisions(pk: int) -> tuple[Decision, ...]:
+    return tuple(decisions_about(Need(pk=pk)))
 
 
 def was_withdrawn(pk: int) -> bool:
@@ -70,9 +91,3 @@ def summary_of(need: Need, words: Contribution | Proposition | None) -> str:
 
 
 _LONGEST = 200
-
-
-def _same(row: Any, need: Need) -> Any:
-    """What was read once is not read again through the child: `row` is of the same consultation."""
-    row.consultation = need.consultation
-    return row

@@ -34,8 +34,8 @@ def _projects(service: ServicePage) -> Iterator[TraceStep]:
     if service.pk not in _answered():
         return
     public = Need.objects.public().filter(contribution__project__service=service.pk)
-    for need in public.select_related("contribution__grouped_into")[:_MOST_PROJECTS]:
-        steps = journal_of(need, need.contribution.grouped_into, left_out=_LEFT_OUT)
+    for need in public.select_related("contribution")[:_MOST_PROJECTS]:
+        steps = journal_of(need.pk, need.contribution.grouped_into_id, left_out=_LEFT_OUT)
         if first := next(steps, None):
             yield replace(first, link=need.get_absolute_url(), link_label=f"« {need.title} »")
         yield from (replace(step, link="") if step.link == service.get_url() else step for step in steps)

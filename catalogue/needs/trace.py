@@ -101,18 +101,28 @@ class Trace:
 
 def trace_of(need: Need, contribution: Contribution | None, proposition: Proposition | None) -> Trace:
     """`proposition`: the need itself, or the one in which the contribution is grouped."""
-    needs = [one for one in (need, proposition) if one is not None]
-    inside = [] if contribution else _first_and_projects(need)
-    projects = [one.project for one in inside if hasattr(one, "project")]
-    steps = [*journal_of(need, proposition, projects), *_meetings(need.consultation_id, {one.pk for one in needs})]
-    if proposition is not None:
-        steps += _phases(proposition)
     if contribution is None:
-        steps += [*_first_contribution(inside), *_groupings(need)]
-    wanted = [project.service_id for project in projects]
-    if contribution is not None and hasattr(contribution, "project"):
-        wanted = [contribution.project.service_id]
+        told, wanted = _story_of_proposition(need.pk)
+    else:
+        told = _story_of_contribution(need.pk, contribution.grouped_into_id)
+        wanted = (contribution.project.service_id,) if hasattr(contribution, "project") else ()
+    needs = {one.pk for one in (need, proposition) if one is not None}
+    steps = [*told, *_meetings(need.consultation_id, needs), *(_phases(proposition) if proposition else ())]
     return bounded(steps, tuple(_services([pk for pk in wanted if pk])))
+
+
+@kept_until_written
+def _story_of_contribution(pk: int, grouped_into: int | None) -> Sequence[TraceStep]:
+    return tuple(journal_of(pk, grouped_into))
+
+
+@kept_until_written
+def _story_of_proposition(pk: int) -> tuple[Sequence[TraceStep], Sequence[int | None]]:
+    """What happened, and the services that came of it."""
+    inside = _first_and_projects(pk)
+    projects = [one.project for one in inside if hasattr(one, "project")]
+    steps = (*journal_of(pk, pk, projects), *_first_contribution(inside), *_groupings(pk))
+    return steps, tuple(project.service_id for project in projects)
 
 
 def bounded(
@@ -125,20 +135,20 @@ def bounded(
     return Trace(tuple(told[:first]), tuple(told[-last:]), len(told) - first - last, services)
 
 
-def _first_and_projects(proposition: Need) -> Sequence[Contribution]:
+def _first_and_projects(proposition: int) -> Sequence[Contribution]:
     """Of the contributions of a proposition: the first, and those that became projects."""
-    inside = Contribution.objects.filter(grouped_into=proposition.pk, public_since__isnull=False)
+    inside = Contribution.objects.filter(grouped_into=proposition, public_since__isnull=False)
     first = inside.filter(submitted__isnull=False).order_by("submitted", "pk").values("pk")[:1]
     told = inside.filter(Q(project__isnull=False) | Q(pk__in=first))
     return list(told.select_related("project", "organisation").order_by("submitted", "pk")[:_MOST_READ])
 
 
 def journal_of(
-    need: Need, proposition: Proposition | None, projects: Sequence[Project] = (), left_out: Sequence[NeedAct] = ()
+    need: int, proposition: int | None, projects: Sequence[Project] = (), left_out: Sequence[NeedAct] = ()
 ) -> Iterator[TraceStep]:
-    """What happened to the need, to its proposition, or to its projects; the latest first."""
+    """What happened to the need, to its proposition (itself if it is one) or to its projects; the latest first."""
     titles = {project.pk: project.contribution.title for project in projects}
-    read = {need.pk, *titles, *([proposition.pk] if proposition else [])}
+    read = {need, *titles, *([proposition] if proposition else [])}
     events = NeedEvent.objects.filter(need__in=read, public=True).exclude(act__in=left_out)
     for event in events.select_related("about").order_by("-at", "-pk")[:_MOST_READ]:
         if event.need_id in titles:
@@ -147,8 +157,8 @@ def journal_of(
             label = f"Projet « {titles[event.need_id]} »"
             step = _step(event, is_proposition=False)
             yield replace(step, link=reverse("need", args=[event.need_id]), link_label=label)
-        elif event.need_id == need.pk:
-            yield _step(event, is_proposition=need.is_proposition)
+        elif event.need_id == need:
+            yield _step(event, is_proposition=need == proposition)
         elif event.act not in _LEFT_OUT_OF_GROUP:
             yield _step(event, is_proposition=True)
 
@@ -190,9 +200,9 @@ def _says(event: NeedEvent, key: str) -> bool:
     return event.act == NeedAct.PROJECT_CHANGED and key in event.changes and event.changes[key][1] not in (None, "")
 
 
-def _groupings(proposition: Need) -> Iterator[TraceStep]:
+def _groupings(proposition: int) -> Iterator[TraceStep]:
     """One line for a day: « 14 contributions regroupées »."""
-    events = NeedEvent.objects.filter(about=proposition.pk, act__in=_OF_MANY, public=True).exclude(need=proposition.pk)
+    events = NeedEvent.objects.filter(about=proposition, act__in=_OF_MANY, public=True).exclude(need=proposition)
     rows = events.order_by("at").values_list("act", "at", "author_label").annotate(number=Count("pk"))[:_MOST_READ]
     lines = sorted(rows, key=lambda row: (timezone.localdate(row[1]), row[0], row[2]))
     for (_, act, who), some in groupby(lines, key=lambda row: (timezone.localdate(row[1]), row[0], row[2])):

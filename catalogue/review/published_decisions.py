@@ -25,7 +25,7 @@ def _about(subjects: list[Model]) -> dict[int, list[Decision]]:
         return {}
     files = ReviewFile.objects.about(type_of(subjects[0]), [one.pk for one in subjects])
     rows = Decision.objects.published().filter(file__in=files).order_by("-published_at", "-pk")
-    rows = rows.select_related("file__session__committee", "decided_by", "corrected_by")
+    rows = rows.select_related("file__session__committee", "corrected_by")
     found: dict[int, list[Decision]] = {}
     for row in rows:
         found.setdefault(row.file.object_id, []).append(row)

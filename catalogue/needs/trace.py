@@ -53,6 +53,8 @@ _LINKS = {
     NeedAct.PILOT_CHOSEN: "Voir les territoires pilotes",
     NeedAct.VERDICT: "Voir les territoires pilotes",
 }
+_TOLD_OF_A_CONTRIBUTION = ("title", "submitted", "organisation__name", "project__service")
+_TOLD_OF_AN_EVENT = ("need", "act", "at", "author_label", "reason", "changes", "link", "about__title")
 _PROJECT = {"outcome": "Issue", "study": "Étude juridique", "vehicle": "Structure"}
 """Of what changed in a project; sums are on its page."""
 _OF_A_CONTRIBUTION = {
@@ -140,7 +142,8 @@ def _first_and_projects(proposition: int) -> Sequence[Contribution]:
     inside = Contribution.objects.filter(grouped_into=proposition, public_since__isnull=False)
     first = inside.filter(submitted__isnull=False).order_by("submitted", "pk").values("pk")[:1]
     told = inside.filter(Q(project__isnull=False) | Q(pk__in=first))
-    return list(told.select_related("project", "organisation").order_by("submitted", "pk")[:_MOST_READ])
+    named = told.select_related("project", "organisation").only(*_TOLD_OF_A_CONTRIBUTION)
+    return list(named.order_by("submitted", "pk")[:_MOST_READ])
 
 
 def journal_of(
@@ -150,7 +153,8 @@ def journal_of(
     titles = {project.pk: project.contribution.title for project in projects}
     read = {need, *titles, *([proposition] if proposition else [])}
     events = NeedEvent.objects.filter(need__in=read, public=True).exclude(act__in=left_out)
-    for event in events.select_related("about").order_by("-at", "-pk")[:_MOST_READ]:
+    events = events.select_related("about").only(*_TOLD_OF_AN_EVENT)
+    for event in events.order_by("-at", "-pk")[:_MOST_READ]:
         if event.need_id in titles:
             if event.act in (NeedAct.SUBMITTED, NeedAct.ACCEPTED, *_OF_MANY):
                 continue
@@ -235,12 +239,14 @@ def _meetings(consultation: int, needs: set[int]) -> Iterator[TraceStep]:
 @kept_until_written
 def _steps_of(consultation: int) -> Sequence[tuple[TraceStep, frozenset[int]]]:
     """Its working groups, hearings and meetings, each with the needs that it is about: few, for many pages."""
-    rows = ConsultationStep.objects.filter(consultation=consultation).select_related("consultation")
     links = defaultdict(set)
     for step, need in ConsultationStep.needs.through.objects.filter(
         consultationstep__consultation=consultation
     ).values_list("consultationstep", "need"):
         links[step].add(need)
+    if not links:
+        return ()
+    rows = ConsultationStep.objects.filter(pk__in=links).select_related("consultation")
     return tuple((_meeting(row), frozenset(links[row.pk])) for row in rows.order_by("starts", "pk"))
 
 

@@ -8,6 +8,7 @@ from catalogue.needs.models import Need, PhaseKind, Stage, Support, SupportState
 from catalogue.needs.phases import PhaseNow, phase_now
 from catalogue.needs.support_picture import BY_MANDATE
 from catalogue.needs.supporting import refusal
+from catalogue.territories.models import Organisation
 from store.accounts.models import User
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
@@ -56,7 +57,8 @@ def _to_somebody_new(user: User, need: Need, when: str) -> tuple[Offer, str, str
         return Offer.SIGN_IN, when, ""
     if not may(person_of(user), Action.SUPPORT_PROPOSITION, About(organisation_id=user.organisation_id)):
         return Offer.ATTACH, when, "Un soutien se donne au nom d'une collectivité."
-    if user.organisation and (why := refusal(need.consultation, user.organisation)):
+    organisation = Organisation.objects.select_related("territory").get(pk=user.organisation_id)
+    if why := refusal(need.consultation, organisation):
         return Offer.NO_VOICE, when, why
     return Offer.SUPPORT, when, ""
 

@@ -55,7 +55,8 @@ def offer_to(user: User, need: Need) -> SupportOffer | None:
 def _to_somebody_new(user: User, need: Need, when: str) -> tuple[Offer, str, str]:
     if not user.is_authenticated:
         return Offer.SIGN_IN, when, ""
-    if not may(person_of(user), Action.SUPPORT_PROPOSITION, About(organisation_id=user.organisation_id)):
+    about = About(organisation_id=user.organisation_id)
+    if user.organisation_id is None or not may(person_of(user), Action.SUPPORT_PROPOSITION, about):
         return Offer.ATTACH, when, "Un soutien se donne au nom d'une collectivité."
     organisation = Organisation.objects.select_related("territory").get(pk=user.organisation_id)
     if why := refusal(need.consultation, organisation):

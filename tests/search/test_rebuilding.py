@@ -97,6 +97,6 @@ def test_an_index_with_fewer_than_nine_sheets_in_ten_is_not_put_in_service(trans
     pages = [factories.make_service(f"Service {number}") for number in range(SERVICES)]
     call_command("rebuild_index", verbosity=0)
     ServicePage.objects.filter(pk__in=[page.pk for page in pages[:2]]).update(allowed_kinds=5)
-    with pytest.raises(CommandError, match="resté tel quel : l'autre n'a que 8 fiches sur 10"):
+    with pytest.raises(CommandError, match="resté tel quel : l'autre n'a que 8 services sur 10"):
         call_command("rebuild_index", verbosity=0)
     assert len(found()) == SERVICES

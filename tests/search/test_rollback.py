@@ -42,7 +42,7 @@ def test_the_index_before_is_in_service_again_in_one_step(open_store, capsys):
     spoil(*pages)
     assert found() == set()
     roll_back()
-    assert "l'index d'avant est en service (2 fiches)" in capsys.readouterr().out
+    assert "l'index d'avant est en service (2 services)" in capsys.readouterr().out
     assert found() == {"Tréteaux", "Coulisses"}
     call_command("check_index")
 

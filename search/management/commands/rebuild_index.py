@@ -41,9 +41,8 @@ class Command(BaseCommand):
         except Busy:
             said = "une autre reconstruction ou une longue écriture est en cours ; rien n'a changé."
         except TooFew as error:
-            said = (
-                f"l'index en service est resté tel quel : l'autre n'a que {error.found} documents sur {error.expected}."
-            )
+            has = f"{error.found} {engine.collection.words.many} sur {error.expected}"
+            said = f"l'index en service est resté tel quel : l'autre n'a que {has}."
         except EngineError as error:
             said = f"l'index en service est resté tel quel : {error}"
         else:
@@ -75,9 +74,9 @@ class Command(BaseCommand):
             total = roll_back(engine)
         except IndexMissing as error:
             raise EngineError("aucun index d'avant n'est gardé, ou cette version ne le lit pas.") from error
-        self.stdout.write(
-            self.style.SUCCESS(f"{called(engine)} : l'index d'avant est en service ({quantity(total, 'document')}).")
-        )
+        words = engine.collection.words
+        said = quantity(total, words.one, words.many)
+        self.stdout.write(self.style.SUCCESS(f"{called(engine)} : l'index d'avant est en service ({said})."))
         if found := drift(engine):
             self.stdout.write(f"{called(engine)} : {found} : réparation.")
             repair(engine, found)

@@ -40,7 +40,7 @@ class LivingConsultation:
     def live(self, turns: int) -> None:
         for _ in range(turns):
             action = self.random.choice(ACTIONS)
-            how = self.random.choice(("", "", "", "busy", "regretted"))
+            how = self.random.choices(("", "busy", "regretted"), (9, 1, 2))[0]
             self.told.append(f"{action.__name__} {how}".strip())
             if how == "busy":
                 with locks.writing():
@@ -180,7 +180,7 @@ ACTIONS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_series_of_changes_the_index_says_what_the_database_says(transactional_db, seed):
     assert_agreement_all_along(seed)
 
@@ -188,7 +188,7 @@ def test_after_any_series_of_changes_the_index_says_what_the_database_says(trans
 @needs_elasticsearch
 def test_elasticsearch_says_it_too(transactional_db):
     with with_elasticsearch():
-        assert_agreement_all_along(3)
+        assert_agreement_all_along(2)
         assert ask().total == Need.objects.public().count()
 
 

@@ -23,10 +23,10 @@ from catalogue.territories.wording import PLURALS
 _NO_ORGANISATION = "Un soutien se donne au nom d'une collectivité : demandez votre rattachement."
 _ALREADY = "{} soutient déjà cette proposition."
 _BELOW = """
-WITH RECURSIVE down(near, far, partial) AS (
-    SELECT container_id, member_id, partial FROM territories_containment WHERE container_id = %s
+WITH RECURSIVE down(far, partial) AS (
+    SELECT member_id, partial FROM territories_containment WHERE container_id = %s
     UNION
-    SELECT link.container_id, link.member_id, link.partial
+    SELECT link.member_id, link.partial
     FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
 ), inside(id) AS (SELECT DISTINCT far FROM down)
 SELECT territory.id, territory.kind, territory.population, support.id IS NOT NULL

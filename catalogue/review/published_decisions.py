@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
-from catalogue.review.models import Decision, ReviewFile
+from catalogue.review.models import Decision
 from catalogue.review.subjects import type_of
 
 
@@ -23,8 +23,8 @@ def decisions_in_force(subjects: Iterable[Model]) -> dict[int, Decision]:
 def _about(subjects: list[Model]) -> dict[int, list[Decision]]:
     if not subjects:
         return {}
-    files = ReviewFile.objects.about(type_of(subjects[0]), [one.pk for one in subjects])
-    rows = Decision.objects.published().filter(file__in=files).order_by("-published_at", "-pk")
+    about = {"file__content_type": type_of(subjects[0]), "file__object_id__in": [one.pk for one in subjects]}
+    rows = Decision.objects.published().filter(**about).order_by("-published_at", "-pk")
     rows = rows.select_related("file__session__committee", "corrected_by")
     found: dict[int, list[Decision]] = {}
     for row in rows:

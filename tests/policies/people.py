@@ -40,6 +40,7 @@ WORDS = {
     "investigation": {"slug": "papier"},
     "needs-agenda": {"stage": "propositions"},
     "investigations-page": {"number": 1},
+    **{f"consultation-figures{ending}": {"slug": "besoins"} for ending in ("", "-csv", "-xlsx")},
     "grouping-log": {"slug": "besoins"},
     "grouping-log-page": {"slug": "besoins", "number": 1},
     **{f"need-{part}-page": {"number": 1} for part in ("grouped", "grouping-log", "supports")},

@@ -13,6 +13,7 @@ from catalogue.review.interests import conflicts_shown
 from catalogue.review.models import Committee, DecisionOutcome, SeatRole, Session
 from catalogue.review.reviewing import close_session, declare, open_session, publish
 from catalogue.review.reviewing import decide as committee_decides
+from catalogue.review.subjects import facts_of
 from tests import factories
 from tests.catalogue.needs.piloted import make_grouped, make_project, make_town, voice_of
 from tests.catalogue.review.sitting import make_seat, make_session
@@ -133,10 +134,10 @@ def test_members_read_what_they_judge_and_conflicts_are_of_who_wrote_it(contribu
     sitting = Sitting(contribution.organisation)
     session = sitting.open(proposition)
     file = session.files.with_subjects().get()
-    told = dict(file.told.facts)
+    told = dict(facts_of(file.subject))
     assert told["Collectivités qui soutiennent"].startswith("1 (5")
     assert "« Prendre rendez-vous en ligne »" in told["Contributions regroupées"]
     assert conflicts_shown(file, sitting.member) == ["Ce dossier concerne votre organisation, Arras."]
     assert conflicts_shown(file, sitting.chair) == []
     Consultation.objects.update(hides_supports=True)
-    assert "Collectivités qui soutiennent" not in dict(session.files.with_subjects().get().told.facts)
+    assert "Collectivités qui soutiennent" not in dict(facts_of(session.files.with_subjects().get().subject))

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.needs.journal import Voice
 from catalogue.needs.models import Contribution, Need, Proposition, Stage
-from catalogue.needs.phases import shows_supports
+from catalogue.needs.phases import showing_supports, shows_supports
 from catalogue.needs.selecting import decide
 from catalogue.review.models import Decision, Session
 from catalogue.review.subjects import register_subject
@@ -130,7 +130,8 @@ def apply_decisions(session: Session, decisions: Iterable[Decision]) -> None:
 def propositions_to_examine(consultation: int) -> QuerySet[Proposition]:
     """The most supported first: only where supports may be shown."""
     rows = Proposition.objects.filter(consultation=consultation, stage__in=(Stage.PROPOSED, Stage.NOT_SELECTED))
-    return rows.order_by("-support_count", "number")
+    shown = showing_supports([consultation])
+    return rows.order_by(*(["-support_count"] if shown else []), "number")
 
 
 def contributions_to_examine(consultation: int) -> QuerySet[Contribution]:

@@ -40,6 +40,7 @@ WRITTEN = (
 )
 _SAID_OF_A_SERVICE = {"service_url": "l'adresse du service", "service_operator": "qui le fait vivre"}
 _NOT_FOR_PARTNERS = "Cette consultation est réservée aux collectivités."
+UNSENT = (Stage.DRAFT, Stage.LAPSED)
 _SUBMITTED = "Cette contribution est déjà déposée."
 
 
@@ -114,7 +115,7 @@ def submit(draft: Contribution, by: Voice, at: datetime | None = None) -> Contri
     """The contribution with its number. Its author follows it."""
     now = at or database_now()
     row = locked(Contribution, draft.pk)
-    if row.stage != Stage.DRAFT:
+    if row.stage not in UNSENT:
         raise ValidationError(_SUBMITTED)
     require_open(row.consultation, PhaseKind.RECUEIL, at)
     check_author(row.consultation, by)
@@ -137,7 +138,7 @@ def withdraw(contribution: Contribution, by: Voice, reason: str = "", at: dateti
     """By its author, before it is grouped. A draft is deleted; what was submitted keeps its number."""
     now = at or database_now()
     row = locked(Contribution, contribution.pk)
-    if row.stage == Stage.DRAFT:
+    if row.stage in UNSENT:
         row.delete()
         return row
     if row.stage not in (Stage.SUBMITTED, Stage.ACCEPTED):

@@ -59,6 +59,12 @@ def lapse_drafts(at: datetime | None = None) -> int:
     return needs.filter(stage=Stage.DRAFT, consultation__in=over).update(stage=Stage.LAPSED, changed=now)
 
 
+def follow_new_dates(consultation: int, at: datetime) -> None:
+    """Of its phase of contributions: drafts are drafts again if it is open, and are reminded of its new end."""
+    Contribution.objects.filter(consultation=consultation, reminded__isnull=False).update(reminded=None)
+    lapse_drafts(at)
+
+
 def answer_with_what_exists(
     consultation: Consultation, answer: ServicePage | Need, by: Voice, words: str, at: datetime | None = None
 ) -> AlreadyThere:

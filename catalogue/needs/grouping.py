@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from catalogue.needs.consultation_figures import count, next_number
-from catalogue.needs.journal import Voice, database_now, locked, move, record, tell
+from catalogue.needs.journal import Voice, database_now, locked, move, not_ones_own, record, tell
 from catalogue.needs.models import (
     Consultation,
     Contribution,
@@ -103,7 +103,7 @@ def group(
 
 def _locked_rows(contributions: Iterable[Contribution]) -> Sequence[Contribution]:
     wanted = sorted({one.pk for one in contributions if one.pk})
-    rows = Contribution.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    rows = Contribution.objects.select_for_update(of=("self", "need_ptr")).filter(pk__in=wanted).order_by("pk")
     return list(rows)
 
 
@@ -206,6 +206,7 @@ def answer_objection(objection: Objection, kept: bool, answer: str, by: Voice, a
     row = Objection.objects.select_for_update().get(pk=objection.pk)
     if row.state != Objection.State.OPEN:
         raise ValidationError("Cette opposition a déjà une réponse.")
+    not_ones_own(by, row.contribution.organisation_id, row.author_id)
     row.state = Objection.State.KEPT if kept else Objection.State.DISMISSED
     row.answer, row.answered = answer.strip(), now
     row.save(update_fields=["state", "answer", "answered"])

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from catalogue.needs.journal import Voice, database_now
+from catalogue.needs.journal import Voice, database_now, not_ones_own
 from catalogue.needs.models import Investigation, InvestigationRequest
 from catalogue.needs.signals import investigation_answered
 from catalogue.territories.lineage import contained
@@ -65,12 +65,15 @@ def answer_request(
     accepted: bool,
     reason: str = "",
     investigation: Investigation | None = None,
+    by: Voice | None = None,
     at: datetime | None = None,
 ) -> InvestigationRequest:
     """Accepted, possibly into an investigation, or refused with a reason. Its author is told."""
     if not accepted and not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la demande est refusée."})
     row = _waiting(request)
+    if by is not None:
+        not_ones_own(by, row.organisation_id, row.author_id)
     row.state = _States.ACCEPTEE if accepted else _States.REFUSEE
     row.reason, row.investigation, row.answered = reason.strip(), investigation, at or database_now()
     row.save(update_fields=["state", "reason", "investigation", "answered"])

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 
 from catalogue.needs.journal import database_now
 from catalogue.needs.models import Candidacy, InvestigationRequest, PilotCall, Support, SupportState
+from catalogue.needs.piloting import held_call, wake
 from catalogue.needs.supporting import hand_over, set_aside
 from catalogue.territories.models import Organisation
 from catalogue.territories.signals import organisations_compared, organisations_joining
@@ -59,6 +60,7 @@ def _join_candidacies(gone: Organisation, kept: Organisation) -> None:
         if goes.state == Candidacy.State.CHOSEN:
             PilotCall.objects.filter(pk=goes.call_id).update(taken=F("taken") - 1)
         goes.delete()
+        wake(held_call(stays.call_id), database_now())
 
 
 @receiver(organisations_compared)

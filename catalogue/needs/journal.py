@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from catalogue.needs.consultation_figures import count
@@ -36,6 +37,13 @@ class Voice:
 
 def anct(user: Any = None) -> Voice:
     return Voice(user, "Équipe de l'ANCT")
+
+
+def not_ones_own(by: Voice, organisation_id: int | None, author_id: int | None = None) -> None:
+    """Nobody answers what they or their organisation ask for. Raises ValidationError."""
+    user = by.user
+    if user and (user.pk == author_id or (user.organisation_id and user.organisation_id == organisation_id)):
+        raise ValidationError("Ce dossier est le vôtre ou celui de votre organisation : un collègue y répond.")
 
 
 def database_now() -> datetime:
@@ -86,7 +94,7 @@ def move(need: Need, stage: Stage, at: datetime) -> None:
     elif stage != Stage.DISSOLVED:
         need.public_since = None
     Need.objects.filter(pk=need.pk).update(stage=stage, changed=at, public_since=need.public_since)
-    moves = [(f"etat|{was}", -1)] if need.number and was != Stage.DRAFT else []
+    moves = [(f"etat|{was}", -1)] if need.number and was not in (Stage.DRAFT, Stage.LAPSED) else []
     count(need.consultation_id, figure_of(need), [*moves, (f"etat|{stage}", 1)])
 
 
@@ -96,4 +104,5 @@ def figure_of(need: Need) -> str:
 
 def locked(model: Any, pk: int) -> Any:
     """The row as it is now, held until the end of the transaction."""
-    return model.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=pk)
+    own = ("self",) if model is Need else ("self", "need_ptr")  # the stage and the figures are the parent's
+    return model.objects.select_for_update(of=own).select_related("consultation").get(pk=pk)

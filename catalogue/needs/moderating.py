@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalogue.needs.journal import Voice, database_now, locked, move, record, tell
+from catalogue.needs.journal import Voice, database_now, locked, move, not_ones_own, record, tell
 from catalogue.needs.models import Contribution, Destination, NeedAct, NeedEvent, Stage
 
 _TO_EXAMINE = (Stage.SUBMITTED,)
@@ -15,7 +15,7 @@ _CHANGED_ONE_S_MIND = (Stage.REDIRECTED, Stage.REFUSED)
 @transaction.atomic
 def accept(contribution: Contribution, by: Voice, at: datetime | None = None) -> Contribution:
     now = at or database_now()
-    row = _to_examine(contribution)
+    row = _to_examine(contribution, by)
     row.moderation_reason, row.destination, row.moderated = "", None, now
     row.save(update_fields=["moderation_reason", "destination", "moderated"])
     move(row, Stage.ACCEPTED, now)
@@ -29,7 +29,7 @@ def redirect(
 ) -> Contribution:
     """The sentence of the destination is what its author reads, with `reason` if there is more to say."""
     now = at or database_now()
-    row = _to_examine(contribution)
+    row = _to_examine(contribution, by)
     row.destination, row.moderation_reason, row.moderated = destination, reason.strip(), now
     row.save(update_fields=["destination", "moderation_reason", "moderated"])
     move(row, Stage.REDIRECTED, now)
@@ -42,7 +42,7 @@ def refuse(contribution: Contribution, reason: str, by: Voice, at: datetime | No
     now = at or database_now()
     if not reason.strip():
         raise ValidationError({"reason": "Dites à l'auteur pourquoi sa contribution est irrecevable."})
-    row = _to_examine(contribution)
+    row = _to_examine(contribution, by)
     row.destination, row.moderation_reason, row.moderated = None, reason.strip(), now
     row.save(update_fields=["destination", "moderation_reason", "moderated"])
     move(row, Stage.REFUSED, now)
@@ -57,14 +57,18 @@ def take_back(contribution: Contribution, by: Voice, reason: str, at: datetime |
     row: Contribution = locked(Contribution, contribution.pk)
     if row.stage not in _CHANGED_ONE_S_MIND:
         raise ValidationError("Seule une contribution réorientée ou irrecevable peut être reprise.")
-    event: NeedEvent = record(row, NeedAct.TAKEN_BACK, by, now, reason=reason.strip())
+    not_ones_own(by, row.organisation_id, row.author_id)
+    event: NeedEvent = record(row, NeedAct.TAKEN_BACK, by, now, reason=reason.strip(), public=False)
+    row.moderation_reason, row.destination = "", None
+    row.save(update_fields=["moderation_reason", "destination"])
     move(row, Stage.SUBMITTED, now)
     tell([event])
     return row
 
 
-def _to_examine(contribution: Contribution) -> Contribution:
+def _to_examine(contribution: Contribution, by: Voice) -> Contribution:
     row: Contribution = locked(Contribution, contribution.pk)
+    not_ones_own(by, row.organisation_id, row.author_id)
     if row.stage not in _TO_EXAMINE:
         raise ValidationError(f"Cette contribution est déjà « {row.get_stage_display()} » : rechargez la page.")
     return row

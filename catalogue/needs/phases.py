@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.db.models.functions import Now
 
 from catalogue.foundation.dates import moment
+from catalogue.needs.drafts import follow_new_dates
 from catalogue.needs.journal import Voice, database_now
 from catalogue.needs.models import Consultation, ConsultationPhase, PhaseChange, PhaseKind
 
@@ -101,4 +102,6 @@ def change_dates(
     row.opens, row.closes = opens, closes
     row.save(update_fields=["opens", "closes"])
     phase.opens, phase.closes = opens, closes
+    if row.kind == PhaseKind.RECUEIL:
+        follow_new_dates(row.consultation_id, now)
     return change

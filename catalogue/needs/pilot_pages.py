@@ -154,7 +154,7 @@ def _pilots() -> QuerySet[Candidacy]:
 def verdicts_on(service: ServicePage) -> list[Candidacy]:
     """What pilots found of a service, the latest first. One query."""
     rows = Candidacy.objects.filter(call__project__service=service.pk, state=Candidacy.State.CHOSEN)
-    rows = rows.filter(verdict_at__isnull=False).select_related("organisation")
+    rows = rows.filter(verdict_at__isnull=False, call__in=public_calls()).select_related("organisation")
     return list(rows.order_by("-verdict_at", "-pk")[:10])
 
 

@@ -16,11 +16,11 @@ from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Party
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import agree, listed
-from catalogue.needs.journal import Voice, anct, database_now, move, record, tell
-from catalogue.needs.models import Candidacy, Follow, NeedAct, NeedEvent, PilotCall, Project, Stage
+from catalogue.needs.journal import Voice, anct, database_now, locked, move, not_ones_own, record, tell
+from catalogue.needs.models import Candidacy, Contribution, Follow, NeedAct, NeedEvent, PilotCall, Project, Stage
 from catalogue.needs.pilot_rules import Fit, fitness_of, rules_of_call
 from catalogue.needs.pilots_on_sheets import bring, take_off
-from catalogue.needs.projects import held_project
+from catalogue.needs.projects import held_project, stage_without_service
 from catalogue.needs.signals import candidacies_moved
 from catalogue.territories.models import Organisation, OrganisationKind
 
@@ -87,7 +87,7 @@ def change_call(
     event.save(update_fields=["changes"])
     tell([event])
     if "seats" in changed:
-        _wake(row, now)
+        wake(row, now)
     return row
 
 
@@ -183,6 +183,7 @@ def choose(
     now = at or database_now()
     row = held_candidacy(candidacy.pk)
     _expect(row, State.FILED, State.WAITING)
+    not_ones_own(by, row.organisation_id)
     row.reason = reason.strip()
     _give_seat(row, by, now, referent=referent)
     _tell_applicants([row])
@@ -193,6 +194,7 @@ def choose(
 def put_on_waiting_list(candidacy: Candidacy, by: Voice, reason: str = "", at: datetime | None = None) -> Candidacy:
     row = held_candidacy(candidacy.pk)
     _expect(row, State.FILED)
+    not_ones_own(by, row.organisation_id)
     row.state, row.reason, row.decided = State.WAITING, reason.strip(), at or database_now()
     row.save(update_fields=["state", "reason", "decided"])
     _tell_applicants([row])
@@ -208,6 +210,7 @@ def refuse(candidacies: Iterable[Candidacy], reason: str, by: Voice, at: datetim
     rows = [held_candidacy(pk) for pk in sorted({one.pk for one in candidacies})]
     for row in rows:
         _expect(row, *_UNDER_WAY)
+        not_ones_own(by, row.organisation_id)
     seated = [row for row in rows if row.state == State.CHOSEN]
     for row in rows:
         row.state, row.reason, row.decided = State.REFUSED, reason.strip(), now
@@ -254,7 +257,7 @@ def _give_seat(row: Candidacy, by: Voice, now: datetime, *, referent: bool) -> N
         raise ValidationError(_FULL, code="full")
     row.state, row.decided, row.is_referent = State.CHOSEN, now, referent
     row.save(update_fields=["state", "decided", "is_referent", "reason"])
-    need = row.call.project.contribution
+    need = row.call.project.contribution = locked(Contribution, row.call.project_id)
     if need.stage in (Stage.SELECTED, Stage.PILOTS_WANTED):
         move(need, Stage.PILOTED, now)
     tell([_pilot_event(row, NeedAct.PILOT_CHOSEN, by, now)])
@@ -265,12 +268,15 @@ def _free_seat(row: Candidacy, by: Voice, now: datetime) -> None:
     PilotCall.objects.filter(pk=row.call_id).update(taken=F("taken") - 1)
     tell([_pilot_event(row, NeedAct.PROJECT_CHANGED, by, now)])
     take_off(row.call.project, row.organisation)
-    _wake(row.call, now)
+    wake(row.call, now)
+    need = locked(Contribution, row.call.project_id)
+    if need.stage == Stage.PILOTED and (stage := stage_without_service(row.call.project)) != need.stage:
+        move(need, stage, now)
 
 
 def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> NeedEvent:
-    """`changes["pilot"]`: [who piloted, who pilots], names of organisations."""
-    event = record(row.call.project.contribution, act, by, now, reason=row.reason)
+    """`changes["pilot"]`: [who piloted, who pilots], names of organisations. What is said to a candidate is theirs."""
+    event = record(row.call.project.contribution, act, by, now)
     name = row.organisation.name
     event.changes = {"pilot": [None, name] if row.state == State.CHOSEN else [name, None]}
     event.link = address_of(row.call)
@@ -278,7 +284,7 @@ def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> Need
     return event
 
 
-def _wake(call: PilotCall, now: datetime) -> None:
+def wake(call: PilotCall, now: datetime) -> None:
     """Whoever has waited longest, for each seat that is free: the team chose it, not who left."""
     for pk in list(waiting(call).values_list("pk", flat=True)):
         row = held_candidacy(pk)

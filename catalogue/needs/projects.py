@@ -66,13 +66,13 @@ def _follow_service(project: Project, by: Voice, now: datetime) -> None:
     need = project.contribution
     if project.service is None:
         if need.stage == Stage.IN_SERVICE:
-            move(need, _stage_without_service(project), now)
+            move(need, stage_without_service(project), now)
         return
     if project.service.is_public:
         put_in_service(project, by, now)
 
 
-def _stage_without_service(project: Project) -> Stage:
+def stage_without_service(project: Project) -> Stage:
     chosen = Candidacy.objects.filter(call__project=project, state=Candidacy.State.CHOSEN)
     if chosen.exists():
         return Stage.PILOTED

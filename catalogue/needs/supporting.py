@@ -7,11 +7,12 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Greatest
 
 from catalogue.deployments.territory_places import TerritoryPlace, places_of
 from catalogue.foundation.french import listed
 from catalogue.needs.consultation_figures import count, support_keys
-from catalogue.needs.journal import Voice, database_now, locked
+from catalogue.needs.journal import Voice, database_now, locked, not_ones_own
 from catalogue.needs.models import Consultation, Follow, Need, PhaseKind, Stage, Support, SupportState
 from catalogue.needs.phases import require_open
 from catalogue.needs.signals import need_moved
@@ -91,9 +92,11 @@ def withdraw_support(need: Need, by: Voice, at: datetime | None = None) -> Suppo
 
 
 @transaction.atomic
-def set_aside(given: Support, reason: str, at: datetime | None = None) -> Support:
+def set_aside(given: Support, reason: str, by: Voice | None = None, at: datetime | None = None) -> Support:
     """By the team: it stays recorded, with its reason, and counts no more."""
     now = at or database_now()
+    if by is not None:
+        not_ones_own(by, given.organisation_id)
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi ce soutien ne compte pas."})
     row: Need = locked(Need, given.need_id)
@@ -126,8 +129,10 @@ def record_set_aside(need: Need, by: Voice, reason: str, at: datetime | None = N
 
 
 @transaction.atomic
-def count_again(aside: Support) -> Support:
+def count_again(aside: Support, by: Voice | None = None) -> Support:
     """The team changed its mind: a new row, of the same voice at the same time. The one set aside stays, as history."""
+    if by is not None:
+        not_ones_own(by, aside.organisation_id)
     row: Need = locked(Need, aside.need_id)
     former = Support.objects.select_related("organisation__territory").get(pk=aside.pk)
     if former.state != SupportState.SET_ASIDE:
@@ -178,10 +183,10 @@ def _shift(need: Need, given: Support, sign: int) -> None:
     counts = Counter(need.support_counts)
     for key in _keys(given, place):
         counts[key] += sign
-    need.support_counts = {key: number for key, number in sorted(counts.items()) if number}
+    need.support_counts = {key: number for key, number in sorted(counts.items()) if number > 0}
     Need.objects.filter(pk=need.pk).update(
         support_count=F("support_count") + sign,
-        supported_population=F("supported_population") + sign * _only_its_inhabitants(need, territory),
+        supported_population=Greatest(F("supported_population") + sign * _only_its_inhabitants(need, territory), 0),
         support_counts=need.support_counts,
     )
     count(need.consultation_id, "soutiens", [(key, sign) for key in support_keys(given, place.kind)])

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -184,6 +184,8 @@ def declare(
     row = ConflictDeclaration.objects.filter(file=file, seat=seat).first()
     if row and row.has_conflict and not has_conflict:
         raise ValidationError("Un conflit d'intérêts déclaré ne se retire pas : écrivez à la présidence du comité.")
+    if not has_conflict and _by_the_same_person(file, seat).filter(has_conflict=True).exists():
+        raise ValidationError(WITHDRAWN)
     if row and (row.has_conflict, row.reason) == (has_conflict, reason):
         return row
     row = row or ConflictDeclaration(file=file, seat=seat)
@@ -194,6 +196,12 @@ def declare(
         Decision.objects.drafts().filter(file=file, decided_by=seat).delete()
     _save(row)
     return row
+
+
+def _by_the_same_person(file: ReviewFile, seat: Seat) -> QuerySet[ConflictDeclaration]:
+    """What who sits there said of the file from another seat, held before or beside."""
+    others = ConflictDeclaration.objects.filter(file=file, seat__user=seat.user_id).exclude(seat=seat)
+    return others if seat.user_id else others.none()
 
 
 def _takes_declaration(session: Session, seat: Seat, has_conflict: bool) -> bool:
@@ -218,6 +226,8 @@ def save_scores(
     if declaration.given_at:
         if _as_given(declaration, marks):
             return declaration
+        raise ValidationError(GIVEN)
+    if give and _by_the_same_person(file, seat).filter(given_at__isnull=False).exists():
         raise ValidationError(GIVEN)
     missing = [one.name for pk, one in criteria.items() if pk not in marks]
     if give and missing:

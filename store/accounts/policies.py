@@ -201,7 +201,7 @@ RULES: dict[Action, Rule] = {
     Action.KEEP_CANDIDACY: belongs,
     # Whether the organisation has a voice is for the rules of the consultation to say, which gives its reason.
     Action.SUPPORT_PROPOSITION: belongs,
-    Action.OBJECT_TO_GROUPING: any_of(wrote, belongs),
+    Action.OBJECT_TO_GROUPING: belongs,
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
     # Who is in conflict on a file, and who presides over it then: `catalogue.review.sight`.
     Action.REVIEW_FILES: sits,

@@ -49,7 +49,7 @@ def follow_drafts() -> tuple[int, int]:
     drafts = drafts_to_remind()
     post_all(
         Letter(
-            f"besoin:{draft.pk}:rappel",
+            f"besoin:{draft.pk}:rappel:{closes.date().isoformat()}",
             to,
             REMINDERS,
             "notifications/contribution_reminder.html",

@@ -66,7 +66,7 @@ class Step:
     @property
     def heading(self) -> str:
         act = NeedAct(self.event.act)
-        if act == NeedAct.UNGROUPED and self.event.about_id is None:
+        if act == NeedAct.UNGROUPED and self.event.about_id == self.event.need_id:
             return "Proposition dissoute"
         pilot = (self.event.changes.get("pilot") or [None, None])[1]
         return f"Territoire pilote : {pilot}" if act == NeedAct.PILOT_CHOSEN and pilot else HEADINGS[act]

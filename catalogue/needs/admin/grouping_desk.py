@@ -15,6 +15,7 @@ from catalogue.foundation.french import quantity
 from catalogue.needs import grouping
 from catalogue.needs.admin.grouping_forms import AddForm, NewPropositionForm
 from catalogue.needs.admin.grouping_query import GroupingQuery, chosen_in, grouping_query, proposition_in
+from catalogue.needs.admin.moderation_desk import examined
 from catalogue.needs.admin.previewed import GroupersOnly, PreviewedView
 from catalogue.needs.journal import anct
 from catalogue.needs.models import Contribution, Objection, Proposition, Stage
@@ -31,7 +32,7 @@ class GroupingDeskView(GroupersOnly, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         asked = grouping_query(self.request)
-        opened = Contribution.objects.filter(pk=asked.near).first() if asked.near else None
+        opened = examined().filter(pk=asked.near).first() if asked.near else None
         near = near_contributions(opened) if opened else []
         waits = bool(opened and opened.stage == Stage.ACCEPTED)
         apart = {one.need.pk for one in near} | ({opened.pk} if opened and waits else set())
@@ -52,7 +53,7 @@ class GroupingDeskView(GroupersOnly, TemplateView):
 
     def _elsewhere(self, asked: GroupingQuery, shown: set[int]) -> list[Contribution]:
         """Chosen before, and in no list of this page."""
-        return list(Contribution.objects.filter(pk__in=set(asked.chosen) - shown).order_by("pk"))
+        return list(examined().filter(pk__in=set(asked.chosen) - shown).order_by("pk"))
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
@@ -64,7 +65,7 @@ class OfChosenView(PreviewedView):
     template_name = "needs/admin/grouping_step.html"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        rows = Contribution.objects.filter(pk__in=chosen_in(request)).select_related("organisation")
+        rows = examined().filter(pk__in=chosen_in(request))
         self.chosen = list(rows.order_by("pk"))
         if not self.chosen and self.user_has_permission("change"):
             messages.error(request, "Choisissez au moins une contribution.")

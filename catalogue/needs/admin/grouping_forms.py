@@ -49,7 +49,7 @@ class NewPropositionForm(PropositionForm):
 class CorrectionForm(PropositionForm):
     why = why_field(
         required=False,
-        help_text="Demandé dès qu'une collectivité soutient la proposition : les soutiens en sont avertis. Publié.",
+        help_text="Demandé dès qu'une collectivité soutient la proposition : elles en sont averties. Publié.",
     )
 
 

@@ -14,10 +14,11 @@ from catalogue.foundation.french import quantity
 from catalogue.needs import grouping
 from catalogue.needs.admin.grouping_forms import CorrectionForm, DissolveForm, TakeOutForm
 from catalogue.needs.admin.grouping_query import chosen_in, page_in
+from catalogue.needs.admin.moderation_desk import examined
 from catalogue.needs.admin.previewed import GroupersOnly, PreviewedView
 from catalogue.needs.grouping_log import corrections_of, lines_of, with_needs
 from catalogue.needs.journal import anct
-from catalogue.needs.models import Contribution, NeedEvent, Objection, Proposition, Stage
+from catalogue.needs.models import NeedEvent, Objection, Proposition, Stage
 
 LIST = "Propositions"
 _PER_PAGE = 50
@@ -90,7 +91,7 @@ class TakeOutView(OfOneProposition, PreviewedView):
     button = "Sortir de la proposition"
 
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
-        self.chosen = list(Contribution.objects.filter(pk__in=chosen_in(request)).order_by("pk"))
+        self.chosen = list(examined().filter(pk__in=chosen_in(request)).order_by("pk"))
         return super().dispatch(request, pk, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

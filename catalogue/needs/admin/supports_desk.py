@@ -58,7 +58,7 @@ class SetSupportAsideView(PreviewedView):
         return reverse("proposition-supports", args=[self.support.need_id])
 
     def write(self, form: Any) -> Support:
-        row = supporting.set_aside(self.support, form.cleaned_data["reason"])
+        row = supporting.set_aside(self.support, form.cleaned_data["reason"], anct(self.request.user))
         log(instance=row, action=SET_ASIDE, user=self.request.user)
         return row
 
@@ -91,7 +91,7 @@ class CountAgainView(GroupersOnly, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         aside = _support(pk)
         try:
-            given = supporting.count_again(aside)
+            given = supporting.count_again(aside, anct(request.user))
             log(instance=given, action=COUNTED_AGAIN, user=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))

@@ -76,7 +76,12 @@ def _presided(session: Session, seat: Seat, files: list[ReviewFile]) -> list[Pre
     decided = {one.file_id: one for one in Decision.objects.in_force().filter(file__in=files)}
     return [
         PresidedFile(
-            file, tasks[file.pk], given.get(file.pk), read.get(file.pk), drafts.get(file.pk), decided.get(file.pk)
+            file,
+            tasks[file.pk],
+            given.get(file.pk),
+            read.get(file.pk),
+            drafts.get(file.pk) if tasks[file.pk] != MemberTask.DECLARE else None,
+            decided.get(file.pk),
         )
         for file in files
     ]
@@ -144,7 +149,9 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     shown, seat = session_and_seat(request, pk, Action.PRESIDE)
     seen = _seen(request.POST.getlist("decision"))
     mine = presided_files(shown, seat)
+    opened = ConflictDeclaration.objects.filter(seat=seat, has_conflict=False).values("file")
     drafts = Decision.objects.drafts().filter(file__session=shown, file__in=mine, pk__in=[one.pk for one in seen])
+    drafts = drafts.filter(file__in=opened)
     if "publier" not in request.POST and (chosen := list(drafts.select_related("file").order_by("file__order"))):
         return page(request, shown, seat, "spaces/committee/publish.html", {"drafts": chosen})
     try:

@@ -28,6 +28,8 @@ from store.spaces.query_parameters import wanted_contribution
 from store.spaces.speaking import voice_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
+_LONG_NUMBER = 12
+"""Digits: no row has such a number."""
 _SAVED = "Votre brouillon est enregistré. Il n'est pas déposé : vous seul le lisez."
 
 
@@ -45,7 +47,9 @@ def contribute(request: HttpRequest) -> HttpResponse:
         status = 403 if request.user.is_authenticated else 200
         return render(request, "spaces/contributing/who_contributes.html", context, status=status)
     if not Consultation.objects.public().collecting().exists():
-        phases = ConsultationPhase.objects.to_come().filter(kind=PhaseKind.RECUEIL, consultation__live=True)
+        phases = ConsultationPhase.objects.to_come().filter(
+            kind=PhaseKind.RECUEIL, consultation__in=Consultation.objects.public()
+        )
         context = {
             "wanted": wanted,
             "coming": phases.select_related("consultation")[:5],
@@ -97,7 +101,7 @@ def _save(request: Any, form: ContributionForm, row: Contribution | None) -> Con
             saved = write_draft(consultation, said, by, draft=row)
             if said["document"]:
                 join_file(saved, said["document"])
-            if removed.isdecimal():
+            if removed.isdecimal() and len(removed) < _LONG_NUMBER:
                 remove_file(saved, int(removed))
             return saved
     except ValidationError as error:

@@ -152,7 +152,10 @@ def test_a_question_or_an_investigation_becomes_a_contribution_of_the_anct(edito
     assert "themes" in missing.context["form"].errors
     assert "C-1 est déposée" in text_of(editor.post("/admin/besoins/nouveau/", typed, follow=True))
     row = Contribution.objects.get()
-    decide(editor, row, "accepter")
+    assert "un collègue y répond" in text_of(decide(editor, row, "accepter"))
+    colleague = Client()
+    colleague.force_login(factories.make_person(groups=("Éditeurs",)))
+    decide(colleague, row, "accepter")
     assert "Gaspiller moins" in text_of(Client().get("/investigations/cantines/"))
     assert f"/besoins/{row.pk}/" in Client().get("/investigations/cantines/").content.decode()
 

@@ -101,7 +101,7 @@ urlpatterns = [
     path("", include("store.public_figures.urls")),
     path("", include("store.sharing.urls")),
     path("", include("store.spaces.urls")),
-    path("investigations/<slug:slug>/", catalogue.needs.investigation_views.investigation, name="investigation"),
+    path("investigations/<str:slug>/", catalogue.needs.investigation_views.investigation, name="investigation"),
     path("api/", include("store.api.urls")),
     path("admin/", include("store.admin.urls")),
     path("documents/", include(wagtaildocs_urls)),

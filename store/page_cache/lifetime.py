@@ -28,9 +28,9 @@ def next_moment(after: datetime) -> datetime | None:
     clocks = (
         Announcement.objects,
         StoreEvent.objects,
-        SiteSettings.objects,
         ConsultationPhase.objects,
         PilotCall.objects,
+        SiteSettings.objects,
     )
     return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)
 

@@ -103,7 +103,10 @@ def test_finding_it_reads_indexes(catalogue):
     """Not every page, nor every announcement that was ever made. The last reads the settings, one row per site."""
     with CaptureQueriesContext(connection) as asked:
         lifetime.next_moment(NOON)
-    indexes = ("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts", "event_ends_")
+    indexes = (
+        *("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts", "event_ends_"),
+        *(f"needs_{row}_{moment}_" for row in ("consultationphase", "pilotcall") for moment in ("opens", "closes")),
+    )
     for query, index in zip(asked.captured_queries[:-1], indexes, strict=True):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import quantity
 from catalogue.foundation.pagination import page_links
@@ -152,10 +153,18 @@ def _pilots() -> QuerySet[Candidacy]:
 
 
 def verdicts_on(service: ServicePage) -> list[Candidacy]:
-    """What pilots found of a service, the latest first. One query."""
+    """What pilots found of a service, the latest first. One query, for those that pilots judged."""
+    if service.pk not in _judged():
+        return []
     rows = Candidacy.objects.filter(call__project__service=service.pk, state=Candidacy.State.CHOSEN)
     rows = rows.filter(verdict_at__isnull=False, call__in=public_calls()).select_related("organisation")
     return list(rows.order_by("-verdict_at", "-pk")[:10])
+
+
+@kept_until_written
+def _judged() -> frozenset[int | None]:
+    rows = Candidacy.objects.filter(verdict_at__isnull=False)
+    return frozenset(rows.values_list("call__project__service", flat=True))
 
 
 def eligibility_of(row: PilotCall, candidacies: Iterable[Candidacy]) -> Iterator[tuple[Candidacy, Fitness]]:

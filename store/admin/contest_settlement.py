@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -113,7 +113,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
             demand(request, Action.OPEN_WHOLE_ADMIN)
             messages.info(request, "Ce déploiement a été retiré : il n'y a plus rien à trancher.")
             self._say_too_late()
-            return redirect(self._next() or "deployments:list")
+            return HttpResponseRedirect(self._next() or reverse("deployments:list"))
         self.deployment = get_object_or_404(deployments, pk=pk)
         demand(request, Action.SETTLE_CONTEST, parties_of(self.deployment))
         if self.deployment.standing != Standing.CONTESTEE:
@@ -139,7 +139,7 @@ class SettleView(WagtailAdminTemplateMixin, FormView):
         messages.success(self.request, f"C'est tranché : {self.deployment}.")
         if settled is None:
             self._say_untold()
-        return redirect(self._next() or "deployments:list")
+        return HttpResponseRedirect(self._next() or reverse("deployments:list"))
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(

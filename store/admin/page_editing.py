@@ -1,8 +1,7 @@
 """The form of a page, beside which a sheet says what it lacks; while a version of it is being read, or has been."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -126,7 +125,7 @@ def stop_unexplained(request: HttpRequest, action_type: str, objects: list[Page]
         return None
     asked = "Rien n'est publié : la moitié des renseignements manquent à"
     messages.error(request, f"{asked} {listed(silent)}. Dites pourquoi dans l'onglet « Publication », ou complétez.")
-    return redirect(action.next_url)
+    return HttpResponseRedirect(action.next_url)
 
 
 class SearchOutsideTrashView(SearchView):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,7 +56,8 @@ def throw_one_away(request: HttpRequest, page: Page) -> HttpResponse | None:
     if destination := form.cleaned_data["destination"]:
         lead(addresses, destination)
     _say_thrown(request, [page])
-    return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_explore", args=[parent.pk]))
+    listing = reverse("wagtailadmin_explore", args=[parent.pk])
+    return HttpResponseRedirect(get_valid_next_url_from_request(request) or listing)
 
 
 def _about(request: HttpRequest, page: Page, form: DestinationForm) -> dict:
@@ -77,7 +78,7 @@ def throw_many_away(request: HttpRequest, action_type: str, objects: Sequence, a
     thrown = [page for page in pages if ThrownPage.objects.holding(page)]
     if thrown and action_type != "delete":
         messages.error(request, _IN_TRASH.format(thrown[0].title))
-        return redirect(action.next_url)
+        return HttpResponseRedirect(action.next_url)
     if action_type != "delete" or not pages or len(thrown) == len(pages):
         return None
     kept = [page for page in pages if page in thrown or must_stay(page)]
@@ -89,7 +90,7 @@ def throw_many_away(request: HttpRequest, action_type: str, objects: Sequence, a
         throw_away(page, request.user)
     if tops:
         _say_thrown(request, tops)
-    return redirect(action.next_url)
+    return HttpResponseRedirect(action.next_url)
 
 
 def _say_thrown(request: HttpRequest, pages: list[Page]) -> None:

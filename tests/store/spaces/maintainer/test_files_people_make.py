@@ -319,9 +319,12 @@ def test_ten_times_the_lines_take_about_ten_times_as_long_to_read(made):
     """Side by side: seconds are those of a machine."""
     spent = {}
     for lines in (500, 5_000):
-        content, began = made(lines), time.process_time()
-        assert len(bulk.read(content)) == lines
-        spent[lines] = time.process_time() - began
+        content, tries = made(lines), []
+        for _ in range(3):
+            began = time.process_time()
+            assert len(bulk.read(content)) == lines
+            tries.append(time.process_time() - began)
+        spent[lines] = min(tries)
     assert spent[5_000] < 20 * spent[500]
 
 

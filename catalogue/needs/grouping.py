@@ -238,10 +238,7 @@ def correct(
     row.full_clean(exclude=["consultation", "themes"], validate_unique=False)
     row.save()
     if not changes:
-        tell([])
         return None
-    event = record(row, NeedAct.CORRECTED, by, now, about=row, reason=why.strip())
-    event.changes = changes
-    event.save(update_fields=["changes"])
+    event = record(row, NeedAct.CORRECTED, by, now, about=row, reason=why.strip(), changes=changes)
     tell([event])
     return event

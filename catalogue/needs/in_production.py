@@ -37,9 +37,9 @@ def note_milestones(projects: Iterable[Project]) -> list[NeedEvent]:
     for project in found.select_related("contribution", "service__figures").order_by("pk"):
         reached = milestone(project.service.figures.deployed)
         if reached and reached > _noted(project):
-            event = record(project.contribution, NeedAct.DEPLOYED, _BY, database_now(), reason=project.service.title)
-            event.link, event.changes = project.service.get_url() or "", {COUNTED: reached}
-            event.save(update_fields=["link", "changes"])
+            link, changes = project.service.get_url() or "", {COUNTED: reached}
+            need, reason = project.contribution, project.service.title
+            event = record(need, NeedAct.DEPLOYED, _BY, database_now(), reason=reason, link=link, changes=changes)
             events.append(event)
     if events:
         tell(events)

@@ -4,7 +4,7 @@ Each writer is a transaction, or joins the caller's. What it refuses is a Valida
 written. `at` is for a replay: by default it is now, by the clock of the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,6 +62,8 @@ def record(
     *,
     about: Need | None = None,
     reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+    link: str = "",
     public: bool = True,
 ) -> NeedEvent:
     """A line of the journal; `tell` announces it."""
@@ -74,6 +76,8 @@ def record(
         author=by.user,
         author_label=by.label,
         reason=reason,
+        changes=dict(changes or {}),
+        link=link,
         public=public,
     )
 

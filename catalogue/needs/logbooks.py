@@ -85,12 +85,10 @@ def give_verdict(
     row.verdict_at = row.verdict_at or now
     row.full_clean(exclude=["call", "organisation", "goes_on"], validate_unique=False, validate_constraints=False)
     row.save(update_fields=["results", "obstacles", "goes_on", "verdict_at"])
-    event = record(row.call.project.contribution, NeedAct.VERDICT, by, now)
-    event.changes = {
+    changes = {
         "pilot": [None, row.organisation.name],
         "verdict": [None, {"results": row.results, "obstacles": row.obstacles, "goes_on": goes_on}],
     }
-    event.link = address_of(row.call)
-    event.save(update_fields=["changes", "link"])
-    tell([event])
+    need, link = row.call.project.contribution, address_of(row.call)
+    tell([record(need, NeedAct.VERDICT, by, now, changes=changes, link=link)])
     return row

@@ -52,10 +52,7 @@ def open_call(project: Project, values: Mapping[str, Any], by: Voice, at: dateti
     if held.contribution.stage == Stage.SELECTED:
         move(held.contribution, Stage.PILOTS_WANTED, now)
     when = f"Candidatures du {moment(call.opens)} au {moment(call.closes)}."
-    event = record(held.contribution, NeedAct.CALL_OPENED, by, now, reason=when)
-    event.link = address_of(call)
-    event.save(update_fields=["link"])
-    tell([event])
+    tell([record(held.contribution, NeedAct.CALL_OPENED, by, now, reason=when, link=address_of(call))])
     return call
 
 
@@ -82,10 +79,9 @@ def change_call(
         raise ValidationError({"reason": "Des collectivités ont candidaté : dites-leur pourquoi l'appel change."})
     _check_call(row)
     row.save()
-    event = record(row.project.contribution, NeedAct.PROJECT_CHANGED, by, now, reason=reason.strip())
-    event.changes = {f"call_{name}": [_as_said(before[name]), _as_said(getattr(row, name))] for name in sorted(changed)}
-    event.save(update_fields=["changes"])
-    tell([event])
+    changes = {f"call_{name}": [_as_said(before[name]), _as_said(getattr(row, name))] for name in sorted(changed)}
+    need = row.project.contribution
+    tell([record(need, NeedAct.PROJECT_CHANGED, by, now, reason=reason.strip(), changes=changes)])
     if "seats" in changed:
         wake(row, now)
     return row
@@ -276,12 +272,9 @@ def _free_seat(row: Candidacy, by: Voice, now: datetime) -> None:
 
 def _pilot_event(row: Candidacy, act: NeedAct, by: Voice, now: datetime) -> NeedEvent:
     """`changes["pilot"]`: [who piloted, who pilots], names of organisations. What is said to a candidate is theirs."""
-    event = record(row.call.project.contribution, act, by, now)
     name = row.organisation.name
-    event.changes = {"pilot": [None, name] if row.state == State.CHOSEN else [name, None]}
-    event.link = address_of(row.call)
-    event.save(update_fields=["changes", "link"])
-    return event
+    changes = {"pilot": [None, name] if row.state == State.CHOSEN else [name, None]}
+    return record(row.call.project.contribution, act, by, now, changes=changes, link=address_of(row.call))
 
 
 def wake(call: PilotCall, now: datetime) -> None:

@@ -8,8 +8,6 @@ from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
-import catalogue.needs.dashboard_views
-import catalogue.needs.investigation_views
 import catalogue.needs.views
 import catalogue.services.views
 import catalogue.territories.views
@@ -62,10 +60,10 @@ urlpatterns = [
         grouping_views.consultation_log,
         name="grouping-log-page",
     ),
-    path("investigations/", catalogue.needs.investigation_views.investigations, name="investigations"),
+    path("investigations/", catalogue.needs.views.investigations, name="investigations"),
     path(
         "investigations/pages/<int:number>/",
-        catalogue.needs.investigation_views.investigations,
+        catalogue.needs.views.investigations,
         name="investigations-page",
     ),
     path("appels-a-pilotes/", pilot_pages.calls, name="pilot-calls"),
@@ -73,11 +71,11 @@ urlpatterns = [
     path("appels-a-pilotes/<int:pk>/", pilot_pages.call, name="pilot-call"),
     path("appels-a-pilotes/<int:pk>/pages/<int:number>/", pilot_pages.call, name="pilot-call-page"),
     path("appels-a-pilotes/pilotes/<int:pk>/", pilot_pages.pilot, name="pilot"),
-    path("consultations/<str:slug>/chiffres/", catalogue.needs.dashboard_views.dashboard, name="consultation-figures"),
+    path("consultations/<str:slug>/chiffres/", catalogue.needs.views.dashboard, name="consultation-figures"),
     *(
         path(
             f"consultations/<str:slug>/chiffres.{ending}",
-            catalogue.needs.dashboard_views.dashboard_file,
+            catalogue.needs.views.dashboard_file,
             {"ending": ending},
             f"consultation-figures-{ending}",
         )
@@ -101,7 +99,7 @@ urlpatterns = [
     path("", include("store.public_figures.urls")),
     path("", include("store.sharing.urls")),
     path("", include("store.spaces.urls")),
-    path("investigations/<str:slug>/", catalogue.needs.investigation_views.investigation, name="investigation"),
+    path("investigations/<str:slug>/", catalogue.needs.views.investigation, name="investigation"),
     path("api/", include("store.api.urls")),
     path("admin/", include("store.admin.urls")),
     path("documents/", include(wagtaildocs_urls)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.dispatch import receiver
 
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.needs.journal import Voice
@@ -11,6 +12,7 @@ from catalogue.needs.models import Contribution, Need, Proposition, Stage
 from catalogue.needs.phases import showing_supports, shows_supports
 from catalogue.needs.selecting import decide
 from catalogue.review.models import Decision, Session
+from catalogue.review.reviewing import decisions_published
 from catalogue.review.subjects import register_subject
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Kind, Organisation
@@ -119,7 +121,8 @@ def consortium(need: Need) -> list[Organisation]:
     return list(members.distinct())
 
 
-def apply_decisions(session: Session, decisions: Iterable[Decision]) -> None:
+@receiver(decisions_published)
+def apply_decisions(sender, session: Session, decisions: Iterable[Decision], **kwargs) -> None:
     """Those about needs, in the transaction that publishes them."""
     for decision in decisions:
         if isinstance(need := decision.file.subject, Need):

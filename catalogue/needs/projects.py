@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
+from wagtail.signals import page_published
 
 from catalogue.deployments.changing import Author
 from catalogue.deployments.models import Channel, Party
@@ -35,9 +37,7 @@ def change_project(
     row.save()
     event = None
     if changes:
-        event = record(row.contribution, NeedAct.PROJECT_CHANGED, by, now, reason=reason.strip())
-        event.changes = changes
-        event.save(update_fields=["changes"])
+        event = record(row.contribution, NeedAct.PROJECT_CHANGED, by, now, reason=reason.strip(), changes=changes)
         tell([event])
     if row.service_id != former:
         _follow_service(row, by, now)
@@ -86,18 +86,17 @@ def put_in_service(project: Project, by: Voice, now: datetime) -> None:
         raise ValidationError({"service": "Choisissez la fiche du service."})
     if project.contribution.stage != Stage.IN_SERVICE:
         move(project.contribution, Stage.IN_SERVICE, now)
-        event = record(project.contribution, NeedAct.IN_SERVICE, by, now, reason=service.title)
-        event.link = service.get_url() or ""
-        event.save(update_fields=["link"])
-        tell([event])
+        need, link = project.contribution, service.get_url() or ""
+        tell([record(need, NeedAct.IN_SERVICE, by, now, reason=service.title, link=link)])
     bring(project, Author(Party.ANCT, Channel.ADMIN, by.user))
 
 
+@receiver(page_published, sender=ServicePage)
 @transaction.atomic
-def sheet_published(service: ServicePage) -> None:
+def sheet_published(sender, instance: ServicePage, **kwargs) -> None:
     """Projects that were waiting for this sheet are in service; a sheet written anew keeps their pilots."""
-    if not service.is_public:
+    if not instance.is_public:
         return
-    waiting: Iterable[int] = Project.objects.filter(service=service.pk).order_by("pk").values_list("pk", flat=True)
+    waiting: Iterable[int] = Project.objects.filter(service=instance.pk).order_by("pk").values_list("pk", flat=True)
     for pk in list(waiting):
         put_in_service(held_project(pk), anct(), database_now())

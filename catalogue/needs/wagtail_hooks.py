@@ -1,21 +1,24 @@
 """Consultations and needs in the admin, and on sheets."""
 
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from catalogue.foundation.slots import fill
-from catalogue.needs.admin import pilot_entries  # noqa: F401  registers its hooks
+from catalogue.needs.admin import (
+    grouping_desk,
+    pilot_entries,  # noqa: F401  registers its hooks
+    proposition_desk,
+    supports_desk,
+)
 from catalogue.needs.admin.consultation_desk import DestinationViewSet, PhasesButton, PhaseViewSet, StepViewSet
-from catalogue.needs.admin.grouping_urls import grouping_urls
 from catalogue.needs.admin.investigation_desk import InvestigationRequestViewSet, InvestigationViewSet
 from catalogue.needs.admin.moderation_desk import ContributionListing, moderators
 from catalogue.needs.admin.moderation_in_bulk import AcceptSeveral, RedirectSeveral
 from catalogue.needs.admin.moderation_page import ModerationView
 from catalogue.needs.admin.new_contribution import NewContributionView
 from catalogue.needs.admin.previewed import groupers
-from catalogue.needs.admin.supports_desk import COUNTED_AGAIN, SET_ASIDE
 from catalogue.needs.models import Consultation
 
 
@@ -64,6 +67,26 @@ def moderation_urls() -> list:
     ]
 
 
+@hooks.register("register_admin_urls")
+def grouping_urls() -> list[URLPattern]:
+    one, voice = "besoins/propositions/<int:pk>/", "besoins/soutiens/<int:pk>/"
+    return [
+        path("besoins/regrouper/", grouping_desk.GroupingDeskView.as_view(), name="grouping-desk"),
+        path("besoins/regrouper/nouvelle/", grouping_desk.NewPropositionView.as_view(), name="grouping-new"),
+        path("besoins/regrouper/ajouter/", grouping_desk.AddToPropositionView.as_view(), name="grouping-add"),
+        path("besoins/propositions/", proposition_desk.PropositionListView.as_view(), name="propositions"),
+        path(one, proposition_desk.PropositionView.as_view(), name="proposition-desk"),
+        path(f"{one}sortir/", proposition_desk.TakeOutView.as_view(), name="grouping-out"),
+        path(f"{one}dissoudre/", proposition_desk.DissolveView.as_view(), name="dissolve-proposition"),
+        path(f"{one}corriger/", proposition_desk.CorrectPropositionView.as_view(), name="correct-proposition"),
+        path(f"{one}soutiens/", supports_desk.SupportsView.as_view(), name="proposition-supports"),
+        path(f"{voice}ecarter/", supports_desk.SetSupportAsideView.as_view(), name="set-aside-support"),
+        path(f"{voice}compter/", supports_desk.CountAgainView.as_view(), name="count-support-again"),
+        path("besoins/oppositions/", supports_desk.ObjectionListView.as_view(), name="objections"),
+        path("besoins/oppositions/<int:pk>/", supports_desk.AnswerObjectionView.as_view(), name="objection-answer"),
+    ]
+
+
 @hooks.register("register_needs_menu_item")
 def to_group() -> MenuItem:
     return ToGroupItem("Regrouper", reverse("grouping-desk"), name="grouping", icon_name="list-ul", order=2)
@@ -81,8 +104,8 @@ def to_answer() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def supports_checked(actions) -> None:
-    actions.register_action(SET_ASIDE, "Écarter un soutien", "Soutien écarté")
-    actions.register_action(COUNTED_AGAIN, "Compter à nouveau", "Soutien compté à nouveau")
+    actions.register_action(supports_desk.SET_ASIDE, "Écarter un soutien", "Soutien écarté")
+    actions.register_action(supports_desk.COUNTED_AGAIN, "Compter à nouveau", "Soutien compté à nouveau")
 
 
 @hooks.register("register_page_header_buttons")
@@ -93,7 +116,6 @@ def phases_of_the_consultation(page, user, view_name, next_url=None):
 
 hooks.register("register_bulk_action", AcceptSeveral)
 hooks.register("register_bulk_action", RedirectSeveral)
-hooks.register("register_admin_urls", grouping_urls)
 
 
 fill("sheet_origin", "needs/on_sheet.html")

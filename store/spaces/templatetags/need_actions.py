@@ -1,9 +1,10 @@
-"""What the page of a need offers to its reader: to support it, to withdraw, to object to its grouping."""
+"""What the page of a need offers to its reader: to follow it, to support it, to withdraw, to object to its grouping."""
 
 from typing import Any
 
 from django import template
 
+from catalogue.needs import follows
 from catalogue.needs.grouping import objection_ends
 from catalogue.needs.models import Contribution, Need
 from store.spaces.supporting.forms import SupportForm
@@ -30,3 +31,8 @@ def objection_until(context: dict, contribution: Contribution | None) -> Any:
     if request is None or not contribution or contribution.grouped_into_id is None:
         return None
     return objection_ends(contribution) if may_object(request.user, contribution) else None
+
+
+@register.simple_tag
+def is_followed(need: Need, user) -> bool:
+    return follows.is_followed(need, user)

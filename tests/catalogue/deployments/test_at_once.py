@@ -1,12 +1,7 @@
 """Two people press the button at the same moment: exactly one effect, and a clear answer for the other."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connection
 
 from catalogue.deployments import bulk, confirming
 from catalogue.deployments.changing import Author, change, declare
@@ -14,6 +9,7 @@ from catalogue.deployments.confirming import expire_confirmations
 from catalogue.deployments.models import Channel, Deployment, DeploymentEvent, Party, RequestedService
 from catalogue.deployments.requesting import answer, ask
 from tests import factories
+from tests.at_once import at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,24 +19,6 @@ pytestmark = [
 TEAM = Author(Party.SERVICE, Channel.ESPACE)
 TOWN = Author(Party.ORGANISATION, Channel.ESPACE)
 ROUNDS = range(5)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What each act came to, in order: "done", or the words of its refusal."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            act()
-        except ValidationError as error:
-            return " ".join(error.messages)
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture

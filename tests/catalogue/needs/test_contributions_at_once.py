@@ -7,7 +7,7 @@ from catalogue.needs.consultation_figures import recount
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import Contribution, Proposition, Stage
 from tests import factories
-from tests.catalogue.needs.test_voices_at_once import at_once
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,15 +25,15 @@ def by():
 
 def test_a_draft_that_is_submitted_twice_has_one_number(consultation, by):
     draft = factories.make_contribution(consultation=consultation, organisation=by.organisation, stage=Stage.DRAFT)
-    told = at_once([lambda: contributing.submit(draft, by)] * 8)
-    assert told["done"] == 1 and len(told) == 2
+    told = at_once(*[lambda: contributing.submit(draft, by)] * 8)
+    assert told.count("done") == 1 and len(set(told)) == 2
     assert Contribution.objects.get().number == 1 and recount(consultation) == 0
 
 
 def test_one_that_is_accepted_and_refused_has_one_answer(consultation, by):
     one = factories.make_contribution(consultation=consultation, organisation=by.organisation, stage=Stage.SUBMITTED)
     acts = [lambda: moderating.accept(one, anct()), lambda: moderating.refuse(one, "Elle vend un produit.", anct())]
-    assert at_once(acts * 4)["done"] == 1
+    assert at_once(*acts * 4).count("done") == 1
     assert recount(consultation) == 0
 
 
@@ -42,13 +42,11 @@ def test_one_that_is_withdrawn_while_it_is_grouped_is_one_or_the_other(consultat
     for _ in range(3):
         one = factories.make_contribution(consultation=consultation, organisation=by.organisation)
         told = at_once(
-            [
-                lambda one=one: contributing.withdraw(one, by),
-                lambda one=one: grouping.group(into, [one], "Même sujet.", anct()),
-            ]
+            lambda one=one: contributing.withdraw(one, by),
+            lambda one=one: grouping.group(into, [one], "Même sujet.", anct()),
         )
         row = Contribution.objects.get(pk=one.pk)
-        assert told["done"] == 1
+        assert told.count("done") == 1
         assert (row.grouped_into_id is None) == (row.stage == Stage.WITHDRAWN)
     grouped = Contribution.objects.filter(grouped_into=into).count()
     assert Proposition.objects.get().contribution_count == grouped and recount(consultation) == 0

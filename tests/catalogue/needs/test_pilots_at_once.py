@@ -11,7 +11,7 @@ from catalogue.needs import piloting
 from catalogue.needs.journal import anct
 from catalogue.needs.models import Candidacy, NeedAct, NeedEvent, PilotCall
 from tests import factories
-from tests.catalogue.deployments.test_at_once import at_once
+from tests.at_once import at_once
 from tests.catalogue.needs.piloted import make_call, make_town, voice_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

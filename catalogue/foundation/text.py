@@ -21,6 +21,7 @@ _REVERSED = re.compile("[\u202d\u202e]")
 _SIGNS = ("=", "+", "-", "@")
 _MOVES = ("\t", "\r")
 _QUOTE = "'"
+_MOST_DIGITS = 15
 # Spaces, control and format characters, which a spreadsheet may trim or ignore.
 _PASSED_OVER = ("Z", "C")
 REVERSED = "Ce texte contient un caractère qui inverse l'ordre des lettres : retapez-le au clavier."
@@ -75,6 +76,11 @@ def neutral(text: str) -> str:
 def without_quote(text: str) -> str:
     """The inverse of `neutral`."""
     return text[1:] if text.startswith(_QUOTE) and is_formula(text.lstrip(_QUOTE)) else text
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row as an address or a form says it; None for what is not one, or is longer than any row has."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def longest(model: type[Model], name: str) -> int:

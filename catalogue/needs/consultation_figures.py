@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalogue.deployments.territory_places import places_of
 from catalogue.needs.models import (
+    AlreadyThere,
     Consultation,
     ConsultationCount,
     Contribution,
@@ -23,6 +24,8 @@ from catalogue.needs.models import (
 
 NUMBERS = "numeros"
 """Not a figure: the last number given in each series."""
+FOUND = "trouvees"
+"""How many found the answer to their need while they were writing it."""
 _UNCOUNTED = (Stage.DRAFT, Stage.LAPSED)
 
 
@@ -77,6 +80,7 @@ def recount(consultation: Consultation) -> int:
     for support in supports.select_related("organisation__territory").iterator():
         place = support.organisation.territory
         right.update(("soutiens", key) for key in support_keys(support, place.kind if place else ""))
+    right[FOUND, ""] = AlreadyThere.objects.filter(consultation=consultation).count()
     rows = ConsultationCount.objects.filter(consultation=consultation).exclude(figure=NUMBERS)
     known = {(row.figure, row.key): row.value for row in rows if row.value}
     wrong = {key for key in known.keys() | right.keys() if known.get(key, 0) != right.get(key, 0)}

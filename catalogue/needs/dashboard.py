@@ -12,7 +12,7 @@ from catalogue.deployments.growth import BarChart, BarValue, draw_bars
 from catalogue.foundation.dates import day as in_words
 from catalogue.foundation.french import french_order
 from catalogue.foundation.spreadsheets import Row
-from catalogue.needs.consultation_figures import NUMBERS
+from catalogue.needs.consultation_figures import FOUND, NUMBERS
 from catalogue.needs.models import Consultation, ConsultationCount, NeedKind, Profile, Stage
 from catalogue.needs.phases import shows_supports
 from catalogue.services.models import Theme
@@ -111,6 +111,8 @@ def _as_rows(totals: Iterable[DashboardRow], tables: Iterable[DashboardTable]) -
 def _totals(counts: Counts, shown: bool) -> Iterator[DashboardRow]:
     contributions, propositions = counts.get("contributions", {}), counts.get("propositions", {})
     yield DashboardRow("Contributions", contributions.get("", 0))
+    if found := counts.get(FOUND, {}).get("", 0):
+        yield DashboardRow("Réponses trouvées en écrivant", found)
     yield DashboardRow("Propositions", propositions.get("", 0))
     if shown:
         yield DashboardRow("Soutiens", counts.get("soutiens", {}).get("", 0))

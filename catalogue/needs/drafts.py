@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from catalogue.foundation.text import longest
+from catalogue.needs.consultation_figures import FOUND, count
 from catalogue.needs.journal import Voice, database_now, locked
 from catalogue.needs.models import (
     AlreadyThere,
@@ -65,10 +66,12 @@ def follow_new_dates(consultation: int, at: datetime) -> None:
     lapse_drafts(at)
 
 
+@transaction.atomic
 def answer_with_what_exists(
     consultation: Consultation, answer: ServicePage | Need, by: Voice, words: str, at: datetime | None = None
 ) -> AlreadyThere:
-    """« Cela répond à mon besoin »: kept, to be counted."""
+    """« Cela répond à mon besoin »: kept, and counted on the dashboard."""
+    count(consultation.pk, FOUND, [("", 1)])
     return AlreadyThere.objects.create(
         consultation=consultation,
         service=answer if isinstance(answer, ServicePage) else None,

@@ -6,6 +6,9 @@ from django.dispatch import Signal
 # `events`, the NeedEvents just recorded (none when only figures changed).
 need_moved = Signal()
 
+# The team set a voice aside: `support`, with its reason, in the transaction.
+support_set_aside = Signal()
+
 # A candidacy was filed or answered: sent inside the transaction. Receivers get `candidacies`, in their new state, all
 # the same, and `woken`: they left the waiting list because a seat was freed.
 candidacies_moved = Signal()

@@ -15,7 +15,7 @@ from catalogue.needs.consultation_figures import count, support_keys
 from catalogue.needs.journal import Voice, database_now, locked, not_ones_own
 from catalogue.needs.models import Consultation, Follow, Need, PhaseKind, Stage, Support, SupportState
 from catalogue.needs.phases import require_open
-from catalogue.needs.signals import need_moved
+from catalogue.needs.signals import need_moved, support_set_aside
 from catalogue.territories.governing import RHONE
 from catalogue.territories.lineage import contained, lineage
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
@@ -105,6 +105,7 @@ def set_aside(given: Support, reason: str, by: Voice | None = None, at: datetime
         raise ValidationError("Ce soutien ne compte déjà plus.")
     fresh.reason = reason.strip()
     _end(row, fresh, SupportState.SET_ASIDE, now)
+    support_set_aside.send(Support, support=fresh)
     return fresh
 
 

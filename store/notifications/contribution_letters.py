@@ -1,4 +1,4 @@
-"""Contributions: the receipt, the answer of the ANCT, the reminder of a draft; answers to requests for investigations.
+"""Contributions: the receipt, the answer of the ANCT, the reminder of a draft; a voice set aside; investigations.
 
 To the author only, while they still act for the organisation in whose name they wrote.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from catalogue.needs.drafts import drafts_to_remind, lapse_drafts
-from catalogue.needs.models import Contribution, InvestigationRequest, NeedAct, NeedEvent
+from catalogue.needs.models import Contribution, InvestigationRequest, NeedAct, NeedEvent, Support
 from store.accounts.models import User
 from store.mail.categories import REMINDERS, REQUESTS
 from store.mail.posting import Letter, post, post_all
@@ -26,6 +26,13 @@ def tell_author_of_contribution(sender, events: Sequence[NeedEvent], **kwargs) -
     told = [event for event in events if event.act in _LETTERS]
     if told:
         post_all(_letters(told))
+
+
+def tell_whose_voice_is_set_aside(sender, support: Support, **kwargs) -> None:
+    """While they still act for the collectivité."""
+    if to := _address(support.cast_by, support.organisation_id):
+        context = {"support": support, "need": support.need}
+        post(f"soutien:{support.pk}:ecarte", to, REQUESTS, "notifications/voice_set_aside.html", context)
 
 
 def _letters(events: list[NeedEvent]) -> Iterator[Letter]:

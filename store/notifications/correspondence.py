@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
-from catalogue.needs.signals import candidacies_moved, investigation_answered, need_moved
+from catalogue.needs.signals import candidacies_moved, investigation_answered, need_moved, support_set_aside
 from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
@@ -107,6 +107,8 @@ CORRESPONDENCE = (
         {"contribution_receipt": CONTRIBUTOR, "contribution_answer": CONTRIBUTOR}),
     LetterRow(None, contribution_letters.follow_drafts,
         {"contribution_reminder": CONTRIBUTOR}),
+    LetterRow(support_set_aside, contribution_letters.tell_whose_voice_is_set_aside,
+        {"voice_set_aside": "the person who gave the voice"}),
     LetterRow(investigation_answered, contribution_letters.answer_investigation_request,
         {"investigation_answer": "the person who asked for an investigation"}),
     LetterRow(need_moved, need_letters.tell_followers,

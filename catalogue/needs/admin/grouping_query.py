@@ -1,19 +1,18 @@
 """What the desk of grouping is asked: filters, what is chosen, near what; the address says it all, and keeps it."""
 
-import re
 from dataclasses import dataclass
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
+from catalogue.foundation.text import row_number
 from catalogue.needs.models import Consultation, Contribution, Stage
 from catalogue.services.models import Theme
 from catalogue.territories.lineage import contained
 from catalogue.territories.models import Kind, Territory
 
 MOST_CHOSEN = 200
-_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 CHOSEN = "choix"
 
 
@@ -66,8 +65,8 @@ def grouping_query(request: HttpRequest) -> GroupingQuery:
     return GroupingQuery(
         form=GroupingFilterForm(asked),
         chosen=_chosen(asked),
-        near=_number(asked.get("pres", "")),
-        page=_number(asked.get("page", "")) or 1,
+        near=row_number(asked.get("pres", "")),
+        page=row_number(asked.get("page", "")) or 1,
     )
 
 
@@ -77,17 +76,13 @@ def chosen_in(request: HttpRequest) -> tuple[int, ...]:
 
 
 def proposition_in(request: HttpRequest) -> int | None:
-    return _number(request.GET.get("proposition", ""))
+    return row_number(request.GET.get("proposition", ""))
 
 
 def page_in(request: HttpRequest) -> int:
-    return _number(request.GET.get("page", "")) or 1
+    return row_number(request.GET.get("page", "")) or 1
 
 
 def _chosen(asked: QueryDict) -> tuple[int, ...]:
-    numbers = (number for text in asked.getlist(CHOSEN) if (number := _number(text)))
+    numbers = (number for text in asked.getlist(CHOSEN) if (number := row_number(text)))
     return tuple(dict.fromkeys(numbers))[:MOST_CHOSEN]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from catalogue.foundation.text import longest
+from catalogue.foundation.text import longest, row_number
 from catalogue.needs.admin.moderation_desk import moderators
 from catalogue.needs.contributing import submit, write_draft
 from catalogue.needs.journal import Voice
@@ -93,7 +93,7 @@ class NewContributionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, For
     def get_initial(self) -> dict[str, Any]:
         """`?titre=`: the words of a question; `?investigation=`: what was found."""
         asked = self.request.GET
-        number = _number(asked.get("investigation", ""))
+        number = row_number(asked.get("investigation", ""))
         found = Investigation.objects.filter(pk=number).first() if number else None
         words = asked.get("titre", "").replace("\x00", "").strip()[: longest(Contribution, "title")]
         initial: dict[str, Any] = {
@@ -121,7 +121,3 @@ class NewContributionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, For
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         there = {"url": reverse("contributions-to-examine"), "label": "Contributions à examiner"}
         return [*self.breadcrumbs_items, there, {"url": "", "label": TITLE}]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004  digits of a primary key

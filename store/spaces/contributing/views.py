@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalogue.foundation.text import row_number
 from catalogue.needs.contributing import lacks, submit, write_draft
 from catalogue.needs.drafts import answer_with_what_exists, drafts_of, join_file, remove_file
 from catalogue.needs.models import AlreadyThere, Consultation, ConsultationPhase, Contribution, PhaseKind, Stage
-from catalogue.needs.phases import require_open
+from catalogue.needs.phases import phase_now, require_open
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
 from store.accounts.guards import SignedInRequest, demand
@@ -28,8 +29,6 @@ from store.spaces.query_parameters import wanted_contribution
 from store.spaces.speaking import voice_of
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
-_LONG_NUMBER = 12
-"""Digits: no row has such a number."""
 _SAVED = "Votre brouillon est enregistré. Il n'est pas déposé : vous seul le lisez."
 
 
@@ -94,15 +93,15 @@ def _save(request: Any, form: ContributionForm, row: Contribution | None) -> Con
     said = form.cleaned_data
     by = voice_of(request.user, said["function"])
     consultation = row.consultation if row else said["consultation"]
-    removed = request.POST.get("remove", "")
+    removed = row_number(request.POST.get("remove", ""))
     try:
         with transaction.atomic():
             require_open(consultation, PhaseKind.RECUEIL)
             saved = write_draft(consultation, said, by, draft=row)
             if said["document"]:
                 join_file(saved, said["document"])
-            if removed.isdecimal() and len(removed) < _LONG_NUMBER:
-                remove_file(saved, int(removed))
+            if removed:
+                remove_file(saved, removed)
             return saved
     except ValidationError as error:
         _tell(form, error)
@@ -182,8 +181,8 @@ def _own(request: SignedInRequest, pk: int) -> Contribution:
 
 
 def _is_open(row: Contribution) -> bool:
-    phases = ConsultationPhase.objects.filter(consultation=row.consultation_id, kind=PhaseKind.RECUEIL)
-    return phases.open().exists()
+    phase = phase_now(row.consultation_id, PhaseKind.RECUEIL)
+    return phase is not None and phase.is_open
 
 
 def _existing_now(request: HttpRequest) -> Existing:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from catalogue.needs.consultation_figures import recount
 from catalogue.needs.journal import anct
 from catalogue.needs.models import AlreadyThere, ConsultationPhase, Contribution, Stage
 from catalogue.needs.moderating import accept
@@ -191,6 +192,8 @@ def test_what_exists_is_shown_counted_and_leads_to_the_request(us, consultation)
         "Saint-Étienne",
         "Signaler un nid-de-poule",
     )
+    assert "Réponses trouvées en écrivant" in text_of(us.get(f"/consultations/{consultation.slug}/chiffres/"))
+    assert recount(consultation) == 0
     draft = Contribution.objects.get()
     us.post(f"/mon-espace/besoins/{draft.pk}/retrait/")
     assert not Contribution.objects.exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalogue.needs.consultation_figures import recount
 from catalogue.needs.models import Need, Support
 from catalogue.needs.supporting import recount_supports, set_aside
+from store.mail.models import Message
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,9 @@ def test_once_closed_the_page_the_button_and_the_server_say_since_when(mayor, pr
 def test_what_is_set_aside_is_told_with_its_reason(mayor, proposition):
     give(mayor, proposition)
     set_aside(Support.objects.get(), "Donné deux fois par la commune.")
+    mail = Message.objects.get(to="maire@feurs.example")
+    assert mail.subject == f"Le soutien de votre collectivité à « {proposition.title} » ne compte plus"
+    assert "Motif : Donné deux fois par la commune." in mail.text
     assert "Écarté le" in read(mayor, "/mon-espace/soutiens/")
     assert "Donné deux fois par la commune." in read(mayor, f"/besoins/{proposition.pk}/soutiens/")
     assert Need.objects.get(pk=proposition.pk).support_count == 0

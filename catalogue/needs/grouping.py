@@ -21,11 +21,14 @@ from catalogue.needs.models import (
     Proposition,
     Stage,
 )
+from catalogue.review.models import ReviewFile
+from catalogue.review.subjects import type_of
 
 _CORRECTED = ("title", "text", "cost_build", "cost_deploy")
 _PUBLIC_WHY = "Dites pourquoi : le journal du regroupement est public."
 _OTHER_CONSULTATION = "« {} » est d'une autre consultation."
 _ELSEWHERE = "« {} » est déjà dans une autre proposition : sortez-la d'abord."
+_ON_AGENDA = "« {} » est à l'ordre du jour de la séance « {} » : attendez sa décision, ou retirez-la de la séance."
 _NOT_ACCEPTED = "« {} » est « {} » : seules les contributions acceptées se regroupent."
 
 
@@ -129,6 +132,7 @@ def ungroup(
         raise ValidationError({"why": _PUBLIC_WHY})
     events = []
     rows = [row for row in _locked_rows(contributions) if row.grouped_into_id]
+    _require_off_agenda(rows)
     for row in rows:
         if row.stage != Stage.GROUPED:
             raise ValidationError(f"« {row.title} » est « {row.get_stage_display()} » : elle ne sort plus.")
@@ -142,6 +146,13 @@ def ungroup(
         Proposition.objects.filter(pk=former.pk).update(contribution_count=F("contribution_count") - 1, changed=now)
     tell(events)
     return rows
+
+
+def _require_off_agenda(needs: Sequence[Need]) -> None:
+    """What a committee is about to decide of stays where it is."""
+    files = ReviewFile.objects.about(type_of(Need()), [need.pk for need in needs]).awaiting_decision()
+    if file := files.select_related("session").first():
+        raise ValidationError(_ON_AGENDA.format(file.title, file.session.title))
 
 
 @transaction.atomic
@@ -166,6 +177,7 @@ def dissolve(proposition: Proposition, why: str, by: Voice, at: datetime | None 
         return
     if row.stage != Stage.PROPOSED:
         raise ValidationError(f"Cette proposition est « {row.get_stage_display()} » : elle ne se dissout plus.")
+    _require_off_agenda([row])
     ungroup(row.contributions.all(), why, by, now)
     move(row, Stage.DISSOLVED, now)
     tell([record(row, NeedAct.UNGROUPED, by, now, about=row, reason=why.strip())])

@@ -7,7 +7,6 @@ from catalogue.foundation.caching import kept_until_written
 from catalogue.needs.models import Contribution, Need, NeedAct, NeedEvent, Proposition, Stage
 from catalogue.needs.trace import Trace, trace_of
 from catalogue.review.models import Decision
-from catalogue.review.published_decisions import decisions_about
 
 _READ = ("consultation", "organisation")
 _READ_OF_A_CONTRIBUTION = (
@@ -73,7 +72,7 @@ def _is_proposition(pk: int) -> bool:
 
 @kept_until_written
 def _decisions(pk: int) -> tuple[Decision, ...]:
-    return tuple(decisions_about(Need(pk=pk)))
+    return tuple(Decision.objects.published_about(Need(pk=pk)))
 
 
 def was_withdrawn(pk: int) -> bool:

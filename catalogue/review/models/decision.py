@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalogue.review.models.review_session import ReviewFile
 from catalogue.review.models.scores import says_something
 from catalogue.review.models.seats import Seat
+from catalogue.review.subjects import type_of
 
 PUBLISHED_ALREADY = "Cette décision est publiée : elle ne change plus. Une nouvelle décision la corrige."
 
@@ -28,6 +29,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def in_force(self) -> "DecisionQuerySet":
         """Published, and not corrected by a published one: at most one per file."""
         return self.published().exclude(corrected_by__published_at__isnull=False)
+
+    def published_about(self, subject: models.Model) -> "DecisionQuerySet":
+        """Latest first, those that were corrected too; `templates/review/decision.html` shows one."""
+        about = self.published().filter(file__content_type=type_of(subject), file__object_id=subject.pk)
+        return about.order_by("-published_at", "-pk").select_related("file__session__committee", "corrected_by")
 
     def drafts(self) -> "DecisionQuerySet":
         return self.filter(published_at=None)

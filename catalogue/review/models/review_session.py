@@ -84,6 +84,10 @@ class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
     def about(self, content_type: ContentType, ids) -> "ReviewFileQuerySet":
         return self.filter(content_type=content_type, object_id__in=ids)
 
+    def awaiting_decision(self) -> "ReviewFileQuerySet":
+        """On the agenda of a session that has not published what it decides of them."""
+        return self.exclude(decisions__published_at__isnull=False)
+
 
 class ReviewFile(models.Model):
     """A subject on the agenda of a session. The same may be taken up at a later one. `title`: as it was then."""

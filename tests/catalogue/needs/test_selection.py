@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalogue.needs.consultation_figures import figures, recount
+from catalogue.needs.grouping import dissolve
 from catalogue.needs.journal import anct
 from catalogue.needs.models import Consultation, Contribution, Need, NeedAct, Project, Proposition, Stage
 from catalogue.needs.projects import change_project
@@ -133,6 +134,8 @@ def test_members_read_what_they_judge_and_conflicts_are_of_who_wrote_it(contribu
     support(proposition, voice_of(make_town("Lens")))
     sitting = Sitting(contribution.organisation)
     session = sitting.open(proposition)
+    with pytest.raises(ValidationError, match="est à l'ordre du jour de la séance"):
+        dissolve(proposition, "Plus utile.", anct())
     file = session.files.with_subjects().get()
     told = dict(facts_of(file.subject))
     assert told["Collectivités qui soutiennent"].startswith("1 (5")

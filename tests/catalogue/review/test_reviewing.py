@@ -14,7 +14,6 @@ from catalogue.review.models import (
     ReviewScore,
     Session,
 )
-from catalogue.review.published_decisions import decisions_about, decisions_in_force
 from catalogue.review.reviewing import (
     Mark,
     add_files,
@@ -176,18 +175,16 @@ def decided(table):
 
 
 def test_nothing_shows_before_publication_and_all_is_published_at_once(decided):
-    assert decisions_about(decided.roanne) == []
+    assert list(Decision.objects.published_about(decided.roanne)) == []
     told = []
     decisions_published.connect(receiver := lambda **sent: told.append(sent["decisions"]), weak=False)
     publish(decided.session, decided.chair, decided.drafts)
     decisions_published.disconnect(receiver)
     assert [len(one) for one in told] == [2]
-    [decision] = decisions_about(decided.roanne)
+    [decision] = list(Decision.objects.published_about(decided.roanne))
     assert (decision.voters, decision.mean, decision.median, decision.spread) == (2, 3, 3, 1)
-    assert {pk: one.outcome for pk, one in decisions_in_force([decided.roanne, decided.feurs]).items()} == {
-        decided.roanne.pk: "retenu",
-        decided.feurs.pk: "non-retenu",
-    }
+    in_force = Decision.objects.in_force().values_list("file__object_id", "outcome")
+    assert dict(in_force) == {decided.roanne.pk: "retenu", decided.feurs.pk: "non-retenu"}
     assert Session.objects.get().state == "publiee"
 
 
@@ -195,7 +192,7 @@ def test_a_committee_may_keep_its_figures(decided):
     decided.committee.publishes_figures = False
     decided.committee.save()
     publish(decided.session, decided.chair, decided.drafts[:1])
-    [decision] = decisions_about(decided.roanne)
+    [decision] = list(Decision.objects.published_about(decided.roanne))
     assert (decision.voters, decision.mean) == (None, None)
     assert Session.objects.get().state == "close"
 
@@ -212,10 +209,10 @@ def test_a_published_decision_does_not_change_another_one_corrects_it(decided):
         assert "ne change plus" in refused(change)
     assert "ne change plus" in refused(Decision.objects.all().update, reason="Autre")
     correction = decide(decided.first, decided.chair, "retenu", "Montant rectifié.", 10_000)
-    assert decisions_in_force([decided.roanne])[decided.roanne.pk] == first
+    assert Decision.objects.in_force().get(file=decided.first) == first
     publish(decided.session, decided.chair, [correction])
-    assert decisions_about(decided.roanne) == [correction, first]
-    assert decisions_in_force([decided.roanne])[decided.roanne.pk] == correction
+    assert list(Decision.objects.published_about(decided.roanne)) == [correction, first]
+    assert Decision.objects.in_force().get(file=decided.first) == correction
 
 
 def test_what_is_not_selected_is_taken_up_again_and_what_is_selected_is_not(decided):

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 
 from catalogue.review.models import Committee, Decision, DecisionOutcome
-from catalogue.review.published_decisions import decisions_about
 from store.accounts.models import User
 from store.demo.committee import PastDecision, hold_session, make_demo_grid, open_demo_session
 from tests import factories
@@ -50,7 +49,7 @@ def test_a_session_of_the_past_is_held_at_its_true_moment_and_once(demo, project
     assert hold_session("Première séance", verdicts, THEN) == session
     assert (session.state, session.published_at, str(session.day)) == ("publiee", THEN, "2021-05-03")
     assert Decision.objects.count() == 2
-    selected, other = decisions_about(projects[0])[0], decisions_about(projects[1])[0]
+    selected, other = (Decision.objects.published_about(one).get() for one in projects[:2])
     assert (selected.published_at, selected.voters, other.voters) == (THEN, 3, 3)
     assert selected.median > other.median
 

@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 
 from catalogue.review.models import Decision, Session
-from catalogue.review.published_decisions import decisions_about
 from catalogue.review.reviewing import declare
 from tests.catalogue.review.sitting import score
 from tests.store.spaces.committee.desk import Member, of_file, of_session
@@ -52,7 +51,7 @@ def test_a_session_is_held_from_opening_to_publication(table):
     assert "pas encore publiée" in text_of(decide(chair, table.first, amount="12 000,50"))
     told = text_of(decide(chair, table.second, "ajourne", "Un chiffrage manque."))
     assert told.count("pas encore publié") >= 2
-    assert decisions_about(table.roanne) == []
+    assert list(Decision.objects.published_about(table.roanne)) == []
     assert "Retenu" not in Member(table.amrf).read(of_session(table.session))
     read = chair.client.post(f"{presidency(table)}publication/", {"decision": drafts_on(chair.get(presidency(table)))})
     assert "Publier 2 décisions" in text_of(read)
@@ -129,7 +128,7 @@ def test_a_page_of_anybody_shows_a_published_decision_and_names_nobody(scored):
     chair = Member(scored.chair)
     decide(chair, scored.second, "non-retenu", "Existe déjà.")
     chair.post(f"{presidency(scored)}publication/", decision=drafts_on(chair.get(presidency(scored))), publier="oui")
-    [decision] = decisions_about(scored.feurs)
+    [decision] = list(Decision.objects.published_about(scored.feurs))
     told = words_of(render_to_string("review/decision.html", {"decision": decision}))
     assert "Décision du comité : Non retenu Existe déjà." in told
     assert "Comité de sélection, Première séance du 3 mai 2026" in told

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "store.spaces",
     "store.work",
     "search",
+    "catalogue.funding",
     "catalogue.needs",
     "catalogue.review",
     "catalogue.deployments",

@@ -96,9 +96,8 @@ def make_filed(wave: Wave, lead: Organisation, *, at: datetime | None = None, **
     expenses = None if kind else [applying.Expense("Développement", 2 * texts["requested"])]
     draft = applying.write(draft, texts, by, version=draft.version, expenses=expenses, at=at)
     if wave.call.kind == CallKind.CALL:
-        ApplicationFile.objects.create(
-            application=draft, kind="deliberation", title="Délibération", file="financements/1/d.pdf", added=draft.created
-        )
+        piece = {"kind": "deliberation", "title": "Délibération", "file": "financements/1/d.pdf"}
+        ApplicationFile.objects.create(application=draft, added=draft.created, **piece)
     return applying.file_application(draft, by, version=draft.version, at=at)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from catalogue.funding import applying, envelope_book
+from catalogue.funding import applying, envelope_book, filing
 from catalogue.funding.models import (
     Application,
     ApplicationFile,
@@ -98,7 +98,7 @@ def make_filed(wave: Wave, lead: Organisation, *, at: datetime | None = None, **
     if wave.call.kind == CallKind.CALL:
         piece = {"kind": "deliberation", "title": "Délibération", "file": "financements/1/d.pdf"}
         ApplicationFile.objects.create(application=draft, added=draft.created, **piece)
-    return applying.file_application(draft, by, version=draft.version, at=at)
+    return filing.file_application(draft, by, version=draft.version, at=at)
 
 
 def make_officer(user: Any, desk: str = FundDesk.NATIONAL, territory: Territory | None = None, **fields) -> FundOfficer:

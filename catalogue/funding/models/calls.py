@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +10,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
@@ -49,11 +48,6 @@ class FundingIndex(PlainAddress, KnownRestrictions, Page):
     class Meta:
         verbose_name = "page des financements"
         verbose_name_plural = "pages des financements"
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        from catalogue.funding.call_pages import index_context  # noqa: PLC0415  it reads the models
-
-        return {**super().get_context(request, *args, **kwargs), **index_context(self, request)}
 
 
 class FundingCall(Reviewed, PlainAddress, KnownRestrictions, Page):
@@ -102,11 +96,6 @@ class FundingCall(Reviewed, PlainAddress, KnownRestrictions, Page):
     class Meta:
         verbose_name = "appel à projets"
         verbose_name_plural = "appels à projets"
-
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
-        from catalogue.funding.call_pages import call_context  # noqa: PLC0415  it reads the models
-
-        return {**super().get_context(request, *args, **kwargs), **call_context(self, request)}
 
 
 class Ties(models.TextChoices):

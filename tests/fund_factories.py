@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
-from catalogue.funding import applying, envelope_book, filing
+from catalogue.funding import drafting, envelope_book, filing
 from catalogue.funding.models import (
     Application,
     ApplicationFile,
@@ -89,12 +89,12 @@ def make_filed(wave: Wave, lead: Organisation, *, at: datetime | None = None, **
     """Filed by its mayor, with its deliberation."""
     by = voice_of(lead)
     kind = values.pop("desk_kind", DeskKind.FRANCECONNECT) if wave.call.kind == CallKind.DESK else ""
-    draft = applying.start(wave, f"Projet de {lead.name}", by, desk_kind=kind, at=at)
+    draft = drafting.start(wave, f"Projet de {lead.name}", by, desk_kind=kind, at=at)
     texts = {"summary": "Un projet.", "plan": "Un an.", "expected": "Moins de papier.", "requested": 5_000, **values}
     if kind:
         texts = {"summary": "Un raccordement."}
-    expenses = None if kind else [applying.Expense("Développement", 2 * texts["requested"])]
-    draft = applying.write(draft, texts, by, version=draft.version, expenses=expenses, at=at)
+    expenses = None if kind else [drafting.Expense("Développement", 2 * texts["requested"])]
+    draft = drafting.write(draft, texts, by, version=draft.version, expenses=expenses, at=at)
     if wave.call.kind == CallKind.CALL:
         piece = {"kind": "deliberation", "title": "Délibération", "file": "financements/1/d.pdf"}
         ApplicationFile.objects.create(application=draft, added=draft.created, **piece)

@@ -41,7 +41,7 @@ _SECOND_DESK_GRANT = "Cette collectivité a déjà reçu ce financement du guich
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Ruled:
     """What is decided of a file. `amount`, in euros, where it is granted."""
 
     application: Application
@@ -52,7 +52,7 @@ class Verdict:
 
 
 @transaction.atomic
-def decide_batch(verdicts: Sequence[Verdict], by: Voice, at: datetime | None = None) -> list[Application]:
+def decide_batch(verdicts: Sequence[Ruled], by: Voice, at: datetime | None = None) -> list[Application]:
     """All or none, at one instant. An envelope that does not hold what is granted stops them all."""
     now = at or database_now()
     if not verdicts:
@@ -60,7 +60,7 @@ def decide_batch(verdicts: Sequence[Verdict], by: Voice, at: datetime | None = N
     return [_apply(one, by, now) for one in sorted(verdicts, key=lambda one: one.application.pk)]
 
 
-def _apply(verdict: Verdict, by: Voice, now: datetime) -> Application:
+def _apply(verdict: Ruled, by: Voice, now: datetime) -> Application:
     row = held_application(verdict.application.pk)
     for asking in [row.lead, *(one.organisation for one in row.members.select_related("organisation"))]:
         not_ones_own(by, asking.pk)
@@ -232,7 +232,7 @@ def apply_jury_decisions(sender, session: Session, decisions: Iterable[Decision]
         decide_batch([verdict_of(one) for one in files], by, files[0].published_at)
 
 
-def verdict_of(decision: Decision) -> Verdict:
+def verdict_of(decision: Decision) -> Ruled:
     """« Ajourné » keeps the file on the waiting list."""
     row: Any = decision.file.subject
     amount = int(decision.amount) if decision.amount is not None else None
@@ -243,7 +243,7 @@ def verdict_of(decision: Decision) -> Verdict:
     }
     state = states[DecisionOutcome(decision.outcome)]
     way_on = "" if state in (State.GRANTED, State.WAITING) else str(WayOn.REFILE)
-    return Verdict(row, state, decision.reason, amount, way_on)
+    return Ruled(row, state, decision.reason, amount, way_on)
 
 
 # What the rules of the wave propose
@@ -275,7 +275,7 @@ def rank(files: Iterable[Ranked]) -> list[Ranked]:
     return sorted(files, key=order)
 
 
-def propose(files: Iterable[Ranked], left: int) -> list[Verdict]:
+def propose(files: Iterable[Ranked], left: int) -> list[Ruled]:
     """What the rules give, in order, with what is left in the envelope. The jury may decide otherwise."""
     found, stopped = [], False
     for one in rank(files):
@@ -288,5 +288,5 @@ def propose(files: Iterable[Ranked], left: int) -> list[Verdict]:
         left -= amount
         state = State.GRANTED if amount else State.WAITING
         reason = "Dans l'ordre du classement." if amount else "L'enveloppe ne suffit pas."
-        found.append(Verdict(row, state, reason, amount or None))
+        found.append(Ruled(row, state, reason, amount or None))
     return found

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.foundation.french import listed, thousands
-from catalogue.funding.applying import WRITTEN, ChangedSinceError, expect, partners_of, require_open_wave, written_by
+from catalogue.funding.drafting import WRITTEN, ChangedSinceError, expect, partners_of, require_open_wave, written_by
 from catalogue.funding.envelope_book import local_envelope
 from catalogue.funding.fund_journal import held_application, move
 from catalogue.funding.grouping_rules import Answer, Ruling, judge_grouping

@@ -38,13 +38,13 @@ def of_state(state: str) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     line: str
     measure: str
     value: int
 
 
-def add(fund: int, at: datetime, changes: Iterable[Change]) -> None:
+def add(fund: int, at: datetime, changes: Iterable[FigureChange]) -> None:
     """In the caller's transaction."""
     more: Counter[tuple[str, str]] = Counter()
     for change in changes:
@@ -100,50 +100,50 @@ def figures_at(fund: Fund | int, day: date) -> Figures:
 # What each line of the journals adds
 
 
-def changes_of_movement(row: EnvelopeMovement) -> list[Change]:
+def changes_of_movement(row: EnvelopeMovement) -> list[FigureChange]:
     """Awards are counted from the grants."""
     if row.kind in (MovementKind.OPENED, MovementKind.ADDED):
-        return [Change(line_of(row.envelope), ALLOCATED, row.amount)]
+        return [FigureChange(line_of(row.envelope), ALLOCATED, row.amount)]
     if row.child is None:
         return []
     sign = 1 if row.kind == MovementKind.DELEGATED else -1
     if line_of(row.child) != line_of(row.envelope):
-        lower = Change(line_of(row.child), ALLOCATED, sign * row.amount)
+        lower = FigureChange(line_of(row.child), ALLOCATED, sign * row.amount)
         # What an axis gives to one of its parts is not allocated twice.
-        return [lower, Change(line_of(row.envelope), ALLOCATED, -sign * row.amount)]
+        return [lower, FigureChange(line_of(row.envelope), ALLOCATED, -sign * row.amount)]
     if row.child.territory_id is None:
         return []
     measure = DELEGATED if row.envelope.territory_id is None else DELEGATED_NEAR
-    return [Change(line_of(row.child), measure, sign * row.amount)]
+    return [FigureChange(line_of(row.child), measure, sign * row.amount)]
 
 
 def line_of(envelope: Envelope) -> str:
     return f"{envelope.axis}|{envelope.part}|"
 
 
-def changes_of_application(event: ApplicationEvent, line: str) -> list[Change]:
+def changes_of_application(event: ApplicationEvent, line: str) -> list[FigureChange]:
     """`line`: of the wave of the file. Drafts are not counted, whatever becomes of them."""
     if not event.to_state or event.to_state == event.from_state:
         return []
     unfiled = ("", ApplicationState.DRAFT, ApplicationState.NOT_FILED)
-    found = [] if event.to_state in unfiled else [Change(line, of_state(event.to_state), 1)]
+    found = [] if event.to_state in unfiled else [FigureChange(line, of_state(event.to_state), 1)]
     if event.from_state in unfiled:
-        return [*found, Change(line, FILED, 1)] if found else []
-    return [*found, Change(line, of_state(event.from_state), -1)]
+        return [*found, FigureChange(line, FILED, 1)] if found else []
+    return [*found, FigureChange(line, of_state(event.from_state), -1)]
 
 
-def changes_of_grant(event: GrantEvent, line: str) -> list[Change]:
+def changes_of_grant(event: GrantEvent, line: str) -> list[FigureChange]:
     amount = event.amount or 0
     if event.act == GrantAct.AWARDED:
-        return [Change(line, AWARDED, amount), Change(line, GRANTS, 1)]
+        return [FigureChange(line, AWARDED, amount), FigureChange(line, GRANTS, 1)]
     if event.act == GrantAct.CANCELLED:
-        return [Change(line, AWARDED, -amount), Change(line, GRANTS, -1)]
+        return [FigureChange(line, AWARDED, -amount), FigureChange(line, GRANTS, -1)]
     if event.act == GrantAct.REDUCED:
-        return [Change(line, AWARDED, -amount)]
+        return [FigureChange(line, AWARDED, -amount)]
     if event.act == GrantAct.GIVEN_BACK:
-        return [Change(line, AWARDED, -amount), Change(line, GIVEN_BACK, amount)]
+        return [FigureChange(line, AWARDED, -amount), FigureChange(line, GIVEN_BACK, amount)]
     measure = {GrantAct.SIGNED: SIGNED, GrantAct.PAID: PAID}.get(GrantAct(event.act))
-    return [Change(line, measure, amount)] if measure else []
+    return [FigureChange(line, measure, amount)] if measure else []
 
 
 def line_of_grant(grant) -> str:
@@ -156,7 +156,7 @@ def recount(fund: Fund, *, mend: bool = True) -> int:
     """How many daily figures differ from what movements and events say."""
     right: Counter[tuple[date, str, str]] = Counter()
 
-    def note(at: datetime, changes: Iterable[Change]) -> None:
+    def note(at: datetime, changes: Iterable[FigureChange]) -> None:
         for one in changes:
             right[timezone.localdate(at), one.line, one.measure] += one.value
 
@@ -187,7 +187,7 @@ def _members(grant) -> list[int]:
 
 def reach_changes(
     act: str, beneficiary: int, members: Iterable[int], holders: Counter[int], reached: Counter[int]
-) -> list[Change]:
+) -> list[FigureChange]:
     """`holders`, `reached`: standing grants of each organisation before this act; changed by it."""
     sign = {GrantAct.AWARDED: 1, GrantAct.CANCELLED: -1}.get(GrantAct(act), 0)
     if not sign:
@@ -200,5 +200,5 @@ def reach_changes(
         for one in dict.fromkeys(who):
             counter[one] += sign
             if counter[one] == (1 if sign > 0 else 0):
-                found.append(Change("", measure, sign))
+                found.append(FigureChange("", measure, sign))
     return found

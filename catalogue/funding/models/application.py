@@ -121,7 +121,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """Written by `catalogue.funding.applying` while its applicants have it, by `instructing` and `awarding` after.
+    """Written by `catalogue.funding.drafting` while its applicants have it, by `instructing` and `awarding` after.
 
     `version` grows with each write of its text: who writes over another's version is told. `reference` and `digest` are
     those of its receipt. `envelope`: on which it draws, known when it is filed. `eligibility`: what the rules of its

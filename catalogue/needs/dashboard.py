@@ -4,7 +4,7 @@ It costs the same however many contribute. As long as supports are hidden, no ta
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from catalogue.deployments.departement_uses import departements_and_regions
@@ -13,6 +13,7 @@ from catalogue.foundation.dates import day as in_words
 from catalogue.foundation.french import french_order
 from catalogue.foundation.spreadsheets import Row
 from catalogue.needs.consultation_figures import FOUND, NUMBERS
+from catalogue.needs.counted_map import CountedMap, draw_counts
 from catalogue.needs.models import Consultation, ConsultationCount, NeedKind, Profile, Stage
 from catalogue.needs.phases import shows_supports
 from catalogue.services.models import Theme
@@ -57,7 +58,9 @@ class DashboardRow:
 
 @dataclass(frozen=True)
 class DashboardTable:
-    """`of`: what its rows tell; `chart`: of rows that follow one another in time; the others have a bar each."""
+    """`of`: what its rows tell; `chart`: of rows that follow one another in time; the others have a bar each. `map`: of
+    rows that are départements.
+    """
 
     key: str
     title: str
@@ -65,6 +68,7 @@ class DashboardTable:
     rows: tuple[DashboardRow, ...]
     note: str = ""
     chart: BarChart | None = None
+    map: CountedMap | None = None
 
     @property
     def drawn(self) -> str:
@@ -186,7 +190,9 @@ def _places(counts: Mapping[str, int]) -> Iterator[DashboardTable]:
         by_kind[kind].append((name if kind == Kind.REGION else f"{name} ({code})", number))
     regions = _most_first(by_kind[Kind.REGION]) + ([("Sans région", nowhere)] if nowhere else [])
     yield _plain("regions", "Contributions par région", "Région", regions, _WHERE)
-    yield _plain("departements", "Contributions par département", "Département", _most_first(by_kind[Kind.DEPARTEMENT]))
+    shown = _plain("departements", "Contributions par département", "Département", _most_first(by_kind[Kind.DEPARTEMENT]))
+    theirs = {key: number for key, number in found.items() if key.startswith(f"{Kind.DEPARTEMENT}-")}
+    yield replace(shown, map=draw_counts(theirs, "contributions"))
 
 
 def _plain(key: str, title: str, of: str, rows: Iterable[tuple[str, int]], note: str = "") -> DashboardTable:

@@ -58,6 +58,13 @@ def test_page_and_files_say_the_same(client, asked):
     assert [",".join(map(str, row)) for row in rows] == said
 
 
+def test_the_map_shows_the_departements_of_its_table(client, asked):
+    shown = page(client, asked)
+    assert "<title>Finistère (29) : 2</title>" in shown
+    assert "1 ou 2 contributions (points gris) : 1 département" in shown
+    assert "Carte de France : 1 département d" in shown
+
+
 def test_hidden_supports_appear_once_the_phase_is_closed(client, asked):
     assert "outiens par" not in page(client, asked)
     assert not [line for line in lines(client, asked) if "Soutiens" in line]

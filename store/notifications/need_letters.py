@@ -1,7 +1,8 @@
 """What happens to a need, to those who follow it: at once, or grouped in one letter a week for who chose that.
 
 Who follows a proposition is told of the projects that came of it; who follows a contribution is told of the proposition
-in which it is grouped. The author of a contribution may object to its grouping: they are told at once, always.
+in which it is grouped. The author of a contribution may object to its grouping: they are told at once, always. Nobody
+is told twice: the answer to their candidacy tells pilots that they are.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from store.mail.categories import NEEDS, NEEDS_WEEKLY, REQUESTS
 from store.mail.models import Preference
 from store.mail.posting import Letter, compose, write
 from store.notifications.models import WaitingStep
+from store.notifications.pilot_letters import told_of_their_seat
 from store.work.duties import ask_if_somebody_is_there
 
 _ERRAND = "need-letters"
@@ -128,8 +130,10 @@ def _steps_of(event: NeedEvent) -> list[Step]:
     stopped = Follow.objects.filter(need__in=around, stopped__isnull=False).values("user")
     followers = Follow.objects.filter(_about(around), stopped=None).exclude(user__in=stopped).values("user")
     people = User.objects.filter(pk__in=followers, is_active=True).order_by("pk")
-    own = author.pk if author and event.act in _OWN else None
-    return [*steps, *(Step(event, one, False) for one in people.iterator() if one.pk != own)]
+    otherwise = {author.pk} if author and event.act in _OWN else set()
+    if event.act == NeedAct.PILOT_CHOSEN:
+        otherwise |= told_of_their_seat(event)
+    return [*steps, *(Step(event, one, False) for one in people.iterator() if one.pk not in otherwise)]
 
 
 def _is_for_author(event: NeedEvent) -> bool:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from catalogue.needs.models import Candidacy
+from django.db.models import QuerySet
+
+from catalogue.needs.models import Candidacy, NeedEvent
+from store.accounts.models import User
 from store.mail.categories import REQUESTS
 from store.mail.posting import Letter, post_all
 
@@ -32,5 +35,17 @@ def _letters(row: Candidacy, woken: bool) -> Iterator[Letter]:
         "is_refused": row.state == Candidacy.State.REFUSED,
     }
     template = _TEMPLATES[Candidacy.State(row.state)]
-    for person in row.authors.filter(is_active=True, organisation=row.organisation_id):
+    for person in _people(row):
         yield Letter(f"candidature:{row.pk}:{row.state}:{when}:{person.pk}", person.email, REQUESTS, template, context)
+
+
+def _people(row: Candidacy) -> QuerySet[User]:
+    return row.authors.filter(is_active=True, organisation=row.organisation_id)
+
+
+def told_of_their_seat(event: NeedEvent) -> set[int]:
+    """Whom the answer to their candidacy tells that a pilot is chosen: theirs."""
+    chosen = Candidacy.objects.filter(
+        call__project=event.need_id, organisation__name=(event.changes.get("pilot") or [None, None])[1], decided=event.at
+    )
+    return {pk for row in chosen for pk in _people(row).values_list("pk", flat=True)}

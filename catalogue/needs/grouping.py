@@ -21,6 +21,7 @@ from catalogue.needs.models import (
     Proposition,
     Stage,
 )
+from catalogue.needs.phases import shows_supports
 from catalogue.review.models import ReviewFile
 from catalogue.review.subjects import type_of
 
@@ -233,7 +234,9 @@ def answer_objection(objection: Objection, kept: bool, answer: str, by: Voice, a
 def correct(
     proposition: Proposition, values: Mapping[str, Any], why: str, by: Voice, at: datetime | None = None
 ) -> NeedEvent | None:
-    """Once somebody supports it, a reason is asked for and supporters are told. None if nothing changes."""
+    """Once somebody supports it, a reason is asked for and supporters are told; while supports are hidden, always, so
+    that nothing says whether there are some. None if nothing changes.
+    """
     now = at or database_now()
     row = locked(Proposition, proposition.pk)
     changes = {name: [getattr(row, name), values[name]] for name in _CORRECTED if name in values}
@@ -242,8 +245,11 @@ def correct(
         row.note = values["note"]
     if "themes" in values:
         row.themes.set(values["themes"])
-    if changes and row.supports.exists() and not why.strip():
-        raise ValidationError({"why": "Des collectivités soutiennent ce texte : dites-leur pourquoi il change."})
+    if changes and not why.strip():
+        if not shows_supports(row.consultation):
+            raise ValidationError({"why": "Ce texte est peut-être soutenu déjà : dites pourquoi il change."})
+        if row.supports.exists():
+            raise ValidationError({"why": "Des collectivités soutiennent ce texte : dites-leur pourquoi il change."})
     for name, (_, said) in changes.items():
         setattr(row, name, said)
     row.changed = now

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from catalogue.foundation.french import quantity
@@ -19,6 +20,8 @@ from catalogue.needs.admin.previewed import GroupersOnly, PreviewedView
 from catalogue.needs.grouping_log import corrections_of, lines_of, with_needs
 from catalogue.needs.journal import anct
 from catalogue.needs.models import NeedEvent, Objection, Proposition, Stage
+from catalogue.needs.phases import showing_supports
+from catalogue.needs.support_picture import hidden_until
 
 LIST = "Propositions"
 _PER_PAGE = 50
@@ -31,14 +34,16 @@ class PropositionListView(GroupersOnly, TemplateView):
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         rows = Proposition.objects.select_related("consultation").order_by("-consultation", "number")
         page = Paginator(rows, _PER_PAGE).get_page(page_in(self.request))
-        return super().get_context_data(page=page, **kwargs)
+        shown = showing_supports(row.consultation_id for row in page)
+        own = {"page": page, "rows": [(row, row.consultation_id in shown) for row in page]}
+        return super().get_context_data(**own, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [*self.breadcrumbs_items, {"url": "", "label": LIST}]
 
 
 class OfOneProposition:
-    """Reads the proposition that the address names."""
+    """Reads the proposition that the address names. `hidden`: why nothing tells who supports it, as a sentence."""
 
     model = Proposition
     page_title: str
@@ -48,12 +53,16 @@ class OfOneProposition:
         self.proposition = get_object_or_404(Proposition.objects.select_related("consultation"), pk=pk)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view that it is mixed in
 
+    @cached_property
+    def hidden(self) -> str:
+        return hidden_until(self.proposition.consultation)
+
     @property
     def here(self) -> str:
         return reverse("proposition-desk", args=[self.proposition.pk])
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        own = {"proposition": self.proposition, "back": self.here}
+        own = {"proposition": self.proposition, "hidden": self.hidden, "back": self.here}
         return super().get_context_data(**own, **kwargs)  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
@@ -130,7 +139,7 @@ class DissolveView(OfOneProposition, PreviewedView):
 
     def changes(self, form: Any) -> list[str]:
         out = quantity(self.proposition.contribution_count, "contribution")
-        voices = quantity(self.proposition.support_count, "soutien")
+        voices = "Ses soutiens" if self.hidden else quantity(self.proposition.support_count, "soutien")
         return [
             f"« {self.proposition.title} » ne reçoit plus de soutien ; sa page reste, et dit qu'elle est dissoute.",
             f"{out} en sortent et attendent un autre regroupement.",
@@ -164,7 +173,8 @@ class CorrectPropositionView(OfOneProposition, PreviewedView):
         if self.event is None:
             return ["Rien ne change de ce qui est publié."]
         [line] = lines_of([self.event])
-        told = quantity(self.proposition.support_count, "collectivité")
+        number = quantity(self.proposition.support_count, "collectivité")
+        told = "celles qui le soutiennent" if self.hidden else number
         return [
             *(f"{change.label} : « {change.before} » devient « {change.after} »." for change in line.changes),
             f"Averties parce qu'elles soutiennent ce texte : {told}.",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,6 +20,7 @@ from catalogue.needs.admin.proposition_desk import OfOneProposition
 from catalogue.needs.journal import anct
 from catalogue.needs.models import Objection, Support
 from catalogue.needs.proposition_page import supporter_row
+from catalogue.needs.support_picture import hidden_until
 
 SET_ASIDE, COUNTED_AGAIN = "needs.set_aside", "needs.count_again"
 OBJECTIONS = "Oppositions"
@@ -27,19 +28,24 @@ _PER_PAGE = 50
 
 
 class SupportsView(OfOneProposition, GroupersOnly, TemplateView):
-    """All of them, whatever they count for, latest first."""
+    """All of them, whatever they count for, latest first; none while they are hidden."""
 
     template_name = "needs/admin/supports.html"
     page_title = "Soutiens"
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         rows = Support.objects.filter(need=self.proposition.pk).select_related("organisation__territory", "cast_by")
+        rows = rows.none() if self.hidden else rows
         page = Paginator(rows.order_by("-cast_at", "-pk"), _PER_PAGE).get_page(page_in(self.request))
         return super().get_context_data(page=page, rows=[supporter_row(one) for one in page], **kwargs)
 
 
 def _support(pk: int) -> Support:
-    return get_object_or_404(Support.objects.select_related("organisation", "need"), pk=pk)
+    """One that may be read already."""
+    row = get_object_or_404(Support.objects.select_related("organisation", "need__consultation"), pk=pk)
+    if hidden_until(row.need.consultation):
+        raise Http404("Les soutiens sont masqués.")
+    return row
 
 
 class SetSupportAsideView(PreviewedView):

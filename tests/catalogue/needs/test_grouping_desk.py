@@ -1,5 +1,7 @@
 """An editor groups contributions, looks after propositions and answers objections, in the admin."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from wagtail.models import ModelLogEntry
@@ -12,6 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 DESK, NEW, ADD = (f"/admin/besoins/regrouper/{step}" for step in ("", "nouvelle/", "ajouter/"))
+MOMENT = timedelta(seconds=1)
 SAID = {"title": "Un outil commun", "text": "Un outil pour tous.", "cost_build": "120000", "why": "Même sujet."}
 
 
@@ -138,6 +141,25 @@ def test_a_support_is_set_aside_for_a_reason_and_counted_again(editor, propositi
     assert Need.objects.get(pk=proposition.pk).support_count == 1
     assert list(Support.objects.order_by("pk").values_list("state", flat=True)) == ["ecarte", "compte"]
     assert ModelLogEntry.objects.filter(action__startswith="needs.").count() == 2
+
+
+def test_nothing_tells_the_team_of_hidden_supports_before_the_phase_is_closed(editor, consultation, proposition, town):
+    given = supporting.support(proposition, Voice(None, town.name, town, mandate="elu", function="maire"))
+    desk = f"/admin/besoins/propositions/{proposition.pk}/"
+    pages = ("/admin/besoins/propositions/", desk, f"{desk}soutiens/")
+    consultation.hides_supports = True
+    consultation.save_revision().publish()
+    for address in pages:
+        told = read(editor, address)
+        assert "à la clôture" in told and "qui soutient" not in told and "Élu ou élue" not in told, address
+    assert "<td>1</td>" not in read(editor, pages[0])
+    assert editor.get(f"/admin/besoins/soutiens/{given.pk}/ecarter/").status_code == 404
+    assert editor.post(f"/admin/besoins/soutiens/{given.pk}/compter/").status_code == 404
+    assert "Ses soutiens restent" in sent(editor, f"{desk}dissoudre/", why="Doublon.")
+    assert "peut-être soutenu" in sent(editor, f"{desk}corriger/", title="Signaler", text="Un outil.")
+    assert "celles qui le soutiennent" in sent(editor, f"{desk}corriger/", title="Signaler", text="Un outil.", why="Oui.")
+    consultation.phases.filter(kind="soutien").update(closes=consultation.phases.get(kind="soutien").opens + MOMENT)
+    assert "Élu ou élue" in read(editor, pages[2]) and "1 collectivité qui soutient" in read(editor, desk)
 
 
 def test_an_author_objects_from_their_page_and_is_answered(editor, proposition, contributions, town):

@@ -18,6 +18,7 @@ import store.monitoring
 import store.seo
 from catalogue.foundation.spreadsheets import CSV, XLSX
 from catalogue.needs import grouping_views, pilot_pages
+from catalogue.review.published_results import results_file
 from store.spaces.basket.origin import own_pages_only
 
 SITEMAP = {"sitemaps": store.seo.SITEMAPS}
@@ -78,6 +79,15 @@ urlpatterns = [
             catalogue.needs.views.dashboard_file,
             {"ending": ending},
             f"consultation-figures-{ending}",
+        )
+        for ending in (CSV, XLSX)
+    ),
+    *(
+        path(
+            f"comites/seances/<int:pk>/decisions.{ending}",
+            results_file,
+            {"ending": ending},
+            f"session-results-{ending}",
         )
         for ending in (CSV, XLSX)
     ),

@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from catalogue.foundation.text import cleaned, neutral
 
-Row = Sequence[str | int | None]
+Row = Sequence[str | float | None]
 CSV, XLSX = "csv", "xlsx"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _READ_AS_MORE_THAN_TEXT = ("=", "#")

@@ -24,7 +24,9 @@ Fact = tuple[str, str]
 
 def put_before_committees() -> None:
     """Once models are ready."""
-    register_subject(Need, title=title, facts=facts, concerned=concerned, consortium=consortium, queryset=queryset)
+    register_subject(
+        Need, title=title, facts=facts, concerned=concerned, consortium=consortium, queryset=queryset, public=readable
+    )
 
 
 def queryset() -> QuerySet[Need]:
@@ -34,6 +36,10 @@ def queryset() -> QuerySet[Need]:
     return Need.objects.select_related(
         "consultation", "territory", "organisation__territory", "proposition", "contribution__grouped_into"
     ).prefetch_related("themes", Prefetch("proposition__contributions", inside))
+
+
+def readable(pks: set[int]) -> set[int]:
+    return set(Need.objects.public().filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def title(need: Need) -> str:

@@ -34,6 +34,8 @@ from catalogue.review.sight import presides_over
 from catalogue.review.subjects import kind_of, type_of
 from catalogue.review.tallies import NO_SCORES, ScoreFigures, figures_by_file
 
+session_opened, session_closed = Signal(), Signal()
+"""`session`, in the transaction."""
 decisions_published = Signal()
 """`session`, and `decisions`, those that have just been published: in the transaction."""
 
@@ -121,6 +123,7 @@ def open_session(session: Session, seat: Seat, *, at: datetime | None = None) ->
     session.grid = frozen_copy(session.grid, at or timezone.now())
     session.state, session.opened_at = SessionState.OPEN, session.grid.frozen_at
     session.save()
+    session_opened.send(Session, session=session)
     return session
 
 
@@ -132,6 +135,7 @@ def close_session(session: Session, seat: Seat, *, at: datetime | None = None) -
         raise ValidationError(f"Cette séance est {session.get_state_display().lower()} : elle ne se ferme pas.")
     session.state, session.closed_at = SessionState.CLOSED, at or timezone.now()
     session.save()
+    session_closed.send(Session, session=session)
     return session
 
 

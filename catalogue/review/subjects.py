@@ -23,7 +23,10 @@ class Told:
 
 @dataclass(frozen=True)
 class SubjectKind:
-    """`concerned`: the organisations whose subject it is; `consortium`: those that run the service it is about."""
+    """`concerned`: the organisations whose subject it is; `consortium`: those that run the service it is about.
+
+    `public`: of these ids, those of subjects that anybody may read.
+    """
 
     model: type[Model]
     title: Callable[[Any], str]
@@ -32,6 +35,7 @@ class SubjectKind:
     concerned: Callable[[Any], Iterable[Organisation]]
     consortium: Callable[[Any], Iterable[Organisation]]
     queryset: Callable[[], QuerySet]
+    public: Callable[[set[int]], set[int]]
 
 
 class NotASubjectError(TypeError):
@@ -50,13 +54,14 @@ def register_subject(
     concerned: Callable[[Any], Iterable[Organisation]] = lambda subject: (),
     consortium: Callable[[Any], Iterable[Organisation]] = lambda subject: (),
     queryset: Callable[[], QuerySet] | None = None,
+    public: Callable[[set[int]], set[int]] = lambda pks: pks,
 ) -> None:
     """To be called in the `ready` of the application. `queryset` brings what the other functions read.
 
     Rows of a model that inherits from this one are the same subjects, under the same number.
     """
     every = queryset or model._default_manager.all
-    _kinds[model] = SubjectKind(model, title, address, facts, concerned, consortium, every)
+    _kinds[model] = SubjectKind(model, title, address, facts, concerned, consortium, every, public)
 
 
 def kind_of(subject: Model) -> SubjectKind:
@@ -73,6 +78,14 @@ def type_of(subject: Model) -> ContentType:
 
 def querysets() -> list[QuerySet]:
     return [kind.queryset() for kind in _kinds.values()]
+
+
+def public_subjects(subjects: Iterable[Model]) -> set[Model]:
+    """Those that anybody may read; one query for each kind."""
+    by_kind: dict[type[Model], dict[int, Model]] = {}
+    for subject in subjects:
+        by_kind.setdefault(kind_of(subject).model, {})[subject.pk] = subject
+    return {rows[pk] for model, rows in by_kind.items() for pk in _kinds[model].public(set(rows))}
 
 
 def told(subject: Model) -> Told:

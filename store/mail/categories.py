@@ -71,6 +71,11 @@ NEEDS_WEEKLY = Category(
     "vous avez demandé un courriel par semaine sur les besoins que vous suivez.",
     asked_for=True,
 )
+COMMITTEES = Category(
+    "comites",
+    "Ouverture, clôture et décisions des séances des comités où je siège",
+    "vous siégez dans ce comité.",
+)
 COPIES = Category(
     "copies",
     "Copie, à mon adresse, des annonces des services que ma collectivité utilise",
@@ -93,6 +98,7 @@ CATEGORIES = {
         TEAM,
         NEEDS,
         NEEDS_WEEKLY,
+        COMMITTEES,
         COPIES,
     )
 }

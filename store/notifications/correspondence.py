@@ -10,6 +10,7 @@ from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
 from catalogue.needs.signals import candidacies_moved, investigation_answered, need_moved, support_set_aside
+from catalogue.review.reviewing import decisions_published, session_closed, session_opened
 from catalogue.services.news import announcing
 from catalogue.territories.signals import address_replaced as organisation_address_replaced
 from store.accounts.address_changes import address_asked, address_replaced
@@ -19,6 +20,7 @@ from store.notifications import (
     addresses_and_attachments,
     adoption_requests,
     announcement_letters,
+    committee_letters,
     confirmations,
     contribution_letters,
     declared_uses,
@@ -39,6 +41,7 @@ AUTHOR = "the author of the request, with an account or without"
 CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
 FOLLOWERS = "those who follow the need, the contributions it groups or the proposition it is in"
 APPLICANTS = "the agents who asked for it"
+MEMBERS = "those who sit in the committee today"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
 
@@ -117,6 +120,13 @@ CORRESPONDENCE = (
         {"needs_of_the_week": "those who asked for one letter a week"}),
     LetterRow(None, near_uses.tell_near_uses,
         {"need_near": FOLLOWERS}),
+
+    LetterRow(session_opened, committee_letters.tell_members_that_it_opens,
+        {"session_opened": MEMBERS}),
+    LetterRow(session_closed, committee_letters.tell_who_presides_that_it_is_closed,
+        {"session_closed": "the chair and its deputies, each for the files that they decide on"}),
+    LetterRow(decisions_published, committee_letters.tell_members_what_is_published,
+        {"session_published": MEMBERS}),
 
     LetterRow(None, sheet_verifications.remind_verifications,
         {"verify_sheet": "the maintainers of the sheet, else the address of the service"}),

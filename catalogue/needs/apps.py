@@ -7,7 +7,7 @@ class NeedsConfig(AppConfig):
     verbose_name = "Besoins"
 
     def ready(self) -> None:
-        from catalogue.needs import in_production, joining_voices, projects  # noqa: F401, PLC0415  connects them
+        from catalogue.needs import in_production, joining_voices, moved_voices, projects  # noqa: F401, PLC0415  connects
         from catalogue.needs.committee_files import put_before_committees  # noqa: PLC0415  once models are ready
 
         put_before_committees()

@@ -4,10 +4,10 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from catalogue.deployments.territory_places import places_of
@@ -81,7 +81,28 @@ def recount(consultation: Consultation) -> int:
         place = support.organisation.territory
         right.update(("soutiens", key) for key in support_keys(support, place.kind if place else ""))
     right[FOUND, ""] = AlreadyThere.objects.filter(consultation=consultation).count()
-    rows = ConsultationCount.objects.filter(consultation=consultation).exclude(figure=NUMBERS)
+    return _mend(right, ConsultationCount.objects.filter(consultation=consultation).exclude(figure=NUMBERS), consultation)
+
+
+@transaction.atomic
+def recount_places(consultation: Consultation) -> None:
+    """After territories have changed: where contributions come from, and which kinds of collectivités support."""
+    right: Counter[tuple[str, str]] = Counter()
+    contributions = Contribution.objects.filter(consultation=consultation).exclude(stage__in=_UNCOUNTED).order_by()
+    where = dict(contributions.values_list("territory").annotate(Count("pk")))
+    places = places_of(pk for pk in where if pk)
+    for pk, number in where.items():
+        areas = places[pk].areas if pk in places else [""]
+        right.update({("contributions", f"lieu|{area}"): number for area in areas})
+    supports = Support.objects.filter(need__consultation=consultation, state=SupportState.COUNTED).order_by()
+    for kind, number in supports.values_list("organisation__territory__kind").annotate(Count("pk")):
+        right["soutiens", f"nature|{kind or ''}"] += number
+    placed = Q(figure="contributions", key__startswith="lieu|") | Q(figure="soutiens", key__startswith="nature|")
+    _mend(right, ConsultationCount.objects.filter(placed, consultation=consultation), consultation)
+
+
+def _mend(right: Mapping[tuple[str, str], int], rows: Iterable[ConsultationCount], consultation: Consultation) -> int:
+    """`rows`: all those that must say what `right` says. Returns how many did not."""
     known = {(row.figure, row.key): row.value for row in rows if row.value}
     wrong = {key for key in known.keys() | right.keys() if known.get(key, 0) != right.get(key, 0)}
     for figure, key in wrong:

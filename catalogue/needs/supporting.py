@@ -170,6 +170,26 @@ def hand_over(given: Support, organisation: Organisation) -> None:
         _shift(row, given, 1)
 
 
+@transaction.atomic
+def leave_figures(given: Support) -> None:
+    """Its collectivité is about to change: what it tells is taken away until it comes back."""
+    _shift(locked(Need, given.need_id), given, -1)
+
+
+@transaction.atomic
+def come_back(given: Support) -> None:
+    """Its collectivité has changed: it tells what that is now, or is set aside if that has no voice any more."""
+    row: Need = locked(Need, given.need_id)
+    why = refusal(row.consultation, given.organisation)
+    if not why:
+        _shift(row, given, 1)
+        return
+    given.state, given.ended = SupportState.SET_ASIDE, database_now()
+    given.reason = f"« {given.organisation.name} » n'a plus de voix. {why}"
+    given.save(update_fields=["state", "ended", "reason"])
+    support_set_aside.send(Support, support=given)
+
+
 def _end(need: Need, given: Support, state: SupportState, now: datetime) -> None:
     given.state, given.ended = state, now
     given.save(update_fields=["state", "ended", "reason"])

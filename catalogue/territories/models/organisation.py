@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from catalogue.foundation.mailboxes import mailbox_of
@@ -92,8 +92,10 @@ class Organisation(models.Model):
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
     def save(self, *args, **kwargs) -> None:
+        """With what follows from it, in other apps: all or nothing."""
         self.compact_name = compact(fold(self.name))
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
 
     def note_address(self, before: str, by) -> None:
         """Record who changed the public address, and when (see `catalogue.deployments.independence`). Save it in the

@@ -40,10 +40,9 @@ def test_two_voices_become_one_and_the_other_stays_with_the_reason(two):
     type(kept).objects.filter(pk=gone.pk).update(kind="etat", territory=None)
     kept.kind = kind
     kept.save()
-    gone.refresh_from_db()
     supporting.support(first, voice(kept))
-    gone.territory = place
-    gone.save()
+    type(kept).objects.filter(pk=gone.pk).update(territory=place)
+    gone.refresh_from_db()
     join(gone, kept)
     counted = {need.title: need.support_count for need in Need.objects.all()}
     assert counted == {"Un": 1, "Deux": 1}

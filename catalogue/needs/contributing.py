@@ -62,13 +62,13 @@ def write_draft(
     draft: Contribution | None = None,
     at: datetime | None = None,
 ) -> Contribution:
-    """A new draft, or the same with other values (`WRITTEN`, and `themes`). Only its title is asked for."""
+    """A new draft, or the same with other values (`WRITTEN`, `themes`, `answered_by`). Only its title is asked for."""
     check_author(consultation, by)
     now = at or database_now()
     row = locked(Contribution, draft.pk) if draft else _fresh(consultation, by, now)
     if row.stage != Stage.DRAFT:
         raise ValidationError(_SUBMITTED)
-    for name in WRITTEN:
+    for name in (*WRITTEN, "answered_by"):
         if name in values:
             setattr(row, name, values[name])
     if not row.title.strip():

@@ -68,10 +68,18 @@ def follow_new_dates(consultation: int, at: datetime) -> None:
 
 @transaction.atomic
 def answer_with_what_exists(
-    consultation: Consultation, answer: ServicePage | Need, by: Voice, words: str, at: datetime | None = None
+    consultation: Consultation,
+    answer: ServicePage | Need,
+    by: Voice,
+    words: str,
+    *,
+    draft: Contribution | None = None,
+    at: datetime | None = None,
 ) -> AlreadyThere:
-    """« Cela répond à mon besoin »: kept, and counted on the dashboard."""
+    """« Cela répond à mon besoin »: kept, and counted on the dashboard; a draft that is kept says which service."""
     count(consultation.pk, FOUND, [("", 1)])
+    if draft and isinstance(answer, ServicePage):
+        Contribution.objects.filter(pk=draft.pk, stage=Stage.DRAFT).update(answered_by=answer)
     return AlreadyThere.objects.create(
         consultation=consultation,
         service=answer if isinstance(answer, ServicePage) else None,

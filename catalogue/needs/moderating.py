@@ -1,4 +1,6 @@
-"""The answer of the ANCT to a contribution: accepted, redirected to somebody else, or not for this consultation."""
+"""The answer of the ANCT to a contribution: accepted, redirected to somebody else or to a service that exists already,
+or not for this consultation.
+"""
 
 from datetime import datetime
 
@@ -7,6 +9,7 @@ from django.db import transaction
 
 from catalogue.needs.journal import Voice, database_now, locked, move, not_ones_own, record, tell
 from catalogue.needs.models import Contribution, Destination, NeedAct, NeedEvent, Stage
+from catalogue.services.models import ServicePage
 
 _TO_EXAMINE = (Stage.SUBMITTED,)
 _CHANGED_ONE_S_MIND = (Stage.REDIRECTED, Stage.REFUSED)
@@ -38,6 +41,23 @@ def redirect(
 
 
 @transaction.atomic
+def answer(
+    contribution: Contribution, service: ServicePage, by: Voice, reason: str = "", at: datetime | None = None
+) -> Contribution:
+    """Redirected to a service of the catalogue, which exists already."""
+    now = at or database_now()
+    row = _to_examine(contribution, by)
+    if not ServicePage.objects.public().filter(pk=service.pk).exists():
+        raise ValidationError({"service": "Ce service n'est pas publié : choisissez-en un que chacun peut lire."})
+    row.destination, row.answered_by, row.moderation_reason, row.moderated = None, service, reason.strip(), now
+    row.save(update_fields=["destination", "answered_by", "moderation_reason", "moderated"])
+    move(row, Stage.REDIRECTED, now)
+    said = f"« {service.title} » y répond déjà, au catalogue."
+    tell([record(row, NeedAct.REDIRECTED, by, now, reason=said, link=service.get_url() or "")])
+    return row
+
+
+@transaction.atomic
 def refuse(contribution: Contribution, reason: str, by: Voice, at: datetime | None = None) -> Contribution:
     now = at or database_now()
     if not reason.strip():
@@ -59,8 +79,10 @@ def take_back(contribution: Contribution, by: Voice, reason: str, at: datetime |
         raise ValidationError("Seule une contribution réorientée ou irrecevable peut être reprise.")
     not_ones_own(by, row.organisation_id, row.author_id)
     event: NeedEvent = record(row, NeedAct.TAKEN_BACK, by, now, reason=reason.strip(), public=False)
+    if row.stage == Stage.REDIRECTED and row.destination is None:  # to a service
+        row.answered_by = None
     row.moderation_reason, row.destination = "", None
-    row.save(update_fields=["moderation_reason", "destination"])
+    row.save(update_fields=["moderation_reason", "destination", "answered_by"])
     move(row, Stage.SUBMITTED, now)
     tell([event])
     return row

@@ -1,19 +1,22 @@
-"""Where a service comes from: what its team tells of it, then the project that it answers, for its sheet."""
+"""Where a service comes from: what its team tells of it, then the project that it answers, for its sheet. And which
+needs it answers already.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from django.utils import timezone
 
 from catalogue.foundation.caching import kept_until_written
-from catalogue.needs.models import Need, NeedAct, Project
+from catalogue.needs.models import Contribution, Need, NeedAct, Project
 from catalogue.needs.trace import Trace, TraceStep, bounded, journal_of
 from catalogue.services.models import OriginStep, ServicePage
 
 _FIRST, _LAST = 5, 5
 _LEFT_OUT = (NeedAct.PROJECT_CHANGED, NeedAct.VERDICT, NeedAct.ACCEPTED)
 _MOST_PROJECTS = 3
+_MOST_ANSWERED = 5
 
 
 def origin_of(service: ServicePage) -> Trace:
@@ -45,3 +48,26 @@ def _projects(service: ServicePage) -> Iterator[TraceStep]:
 def _answered() -> frozenset[int]:
     """Services of the catalogue that a project became: few, and asked for by each sheet."""
     return frozenset(Project.objects.filter(service__isnull=False).values_list("service", flat=True))
+
+
+@dataclass(frozen=True)
+class NeedsAnswered:
+    """`more`: there are others."""
+
+    needs: tuple[Contribution, ...]
+    more: bool
+
+
+def needs_answered_by(service: ServicePage) -> NeedsAnswered:
+    """The latest that anybody may read, of those that this service answers, as their authors or the team say."""
+    if service.pk not in _answering():
+        return NeedsAnswered((), False)
+    rows = Contribution.objects.public().filter(answered_by=service.pk).select_related("organisation")
+    found = tuple(rows.order_by("-pk")[: _MOST_ANSWERED + 1])
+    return NeedsAnswered(found[:_MOST_ANSWERED], len(found) > _MOST_ANSWERED)
+
+
+@kept_until_written
+def _answering() -> frozenset[int]:
+    said = Contribution.objects.filter(answered_by__isnull=False).order_by().values_list("answered_by", flat=True)
+    return frozenset(said.distinct())

@@ -47,6 +47,7 @@ _OF_A_PROPOSITION = {
     NeedAct.UNGROUPED: "Proposition dissoute",
 }
 _LINKS = {
+    NeedAct.REDIRECTED: "Voir le service",
     NeedAct.IN_SERVICE: "Voir le service",
     NeedAct.DEPLOYED: "Voir le service",
     NeedAct.CALL_OPENED: "Voir l'appel",

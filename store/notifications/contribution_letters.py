@@ -36,7 +36,8 @@ def tell_whose_voice_is_set_aside(sender, support: Support, **kwargs) -> None:
 
 
 def _letters(events: list[NeedEvent]) -> Iterator[Letter]:
-    rows = Contribution.objects.filter(author__isnull=False).select_related("author", "consultation", "destination")
+    named = ("author", "consultation", "destination", "answered_by")
+    rows = Contribution.objects.filter(author__isnull=False).select_related(*named)
     found = rows.in_bulk([event.need_id for event in events])
     for event in events:
         contribution = found.get(event.need_id)

@@ -1,4 +1,4 @@
-"""One contribution to examine: accept it, redirect it, refuse it, or take it back; then the next one."""
+"""One contribution to examine: accept it, redirect it, name what exists, refuse it, take it back; then the next one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +15,14 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminPageChooser
 
 from catalogue.needs import moderating
 from catalogue.needs.admin.moderation_desk import address_in_list, examined, moderators, next_to_examine
+from catalogue.needs.admin.through_writer import tie
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import Contribution, Destination, NeedEvent, Stage
+from catalogue.services.models import ServicePage
 
 
 class AcceptForm(forms.Form):
@@ -47,6 +50,25 @@ class RedirectForm(forms.Form):
     def do(self, row: Contribution, by: Voice) -> Contribution:
         said = self.cleaned_data
         return moderating.redirect(row, said["destination"], by, said["reason"])
+
+
+class ExistsForm(forms.Form):
+    service = forms.ModelChoiceField(
+        ServicePage.objects.live(),
+        label="Quel service",
+        widget=AdminPageChooser(target_models=[ServicePage]),
+        error_messages={"required": "Choisissez le service qui y répond déjà."},
+    )
+    reason = forms.CharField(
+        label="À ajouter",
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Publié avec la contribution et sur la fiche du service, et envoyé à son auteur.",
+    )
+
+    def do(self, row: Contribution, by: Voice) -> Contribution:
+        return moderating.answer(row, self.cleaned_data["service"], by, self.cleaned_data["reason"])
 
 
 class RefuseForm(forms.Form):
@@ -88,11 +110,12 @@ class ModerationAnswer:
 DECISIONS: dict[str, ModerationAnswer] = {
     "accepter": ModerationAnswer(AcceptForm, "Accepter", "Accepter", "acceptée", "a"),
     "reorienter": ModerationAnswer(RedirectForm, "Réorienter", "Réorienter", "réorientée", "r"),
+    "existe": ModerationAnswer(ExistsForm, "Un service existe déjà", "Répondre par ce service", "réorientée", "e"),
     "refuser": ModerationAnswer(RefuseForm, "Refuser", "Refuser comme irrecevable", "irrecevable", "i"),
     "reprendre": ModerationAnswer(TakeBackForm, "Reprendre", "Remettre à l'examen", "remise à l'examen", "r"),
 }
 _OPEN: dict[str, tuple[str, ...]] = {
-    Stage.SUBMITTED: ("accepter", "reorienter", "refuser"),
+    Stage.SUBMITTED: ("accepter", "reorienter", "existe", "refuser"),
     Stage.REDIRECTED: ("reprendre",),
     Stage.REFUSED: ("reprendre",),
 }
@@ -108,7 +131,8 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
     def dispatch(self, request: HttpRequest, pk: int, *args, **kwargs) -> HttpResponseBase:
         rows = examined().select_related(
-            "territory", "policy", "destination", "grouped_into", "investigation", "author", "organisation__territory"
+            *("territory", "policy", "destination", "grouped_into", "investigation", "author"),
+            *("organisation__territory", "answered_by"),
         )
         self.contribution = get_object_or_404(rows, pk=pk)
         self.forms: dict[str, forms.Form] = {}
@@ -128,7 +152,7 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         try:
             form.do(self.contribution, anct(self.request.user))
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            tie(form, error)
             return False
         return True
 
@@ -149,9 +173,11 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             for name in _OPEN.get(row.stage, ())
         ]
         following = next_to_examine(self.listing, row)
+        media = sum((one["form"].media for one in decisions), forms.Media())
         own = {
             "contribution": row,
             "decisions": decisions,
+            "media": media,
             "listing": self.listing,
             "following": following and address_in_list(following, self.listing),
             "events": NeedEvent.objects.filter(need=row.pk).select_related("author"),

@@ -51,7 +51,7 @@ class Said:
 class Contribution(Need):
     """`grouped_into`: the proposition in which it is grouped. `digest`: of the text that was submitted, on its receipt.
 
-    `answered_by`: a service of the catalogue that its author found to be the answer.
+    `answered_by`: a service of the catalogue that answers it, as its author or the team says.
     """
 
     problem = models.TextField("le problème", max_length=4_000, blank=True)

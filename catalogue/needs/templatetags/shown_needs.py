@@ -4,7 +4,7 @@ from django import template
 
 from catalogue.needs import needs_here as here
 from catalogue.needs import service_story
-from catalogue.needs.models import Candidacy, Project, Proposition, Stage
+from catalogue.needs.models import Candidacy, Contribution, Project, Proposition, Stage
 from catalogue.needs.pilot_pages import CallShown, calls_of, verdicts_on
 from catalogue.needs.proposition_page import ShownProposition, shown
 from catalogue.needs.trace import Trace
@@ -53,6 +53,20 @@ def origin_of(service: ServicePage) -> Trace:
         service._origin = service_story.origin_of(service)
     found: Trace = service._origin
     return found
+
+
+@register.simple_tag
+def needs_answered_by(service: ServicePage) -> service_story.NeedsAnswered | None:
+    """None for a preview that has no number yet."""
+    return service_story.needs_answered_by(service) if service.pk else None
+
+
+@register.simple_tag
+def answering_service(contribution: Contribution) -> ServicePage | None:
+    """If anybody may read it."""
+    if contribution.answered_by_id is None:
+        return None
+    return ServicePage.objects.public().filter(pk=contribution.answered_by_id).first()
 
 
 @register.simple_tag

@@ -106,6 +106,13 @@ class ContributionForm(forms.ModelForm):
             del self.fields["policy"]
         if organisation.territory and not draft.pk:
             self.initial["territory"] = organisation.territory.pk
+        if draft.answered_by:
+            self.fields["answered"] = forms.BooleanField(
+                label=f"« {draft.answered_by.title} » répond à ce besoin",
+                required=False,
+                initial=True,
+                help_text="Vous l'avez dit en écrivant ; publié avec votre contribution. Décochez si cela ne suffit pas.",
+            )
 
     def _offer_consultations(self) -> None:
         """The field hides where there is nothing to choose."""
@@ -123,6 +130,11 @@ class ContributionForm(forms.ModelForm):
         field: Any = self.fields[name]
         field.queryset, field.empty_label = rows, none
         return rows.exists()
+
+    def values(self) -> dict[str, Any]:
+        """What the writer is given."""
+        said = self.cleaned_data
+        return said if said.get("answered", True) else {**said, "answered_by": None}
 
     @property
     def is_more_than_a_title(self) -> bool:

@@ -97,7 +97,7 @@ def _save(request: Any, form: ContributionForm, row: Contribution | None) -> Con
     try:
         with transaction.atomic():
             require_open(consultation, PhaseKind.RECUEIL)
-            saved = write_draft(consultation, said, by, draft=row)
+            saved = write_draft(consultation, form.values(), by, draft=row)
             if said["document"]:
                 join_file(saved, said["document"])
             if removed:
@@ -128,7 +128,7 @@ def _answered(request: Any, form: ContributionForm, row: Contribution | None, an
         return _form_page(request, form, row, _existing_now(request))
     if row or form.is_more_than_a_title:
         row = (_save(request, form, row) if form.is_valid() else None) or row
-    found = answer_with_what_exists(consultation, answer, voice_of(request.user), said.get("title", ""))
+    found = answer_with_what_exists(consultation, answer, voice_of(request.user), said.get("title", ""), draft=row)
     return redirect("contribution-answered", found.pk)
 
 

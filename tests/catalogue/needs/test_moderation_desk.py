@@ -90,6 +90,21 @@ def test_one_that_was_answered_elsewhere_is_not_answered_again_and_may_be_taken_
     assert "L'auteur a précisé." in text_of(editor.get(f"{DESK}{row.pk}/"))
 
 
+def test_an_editor_answers_with_a_service_that_exists(editor, submitted):
+    row, service = submitted("Un trou"), factories.make_service("Voirie en ligne")
+    assert "Choisissez le service" in text_of(decide(editor, row, "existe"))
+    decide(editor, row, "existe", service=service.pk, reason="Gratuit pour les communes.")
+    row.refresh_from_db()
+    assert (row.stage, row.answered_by_id, row.destination) == (Stage.REDIRECTED, service.pk, None)
+    told = Message.objects.filter(to="amelie@feurs.example").latest("pk").text
+    assert "répond déjà à votre contribution « Un trou » : Voirie en ligne" in " ".join(told.split())
+    public = text_of(Client().get(f"/besoins/{row.pk}/"))
+    assert "Déjà répondu : Voirie en ligne" in public and "Gratuit pour les communes." in public
+    decide(editor, row, "reprendre", reason="Ce n'est pas cela.")
+    row.refresh_from_db()
+    assert row.answered_by is None
+
+
 def test_the_list_is_filtered_by_words_kind_and_state(editor, submitted):
     submitted("Un trou")
     submitted("Un agenda", kind="service", service_url="https://a.fr", service_operator="Feurs")

@@ -226,3 +226,24 @@ def test_a_partner_contributes_only_where_partners_may(consultation):
     consultation.save()
     assert "réservée aux collectivités" in text_of(write(partner, consultation))
     assert Contribution.objects.count() == 1
+
+
+def test_a_need_that_a_service_answers_says_so_and_the_sheet_lists_it(us, consultation):
+    service = factories.make_service("Voirie en ligne", action="Signaler un nid-de-poule")
+    typed = fill(consultation, problem="Trois appels.", do="", answers=f"service-{service.pk}")
+    us.post(DIRE, typed)
+    draft = Contribution.objects.get()
+    here = f"{DIRE}{draft.pk}/"
+    assert "« Voirie en ligne » répond à ce besoin" in text_of(us.get(here))
+    us.post(here, fill(consultation))  # the box is not ticked any more
+    draft.refresh_from_db()
+    assert draft.answered_by is None
+    us.post(here, typed)
+    us.post(here, fill(consultation, answered="on"))
+    us.post(f"{here}verifier/")
+    accept(draft, anct())
+    assert "Déjà répondu : Voirie en ligne" in text_of(Client().get(f"/besoins/{draft.pk}/"))
+    sheet = text_of(Client().get(service.url))
+    assert "Besoins auxquels il répond déjà" in sheet and "Signaler un nid-de-poule (Saint-Étienne)" in sheet
+    service.unpublish()
+    assert "Déjà répondu" not in text_of(Client().get(f"/besoins/{draft.pk}/"))

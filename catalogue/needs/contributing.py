@@ -1,14 +1,17 @@
-"""Writing a contribution: a draft that is kept, then a numbered receipt."""
+"""Writing a contribution: a draft that is kept, then a numbered receipt; corrected until somebody examines it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from catalogue.foundation.dates import moment
 from catalogue.foundation.digests import digest
 from catalogue.needs.consultation_figures import count, next_number, submission_keys
+from catalogue.needs.drafts import join_file, remove_file
 from catalogue.needs.journal import Voice, database_now, figure_of, locked, move, record, tell
 from catalogue.needs.models import (
     Consultation,
@@ -123,7 +126,7 @@ def submit(draft: Contribution, by: Voice, at: datetime | None = None) -> Contri
         raise ValidationError(missing)
     row.number = next_number(row.consultation_id, row.series)
     row.submitted = now
-    row.digest = digest({name: str(getattr(row, name) or "") for name in WRITTEN})
+    row.digest = _digest(row)
     row.save(update_fields=["number", "submitted", "digest"])
     move(row, Stage.SUBMITTED, now)
     count(row.consultation_id, figure_of(row), [(key, 1) for key in submission_keys(row)])
@@ -131,6 +134,77 @@ def submit(draft: Contribution, by: Voice, at: datetime | None = None) -> Contri
         Follow.objects.get_or_create(need=row.need_ptr, user=by.user, defaults={"since": now})
     tell([record(row, NeedAct.SUBMITTED, by, now)])
     return row
+
+
+def version_of(contribution: Contribution) -> str:
+    """What a form carries, to tell whether it changed since it was read."""
+    return contribution.changed.isoformat()
+
+
+@transaction.atomic
+def rewrite(
+    contribution: Contribution,
+    values: Mapping[str, Any],
+    by: Voice,
+    *,
+    seen: str,
+    document: UploadedFile | None = None,
+    removed: int | None = None,
+    at: datetime | None = None,
+) -> Contribution:
+    """What was submitted and nobody has examined yet is said better: it keeps its number, its author and its turn.
+
+    `seen`: the version that was read. `document` to join, `removed`: number of one to take away.
+    """
+    now = at or database_now()
+    row: Contribution = locked(Contribution, contribution.pk)
+    if row.stage != Stage.SUBMITTED:
+        raise ValidationError(f"Cette contribution est « {row.get_stage_display()} » : elle ne se corrige plus.")
+    require_open(row.consultation, PhaseKind.RECUEIL, at)
+    if seen != version_of(row):
+        raise ValidationError(_changed_meanwhile(row), code="changed-meanwhile")
+    counted, said = submission_keys(row), _digest(row)
+    changed = _put(row, values)
+    if by.user and by.user.pk == row.author_id:
+        row.author_function = by.function
+    row.changed, row.digest = now, _digest(row)
+    row.full_clean(exclude=["author", "consultation", "organisation", "themes"], validate_unique=False)
+    row.save()
+    if missing := lacks(row):
+        raise ValidationError(missing)
+    moves = [*((key, -1) for key in counted), *((key, 1) for key in submission_keys(row))]
+    count(row.consultation_id, figure_of(row), moves)
+    if removed:
+        remove_file(row, removed)
+    if document:
+        join_file(row, document, at)
+    what = {"said": changed, "digest": [said, row.digest], "document": bool(document or removed)}
+    tell([record(row, NeedAct.REWRITTEN, by, now, changes=what, public=False)])
+    return row
+
+
+def _put(row: Contribution, values: Mapping[str, Any]) -> list[str]:
+    """Returns the names of what changes."""
+    named = [name for name in (*WRITTEN, "answered_by") if name in values and getattr(row, name) != values[name]]
+    for name in named:
+        setattr(row, name, values[name])
+    if "themes" in values and set(values["themes"]) != set(row.themes.all()):
+        row.themes.set(values["themes"])
+        named.append("themes")
+    return named
+
+
+def _changed_meanwhile(row: Contribution) -> str:
+    last = row.events.filter(act__in=(NeedAct.REWRITTEN, NeedAct.TAKEN_BACK)).last()
+    when = f", le {moment(last.at)}" if last else ""
+    return (
+        f"Cette contribution a changé pendant que vous la corrigiez{when}. Rien n'est enregistré : lisez ce qu'elle dit "
+        "maintenant, puis enregistrez à nouveau."
+    )
+
+
+def _digest(row: Contribution) -> str:
+    return digest({name: str(getattr(row, name) or "") for name in WRITTEN})
 
 
 @transaction.atomic

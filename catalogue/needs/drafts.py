@@ -26,6 +26,8 @@ from catalogue.needs.models import (
 )
 from catalogue.services.models import ServicePage
 
+_IN_HAND = (Stage.DRAFT, Stage.SUBMITTED)
+"""Of their organisation still: nobody has examined them."""
 TOLD_BEFORE = timedelta(hours=48)
 MOST_FILES = 5
 
@@ -94,8 +96,8 @@ def answer_with_what_exists(
 def join_file(draft: Contribution, file: UploadedFile, at: datetime | None = None) -> ContributionFile:
     """A document already checked by a form. Its title is the name that it had."""
     row = locked(Contribution, draft.pk)
-    if row.stage != Stage.DRAFT:
-        raise ValidationError("Cette contribution est déjà déposée : on n'y joint plus rien.")
+    if row.stage not in _IN_HAND:
+        raise ValidationError("Cette contribution est déjà examinée : on n'y joint plus rien.")
     if row.files.count() >= MOST_FILES:
         raise ValidationError({"document": f"{MOST_FILES} documents au plus : retirez-en un d'abord."})
     title = PurePath(file.name or "Document").name[: longest(ContributionFile, "title")]
@@ -105,5 +107,5 @@ def join_file(draft: Contribution, file: UploadedFile, at: datetime | None = Non
 @transaction.atomic
 def remove_file(draft: Contribution, file: int) -> None:
     row = locked(Contribution, draft.pk)
-    if row.stage == Stage.DRAFT:
+    if row.stage in _IN_HAND:
         row.files.filter(pk=file).delete()

@@ -91,6 +91,7 @@ class Action(StrEnum):
     CONTRIBUTE = "contribute"
     READ_CONTRIBUTION = "read-contribution"
     CHANGE_CONTRIBUTION = "change-contribution"
+    REWRITE_CONTRIBUTION = "rewrite-contribution"
     ASK_INVESTIGATION = "ask-investigation"
     APPLY_AS_PILOT = "apply-as-pilot"
     KEEP_CANDIDACY = "keep-candidacy"
@@ -195,6 +196,8 @@ RULES: dict[Action, Rule] = {
     # Before it is public; a draft is read by whoever may change it.
     Action.READ_CONTRIBUTION: any_of(belongs, staff),
     Action.CHANGE_CONTRIBUTION: all_of(wrote, belongs),
+    # Once submitted, as long as nobody has examined it: it speaks for the organisation.
+    Action.REWRITE_CONTRIBUTION: belongs,
     Action.ASK_INVESTIGATION: belongs,
     # Whether it may pilot is for the rules of the call to say, which gives its reason.
     Action.APPLY_AS_PILOT: belongs,

@@ -15,6 +15,7 @@ from store.mail.posting import Letter, post, post_all
 
 _LETTERS: dict[str, str] = {
     NeedAct.SUBMITTED: "notifications/contribution_receipt.html",
+    NeedAct.REWRITTEN: "notifications/contribution_receipt.html",
     NeedAct.ACCEPTED: "notifications/contribution_answer.html",
     NeedAct.REDIRECTED: "notifications/contribution_answer.html",
     NeedAct.REFUSED: "notifications/contribution_answer.html",

@@ -20,6 +20,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from catalogue.needs import moderating
 from catalogue.needs.admin.moderation_desk import address_in_list, examined, moderators, next_to_examine
 from catalogue.needs.admin.through_writer import tie
+from catalogue.needs.contributing import version_of
 from catalogue.needs.journal import Voice, anct
 from catalogue.needs.models import Contribution, Destination, NeedEvent, Stage
 from catalogue.services.models import ServicePage
@@ -143,6 +144,9 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         if name not in _OPEN.get(self.contribution.stage, ()):
             messages.error(request, "Cette contribution a déjà reçu une réponse : voici où elle en est.")
             return redirect(address_in_list(self.contribution, self.listing))
+        if request.POST.get("seen", version_of(self.contribution)) != version_of(self.contribution):
+            messages.error(request, "Son auteur l'a corrigée depuis que vous l'avez lue : relisez-la avant de répondre.")
+            return self.get(request)
         form = self.forms[name] = DECISIONS[name].form(request.POST, prefix=name)
         if not form.is_valid() or not self._did(name, form):
             return self.get(request)
@@ -176,6 +180,7 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         media = sum((one["form"].media for one in decisions), forms.Media())
         own = {
             "contribution": row,
+            "seen": version_of(row),
             "decisions": decisions,
             "media": media,
             "listing": self.listing,

@@ -161,6 +161,7 @@ class Need(models.Model):
 
 class NeedAct(models.TextChoices):
     SUBMITTED = "deposee", "Contribution déposée"
+    REWRITTEN = "reecrite", "Contribution corrigée avant son examen"
     WITHDRAWN = "retiree", "Contribution retirée"
     ACCEPTED = "acceptee", "Contribution acceptée"
     REDIRECTED = "reorientee", "Contribution réorientée"

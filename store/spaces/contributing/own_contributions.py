@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue.needs.contributing import withdraw
 from catalogue.needs.drafts import drafts_of
-from catalogue.needs.models import Contribution, ContributionFile, Need, Stage
+from catalogue.needs.models import Contribution, ContributionFile, Need, NeedAct, Stage
 from catalogue.territories.models import Organisation
 from store.accounts.guards import SignedInRequest, demand
 from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
+from store.spaces.contributing.rewriting import may_be_rewritten
 from store.spaces.own_space import members_only, page
 from store.spaces.speaking import voice_of
 
@@ -41,7 +42,12 @@ def ours(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
 def one(request: SignedInRequest, organisation: Organisation, pk: int) -> HttpResponse:
     """Its receipt, its answer, and what it says."""
     row = _of_ours(request, pk)
-    context = {"contribution": row, "may_withdraw": _may_withdraw(request, row)}
+    context = {
+        "contribution": row,
+        "may_withdraw": _may_withdraw(request, row),
+        "may_rewrite": may_be_rewritten(row),
+        "rewritten": row.events.filter(act=NeedAct.REWRITTEN).last(),
+    }
     return page(request, organisation, "spaces/contributing/one.html", context)
 
 

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalogue.needs.contributing import rewrite, version_of
+from catalogue.needs.journal import Voice
 from catalogue.needs.models import Contribution, Destination, Investigation, Stage
 from store.mail.models import Message
 from tests import factories
@@ -88,6 +90,17 @@ def test_one_that_was_answered_elsewhere_is_not_answered_again_and_may_be_taken_
     row.refresh_from_db()
     assert row.stage == Stage.SUBMITTED
     assert "L'auteur a précisé." in text_of(editor.get(f"{DESK}{row.pk}/"))
+
+
+def test_what_its_author_corrected_meanwhile_is_read_again_before_it_is_answered(editor, submitted, agent):
+    row = submitted("Un trou")
+    seen = editor.get(f"{DESK}{row.pk}/").context["seen"]
+    by = Voice(agent, "Feurs", agent.organisation, profile="agent")
+    rewrite(row, {"title": "Un gros trou"}, by, seen=version_of(row))
+    told = editor.post(f"{DESK}{row.pk}/", {"decision": "accepter", "next": DESK, "seen": seen})
+    assert "relisez-la" in text_of(told) and "Un gros trou" in text_of(told)
+    row.refresh_from_db()
+    assert row.stage == Stage.SUBMITTED
 
 
 def test_an_editor_answers_with_a_service_that_exists(editor, submitted):

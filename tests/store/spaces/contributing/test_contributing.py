@@ -247,3 +247,30 @@ def test_a_need_that_a_service_answers_says_so_and_the_sheet_lists_it(us, consul
     assert "Besoins auxquels il répond déjà" in sheet and "Signaler un nid-de-poule (Saint-Étienne)" in sheet
     service.unpublish()
     assert "Déjà répondu" not in text_of(Client().get(f"/besoins/{draft.pk}/"))
+
+
+def test_what_is_submitted_is_corrected_until_it_is_examined_by_one_agent_at_a_time(
+    us, agent, colleague, stranger, consultation
+):
+    row = deposit(us, consultation)
+    before, here = row.digest, f"/mon-espace/besoins/{row.pk}/correction/"
+    seen = us.get(here).context["seen"]
+    typed = fill(consultation, title="Signaler un trou", kind="service", service_url="https://trou.fr", seen=seen)
+    assert "Donnez qui le fait vivre." in text_of(us.post(here, typed))
+    said = typed | {"service_operator": "La voirie", "document": SimpleUploadedFile("plan.pdf", PDF)}
+    assert "correction est enregistrée" in text_of(colleague.post(here, said, follow=True))
+    row.refresh_from_db()
+    assert (row.title, row.number, row.author, row.author_function, row.files.count()) == (
+        *("Signaler un trou", 1, agent, "Directrice de la voirie"),
+        1,
+    )
+    told = text_of(us.post(here, fill(consultation, title="Un nid-de-poule", seen=seen)))
+    assert "a changé pendant que vous la corrigiez" in told and "Signaler un trou" in told and "Un nid-de-poule" in told
+    assert "est corrigée" in letters(agent.email)[1].subject and row.digest in letters(agent.email)[1].text
+    [line] = row.events.filter(act="reecrite")
+    assert line.changes["digest"] == [before, row.digest] and "title" in line.changes["said"] and not line.public
+    assert recount(consultation) == 0
+    assert "Corrigée le" in text_of(us.get(f"/mon-espace/besoins/{row.pk}/"))
+    assert stranger.get(here).status_code == 403
+    accept(row, anct())
+    assert "ne se corrige plus" in text_of(us.post(here, fill(consultation, seen=seen), follow=True))

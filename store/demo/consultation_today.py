@@ -39,7 +39,19 @@ _SUMMARY = "Une consultation ouverte, pour essayer : dites un besoin, soutenez u
 _TEXT = (
     "Cette consultation est inventée pour la démonstration. Ses phases se chevauchent, pour que tout s'essaie : "
     "déposer une contribution, soutenir une proposition, se porter candidat comme territoire pilote.\n\n"
-    "Contributions, propositions et soutiens y sont des données de démonstration."
+    "Contributions, propositions et soutiens y sont des données de démonstration.\n\n"
+    "## Questions fréquentes\n\n"
+    "- **Faut-il un compte ?** Pour lire et suivre les chiffres, non. Pour contribuer, soutenir ou candidater, il faut un "
+    "compte rattaché à une organisation.\n"
+    "- **Qui donne la voix ?** Un agent ou un élu, au nom de sa collectivité : une voix par proposition, quelle que soit "
+    "sa taille. Un collègue qui ouvre la page voit que la voix est déjà donnée, et par quelle fonction.\n"
+    "- **Mon besoin existe déjà au catalogue ?** En écrivant, les services et les besoins proches apparaissent. Dites "
+    "« cela répond à mon besoin », puis demandez le service.\n"
+    "- **Où est ma contribution ?** Dans « Mon espace », « Nos besoins », avec son numéro ; une fois acceptée, à son "
+    "adresse publique. Vous pouvez la corriger tant que l'équipe ne l'a pas examinée.\n"
+    "- **Regrouper, est-ce fondre ?** Non : votre texte reste lisible. Vous êtes prévenu, et pouvez vous opposer.\n"
+    "- **Que dois-je faire maintenant ?** Ce que les phases ouvertes permettent, plus haut sur cette page. Chaque étape "
+    "vous est annoncée par courriel ; un réglage de votre compte les groupe en une lettre par semaine."
 )
 _PROLONGED = "Prolongée pour que la démonstration reste ouverte."
 _TAKEN_UP = 5

@@ -12,12 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files import locks
 from django.db import connection, transaction
 
+from catalogue.review.sealed_rows import SEALS
+
 _KEPT_IN = settings.BASE_DIR / ".pytest_cache"
 
 
 def _digest() -> str:
     """Of these migrations, of the words that they load and of these libraries."""
-    made_of = [*settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/language/*.[tc][xs][tv]")]
+    made_of = [settings.BASE_DIR / "catalogue/review/sealed_rows.py", *settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/language/*.[tc][xs][tv]")]
     for package in ("catalogue", "search", "store"):
         made_of += (settings.BASE_DIR / package).glob("**/migrations/*.py")
     found = sha256()
@@ -125,7 +127,10 @@ class OnPostgresql(Migrated):
     def _copy_back(self) -> None:
         """Rows only: to drop and copy a database waits for all that the server has to write."""
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in self._filled():
+            filled = self._filled()
+            if sealed := [_quoted(seal.table) for seal in SEALS if seal.table in filled]:
+                cursor.execute(f"TRUNCATE {', '.join(sorted(set(sealed)))} CASCADE")
+            for table in filled:
                 cursor.execute(f"DELETE FROM {_quoted(table)}")
             for table, rows in self._rows.items():
                 with cursor.copy(f"COPY {_quoted(table)} FROM STDIN") as written:

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 
-from catalogue.review.models import ConflictDeclaration, ReviewScore
+from catalogue.review.models import ConflictDeclaration, CriteriaGrid, ReviewScore
 from catalogue.review.reviewing import Mark, decide, declare, publish, save_scores
 from tests.catalogue.review.sitting import Table, score
 
@@ -16,6 +17,7 @@ def sql(statement: str) -> None:
         cursor.execute(statement)
 
 
+FROZEN = "SELECT id FROM review_criteriagrid WHERE frozen_at IS NOT NULL"
 IMPOSSIBLE = (
     "UPDATE review_reviewscore SET value = 6",
     "INSERT INTO review_reviewscore (declaration_id, criterion_id, value, comment)"
@@ -82,6 +84,45 @@ def test_the_same_button_pressed_twice_at_once_leaves_one_row():
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(press, range(4))) == ["done"] * 4
     assert (ConflictDeclaration.objects.count(), ReviewScore.objects.count()) == (1, 2)
+
+
+SEALED = (
+    "UPDATE review_decision SET reason = 'Autre.' WHERE published_at IS NOT NULL",
+    "UPDATE review_decision SET published_at = NULL",
+    "DELETE FROM review_decision WHERE published_at IS NOT NULL",
+    "UPDATE review_criteriagrid SET name = 'Autre' WHERE frozen_at IS NOT NULL",
+    "UPDATE review_criteriagrid SET frozen_at = NULL",
+    "DELETE FROM review_criteriagrid WHERE frozen_at IS NOT NULL",
+    f"UPDATE review_reviewcriterion SET weight = 9 WHERE grid_id IN ({FROZEN})",
+    f"UPDATE review_reviewcriterion SET grid_id = ({FROZEN}) WHERE grid_id NOT IN ({FROZEN})",
+    f"DELETE FROM review_reviewcriterion WHERE grid_id IN ({FROZEN})",
+    "INSERT INTO review_reviewcriterion (grid_id, name, help, weight, sort_order)"
+    " SELECT id, 'De plus', '', 1, 9 FROM review_criteriagrid WHERE frozen_at IS NOT NULL",
+)
+
+
+def test_frozen_grids_and_published_decisions_change_for_nobody(decided):
+    [draft] = decided.first.decisions.all()
+    sql("UPDATE review_decision SET reason = 'Encore en projet.'")
+    draft.refresh_from_db()
+    publish(decided.session, decided.chair, [draft])
+    sql("UPDATE review_criteriagrid SET name = 'Modèle' WHERE frozen_at IS NULL")
+    sql("UPDATE review_criteriagrid SET copied_from_id = NULL")  # its model may be thrown away
+    for statement in SEALED:
+        with pytest.raises(IntegrityError, match="ne change plus"):
+            sql(statement)
+    correction = decide(decided.first, decided.chair, "non-retenu", "Existe déjà.")
+    assert correction.corrects_id == draft.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_database_is_still_emptied_and_sealed_again():
+    Table().open()
+    call_command("flush", interactive=False, verbosity=0)
+    assert not CriteriaGrid.objects.exists()
+    Table().open()
+    with pytest.raises(IntegrityError, match="ne change plus"):
+        sql(SEALED[3])
 
 
 def test_a_decision_published_twice_is_published_once(decided):

@@ -19,7 +19,11 @@ _KEPT_IN = settings.BASE_DIR / ".pytest_cache"
 
 def _digest() -> str:
     """Of these migrations, of the words that they load and of these libraries."""
-    made_of = [settings.BASE_DIR / "catalogue/review/sealed_rows.py", *settings.BASE_DIR.glob("requirements/*.txt"), *settings.BASE_DIR.glob("search/language/*.[tc][xs][tv]")]
+    made_of = [
+        settings.BASE_DIR / "catalogue/review/sealed_rows.py",
+        *settings.BASE_DIR.glob("requirements/*.txt"),
+        *settings.BASE_DIR.glob("search/language/*.[tc][xs][tv]"),
+    ]
     for package in ("catalogue", "search", "store"):
         made_of += (settings.BASE_DIR / package).glob("**/migrations/*.py")
     found = sha256()

@@ -81,7 +81,9 @@ def recount(consultation: Consultation) -> int:
         place = support.organisation.territory
         right.update(("soutiens", key) for key in support_keys(support, place.kind if place else ""))
     right[FOUND, ""] = AlreadyThere.objects.filter(consultation=consultation).count()
-    return _mend(right, ConsultationCount.objects.filter(consultation=consultation).exclude(figure=NUMBERS), consultation)
+    return _mend(
+        right, ConsultationCount.objects.filter(consultation=consultation).exclude(figure=NUMBERS), consultation
+    )
 
 
 @transaction.atomic

@@ -198,8 +198,8 @@ def _changed_meanwhile(row: Contribution) -> str:
     last = row.events.filter(act__in=(NeedAct.REWRITTEN, NeedAct.TAKEN_BACK)).last()
     when = f", le {moment(last.at)}" if last else ""
     return (
-        f"Cette contribution a changé pendant que vous la corrigiez{when}. Rien n'est enregistré : lisez ce qu'elle dit "
-        "maintenant, puis enregistrez à nouveau."
+        f"Cette contribution a changé pendant que vous la corrigiez{when}. Rien n'est enregistré : lisez ce qu'elle "
+        "dit maintenant, puis enregistrez à nouveau."
     )
 
 

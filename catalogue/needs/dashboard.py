@@ -190,7 +190,9 @@ def _places(counts: Mapping[str, int]) -> Iterator[DashboardTable]:
         by_kind[kind].append((name if kind == Kind.REGION else f"{name} ({code})", number))
     regions = _most_first(by_kind[Kind.REGION]) + ([("Sans région", nowhere)] if nowhere else [])
     yield _plain("regions", "Contributions par région", "Région", regions, _WHERE)
-    shown = _plain("departements", "Contributions par département", "Département", _most_first(by_kind[Kind.DEPARTEMENT]))
+    shown = _plain(
+        "departements", "Contributions par département", "Département", _most_first(by_kind[Kind.DEPARTEMENT])
+    )
     theirs = {key: number for key, number in found.items() if key.startswith(f"{Kind.DEPARTEMENT}-")}
     yield replace(shown, map=draw_counts(theirs, "contributions"))
 

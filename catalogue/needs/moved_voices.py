@@ -83,7 +83,10 @@ def recount_around(territories: Iterable[int], former: Iterable[int] = ()) -> No
     needs, contributions = _counted(), Contribution.objects.all()
     if len(moved) <= _MANY:
         there = _around(sorted(moved))
-        needs, contributions = needs.filter(organisation__territory__in=there), contributions.filter(territory__in=there)
+        needs, contributions = (
+            needs.filter(organisation__territory__in=there),
+            contributions.filter(territory__in=there),
+        )
     for need in Need.objects.filter(pk__in=needs.order_by().values("need")).iterator():
         recount_supports(need)
     concerned = Q(pk__in=contributions.order_by().values("consultation"))
@@ -103,8 +106,8 @@ def _around(territories: Sequence[int]) -> set[int]:
 def _changes(model, row, names: Sequence[str], written: Iterable[str] | None) -> bool:
     """Whether saving `row` changes one of these columns."""
     told = [name for name in names if written is None or name.removesuffix("_id") in written]
-    before = model.objects.filter(pk=row.pk).values(*told).first() if told else None
-    return bool(before) and any(getattr(row, name) != before[name] for name in before)
+    before = (model.objects.filter(pk=row.pk).values(*told).first() if told else None) or {}
+    return any(getattr(row, name) != said for name, said in before.items())
 
 
 def _counted() -> QuerySet[Support]:

@@ -20,6 +20,7 @@ MANDATES = {"elu": "Élus et élues", "dgs": "Direction générale", "agent": "A
 MANDATE = {"elu": "Élu ou élue", "dgs": "Direction générale", "agent": "Agent"}
 BY_MANDATE = {"elu": "un élu ou une élue", "dgs": "la direction générale", "agent": "un agent"}
 
+
 @dataclass(frozen=True)
 class SpreadTable:
     """`what`: of what the rows tell."""

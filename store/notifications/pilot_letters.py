@@ -46,6 +46,8 @@ def _people(row: Candidacy) -> QuerySet[User]:
 def told_of_their_seat(event: NeedEvent) -> set[int]:
     """Whom the answer to their candidacy tells that a pilot is chosen: theirs."""
     chosen = Candidacy.objects.filter(
-        call__project=event.need_id, organisation__name=(event.changes.get("pilot") or [None, None])[1], decided=event.at
+        call__project=event.need_id,
+        organisation__name=(event.changes.get("pilot") or [None, None])[1],
+        decided=event.at,
     )
     return {pk for row in chosen for pk in _people(row).values_list("pk", flat=True)}

@@ -145,7 +145,9 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
             messages.error(request, "Cette contribution a déjà reçu une réponse : voici où elle en est.")
             return redirect(address_in_list(self.contribution, self.listing))
         if request.POST.get("seen", version_of(self.contribution)) != version_of(self.contribution):
-            messages.error(request, "Son auteur l'a corrigée depuis que vous l'avez lue : relisez-la avant de répondre.")
+            messages.error(
+                request, "Son auteur l'a corrigée depuis que vous l'avez lue : relisez-la avant de répondre."
+            )
             return self.get(request)
         form = self.forms[name] = DECISIONS[name].form(request.POST, prefix=name)
         if not form.is_valid() or not self._did(name, form):
@@ -172,17 +174,14 @@ class ModerationView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         row = self.contribution
         make: Callable[[str], forms.Form] = lambda name: DECISIONS[name].form(prefix=name)  # noqa: E731  two words
-        decisions = [
-            {"name": name, "form": self.forms.get(name) or make(name), "decision": DECISIONS[name]}
-            for name in _OPEN.get(row.stage, ())
-        ]
+        shown = {name: self.forms.get(name) or make(name) for name in _OPEN.get(row.stage, ())}
+        decisions = [{"name": name, "form": form, "decision": DECISIONS[name]} for name, form in shown.items()]
         following = next_to_examine(self.listing, row)
-        media = sum((one["form"].media for one in decisions), forms.Media())
         own = {
             "contribution": row,
             "seen": version_of(row),
             "decisions": decisions,
-            "media": media,
+            "media": sum((form.media for form in shown.values()), forms.Media()),
             "listing": self.listing,
             "following": following and address_in_list(following, self.listing),
             "events": NeedEvent.objects.filter(need=row.pk).select_related("author"),

@@ -111,7 +111,7 @@ class ContributionForm(forms.ModelForm):
                 label=f"« {draft.answered_by.title} » répond à ce besoin",
                 required=False,
                 initial=True,
-                help_text="Vous l'avez dit en écrivant ; publié avec votre contribution. Décochez si cela ne suffit pas.",
+                help_text="Vous l'avez dit en écrivant ; publié avec votre besoin. Décochez si cela ne suffit pas.",
             )
 
     def _offer_consultations(self) -> None:

@@ -36,17 +36,17 @@ def rewrite_one(request: SignedInRequest, organisation: Organisation, pk: int) -
         messages.error(request, "Cette contribution ne se corrige plus : elle est examinée, ou le recueil est clos.")
         return redirect("space-need", pk)
     if request.method != "POST":
-        return _form_page(request, organisation, row, _form(request, row))
-    form = _form(request, row, request.POST, request.FILES)
+        return _form_page(request, organisation, row, _form(request, organisation, row))
+    form = _form(request, organisation, row, request.POST, request.FILES)
     if not form.is_valid() or not _did(request, row, form):
         return _form_page(request, organisation, row, form)
     messages.success(request, "Votre correction est enregistrée. Un nouvel accusé de réception est envoyé.")
     return redirect("space-need", pk)
 
 
-def _form(request: SignedInRequest, row: Contribution, *data: Any) -> ContributionForm:
+def _form(request: SignedInRequest, organisation: Organisation, row: Contribution, *data: Any) -> ContributionForm:
     """The function that is shown is that of who wrote it."""
-    form = ContributionForm(request.user.organisation, *data, instance=row)
+    form = ContributionForm(organisation, *data, instance=row)
     if row.author_id != request.user.pk:
         del form.fields["function"]
     return form

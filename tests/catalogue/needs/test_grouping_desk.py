@@ -157,7 +157,9 @@ def test_nothing_tells_the_team_of_hidden_supports_before_the_phase_is_closed(ed
     assert editor.post(f"/admin/besoins/soutiens/{given.pk}/compter/").status_code == 404
     assert "Ses soutiens restent" in sent(editor, f"{desk}dissoudre/", why="Doublon.")
     assert "peut-être soutenu" in sent(editor, f"{desk}corriger/", title="Signaler", text="Un outil.")
-    assert "celles qui le soutiennent" in sent(editor, f"{desk}corriger/", title="Signaler", text="Un outil.", why="Oui.")
+    assert "celles qui le soutiennent" in sent(
+        editor, f"{desk}corriger/", title="Signaler", text="Un outil.", why="Oui."
+    )
     consultation.phases.filter(kind="soutien").update(closes=consultation.phases.get(kind="soutien").opens + MOMENT)
     assert "Élu ou élue" in read(editor, pages[2]) and "1 collectivité qui soutient" in read(editor, desk)
 

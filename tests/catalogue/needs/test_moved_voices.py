@@ -22,7 +22,9 @@ def supported(catalogue):
     loire = factories.make_territory("Loire", kind="departement", code="42")
     factories.make_territory("Rhône", kind="departement", code="69")
     towns = [
-        factories.make_organisation(territory=factories.make_territory(name, code=code, inside=(loire,), population=many))
+        factories.make_organisation(
+            territory=factories.make_territory(name, code=code, inside=(loire,), population=many)
+        )
         for name, code, many in (("Feurs", "42094", 8_000), ("Roanne", "42187", 34_000))
     ]
     factories.make_contribution(consultation=consultation, organisation=towns[0])

@@ -87,7 +87,7 @@ def recount_around(territories: Iterable[int], former: Iterable[int] = ()) -> No
             needs.filter(organisation__territory__in=there),
             contributions.filter(territory__in=there),
         )
-    for need in Need.objects.filter(pk__in=needs.order_by().values("need")).iterator():
+    for need in Need.objects.filter(pk__in=needs.order_by().values("need")):
         recount_supports(need)
     concerned = Q(pk__in=contributions.order_by().values("consultation"))
     for one in Consultation.objects.filter(concerned | Q(pk__in=needs.order_by().values("need__consultation"))):

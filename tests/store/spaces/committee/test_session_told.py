@@ -44,7 +44,7 @@ def test_members_are_told_when_a_session_opens_closes_and_publishes(seated):
     declare(seated.second, seated.chair, False)
     publish(seated.session, seated.chair, [decide(seated.second, seated.chair, "ajourne", "Un chiffrage manque.")])
     published = told("publiee")
-    assert len(published) == 4 and "Projet de Feurs : ajourné" in published["amrf@exemple.fr"]
+    assert len(published) == 4 and "Ajourné : Projet de Feurs" in published["amrf@exemple.fr"]
     assert "en CSV" not in published["amrf@exemple.fr"], "a file still waits for its decision"
 
 

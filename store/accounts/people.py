@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from catalogue.funding.models import FundOfficer
 from catalogue.review.models import Seat
 from store.accounts.models import User
 from store.accounts.policies import ANONYMOUS, Person, Role
@@ -25,6 +26,10 @@ def _read(user: User) -> Person:
     seats = list(Seat.objects.filter(user=user).held_on()) if Role.COMMITTEE in roles else []
     if not seats:  # its last day has passed
         roles.discard(Role.COMMITTEE)
+    officer = FundOfficer.objects.filter(user=user).held_on() if Role.FUND in roles else FundOfficer.objects.none()
+    desks = frozenset(officer.values_list("desk", flat=True))
+    if not desks:
+        roles.discard(Role.FUND)
     if user.is_superuser:
         roles.add(Role.ADMINISTRATOR)
     if maintained:
@@ -39,6 +44,7 @@ def _read(user: User) -> Person:
         committees=frozenset(seat.committee_id for seat in seats),
         presided=frozenset(seat.committee_id for seat in seats if seat.presides),
         mandate=user.mandate,
+        fund_desks=desks,
     )
 
 

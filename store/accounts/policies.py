@@ -16,13 +16,15 @@ class Role(StrEnum):
     EDITOR = "editor"
     MAINTAINER = "maintainer"
     COMMITTEE = "committee"
+    FUND = "fund"
     ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True)
 class Person:
     """`id` is None for a visitor who did not sign in; `maintained` holds ids of services; `committees` and `presided`
-    hold ids of committees where the person sits today, and where they preside or stand in for the chair.
+    hold ids of committees where the person sits today, and where they preside or stand in for the chair. `fund_desks`: of
+    the fund, that they hold today (`catalogue.funding.models.FundDesk`).
     """
 
     id: int | None = None
@@ -32,6 +34,7 @@ class Person:
     committees: frozenset[int] = frozenset()
     presided: frozenset[int] = frozenset()
     mandate: str = ""
+    fund_desks: frozenset[str] = frozenset()
 
     @property
     def is_authenticated(self) -> bool:
@@ -98,6 +101,13 @@ class Action(StrEnum):
     SUPPORT_PROPOSITION = "support-proposition"
     OBJECT_TO_GROUPING = "object-to-grouping"
 
+    ASK_FUNDING = "ask-funding"
+    CHANGE_APPLICATION = "change-application"
+    OPEN_FUND_DESK = "open-fund-desk"
+    INSTRUCT_FILES = "instruct-files"
+    RUN_ENVELOPES = "run-envelopes"
+    PAY_GRANTS = "pay-grants"
+
     SIT_IN_COMMITTEE = "sit-in-committee"
     REVIEW_FILES = "review-files"
     PRESIDE = "preside"
@@ -150,6 +160,12 @@ def sits(person: Person, about: About) -> bool:
 
 def presides(person: Person, about: About) -> bool:
     return about.committee_id in person.presided
+
+
+def keeps(*desks: str) -> Rule:
+    """One of these desks of the fund."""
+    wanted = frozenset(desks)
+    return lambda person, about: bool(person.fund_desks & wanted)
 
 
 def lacks_team(person: Person, about: About) -> bool:
@@ -205,6 +221,15 @@ RULES: dict[Action, Rule] = {
     # Whether the organisation has a voice is for the rules of the consultation to say, which gives its reason.
     Action.SUPPORT_PROPOSITION: belongs,
     Action.OBJECT_TO_GROUPING: belongs,
+    # Certifying and filing is for élus and the DGS of the lead, as `catalogue.funding.filing` says with its reason.
+    Action.ASK_FUNDING: belongs,
+    Action.CHANGE_APPLICATION: belongs,
+    Action.OPEN_FUND_DESK: holds(Role.FUND),
+    # Inside one's perimeter, and never one's own file: `catalogue.funding.instructing`.
+    Action.INSTRUCT_FILES: keeps("prefecture", "dinum"),
+    # A région delegates to its départements.
+    Action.RUN_ENVELOPES: keeps("enveloppes", "prefecture"),
+    Action.PAY_GRANTS: keeps("paiements"),
     Action.SIT_IN_COMMITTEE: holds(Role.COMMITTEE),
     # Who is in conflict on a file, and who presides over it then: `catalogue.review.sight`.
     Action.REVIEW_FILES: sits,

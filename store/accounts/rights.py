@@ -12,15 +12,21 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from catalogue.funding.models import FundOfficer
 from catalogue.review.models import Seat
 from store.accounts.models import Maintenance, User
 from store.accounts.policies import Action, Person, Role, may
 
-EDITORS, COMMITTEE, ADMINISTRATORS = "Éditeurs", "Comité", "Administrateurs"
-# Filled from the rows of Maintenance, never by hand; see `store.admin.maintainer_access`. So is that of the committee,
-# from its seats; on which days one sits, `store.accounts.people` says.
+EDITORS, COMMITTEE, FUND, ADMINISTRATORS = "Éditeurs", "Comité", "Fonds", "Administrateurs"
+# Filled from the rows of Maintenance, never by hand; see `store.admin.maintainer_access`. So are that of the committee,
+# from its seats, and that of the fund, from its officers; on which days they act, `store.accounts.people` says.
 MAINTAINERS = "Mainteneurs"
-GROUP_ROLES = {EDITORS: Role.EDITOR, COMMITTEE: Role.COMMITTEE, ADMINISTRATORS: Role.ADMINISTRATOR}
+GROUP_ROLES = {
+    EDITORS: Role.EDITOR,
+    COMMITTEE: Role.COMMITTEE,
+    FUND: Role.FUND,
+    ADMINISTRATORS: Role.ADMINISTRATOR,
+}
 
 EVERYTHING = ("add", "change", "delete", "view")
 EDITORIAL: dict[str, tuple[str, ...]] = {
@@ -67,6 +73,7 @@ EDITORIAL |= dict.fromkeys(SHOWN_AT_ONCE, ("view",))
 MODELS: dict[str, dict[str, tuple[str, ...]]] = {
     EDITORS: EDITORIAL,
     COMMITTEE: {},
+    FUND: {},
     MAINTAINERS: {},
     ADMINISTRATORS: {
         **EDITORIAL,
@@ -77,8 +84,9 @@ MODELS: dict[str, dict[str, tuple[str, ...]]] = {
         "accounts.user": EVERYTHING,
         "content.sitesettings": ("change",),
         "mail.message": ("change", "view"),
-        # A seat gives a role to a person.
+        # A seat gives a role to a person; so does a desk of the fund.
         "review.committee": ("add", "change", "view"),
+        "funding.fundofficer": EVERYTHING,
         "work.job": ("change", "view"),
         "wagtailcore.collection": EVERYTHING,
         "wagtailcore.site": EVERYTHING,
@@ -152,13 +160,28 @@ def maintenance_changed(sender, instance: Maintenance, **kwargs) -> None:
 
 def follow_seats() -> None:
     """The group of the committee holds those who have a seat that is not over, and nobody else."""
+    _fill(COMMITTEE, "committee_seats")
+
+
+def follow_officers() -> None:
+    """The group of the fund holds those who have a desk that is not over, and nobody else."""
+    _fill(FUND, "fund_desks")
+
+
+def _fill(group: str, rows: str) -> None:
     today = timezone.localdate()
-    seated = User.objects.filter(Q(committee_seats__until=None) | Q(committee_seats__until__gte=today))
-    group = Group.objects.get_or_create(name=COMMITTEE)[0]
-    group.user_set.set(seated.filter(committee_seats__isnull=False).distinct())
+    lasting = User.objects.filter(Q(**{f"{rows}__until": None}) | Q(**{f"{rows}__until__gte": today}))
+    there = lasting.filter(**{f"{rows}__isnull": False}).distinct()
+    Group.objects.get_or_create(name=group)[0].user_set.set(there)
 
 
 @receiver([post_save, post_delete], sender=Seat)
 def seat_changed(sender, **kwargs) -> None:
     """Keep the group of the committee in step with the seats."""
     follow_seats()
+
+
+@receiver([post_save, post_delete], sender=FundOfficer)
+def officer_changed(sender, **kwargs) -> None:
+    """Keep the group of the fund in step with its officers."""
+    follow_officers()

@@ -47,6 +47,12 @@ DOORS = {
         "/comite/",
         "Ouvrir le comité",
     ),
+    Role.FUND: Door(
+        "Agent du fonds",
+        "Vous instruisez les dossiers de votre périmètre, ou vous suivez les enveloppes et les versements.",
+        "/instruction/",
+        "Ouvrir l'instruction",
+    ),
     Role.EDITOR: Door(
         "Éditeur", "Vous publiez et mettez à jour les fiches du catalogue.", "/admin/", "Ouvrir l'administration"
     ),

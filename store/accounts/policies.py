@@ -23,8 +23,8 @@ class Role(StrEnum):
 @dataclass(frozen=True)
 class Person:
     """`id` is None for a visitor who did not sign in; `maintained` holds ids of services; `committees` and `presided`
-    hold ids of committees where the person sits today, and where they preside or stand in for the chair. `fund_desks`: of
-    the fund, that they hold today (`catalogue.funding.models.FundDesk`).
+    hold ids of committees where the person sits today, and where they preside or stand in for the chair. `fund_desks`:
+    those of the fund (`catalogue.funding.models.FundDesk`) that they hold today.
     """
 
     id: int | None = None

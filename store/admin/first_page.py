@@ -42,7 +42,7 @@ def _duties(user) -> Iterator[Duty]:
     yield duty(
         AttachmentRequest.objects.waiting().count(),
         ("demande de rattachement", "demandes de rattachement"),
-        reverse("demandes-de-rattachement:index") + f"?state={AttachmentState.WAITING}",
+        reverse("demandes-de-rattachement:list") + f"?state={AttachmentState.WAITING}",
         "Une personne demande à agir au nom de son organisation.",
     )
     yield from needs_to_treat()

@@ -45,7 +45,7 @@ def views() -> dict[str, str]:
         **of_deployments(),
         **{f"guide: {chapter.slug}": chapter.url for chapter in CHAPTERS},
         "services without a team": reverse("without-team"),
-        "attachments": reverse("demandes-de-rattachement:index"),
+        "attachments": reverse("demandes-de-rattachement:list"),
         "answering an attachment": reverse("demandes-de-rattachement:edit", args=[asked_to_join().pk]),
     }
 

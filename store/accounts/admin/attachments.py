@@ -7,14 +7,20 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.views.generic import CreateView, EditView
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from catalogue.deployments.independence import are_one
-from store.accounts.guards import demand
-from store.accounts.models import AttachmentRequest
+from store.accounts.models import AttachmentRequest, User
 from store.accounts.models.attachment import AlreadySettledError, AttachmentState
-from store.accounts.policies import About, Action
+from store.accounts.people import person_of
+from store.accounts.policies import About, Action, may
+
+
+def refusal_to_answer(user: User, request: AttachmentRequest) -> str:
+    """Why this person may not answer this request; empty if they may."""
+    if not may(person_of(user), Action.SETTLE_ATTACHMENT, About(author_id=request.user_id)):
+        return "vous ne pouvez pas répondre à cette demande"
+    return "cette demande vient d'un autre de vos comptes" if are_one(user, request.user) else ""
 
 
 class AttachmentAnswerForm(WagtailAdminModelForm):
@@ -41,9 +47,8 @@ class AnswerView(EditView):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.object = self.get_object()
-        demand(request, Action.SETTLE_ATTACHMENT, About(author_id=self.object.user_id))
-        if are_one(request.user, self.object.user):
-            raise PermissionDenied("Cette demande vient d'un autre de vos comptes.")
+        if why := refusal_to_answer(request.user, self.object):
+            raise PermissionDenied(why)
         if self.object.state != AttachmentState.WAITING:
             return redirect(self.get_inspect_url())
         return super().dispatch(request, *args, **kwargs)
@@ -69,13 +74,17 @@ class NobodyAsksHere(CreateView):
         raise PermissionDenied
 
 
-class AttachmentViewSet(ModelViewSet):
+class AttachmentViewSet(SnippetViewSet):
+    """Without drafts: only the lists of snippets have bulk actions."""
+
     model = AttachmentRequest
-    name = "demandes-de-rattachement"
+    base_url_path = admin_url_namespace = "demandes-de-rattachement"
     menu_label = "Demandes de rattachement"
     icon = "mail"
     add_view_class = NobodyAsksHere
     edit_view_class = AnswerView
+    index_template_name = "accounts/admin/attachments.html"
+    edit_template_name = "accounts/admin/answer.html"
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = ["identity", "employer", "address", "named", "message", "created"]
@@ -93,3 +102,15 @@ class AttachmentViewSet(ModelViewSet):
         ],
         base_form_class=AttachmentAnswerForm,
     )
+
+    def get_common_view_kwargs(self, **kwargs) -> dict:
+        """What is known of a request says more than Wagtail's history."""
+        ours = {"history_url_name": self.get_url_name("inspect"), "usage_url_name": None}
+        return super().get_common_view_kwargs(**{**ours, **kwargs})
+
+    def register_chooser_viewset(self) -> None:
+        """Nothing refers to a request, so there is none to choose."""
+
+    def get_urlpatterns(self) -> list:
+        unused = ("history", "history_results", "usage")
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in unused]

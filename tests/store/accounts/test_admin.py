@@ -107,9 +107,51 @@ def test_nor_that_of_another_account_of_theirs(client, request_):
 
 def test_nobody_asks_or_deletes_in_the_admin(client, request_):
     signed_in(client, ADMINISTRATORS)
-    client.post(f"{REQUESTS}new/", {"user": request_.user_id, "named": "x"})
+    client.post(f"{REQUESTS}add/", {"user": request_.user_id, "named": "x"})
     client.post(f"{REQUESTS}delete/{request_.pk}/")
     assert AttachmentRequest.objects.get() == request_
+
+
+def several(client, action, *rows, **said):
+    chosen = "&".join(f"id={row.pk}" for row in rows)
+    address = f"/admin/bulk/accounts/attachmentrequest/{action}/?{chosen}&next={REQUESTS}"
+    return client.post(address, said, follow=True) if said else client.get(address)
+
+
+def test_several_are_attached_at_once_after_reading_what_becomes_of_each(client, request_, town):
+    editor = signed_in(client, EDITORS)
+    second, unknown = (factories.make_person(name) for name in ("Inès Garnier", "Paul Roy"))
+    other = AttachmentRequest.objects.create(user=second, organisation=town, named="mairie")
+    lost = AttachmentRequest.objects.create(user=unknown, named="un syndicat")
+    own = AttachmentRequest.objects.create(user=editor, organisation=town, named="ici")
+    page = several(client, "accept", request_, other, lost, own).content.decode()
+    assert page.count(f"Rattachée : {town}") == 2
+    assert "21420218400017" in page
+    assert "Paul Roy : un syndicat (l&#x27;organisation reste à trouver" in page
+    assert AttachmentRequest.objects.waiting().count() == 4
+    AttachmentRequest.objects.get(pk=other.pk).settle("refusee", by=None, answer="Non.")
+    told = several(client, "accept", request_, other, lost, own, answer="Bienvenue.").content.decode()
+    assert "1 demande est acceptée." in told
+    request_.refresh_from_db()
+    assert (request_.state, request_.answer, request_.settled_by) == ("acceptee", "Bienvenue.", editor)
+    assert set(AttachmentRequest.objects.waiting()) == {lost, own}
+    assert User.objects.filter(organisation=town).get().name == "Denise Morel"
+
+
+def test_several_are_refused_for_a_reason_that_each_reads(client, request_, town):
+    signed_in(client, EDITORS)
+    second = AttachmentRequest.objects.create(user=factories.make_person("Inès"), named="mairie")
+    assert "Dites aux personnes pourquoi" in several(client, "refuse", request_, second, answer=" ").content.decode()
+    several(client, "refuse", request_, second, answer="Écrivez depuis votre adresse de mairie.")
+    refused = AttachmentRequest.objects.filter(state="refusee", answer="Écrivez depuis votre adresse de mairie.")
+    assert refused.count() == 2
+
+
+def test_who_may_not_answer_one_request_may_not_answer_several(client, request_):
+    signed_in(client, COMMITTEE)
+    several(client, "accept", request_, answer="Oui.")
+    request_.refresh_from_db()
+    assert request_.state == "en-attente"
 
 
 def test_an_administrator_names_a_maintainer_and_an_editor_does_not(client, catalogue):

@@ -1,16 +1,19 @@
-"""Proposed services in the admin; documents, which only those who may see them may read."""
+"""Proposed services and settings in the admin; documents, which only those who may see them may read."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents.models import AbstractDocument
 from wagtail.rich_text.pages import PageLinkHandler
 
+from catalogue.foundation.french import listed
 from catalogue.foundation.slots import fill
-from store.content.models import Proposal
+from store.content.models import Proposal, SiteSettings
 from store.media import may_see
 
 fill("consultation_state", "content/state.html")
@@ -56,6 +59,15 @@ def register_proposals() -> ProposalViewSet:
 @hooks.register("register_programme_menu_item")
 def proposals_of_the_programme():
     return proposals.get_menu_item(order=40)
+
+
+@hooks.register("after_edit_setting")
+def say_what_others_changed(request: HttpRequest, setting: BaseSiteSetting) -> None:
+    """What another person saved in the meantime, in fields that this one left alone."""
+    if isinstance(setting, SiteSettings) and setting.kept_from_others:
+        kept = listed([f"« {label} »" for label in setting.kept_from_others])
+        said = f"Une autre personne a changé {kept} pendant ce temps : ce qu'elle a enregistré est gardé."
+        messages.info(request, said)
 
 
 @hooks.register("before_serve_document")

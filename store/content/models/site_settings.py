@@ -13,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import PreviewableMixin, Site
 
 from store.content.models.site_links import FooterColumnsField, SiteLinksField, default_footer_links, default_menu
+from store.content.settings_form import SettingsForm
 
 _PARIS = "Heure de Paris."
 
@@ -85,6 +86,8 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
     )
 
     objects = SiteSettingsQuerySet.as_manager()
+    kept_from_others: tuple[str, ...] = ()
+    """What another person changed while this one was being edited, and which stays."""
 
     edit_handler = TabbedInterface(
         [
@@ -104,7 +107,8 @@ class SiteSettings(PreviewableMixin, BaseSiteSetting):
                 [FieldPanel("email"), FieldPanel("phone"), FieldPanel("postal_address"), FieldPanel("delay")],
                 heading="Contact du Store",
             ),
-        ]
+        ],
+        base_form_class=SettingsForm,
     )
 
     class Meta:

@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from store.content.models import EditorialPage, SiteSettings
 from store.content.site import build_site
 from tests import factories
+from tests.store.spaces.maintainer.pages import text_of
 
 CONTACT = {"email": "bonjour@store.example", "phone": "", "postal_address": "", "delay": ""}
 
@@ -74,6 +75,47 @@ def test_an_address_that_leads_nowhere_is_refused(client, site):
     for url in ("javascript:alert(1)", "//ailleurs.example", "/\\ailleurs.example/", "aide"):
         said = client.post(form_url(site), form_of(menu=[("address", {"label": "Lien", "url": url})]))
         assert "Donnez une adresse" in said.content.decode(), url
+
+
+def opened(client, site: Site) -> str:
+    """What the page knows of the settings when it is opened."""
+    return seen_in(client.get(form_url(site)))
+
+
+def seen_in(page) -> str:
+    return BeautifulSoup(page.content, "html.parser").find("input", attrs={"name": "seen"})["value"]
+
+
+@pytest.mark.django_db
+def test_who_saves_after_another_keeps_what_they_did_not_touch_and_is_told(client, site):
+    client.force_login(factories.make_person("Jean Lefèvre", groups=("Administrateurs",)))
+    first = {"menu": [("address", {"label": "Aide", "url": "/aide/"})]}
+    client.post(form_url(site), form_of(**first))
+    seen = opened(client, site)
+    other = {"menu": [("address", {"label": "Nouveau", "url": "/guides/"})], "delay": "trois jours"}
+    client.post(form_url(site), form_of(**other, seen=seen))
+    said = client.post(form_url(site), form_of(**first, phone="01 02 03 04 05", seen=seen), follow=True)
+    assert "a changé « Menu principal » et « Délai de réponse » pendant ce temps" in text_of(said)
+    kept = SiteSettings.objects.get()
+    assert (kept.phone, kept.delay, kept.menu[0].value["label"]) == ("01 02 03 04 05", "trois jours", "Nouveau")
+
+
+@pytest.mark.django_db
+def test_where_both_changed_the_second_reads_it_before_replacing_it(client, site):
+    client.force_login(factories.make_person("Jean Lefèvre", groups=("Administrateurs",)))
+    client.get(form_url(site))
+    seen = opened(client, site)
+    until = {"banner_until": "2030-01-01 10:00"}
+    client.post(form_url(site), form_of(banner_title="Maintenance samedi", **until, seen=seen))
+    mine = form_of(banner_title="Enquête ouverte", **until, seen=seen)
+    refused = client.post(form_url(site), mine)
+    assert "Jean Lefèvre a changé ce champ pendant que vous le modifiiez" in text_of(refused)
+    assert "Il contient maintenant « Maintenance samedi »" in text_of(refused)
+    assert SiteSettings.objects.get().banner_title == "Maintenance samedi"
+    form = BeautifulSoup(refused.content, "html.parser")
+    assert form.find("input", attrs={"name": "banner_title"})["value"] == "Enquête ouverte"
+    client.post(form_url(site), {**mine, "seen": seen_in(refused)})
+    assert SiteSettings.objects.get().banner_title == "Enquête ouverte"
 
 
 @pytest.mark.django_db

@@ -38,7 +38,7 @@ def _in_the_plan(home: HomePage) -> QuerySet[Page]:
     """Looked for by type: the sheets, of a type that is not below, may be 100 000."""
     types = [model for model in HomePage.allowed_subpage_models() if model is not CataloguePage]
     archived = numbers_of_reviewed(~Q(archived_on=None), types)
-    return VisibleQuerySet(Page).public().in_menu().exact_type(*types).child_of(home).exclude(pk__in=archived)
+    return VisibleQuerySet(Page).public().in_menu().exact_type(*types).descendant_of(home).exclude(pk__in=archived)
 
 
 @require_safe

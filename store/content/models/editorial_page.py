@@ -1,4 +1,4 @@
-"""The editorial pages (accessibilité, mentions légales, données personnelles…)."""
+"""The editorial pages (accessibilité, mentions légales, données personnelles…), alone or in sections."""
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -12,8 +12,8 @@ class EditorialPage(HousePage):
     body = ContentField(verbose_name="texte", blank=True)
 
     template = "content/editorial_page.html"
-    parent_page_types = ["content.HomePage"]
-    subpage_types: list[str] = []
+    parent_page_types = ["content.HomePage", "content.EditorialPage"]
+    subpage_types = ["content.EditorialPage"]
     content_panels = [*Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 

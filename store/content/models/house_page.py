@@ -29,7 +29,7 @@ class HousePage(Reviewed, PlainAddress, KnownRestrictions, Page):
         MultiFieldPanel(["slug", "seo_title", "search_description"], "Pour les moteurs de recherche"),
         FieldPanel(
             "show_in_menus",
-            heading="Dans le plan du site",
+            heading="Dans le plan du site et dans le menu de sa rubrique",
             help_text="Le menu et le pied de page sont dans « Paramètres », « Réglages du site ».",
         ),
     ]

@@ -4,14 +4,18 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from catalogue.deployments.models import Deployment, Status
 from catalogue.services.models import ServicePage
 from store.content.models import (
+    EditorialPage,
     EventIndex,
     FaqPage,
     GuideIndex,
@@ -23,6 +27,7 @@ from store.content.models import (
     StoryIndex,
 )
 from store.content.models.guides import ComparedService, Guide
+from store.content.section_menu import section_menu
 from tests import factories
 from tests.store.admin.people import Desk, administrator
 
@@ -292,6 +297,32 @@ def test_the_plan_shows_what_says_that_it_is_in_menus(client):
     assert "Montrée" in html
     assert "Discrète" not in html
     assert "Réservée" not in html
+
+
+def make_below(parent, title, **fields):
+    page = EditorialPage(title=title, slug=slugify(title), show_in_menus=True, **fields)
+    return Page.objects.get(pk=parent.pk).add_child(instance=page)
+
+
+def section_in(html):
+    """The names in the menu of the section, the current one marked."""
+    menu = BeautifulSoup(html, "html.parser").select_one("nav.fr-sidemenu")
+    return [f"*{link.text}" if link.get("aria-current") else link.text for link in menu.select("a")] if menu else []
+
+
+def test_a_page_shows_the_pages_of_its_section_at_every_level(client, django_assert_num_queries):
+    charter = factories.make_editorial_page("Notre charte")
+    factories.make_editorial_page("Mentions légales")
+    assert section_in(read(client, charter)) == ["*Notre charte", "Mentions légales"]
+    data, code = make_below(charter, "Données"), make_below(charter, "Code ouvert")
+    reuse = make_below(data, "Réutiliser")
+    make_below(charter, "Discrète").unpublish()
+    make_below(charter, "Ancienne", archived_on=timezone.localdate())
+    assert section_in(read(client, charter)) == ["*Notre charte", "Données", "Code ouvert"]
+    assert section_in(read(client, reuse)) == ["Notre charte", "Données", "*Réutiliser", "Code ouvert"]
+    assert section_in(read(client, code)) == ["Notre charte", "Données", "*Code ouvert"]
+    with django_assert_num_queries(3):  # restrictions, where the site is, and pages of all levels
+        section_menu(reuse, Site.objects.select_related("root_page").get())
 
 
 def test_pages_cost_few_queries(client, use, django_assert_max_num_queries):

@@ -22,7 +22,7 @@ from store.admin.needs_to_treat import needs_to_treat
 from store.admin.pages_to_review import to_review
 from store.admin.services_without_team import declarations_without_team, requests_without_team
 from store.admin.what_waits import Duty, duty
-from store.content.models import Proposal, ProposalState
+from store.content.models import LostAddress, Proposal, ProposalState
 from store.content.throwing_away import outside_trash
 
 
@@ -58,6 +58,12 @@ def _duties(user) -> Iterator[Duty]:
         ("lien à réparer", "liens à réparer"),
         reverse("broken-links"),
         "Des fiches mènent à des pages qui n'existent plus.",
+    )
+    yield duty(
+        LostAddress.objects.count(),
+        ("adresse du Store à corriger", "adresses du Store à corriger"),
+        reverse("internal-links") + "#adresses-tapees",
+        "Quelqu'un les a tapées à la main, et elles ne mènent nulle part.",
     )
     yield duty(
         to_review(user).count(),

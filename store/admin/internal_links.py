@@ -1,5 +1,7 @@
 """Links from page to page that lead nowhere: said to who saves the page, and gathered in a report."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Model, Q, QuerySet
@@ -14,15 +16,19 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, ReferenceIndex
 
-from catalogue.foundation.french import listed
+from catalogue.foundation.french import agree, listed
 from store.accounts.guards import demand
 from store.accounts.people import person_of
 from store.accounts.policies import Action, may
+from store.content.models import LostAddress
 from store.content.models.trash import ThrownPage
+from store.content.typed_addresses import OwnAddresses, note_lost_addresses
 
 TITLE = "Liens internes cassés"
 _OWN = ("alias_of", "locale")
 """What every page refers to besides its content."""
+_MOST = 200
+"""Typed addresses shown at once."""
 
 
 def broken_links() -> QuerySet[ReferenceIndex]:
@@ -44,8 +50,22 @@ def say_broken_links(request: HttpRequest, page: Page) -> None:
     wanted = {int(number) for kind, number, path, _ in named if kind == pages and path not in _OWN}
     found = Page.objects.in_bulk(wanted)
     lost = [_state(found.get(number)) for number in wanted if number not in found or not found[number].live]
+    typed = [f"« {link.url} »" for link in OwnAddresses().lost_on(page)]
+    if typed:
+        messages.warning(request, f"Cette page mène à {listed(typed)} : rien n'est à cette adresse dans le Store.")
     if lost:
         messages.warning(request, f"Cette page mène à {listed(sorted(lost))} : ces liens ne s'affichent pas.")
+
+
+def note_after_publishing(request: HttpRequest, page: Page) -> None:
+    note_lost_addresses(page)
+
+
+def note_after_setting(request: HttpRequest, setting: Model) -> None:
+    """What is saved there is shown at once."""
+    if count := note_lost_addresses(setting):
+        said = agree(count, "adresse tapée ne mène", "adresses tapées ne mènent")
+        messages.warning(request, f"{count} {said} nulle part dans le Store : voyez « {TITLE} », dans les rapports.")
 
 
 def _state(page: Page | None) -> str:
@@ -55,10 +75,11 @@ def _state(page: Page | None) -> str:
     return f"« {page.title} » ({why})"
 
 
-def _source(link: ReferenceIndex) -> Model:
+def _source(link: ReferenceIndex | LostAddress) -> Model:
     """Read once for each row: its name and its address are shown."""
     if not hasattr(link, "_read_source"):
-        link._read_source = link.base_content_type.get_object_for_this_type(pk=link.object_id)
+        kind = link.content_type if isinstance(link, LostAddress) else link.base_content_type
+        link._read_source = kind.get_object_for_this_type(pk=link.object_id)
     return link._read_source
 
 
@@ -89,7 +110,12 @@ class InternalLinksView(ReportView):
             Column("target", label="Mène à", accessor=_target),
         ]
 
-    def _edit_url(self, link: ReferenceIndex) -> str | None:
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        typed = LostAddress.objects.select_related("content_type")[:_MOST]
+        shown = [(_source(one), self._edit_url(one), one) for one in typed]
+        return super().get_context_data(typed=shown, **kwargs)
+
+    def _edit_url(self, link: ReferenceIndex | LostAddress) -> str | None:
         return self.finder.get_edit_url(_source(link))
 
     def get_base_queryset(self) -> QuerySet[ReferenceIndex]:

@@ -29,6 +29,8 @@ from store.admin.first_page import DutiesPanel, MySheetsPanel
 from store.admin.internal_links import (
     InternalLinksMenuItem,
     InternalLinksView,
+    note_after_publishing,
+    note_after_setting,
     say_broken_links,
 )
 from store.admin.maintainer_access import PagePermissions, choosable
@@ -187,6 +189,8 @@ def form_scripts() -> str:
 
 hooks.register("after_create_page", say_broken_links)
 hooks.register("after_edit_page", say_broken_links)
+hooks.register("after_publish_page", note_after_publishing)
+hooks.register("after_edit_setting", note_after_setting)
 hooks.register("register_reports_menu_item", InternalLinksMenuItem)
 hooks.register("register_reports_menu_item", PagesToReviewMenuItem)
 hooks.register("before_delete_page", throw_one_away)

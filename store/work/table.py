@@ -95,6 +95,9 @@ DUTIES = Duties(
         lambda: bool(settings.OPEN_USAGES_URL),
     ),
     Routine("liens", "Vérifier les liens des fiches", time(3, 0), _command("check_links")),
+    Routine(
+        "adresses", "Vérifier les adresses du Store tapées à la main", time(3, 20), _command("check_typed_addresses")
+    ),
     Routine("verifications", "Rappeler les fiches à vérifier", time(7, 0), _command("remind_verifications")),
     Routine("besoins-suivis", "Écrire à ceux qui suivent des besoins", time(7, 15), _command("write_need_letters")),
     Errand(REBUILDING, "Refaire l'index", "store.work.table.rebuild_indexes", standing=True),

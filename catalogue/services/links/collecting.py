@@ -1,12 +1,12 @@
-"""The external links of a sheet, and the form field of each."""
+"""The addresses that somebody typed on a page, and the form field of each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.db.models import URLField
-from wagtail.fields import RichTextField
+from django.db.models import Field, Model, URLField
+from wagtail.fields import RichTextField, StreamField
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,30 @@ class SheetLink:
 
 
 def links_of(page) -> list[SheetLink]:
-    """Each address once, with its first place. Reads the raw data of the body, since rendering blocks costs queries."""
+    """The external ones of a sheet."""
+    return typed_on(page, lambda address: address.startswith(("http://", "https://")))
+
+
+def typed_on(row: Model, wanted: Callable[[str], bool]) -> list[SheetLink]:
+    """Each address once, with its first place. Reads the raw data of streams, since rendering blocks costs queries."""
     found: dict[str, SheetLink] = {}
-    for link in _all_links(page):
-        found.setdefault(link.url, link)
+    for link in _all_links(row):
+        if wanted(link.url):
+            found.setdefault(link.url, link)
     return list(found.values())
 
 
-def _all_links(page) -> Iterator[SheetLink]:
-    for field in page._meta.get_fields():
-        if isinstance(field, URLField) and (url := getattr(page, field.name)):
-            yield SheetLink(url, str(field.verbose_name))
-        if isinstance(field, RichTextField):
-            yield from (SheetLink(url, str(field.verbose_name)) for url in _in_text(getattr(page, field.name)))
-    place = str(page._meta.get_field("body").verbose_name)
-    yield from (SheetLink(url, place) for block in page.body.raw_data for url in _in_block(block["value"]))
+def _all_links(row: Model) -> Iterator[SheetLink]:
+    for field in row._meta.get_fields():
+        if isinstance(field, URLField | RichTextField | StreamField):
+            place = str(field.verbose_name)
+            yield from (SheetLink(address, place) for address in _in_field(field, getattr(row, field.name)))
+
+
+def _in_field(field: Field, value: Any) -> Iterable[str]:
+    if isinstance(field, StreamField):
+        return (url for block in value.raw_data for url in _in_block(block["value"]))
+    return _in_text(value) if isinstance(field, RichTextField) else filter(None, [value])
 
 
 def _in_block(value: Any) -> Iterator[str]:
@@ -48,10 +57,8 @@ def _in_block(value: Any) -> Iterator[str]:
 
 
 def _in_text(html: str) -> Iterator[str]:
-    """Links to our own pages have no `href` in Wagtail's storage; mail addresses are skipped."""
+    """Links to pages that were chosen, not typed, have no `href` in Wagtail's storage."""
     if "<a " not in html:
         return
     for link in BeautifulSoup(html, "html.parser").find_all("a", href=True):
-        address = str(link["href"])
-        if address.startswith(("http://", "https://")):
-            yield address
+        yield str(link["href"])

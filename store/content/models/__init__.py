@@ -5,6 +5,7 @@ from store.content.models.events import EventIndex, StoreEvent
 from store.content.models.faq import FaqPage
 from store.content.models.guides import ComparedService, Guide, GuideIndex
 from store.content.models.home_page import HomePage
+from store.content.models.lost_address import LostAddress
 from store.content.models.news import News, NewsIndex, NewsTag
 from store.content.models.proposal import Proposal, ProposalState
 from store.content.models.site_settings import SiteSettings
@@ -19,6 +20,7 @@ __all__ = [
     "Guide",
     "GuideIndex",
     "HomePage",
+    "LostAddress",
     "News",
     "NewsIndex",
     "NewsTag",

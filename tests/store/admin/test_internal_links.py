@@ -1,14 +1,17 @@
 """Links to pages that are not public: they are said, gathered, and lead visitors nowhere wrong."""
 
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
-from store.content.models import SiteSettings
+from store.content.models import LostAddress, SiteSettings
 from store.content.throwing_away import throw_away
 from tests import factories
 from tests.store.spaces.maintainer.pages import text_of
@@ -60,3 +63,67 @@ def test_who_saves_a_page_is_told_what_it_fails_to_lead_to(client, site, django_
     assert "1 adresse est redirigée vers la nouvelle" in said
     client.logout()
     assert client.get("/accueil-des-equipes/").headers["Location"] == "/equipes/"
+
+
+def linking_to(*addresses: str) -> list[tuple[str, RichText]]:
+    return [("text", RichText("".join(f'<p><a href="{address}">lien</a></p>' for address in addresses)))]
+
+
+def test_addresses_typed_by_hand_that_lead_nowhere_are_found_without_asking_the_network(client, site):
+    sheet, theme = factories.make_service("Agenda"), factories.make_theme("Solidarité")
+    town = factories.make_territory("Feurs", code="42094")
+    Redirect.objects.create(old_path="/vieille-page", redirect_link="/contact/")
+    there = (
+        "/services/agenda/",
+        f"/services/agenda/?territoire={town.key}#carte",
+        "/services/agenda/contact/",
+        f"/themes/{theme.slug}/",
+        f"/territoires/{town.key}/",
+        "/vieille-page/",
+        "/contact",
+        "/",
+        "http://localhost/services/agenda/",
+        "https://ailleurs.example/services/rien/",
+        "mailto:equipe@exemple.fr",
+    )
+    gone = (
+        "/services/rien/",
+        "/services/rien/contact/",
+        "/themes/rien/",
+        "/territoires/commune-00000/",
+        "/rien/",
+        "http://localhost/rien/ailleurs/",
+    )
+    page = factories.make_editorial_page("Accueil des équipes", body=linking_to(*there, *gone))
+    menu = [("address", {"label": "Vide", "url": "/vide/"}), ("address", {"label": "Aide", "url": "/contact/"})]
+    SiteSettings.objects.create(site=Site.objects.get(), menu=menu, footer_links=[])
+    factories.make_editorial_page("Brouillon", live=False, body=linking_to("/brouillon-vide/"))
+    call_command("check_typed_addresses", stdout=StringIO())
+    assert {one.address for one in LostAddress.objects.all()} == {*gone, "/vide/"}
+    client.force_login(factories.make_person(groups=("Administrateurs",)))
+    report = text_of(client.get("/admin/reports/liens-internes/"))
+    assert "/services/rien/" in report and "Menu principal" in report
+    assert "7 adresses du Store à corriger" in text_of(client.get("/admin/"))
+    sheet.unpublish()
+    page.body = linking_to(*there)
+    factories.publish(page)
+    call_command("check_typed_addresses", stdout=StringIO())
+    assert LostAddress.objects.filter(address__startswith="/services/agenda/").count() == 3
+    assert not LostAddress.objects.filter(address__in=gone).exists()
+
+
+def test_who_saves_is_told_at_once_of_an_address_that_leads_nowhere(client, site):
+    page = factories.make_editorial_page("Accueil des équipes", body=linking_to("/services/rien/"))
+    client.force_login(factories.make_person(groups=("Administrateurs",)))
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
+    typed = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": "/services/rien/"}}
+    block = {"key": "00000", "type": "unstyled", "text": "lien", "depth": 0, "inlineStyleRanges": []}
+    text = {
+        "blocks": [{**block, "entityRanges": [{"offset": 0, "length": 4, "key": 0}]}],
+        "entityMap": {"0": typed},
+    }
+    form.update({**nested_form_data({"body": streamfield([("text", json.dumps(text))])}), "action-publish": "1"})
+    said = text_of(client.post(address, form, follow=True))
+    assert "Cette page mène à « /services/rien/ » : rien n'est à cette adresse dans le Store." in said
+    assert LostAddress.objects.get().address == "/services/rien/"

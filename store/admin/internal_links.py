@@ -75,11 +75,10 @@ def _state(page: Page | None) -> str:
     return f"« {page.title} » ({why})"
 
 
-def _source(link: ReferenceIndex | LostAddress) -> Model:
+def _source(link: ReferenceIndex) -> Model:
     """Read once for each row: its name and its address are shown."""
     if not hasattr(link, "_read_source"):
-        kind = link.content_type if isinstance(link, LostAddress) else link.base_content_type
-        link._read_source = kind.get_object_for_this_type(pk=link.object_id)
+        link._read_source = link.base_content_type.get_object_for_this_type(pk=link.object_id)
     return link._read_source
 
 
@@ -111,11 +110,10 @@ class InternalLinksView(ReportView):
         ]
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        typed = LostAddress.objects.select_related("content_type")[:_MOST]
-        shown = [(_source(one), self._edit_url(one), one) for one in typed]
-        return super().get_context_data(typed=shown, **kwargs)
+        typed = [(one.row, self.finder.get_edit_url(one.row), one) for one in LostAddress.objects.shown(_MOST)]
+        return super().get_context_data(typed=typed, **kwargs)
 
-    def _edit_url(self, link: ReferenceIndex | LostAddress) -> str | None:
+    def _edit_url(self, link: ReferenceIndex) -> str | None:
         return self.finder.get_edit_url(_source(link))
 
     def get_base_queryset(self) -> QuerySet[ReferenceIndex]:

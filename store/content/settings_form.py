@@ -18,6 +18,7 @@ class SettingsForm(WagtailAdminModelForm):
     """
 
     seen = forms.JSONField(required=False, widget=forms.HiddenInput)
+    data: Any
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

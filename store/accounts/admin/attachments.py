@@ -1,6 +1,7 @@
 """Answering the requests to be attached to an organisation."""
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +17,7 @@ from store.accounts.people import person_of
 from store.accounts.policies import About, Action, may
 
 
-def refusal_to_answer(user: User, request: AttachmentRequest) -> str:
+def refusal_to_answer(user: User | AnonymousUser, request: AttachmentRequest) -> str:
     """Why this person may not answer this request; empty if they may."""
     if not may(person_of(user), Action.SETTLE_ATTACHMENT, About(author_id=request.user_id)):
         return "vous ne pouvez pas répondre à cette demande"

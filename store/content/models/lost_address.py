@@ -3,11 +3,16 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class LostAddressQuerySet(models.QuerySet["LostAddress"]):
     def of(self, row: models.Model) -> "LostAddressQuerySet":
         return self.filter(content_type=ContentType.objects.get_for_model(row), object_id=row.pk)
+
+    def shown(self, most: int) -> list["LostAddress"]:
+        """Those whose page is still there, the first noticed first."""
+        return [one for one in self.select_related("content_type")[:most] if one.row is not None]
 
 
 class LostAddress(models.Model):
@@ -31,3 +36,9 @@ class LostAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @cached_property
+    def row(self) -> models.Model | None:
+        """The page or the settings where it was typed."""
+        kind = self.content_type.model_class()
+        return kind._default_manager.filter(pk=self.object_id).first() if kind else None

@@ -11,13 +11,17 @@ from django.db import transaction
 from playwright.sync_api import Page, Response, expect
 
 from catalogue.deployments.models import Status
+from catalogue.needs.models import Consultation
 from catalogue.services.models import ServicePage
 from catalogue.services.models.announcement import AnnouncementKind
 from catalogue.services.news.announcing import announce
 from catalogue.services.news.bulletin import MOST_ON_A_SHEET
 from catalogue.territories.models import Territory
 from search.answering.related import MOST
+from store.content.home.home_sections import HomeSection, SearchSection, SectionsBlock
+from store.content.home.need_sections import CallsSection, NeedsSection
 from tests import factories
+from tests.catalogue.needs.piloted import make_call, make_project
 from tests.e2e.small_store import SmallStore, fill_every_facet
 
 KB = 1_000
@@ -49,6 +53,16 @@ BUDGETS = {
 }
 
 
+LONGEST = {"/": 3_500, "/services/": 5_000}
+LONGEST_SHEET = 6_000
+"""The height of a page on a telephone, in pixels."""
+EVERY_SECTION = [
+    section.default_title
+    for section in (*SectionsBlock().child_blocks.values(), NeedsSection(), CallsSection())
+    if isinstance(section, HomeSection) and not isinstance(section, SearchSection)
+]
+
+
 def weight(response: Response) -> int:
     body = response.body()
     is_text = any(kind in response.headers.get("content-type", "") for kind in COMPRESSED)
@@ -58,9 +72,10 @@ def weight(response: Response) -> int:
 
 @pytest.fixture(scope="module")
 def full_store(small_store) -> SmallStore:
-    """Weighed as the real catalogue weighs: with all that its panels of filters hold."""
+    """Weighed as the real catalogue weighs: with all that its panels of filters and its home page hold."""
     with transaction.atomic():
         fill_every_facet(small_store)
+        make_call(make_project("Dire aux habitants où en est leur demande", consultation=Consultation.objects.get()))
     return small_store
 
 
@@ -131,6 +146,19 @@ def keeps_to_budget(page: Page, name: str, address: str, budget: Budget) -> None
     assert len(received) <= budget.requests, [response.url for response in received]
     assert transfer <= budget.transfer, measured
     assert nodes <= budget.nodes, measured
+
+
+def test_on_a_telephone_the_way_to_the_end_of_a_page_is_short(full_store, heaviest_sheet, page: Page):
+    """The home page with every section that has something to show."""
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(full_store.address)
+    assert set(EVERY_SECTION) <= set(page.get_by_role("heading", level=2).all_inner_texts())
+    measured = {}
+    for path, most in {**LONGEST, heaviest_sheet.url: LONGEST_SHEET}.items():
+        page.goto(full_store.address + path)
+        measured[path] = page.evaluate("document.documentElement.scrollHeight"), most
+    print(measured)
+    assert {path: height for path, (height, most) in measured.items() if height > most} == {}
 
 
 def test_pages_call_nobody_else(small_store, page: Page):

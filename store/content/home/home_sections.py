@@ -21,7 +21,7 @@ from store.content.home.home_shown import HomeShown
 
 MOST = 6
 _TILES = 8
-"""Thématiques shown with their pictogram; the others are folded."""
+"""Thématiques shown with their pictogram, at most; a link leads to the others."""
 _SETTINGS, _READ, TOLD = "Trouver", "Services", "Vie du Store"
 
 
@@ -76,20 +76,21 @@ class TerritorySection(HomeSection):
 
 
 class ThemesSection(HomeSection):
-    most = how_many(40, 40)
+    most = how_many(40, _TILES)
 
     default_title = "Chercher par thématique"
     nothing = "aucune thématique n'a de service en ligne."
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
         themes = home.counts.themes[: value["most"]]
-        return {"tiles": themes[:_TILES], "others": themes[_TILES:]} if themes else None
+        others = len(home.counts.themes) > len(themes[:_TILES])
+        return {"tiles": themes[:_TILES], "others": others} if themes else None
 
     class Meta:
         label = "Thématiques"
         description = (
             "Les thématiques, dans l'ordre choisi dans « Catalogue » : les huit premières avec leur "
-            "pictogramme, les autres repliées."
+            "pictogramme, les autres à un lien."
         )
         icon = "tag"
         group = _SETTINGS
@@ -181,7 +182,7 @@ class StorySection(HomeSection):
 
 def _articles(found: QuerySet) -> dict[str, Any] | None:
     articles = list(found)
-    return {"articles": articles, "has_demo": any(one.is_demo for one in articles)} if articles else None
+    return {"articles": articles} if articles else None
 
 
 class DatesSection(HomeSection):
@@ -269,7 +270,7 @@ def default_sections() -> list[tuple[str, dict[str, Any]]]:
     return [
         ("search", {"title": ""}),
         ("territory", {"title": ""}),
-        ("themes", {"title": "", "most": 40}),
+        ("themes", {"title": "", "most": _TILES}),
         ("needs", {"title": "", "most": 2}),
         ("calls", {"title": "", "most": 2}),
         ("story", {"title": "", "story": None}),

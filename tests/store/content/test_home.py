@@ -26,9 +26,11 @@ def test_its_figures_follow_the_data(client):
 def test_made_up_uses_are_labelled_as_such(client):
     service = factories.make_service("Service essayé")
     factories.make_deployment(service)
-    assert "donnée de démonstration" not in client.get("/").content.decode()
+    assert "démonstration" not in client.get("/").content.decode()
     factories.make_deployment(service, is_demo=True)
-    assert client.get("/").content.decode().count("donnée de démonstration") >= 2
+    page = client.get("/").content.decode()
+    assert "(démonstration comprise)" in page
+    assert "(donnée de démonstration)" in page
 
 
 def test_themes_lead_to_their_page_with_the_number_of_services(client):
@@ -92,9 +94,10 @@ def test_themes_and_services_stand_in_the_order_of_a_french_dictionary(client, s
     assert shown == ["Eau", "Écoles", "Élections", "Zones"]
 
 
-def test_eight_themes_have_their_pictogram_and_the_others_are_folded(client, site):
+def test_eight_themes_have_their_pictogram_and_the_others_are_a_link_away(client, site):
     for number in range(9):
         factories.make_service(f"Service {number}", themes=[factories.make_theme(f"Thème {number}")])
     themes = BeautifulSoup(client.get("/").content, "html.parser").find(id="thematiques")
     assert len(themes.select(".store-themes--tiles svg")) == 8
-    assert themes.details.find("a").get_text() == "Thème 8 (1)"
+    (others,) = themes.select("p a")
+    assert "Thème 8" in client.get(others["href"].partition("#")[0]).text

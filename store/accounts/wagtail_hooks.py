@@ -5,7 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from store.accounts.admin.attachments import AttachmentViewSet
-from store.accounts.admin.attachments_in_bulk import AcceptSeveral, RefuseSeveral
+from store.accounts.admin.attachments_in_bulk import AttachSeveral, RefuseSeveral
 from store.accounts.admin.maintenances import MaintenanceViewSet, person_chooser
 
 
@@ -17,7 +17,7 @@ class AccountsGroup(SnippetViewSetGroup):
 
 
 register_snippet(AccountsGroup)
-hooks.register("register_bulk_action", AcceptSeveral)
+hooks.register("register_bulk_action", AttachSeveral)
 hooks.register("register_bulk_action", RefuseSeveral)
 
 

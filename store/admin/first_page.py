@@ -53,6 +53,19 @@ def _duties(user) -> Iterator[Duty]:
         reverse("services-proposes:index") + f"?state={ProposalState.WAITING}",
         "Une personne dit ce qui manque au catalogue, et attend une réponse.",
     )
+    yield from _links_to_mend()
+    yield duty(
+        to_review(user).count(),
+        ("page à relire dont vous répondez", "pages à relire dont vous répondez"),
+        reverse("pages-to-review") + "?mine=true",
+        "Vous en êtes responsable ou suppléant : relisez-les, puis dites qu'elles sont à jour.",
+    )
+    yield _sheets_the_search_left_aside()
+    yield _searches_without_answer()
+    yield from _about_sheets(ServicePage.objects.live())
+
+
+def _links_to_mend() -> Iterator[Duty]:
     yield duty(
         LinkCheck.objects.broken().count(),
         ("lien à réparer", "liens à réparer"),
@@ -65,15 +78,6 @@ def _duties(user) -> Iterator[Duty]:
         reverse("internal-links") + "#adresses-tapees",
         "Quelqu'un les a tapées à la main, et elles ne mènent nulle part.",
     )
-    yield duty(
-        to_review(user).count(),
-        ("page à relire dont vous répondez", "pages à relire dont vous répondez"),
-        reverse("pages-to-review") + "?mine=true",
-        "Vous en êtes responsable ou suppléant : relisez-les, puis dites qu'elles sont à jour.",
-    )
-    yield _sheets_the_search_left_aside()
-    yield _searches_without_answer()
-    yield from _about_sheets(ServicePage.objects.live())
 
 
 def _contested(rows: QuerySet[Deployment]) -> Duty:

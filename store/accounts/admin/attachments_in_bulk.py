@@ -102,7 +102,7 @@ class OnAttachments(SnippetBulkAction):
         return said if some else None
 
 
-class AcceptSeveral(OnAttachments):
+class AttachSeveral(OnAttachments):
     display_name = "Rattacher"
     action_type = "accept"
     aria_label = "Rattacher les personnes choisies à l'organisation qu'elles demandent"

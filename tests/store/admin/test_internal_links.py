@@ -65,51 +65,54 @@ def test_who_saves_a_page_is_told_what_it_fails_to_lead_to(client, site, django_
     assert client.get("/accueil-des-equipes/").headers["Location"] == "/equipes/"
 
 
+LEADS_SOMEWHERE = (
+    "/services/agenda/",
+    "/services/agenda/?territoire=commune-42094#carte",
+    "/services/agenda/contact/",
+    "/themes/solidarite/",
+    "/territoires/commune-42094/",
+    "/vieille-page/",
+    "/contact",
+    "/",
+    "http://localhost/services/agenda/",
+    "https://ailleurs.example/services/rien/",
+    "mailto:equipe@exemple.fr",
+)
+LEADS_NOWHERE = (
+    "/services/rien/",
+    "/services/rien/contact/",
+    "/themes/rien/",
+    "/territoires/commune-00000/",
+    "/rien/",
+    "http://localhost/rien/ailleurs/",
+)
+
+
 def linking_to(*addresses: str) -> list[tuple[str, RichText]]:
     return [("text", RichText("".join(f'<p><a href="{address}">lien</a></p>' for address in addresses)))]
 
 
 def test_addresses_typed_by_hand_that_lead_nowhere_are_found_without_asking_the_network(client, site):
-    sheet, theme = factories.make_service("Agenda"), factories.make_theme("Solidarité")
-    town = factories.make_territory("Feurs", code="42094")
+    sheet = factories.make_service("Agenda")
+    factories.make_theme("Solidarité")
+    factories.make_territory("Feurs", code="42094")
     Redirect.objects.create(old_path="/vieille-page", redirect_link="/contact/")
-    there = (
-        "/services/agenda/",
-        f"/services/agenda/?territoire={town.key}#carte",
-        "/services/agenda/contact/",
-        f"/themes/{theme.slug}/",
-        f"/territoires/{town.key}/",
-        "/vieille-page/",
-        "/contact",
-        "/",
-        "http://localhost/services/agenda/",
-        "https://ailleurs.example/services/rien/",
-        "mailto:equipe@exemple.fr",
-    )
-    gone = (
-        "/services/rien/",
-        "/services/rien/contact/",
-        "/themes/rien/",
-        "/territoires/commune-00000/",
-        "/rien/",
-        "http://localhost/rien/ailleurs/",
-    )
-    page = factories.make_editorial_page("Accueil des équipes", body=linking_to(*there, *gone))
+    page = factories.make_editorial_page("Accueil des équipes", body=linking_to(*LEADS_SOMEWHERE, *LEADS_NOWHERE))
     menu = [("address", {"label": "Vide", "url": "/vide/"}), ("address", {"label": "Aide", "url": "/contact/"})]
     SiteSettings.objects.create(site=Site.objects.get(), menu=menu, footer_links=[])
     factories.make_editorial_page("Brouillon", live=False, body=linking_to("/brouillon-vide/"))
     call_command("check_typed_addresses", stdout=StringIO())
-    assert {one.address for one in LostAddress.objects.all()} == {*gone, "/vide/"}
+    assert {one.address for one in LostAddress.objects.all()} == {*LEADS_NOWHERE, "/vide/"}
     client.force_login(factories.make_person(groups=("Administrateurs",)))
     report = text_of(client.get("/admin/reports/liens-internes/"))
     assert "/services/rien/" in report and "Menu principal" in report
     assert "7 adresses du Store à corriger" in text_of(client.get("/admin/"))
     sheet.unpublish()
-    page.body = linking_to(*there)
+    page.body = linking_to(*LEADS_SOMEWHERE)
     factories.publish(page)
     call_command("check_typed_addresses", stdout=StringIO())
     assert LostAddress.objects.filter(address__startswith="/services/agenda/").count() == 3
-    assert not LostAddress.objects.filter(address__in=gone).exists()
+    assert not LostAddress.objects.filter(address__in=LEADS_NOWHERE).exists()
 
 
 def test_who_saves_is_told_at_once_of_an_address_that_leads_nowhere(client, site):

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import F, IntegerField, Value
+from django.db.models import F, IntegerField, QuerySet, Value
 
 from catalogue.deployments.models import Deployment
 from catalogue.foundation.french import with_article
+from catalogue.foundation.prepared_queries import PreparedObjects, blanks, room_for
 from catalogue.services.models import ServicePage
 from catalogue.territories.lineage import LineageLink, lineage
 from catalogue.territories.models import Territory
@@ -50,15 +52,25 @@ def offers_to(
 
 
 def _offered(territory: Territory, holders: list[int], service: ServicePage | None) -> list[Any]:
-    """By the holders and by who serves a place, `served`: each half of the question is answered by an index."""
-    rows = Deployment.objects.offered().order_by()
-    if service:
-        rows = rows.filter(service=service)
-    rows = rows.select_related("organisation").only(*_READ, "territory")
-    by_operators = rows.filter(organisation__served__in=[territory.pk, *holders])
-    by_holders = rows.filter(territory__in=holders).annotate(served=Value(None, output_field=IntegerField()))
-    found = by_operators.annotate(served=F("organisation__served")).union(by_holders)
+    """By the holders and by who serves a place, `served`."""
+    query = _offers(room_for(holders), of_one=service is not None)
+    found = query.find(territory.pk, holders, *([service.pk] if service else []))
     return sorted(found, key=lambda row: (row.organisation.name, row.pk))
+
+
+@cache
+def _offers(most: int, *, of_one: bool) -> PreparedObjects:
+    """Each half of the question is answered by an index."""
+
+    def write(territory: int, holders: list[int], service: int = 0) -> QuerySet:
+        rows = Deployment.objects.offered().order_by()
+        rows = rows.filter(service=service) if of_one else rows
+        rows = rows.select_related("organisation").only(*_READ, "territory")
+        by_operators = rows.filter(organisation__served__in=[territory, *holders])
+        by_holders = rows.filter(territory__in=holders).annotate(served=Value(None, output_field=IntegerField()))
+        return by_operators.annotate(served=F("organisation__served")).union(by_holders)
+
+    return PreparedObjects(write, -1, blanks(most, -1_001), *([-2] if of_one else []))
 
 
 def who_offers(service: ServicePage, territory: Territory) -> Iterator[Offerer]:

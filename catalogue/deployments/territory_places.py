@@ -1,6 +1,6 @@
 """Where territories are, as figures of adoption count them; read for many at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -83,6 +83,14 @@ def places_of(territories: Iterable[int]) -> dict[int, TerritoryPlace]:
     for some in chunks(sorted(set(territories)), _AT_ONCE):
         places |= _read(some)
     return places
+
+
+def containers_of(keys: Mapping[int, str]) -> dict[int, set[int]]:
+    """By id of each of these few hundred territories, ids of those that contain all or part of it. One query."""
+    places = {pk: TerritoryPlace(key, kind="", code="", stratum="", population=0) for pk, key in keys.items()}
+    if places:
+        _add_containers(places)
+    return {pk: place.around for pk, place in places.items()}
 
 
 def _read(ids: Sequence[int]) -> dict[int, TerritoryPlace]:

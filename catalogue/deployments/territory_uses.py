@@ -1,10 +1,13 @@
 """What a territory's page shows: the services used there, by its containers, by similar territories, and inside it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from catalogue.deployments.locator import Locator, locate
 from catalogue.deployments.models import MOST_ADVANCED_FIRST, AreaUse, Deployment, Standing, Status
@@ -12,11 +15,13 @@ from catalogue.deployments.offers import Offerer, offers_to
 from catalogue.deployments.use_figures import FRANCE
 from catalogue.deployments.zoom import geography
 from catalogue.foundation.french import agree, french_order, listed, quantity, with_article
-from catalogue.foundation.prepared_queries import union
+from catalogue.foundation.prepared_queries import MOMENT, Prepared, PreparedObjects, blanks, room_for, text, union
 from catalogue.services.models import ServicePage
+from catalogue.services.rules.visibility import closed_to
+from catalogue.services.sheet.card import addresses_of
 from catalogue.territories.governing import governing_key
 from catalogue.territories.lineage import LineageLink, lineage
-from catalogue.territories.models import Kind, Organisation, Territory
+from catalogue.territories.models import Kind, Organisation, PriorityPolicy, Territory
 from catalogue.territories.wording import PLURALS, official_name, place
 
 _SIMILAR_SHOWN = 8
@@ -25,16 +30,34 @@ _READ = 40
 """Services read, of which some may not be for this visitor to see."""
 
 
+class UsedSheet(NamedTuple):
+    """What a line shows of a sheet."""
+
+    pk: int
+    title: str
+    action: str
+    slug: str
+    path: str
+    url_path: str
+    locale_id: int
+    deployed_definition: str
+
+
 @dataclass(frozen=True)
 class UseLine:
-    """A service and, in words, who uses it. `definition`, beside a count: what the team calls deployed."""
+    """A service, its address and, in words, who uses it. `definition`, beside a count: what the team calls deployed."""
 
-    service: ServicePage
+    service: UsedSheet
+    url: str
     detail: str
     since: date | None = None
     is_demo: bool = False
     in_use: bool = True
     definition: str = ""
+
+
+Sheets = dict[int, tuple[UsedSheet, str]]
+"""By id, each with its address."""
 
 
 def _definitions(lines: Iterable[UseLine]) -> dict[str, str]:
@@ -75,6 +98,7 @@ class TerritoryUses:
 
     territory: Territory
     official_name: str
+    policies: tuple[PriorityPolicy, ...]
     locator: Locator | None
     lineage: tuple[LineageLink, ...]
     own: tuple[UseLine, ...]
@@ -126,14 +150,15 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
     here = {territory.pk, *(link.territory.pk for link in links if link.territory.key == governing_key(territory.key))}
     rows, offers = _declared(here, {link.territory.pk for link in links}), offers_to(territory, links)
     used = {row.service_id for row in rows if row.is_in_use and _is_of(row, here)}
-    similar, below = _similar(territory, links, used), _below(territory)
+    similar, below = _found(territory, links, used)
     open_rows = (row for some in offers.values() for row in some)
     shown = {row.service_id for row in (*rows, *open_rows)} | {one.service for one in (*similar, *below)}
-    services = _visible(shown, user)
-    declared, offered, above = _own_and_above(rows, here, links, offers, services)
+    sheets = _visible(shown, user)
+    declared, offered, above = _own_and_above(rows, here, links, offers, sheets)
     return TerritoryUses(
         territory=territory,
         official_name=official_name(territory),
+        policies=tuple(_POLICIES.find(territory.pk)),
         locator=locate(_departements(territory, links)),
         lineage=tuple(links),
         own=tuple(line for line in declared if line.in_use),
@@ -141,10 +166,13 @@ def territory_uses_of(territory: Territory, user) -> TerritoryUses:
         offered=offered,
         above=above,
         peers=_peers(territory),
-        similar=_lines(similar, services, _SIMILAR_SHOWN),
+        similar=_lines(similar, sheets, _SIMILAR_SHOWN),
         inside=_inside(territory),
-        below=_lines(below, services, _INSIDE_SHOWN),
+        below=_lines(below, sheets, _INSIDE_SHOWN),
     )
+
+
+_POLICIES = PreparedObjects(lambda territory: PriorityPolicy.objects.filter(territory=territory), -1)
 
 
 def _departements(territory: Territory, links: Iterable[LineageLink]) -> list[tuple[str, str]]:
@@ -160,18 +188,18 @@ def _own_and_above(
     here: set[int],
     links: list[LineageLink],
     offers: dict[Offerer, list[Deployment]],
-    services: dict[int, ServicePage],
+    sheets: Sheets,
 ) -> tuple[tuple[UseLine, ...], tuple[Offered, ...], tuple[UsedAbove, ...]]:
     open_to_members = {row.pk for some in offers.values() for row in some}
     own, above = [], defaultdict(list)
-    for row in _most_advanced_first(rows, services):
-        line = _line(row, services)
+    for row in _most_advanced_first(rows, sheets):
+        line = _line(row, sheets)
         if _is_of(row, here):
             own.append(line)
         elif row.is_in_use and row.pk not in open_to_members:
             above[row.territory_id].append(line)
     offered = (
-        Offered(by, tuple(_line(row, services) for row in _most_advanced_first(some, services)))
+        Offered(by, tuple(_line(row, sheets) for row in _most_advanced_first(some, sheets)))
         for by, some in offers.items()
     )
     used = (
@@ -187,16 +215,16 @@ def _own_and_above(
     return tuple(own), tuple(one for one in offered if one.lines), tuple(used)
 
 
-def _most_advanced_first(rows: Iterable[Deployment], services: dict[int, ServicePage]) -> list[Deployment]:
+def _most_advanced_first(rows: Iterable[Deployment], sheets: Sheets) -> list[Deployment]:
     """Those whose service this visitor may see."""
     return sorted(
-        (row for row in rows if row.service_id in services),
-        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(services[d.service_id].title), d.pk),
+        (row for row in rows if row.service_id in sheets),
+        key=lambda d: (MOST_ADVANCED_FIRST.index(Status(d.status)), french_order(sheets[d.service_id][0].title), d.pk),
     )
 
 
-def _line(row: Deployment, services: dict[int, ServicePage]) -> UseLine:
-    return UseLine(services[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
+def _line(row: Deployment, sheets: Sheets) -> UseLine:
+    return UseLine(*sheets[row.service_id], _told(row), row.since, row.is_demo, in_use=row.is_in_use)
 
 
 def _is_of(row: Deployment, here: set[int]) -> bool:
@@ -204,11 +232,21 @@ def _is_of(row: Deployment, here: set[int]) -> bool:
 
 
 def _declared(here: set[int], containers: set[int]) -> list[Deployment]:
-    """There, above, and by the organisations of the place: each half of the question is answered by an index."""
-    rows = Deployment.objects.order_by().select_related("organisation")
-    read = rows.only("service", "status", "standing", "since", "is_demo", "territory", "organisation__territory")
-    theirs = read.filter(organisation__in=Organisation.objects.filter(territory__in=here))
-    return list(read.filter(territory__in=here | containers).union(theirs))
+    """There, above, and by the organisations of the place."""
+    return _uses_of(room_for(here, containers)).find(here, containers)
+
+
+@cache
+def _uses_of(most: int) -> PreparedObjects[Deployment]:
+    """Each half of the question is answered by an index."""
+
+    def write(here: list[int], containers: list[int]) -> QuerySet:
+        rows = Deployment.objects.order_by().select_related("organisation")
+        read = rows.only("service", "status", "standing", "since", "is_demo", "territory", "organisation__territory")
+        theirs = read.filter(organisation__in=Organisation.objects.filter(territory__in=here))
+        return read.filter(territory__in=[*here, *containers]).union(theirs)
+
+    return PreparedObjects(write, blanks(most), blanks(most, -1_001))
 
 
 def _told(deployment: Deployment) -> str:
@@ -216,14 +254,20 @@ def _told(deployment: Deployment) -> str:
     return f"{Status(deployment.status).label} ({Standing(deployment.standing).label.lower()})"
 
 
-def _visible(pks: Iterable[int], user) -> dict[int, ServicePage]:
+def _visible(pks: Collection[int], user) -> Sheets:
     """Those that the visitor may see."""
-    return ServicePage.objects.visible_to(user).only(*_brief()).in_bulk(list(pks))
+    closed = closed_to(user)
+    rows = map(UsedSheet._make, _sheets(room_for(pks)).rows([*pks]))
+    seen = [sheet for sheet in rows if not sheet.path.startswith(closed)]
+    return {sheet.pk: (sheet, address) for sheet, address in zip(seen, addresses_of(seen), strict=True)}
 
 
-def _brief() -> list[str]:
-    """The columns that a line shows; the rest of a sheet is heavy."""
-    return ["title", "action", "slug", "url_path", "deployed_definition"]
+@cache
+def _sheets(most: int) -> Prepared:
+    def write(ids: list[int]) -> QuerySet:
+        return ServicePage.objects.shown_at(MOMENT).filter(pk__in=ids).values_list(*UsedSheet._fields)
+
+    return Prepared(write, most)
 
 
 class FoundService(NamedTuple):
@@ -234,29 +278,27 @@ class FoundService(NamedTuple):
     is_demo: bool
 
 
-def _lines(found: list[FoundService], services: dict[int, ServicePage], most: int) -> tuple[UseLine, ...]:
-    seen = [one for one in found if one.service in services][:most]
+def _lines(found: list[FoundService], sheets: Sheets, most: int) -> tuple[UseLine, ...]:
+    seen = [one for one in found if one.service in sheets][:most]
     return tuple(
-        UseLine(page, one.detail, is_demo=one.is_demo, definition=page.deployed_definition)
+        UseLine(sheet, address, one.detail, is_demo=one.is_demo, definition=sheet.deployed_definition)
         for one in seen
-        for page in [services[one.service]]
+        for sheet, address in [sheets[one.service]]
     )
 
 
-def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> list[FoundService]:
-    """What territories of the same kind and stratum use and this one does not, nearest first: département, région,
-    France.
-    """
+def _found(
+    territory: Territory, links: list[LineageLink], used: set[int]
+) -> tuple[list[FoundService], list[FoundService]]:
+    """What territories of the same kind and stratum use and this one does not; what those inside it use."""
     departements = [link.territory for link in links if link.territory.kind == Kind.DEPARTEMENT]
     regions = [link.territory for link in links if link.territory.kind == Kind.REGION]
     near, regional = ([place.pk for place in places] for places in (departements, regions))
-    alike = AreaUse.objects.filter(kind=territory.kind, stratum=territory.stratum).exclude(service__in=used)
-    most_used = (alike.filter(area=area).order_by("-places", "service")[:_READ] for area in (*near, *regional, FRANCE))
-    each = (AreaUse.objects.filter(pk__in=some.values("pk")).order_by().values_list("service") for some in most_used)
-    candidates = {service for (service,) in union(*each)}
+    areas, like = [*near, *regional, FRANCE], (territory.kind, territory.stratum)
+    rows = _most_used(len(areas), room_for(used)).rows([territory.pk, *areas, *used], like)
+    candidates = {service for what, service, _, _ in rows if what == _ALIKE}
     counts: dict[int, Counter] = defaultdict(Counter)
-    rows = alike.filter(service__in=candidates, area__in=[*near, *regional, FRANCE])
-    for service, area, places, made_up in rows.values_list("service_id", "area", "places", "made_up"):
+    for service, area, places, made_up in _uses_in(len(areas)).rows([*areas, *candidates], like):
         where = "near" if area in near else "region" if area in regional else "france"
         counts[service][where] += places
         counts[service]["demo"] += made_up if area == FRANCE else 0
@@ -264,21 +306,74 @@ def _similar(territory: Territory, links: list[LineageLink], used: set[int]) -> 
         for service, number in _in_any(territory, near, candidates).items():
             counts[service]["near"] = number
     best = sorted(counts.items(), key=lambda c: (-c[1]["near"], -c[1]["region"], -c[1]["france"], c[0]))
-    return [
+    similar = [
         FoundService(service, _where(count, departements, regions), bool(count["demo"]))
         for service, count in best[:_READ]
     ]
+    below = sorted((-places, service, made_up) for what, service, places, made_up in rows if what == _BELOW)
+    if territory.kind == Kind.COMMUNE:
+        return similar, []
+    return similar, [
+        FoundService(service, quantity(-places, "territoire"), bool(made_up)) for places, service, made_up in below
+    ]
+
+
+_ALIKE, _BELOW = "alike", "below"
+_LIKE = ("\x01", "\x02")
+"""Constants for the kind and the stratum of the territory."""
+
+
+def _alike() -> QuerySet:
+    kind, stratum = _LIKE
+    return AreaUse.objects.filter(kind=kind, stratum=stratum)
+
+
+@cache
+def _most_used(areas: int, used: int) -> Prepared:
+    """(alike or below, service, places, made up) of the territory itself, then of `areas`, nearest first: département,
+    région, France.
+    """
+
+    def write(ids: list[int]) -> QuerySet:
+        # Not `area=`: Django knows that no area is negative.
+        inside = AreaUse.objects.filter(area__in=ids[:1], kind="", stratum="")
+        unused = _alike().exclude(service__in=ids[1 + areas :])
+        parts = [(_BELOW, inside), *((_ALIKE, unused.filter(area__in=[area])) for area in ids[1 : 1 + areas])]
+        most = ((what, rows.order_by("-places", "service")[:_READ].values("pk")) for what, rows in parts)
+        each = ((what, AreaUse.objects.filter(pk__in=some).order_by()) for what, some in most)
+        return union(*(rows.values_list(text(what), "service_id", "places", "made_up") for what, rows in each))
+
+    return Prepared(write, 1 + areas + used, _LIKE)
+
+
+@cache
+def _uses_in(areas: int) -> Prepared:
+    """(service, area, places, made up) of candidates in `areas`."""
+
+    def write(ids: list[int]) -> QuerySet:
+        rows = _alike().filter(area__in=ids[:areas], service__in=ids[areas:]).order_by()
+        return rows.values_list("service_id", "area", "places", "made_up")
+
+    return Prepared(write, areas + areas * _READ, _LIKE)
 
 
 def _in_any(territory: Territory, departements: list[int], services: set[int]) -> Counter[int]:
     """Each peer once, even if it lies in two of these départements. Peers are never communes here, so there are few."""
-    alike = Territory.objects.filter(
-        kind=territory.kind, stratum=territory.stratum, outer_links__container__in=departements
-    )
-    peers = list(alike.exclude(pk=territory.pk).distinct().values_list("pk", flat=True))
-    uses = Deployment.objects.in_use().filter(territory__in=peers).order_by()
-    pairs = uses.values_list("service_id", "territory_id").distinct()
+    query = _peers_uses(room_for(departements))
+    pairs = query.rows([territory.pk, *departements], (territory.kind, territory.stratum))
     return Counter(service for service, _ in pairs if service in services)
+
+
+@cache
+def _peers_uses(most: int) -> Prepared:
+    kind, stratum = _LIKE
+
+    def write(ids: list[int]) -> QuerySet:
+        alike = Territory.objects.filter(kind=kind, stratum=stratum, outer_links__container__in=ids[1:])
+        uses = Deployment.objects.in_use().filter(territory__in=alike.exclude(pk=ids[0]).values("pk")).order_by()
+        return uses.values_list("service_id", "territory_id").distinct()
+
+    return Prepared(write, 1 + most, _LIKE)
 
 
 def _where(count: Counter, departements: list[Territory], regions: list[Territory]) -> str:
@@ -293,16 +388,6 @@ def _where(count: Counter, departements: list[Territory], regions: list[Territor
     if count["france"] > max(count["near"], count["region"] if not count["near"] else 0):
         parts.append(f"{count['france']} en France")
     return ", ".join(parts)
-
-
-def _below(territory: Territory) -> list[FoundService]:
-    if territory.kind == Kind.COMMUNE:
-        return []
-    inside = AreaUse.objects.filter(area=territory.pk, kind="", stratum="").order_by("-places", "service")
-    return [
-        FoundService(service, quantity(places, "territoire"), bool(made_up))
-        for service, places, made_up in inside[:_READ].values_list("service_id", "places", "made_up")
-    ]
 
 
 def _inside(territory: Territory) -> str:

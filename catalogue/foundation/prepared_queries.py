@@ -1,19 +1,20 @@
 """Queries compiled to SQL once, where building them with Django takes longer than running them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import CharField, IntegerField, Model, QuerySet, Value
-from django.db.models.expressions import Col
+from django.db.models.query import get_related_populators
 from django.utils import timezone
 
 M = TypeVar("M", bound=Model)
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 """A placeholder for the time when the query runs."""
 _NOBODY = 0
+_FEWEST = 16
 Given = int | str | datetime
 
 
@@ -34,21 +35,37 @@ class Prepared:
         return list(self._written(connection.vendor).rows(given))
 
 
+def blanks(most: int, first: int = -1) -> list[int]:
+    """Placeholders for at most so many ids. Two lists in one query start at different numbers."""
+    return list(range(first, first - most, -1))
+
+
+def room_for(*ids: Collection[int]) -> int:
+    """Blanks for the longest of these lists: a power of two, so that a query is compiled for a few lengths only."""
+    return max(_FEWEST, 1 << max(map(len, ids)).bit_length())
+
+
 class PreparedObjects(Generic[M]):
-    """`write` builds a queryset of objects from placeholders that `find` replaces: -1 for a number, a control character
-    for a text, a distant past for a moment.
+    """`write` builds a queryset of objects from placeholders that `find` replaces: -1 for a number, `blanks` for ids, a
+    control character for a text, a distant past for a moment.
 
     Only for lookups that pass what they are given to the database as it is: not `startswith`.
     """
 
-    def __init__(self, write: Callable[..., QuerySet[M]], *placeholders: Given) -> None:
+    def __init__(self, write: Callable[..., QuerySet[M]], *placeholders: Given | list[int]) -> None:
         self._places = placeholders
         self._written = cache(lambda vendor: _Written(write(*placeholders)))
 
-    def find(self, *given: Given) -> list[M]:
-        written = self._written(connection.vendor)
-        filled: dict[Any, Any] = dict(zip(map(_adapted, self._places), map(_adapted, given), strict=True))
-        return [written.model.from_db(connection.alias, written.columns, row) for row in written.rows(filled)]
+    def find(self, *given: Given | Collection[int]) -> list[M]:
+        """Raises ValueError if there are more ids than blanks."""
+        filled: dict[Any, Any] = {}
+        for place, one in zip(self._places, given, strict=True):
+            if isinstance(place, list):
+                ids = list(one)  # type: ignore[arg-type]  # as many as there are blanks
+                filled.update(zip(place, [*ids, *[_NOBODY] * (len(place) - len(ids))], strict=True))
+            else:
+                filled[_adapted(place)] = _adapted(one)  # type: ignore[arg-type]
+        return self._written(connection.vendor).objects(filled)
 
 
 class _Written:
@@ -57,8 +74,6 @@ class _Written:
         self._sql, self._parameters = compiler.as_sql()
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
-        self.model: Any = queryset.model
-        self.columns = [column.target.attname for column, _, _ in compiler.select if isinstance(column, Col)]
 
     def rows(self, given: dict[Any, Any]) -> Iterator[tuple]:
         given[_adapted(MOMENT)] = _adapted(timezone.now())
@@ -66,6 +81,27 @@ class _Written:
             cursor.execute(self._sql, [given.get(parameter, parameter) for parameter in self._parameters])
             found = cursor.fetchall()
         return map(tuple, self._compiler.apply_converters(found, self._converters)) if self._converters else found
+
+    def objects(self, given: dict[Any, Any]) -> list[Any]:
+        """With what `select_related` and `annotate` add, as Django makes them."""
+        model, first, beyond, names, related, annotations = self._shape
+        made = []
+        for row in self.rows(given):
+            one = model.from_db(connection.alias, names, row[first:beyond])
+            for its in related:
+                its.populate(row, one)
+            for name, place in annotations:
+                setattr(one, name, row[place])
+            made.append(one)
+        return made
+
+    @cached_property
+    def _shape(self) -> tuple[Any, int, int, list[str], list, list[tuple[str, int]]]:
+        select, klass = self._compiler.select, self._compiler.klass_info
+        first, beyond = klass["select_fields"][0], klass["select_fields"][-1] + 1
+        names = [column.target.attname for column, _, _ in select[first:beyond]]
+        related = get_related_populators(klass, select, connection.alias)  # type: ignore[call-arg]  # that of the next Django
+        return klass["model"], first, beyond, names, related, [*(self._compiler.annotation_col_map or {}).items()]
 
 
 def _adapted(given: Given) -> Any:

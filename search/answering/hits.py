@@ -1,13 +1,12 @@
 """Reads hits from the database: the index says which services, the database what they contain and who may see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.files.storage import default_storage
 from django.db.models import F, QuerySet
 from django.utils.safestring import SafeString
-from wagtail.models import Page
 
 from catalogue.deployments.models import AreaUse, ServiceFigures
 from catalogue.deployments.use_figures import FRANCE
@@ -15,6 +14,7 @@ from catalogue.foundation.prepared_queries import MOMENT, Prepared, number, text
 from catalogue.services.models import RequiredService, ServicePage
 from catalogue.services.rules.eligibility import HIDDEN, Rules, Verdict, judge
 from catalogue.services.rules.visibility import closed_to
+from catalogue.services.sheet.card import addresses_of
 from catalogue.services.sheet.renditions import LOGO
 from catalogue.territories.chosen import PARAMETER
 from catalogue.territories.models import Territory
@@ -112,7 +112,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
     seen = _seen([*ids, *needed.difference(ids)], user)
     found = {pk: seen[pk] for pk in ids if pk in seen}
-    addresses, cards = _addresses(found.values()), _marked(found, marker, bodies or {})
+    addresses, cards = dict(zip(found, addresses_of(found.values()), strict=True)), _marked(found, marker, bodies or {})
     hits = []
     for pk, sheet in found.items():
         (action, name, summary), its = cards[pk], details[pk]
@@ -149,19 +149,6 @@ def _write(ids: list[int]) -> QuerySet:
 
 
 _SHEETS = Prepared(_write, _AT_ONCE)
-
-
-def _addresses(pages: Iterable[HitSheet]) -> dict[int, str]:
-    """Siblings share their parent's address, computed once (`page.url` is the service's website)."""
-    parents: dict[str, str] = {}
-    addresses = {}
-    for page in pages:
-        above = page.path[: -ServicePage.steplen]
-        if above not in parents:
-            whole = Page(url_path=page.url_path, locale_id=page.locale_id).get_url() or ""
-            parents[above] = whole.removesuffix(f"{page.slug}/")
-        addresses[page.pk] = f"{parents[above]}{page.slug}/"
-    return addresses
 
 
 def _marked(

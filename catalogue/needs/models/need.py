@@ -1,5 +1,6 @@
 """What contributions and propositions have in common: one address, one search, one journal, one set of figures."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -60,13 +61,16 @@ PUBLIC_STAGES = (*_PHASES, Stage.REDIRECTED)
 class NeedQuerySet(models.QuerySet["Need"]):
     def public(self) -> Self:
         """What anybody may read: published, in a consultation that anybody may read."""
-        unexpired = models.Q(consultation__expire_at__isnull=True) | models.Q(
-            consultation__expire_at__gt=timezone.now()
-        )
-        needs = self.filter(unexpired, public_since__isnull=False, consultation__live=True)
+        needs = self.published_at(timezone.now())
         for path in closed_to(None):
             needs = needs.exclude(consultation__path__startswith=path)
         return needs
+
+    def published_at(self, moment: datetime) -> Self:
+        """In a consultation that is live and not expired at that time, be it restricted or not."""
+        expire_at = "consultation__expire_at"
+        unexpired = models.Q(**{f"{expire_at}__isnull": True}) | models.Q(**{f"{expire_at}__gt": moment})
+        return self.filter(unexpired, public_since__isnull=False, consultation__live=True)
 
 
 class Need(models.Model):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from wagtail.images.shortcuts import get_rendition_or_not_found
+from wagtail.models import Page
 
 from catalogue.foundation.french import agree, quantity, thousands
 from catalogue.services.rules.eligibility import Verdict
@@ -81,6 +82,32 @@ def card_of(service, url: str, usability: Verdict | None = None) -> Card:
         is_stopped=service.is_stopped,
         logo=get_rendition_or_not_found(service.logo, LOGO).url if service.logo else "",
     )
+
+
+class Addressed(Protocol):
+    """What is read of a sheet to know its address."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def url_path(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def locale_id(self) -> int: ...
+
+
+def addresses_of(sheets: Iterable[Addressed]) -> list[str]:
+    """Siblings share their parent's address, computed once (`page.url` is the service's website)."""
+    parents: dict[str, str] = {}
+    addresses = []
+    for sheet in sheets:
+        above = sheet.path[: -Page.steplen]
+        if above not in parents:
+            whole = Page(url_path=sheet.url_path, locale_id=sheet.locale_id).get_url() or ""
+            parents[above] = whole.removesuffix(f"{sheet.slug}/")
+        addresses.append(f"{parents[above]}{sheet.slug}/")
+    return addresses
 
 
 def names_of(terms: Iterable[Any]) -> tuple[str, ...]:

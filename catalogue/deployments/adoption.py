@@ -142,10 +142,9 @@ def tally_of(counts: Mapping[str, int], service: ServicePage) -> Tally:
     users: Counter[str] = Counter()
     made_up = 0
     for key, count in counts.items():
-        what, _, rest = key.partition("|")
-        if what != "statut":
+        if not key.startswith("statut|"):
             continue
-        status, standing, demo = rest.split("|")
+        _, status, standing, demo = key.split("|")
         standings[standing] += count
         made_up += count if demo else 0
         if standing in VALID_STANDINGS:

@@ -1,7 +1,7 @@
 """Where a service is used: the départements of its users."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Min, Q, TextChoices
@@ -44,16 +44,15 @@ def departements_of(
     counts: Mapping[str, int], known: Mapping[str, Territory] | None = None
 ) -> tuple[DepartementUse, ...]:
     """From `ServiceFigures.counts`, by code; one query, for the names, unless they are `known`."""
-    uses: dict[str, Counter[tuple[str, str]]] = {}
-    through: dict[str, list[str]] = {}
+    uses: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    through: dict[str, list[str]] = defaultdict(list)
     for key, number in counts.items():
-        what, _, rest = key.partition("|")
-        if what == "departement":
-            code, status, standing = rest.split("|")
-            uses.setdefault(code, Counter())[status, standing] += number
-        elif what == "via":
-            code, _, container = rest.partition("|")
-            through.setdefault(code, []).append(container)
+        if key.startswith("departement|"):
+            _, code, status, standing = key.split("|")
+            uses[code].append((status, standing, number))
+        elif key.startswith("via|"):
+            _, code, container = key.split("|")
+            through[code].append(container)
     if not uses:
         return ()
     named = _named({container for containers in through.values() for container in containers}, known)
@@ -79,26 +78,40 @@ def departements_and_regions() -> dict[str, Territory]:
     return {one.key: one for one in found.annotate(region=Min("outer_links__container__code", filter=in_region))}
 
 
-def _use(departement: Territory, uses: Counter[tuple[str, str]], wider: list[Territory]) -> DepartementUse:
-    standings: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for (status, standing), number in uses.items():
-        standings[standing] += number
-        words[status if standing in VALID_STANDINGS else standing] += number
+def _use(departement: Territory, uses: Iterable[tuple[str, str, int]], wider: list[Territory]) -> DepartementUse:
+    """`uses`: (status, standing, number)."""
+    standings: dict[str, int] = {}
+    words: dict[str, int] = {}
+    for status, standing, number in uses:
+        word = status if standing in _VALID else standing
+        standings[standing] = standings.get(standing, 0) + number
+        words[word] = words.get(word, 0) + number
     return DepartementUse(
         code=departement.code,
         name=departement.name,
-        count=sum(standings[standing] for standing in VALID_STANDINGS) or standings.total(),
-        statuses=", ".join(_counts(words, _IN_WORDS + _APART)),
-        standing=next(standing for standing in _SUREST_FIRST if standings[standing]),
-        signatures=", ".join(_counts(standings, _SUREST_FIRST)) if len(standings) > 1 else "",
-        via=", ".join(via(territory) for territory in wider),
+        count=sum(number for standing, number in standings.items() if standing in _VALID) or sum(standings.values()),
+        statuses=_in_words(words, _STATUSES_IN_WORDS),
+        standing=next(standing for standing in _SUREST_FIRST if standings.get(standing.value)),
+        signatures=_in_words(standings, _STANDINGS_IN_WORDS) if len(standings) > 1 else "",
+        via=", ".join([via(territory) for territory in wider]),
     )
 
 
-def _counts(counts: Counter[str], words: Iterable[TextChoices]) -> Iterator[str]:
-    """« 2 pilotes », « 3 en production », « 1 à reconfirmer »: labels of several words have no plural."""
-    for word in words:
-        if counts[word]:
-            label = word.label.lower()
-            yield quantity(counts[word], label, label if " " in label else "")
+_VALID = frozenset(standing.value for standing in VALID_STANDINGS)
+Words = tuple[tuple[str, str, str], ...]
+"""(value, singular, plural)."""
+
+
+def _words(values: Iterable[TextChoices]) -> Words:
+    """Labels of several words have no plural."""
+    labels = ((value.value, value.label.lower()) for value in values)
+    return tuple((value, label, label if " " in label else f"{label}s") for value, label in labels)
+
+
+_STATUSES_IN_WORDS = _words(_IN_WORDS + _APART)
+_STANDINGS_IN_WORDS = _words(_SUREST_FIRST)
+
+
+def _in_words(counts: Mapping[str, int], words: Words) -> str:
+    """« 3 en production, 2 pilotes, 1 à reconfirmer »"""
+    return ", ".join([quantity(counts[value], one, many) for value, one, many in words if counts.get(value)])

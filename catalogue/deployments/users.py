@@ -9,6 +9,7 @@ from catalogue.deployments.models import Deployment, Standing
 from catalogue.deployments.users_filter import UserFilter
 from catalogue.foundation.dates import month
 from catalogue.foundation.pagination import KeyPaginator
+from catalogue.foundation.prepared_queries import PreparedObjects, blanks
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import OrganisationKind
 
@@ -53,25 +54,34 @@ def filters_of(counts: Tally, asked: UserFilter) -> tuple[Filter, ...]:
 
 
 def users_of(service: ServicePage, asked: UserFilter) -> QuerySet[Deployment]:
-    """Sorted by `put_in_order`."""
-    users = asked.narrowed(Deployment.objects.filter(service=service))
-    return users.select_related("organisation__territory", "territory").order_by("place_in_list", "pk")
+    return _in_order(asked.narrowed(Deployment.objects.filter(service=service)))
+
+
+_ORDER = ("place_in_list", "pk")
+"""That of `put_in_order`."""
+
+
+def _in_order(users: QuerySet[Deployment]) -> QuerySet[Deployment]:
+    return users.select_related("organisation__territory", "territory").order_by(*_ORDER)
 
 
 def pages_of(service: ServicePage, counts: Tally, asked: UserFilter) -> KeyPaginator:
     """The total is already known, unless the filter tells more than the signature."""
     by_standing = {count.value: count.count for count in counts.standings}
     count = by_standing.get(asked.standing, 0) if asked.standing else counts.total
-    users = users_of(service, asked)
-    return KeyPaginator(
-        users.values_list("pk", flat=True), users.only(*SHOWN), PER_PAGE, None if asked.narrows else count
-    )
+    keys = asked.narrowed(Deployment.objects.filter(service=service)).order_by(*_ORDER).values_list("pk", flat=True)
+    return KeyPaginator(keys, _SHOWN_USERS.find, PER_PAGE, None if asked.narrows else count)
 
 
 SHOWN = (
     *("status", "standing", "since", "until", "confirmed_on", "declared_by", "pilot_sites", "source", "is_demo"),
     *("place_in_list", "territory__kind", "territory__code", "organisation__name", "organisation__kind"),
     *("organisation__territory__kind", "organisation__territory__code"),
+)
+
+
+_SHOWN_USERS: PreparedObjects[Deployment] = PreparedObjects(
+    lambda pks: _in_order(Deployment.objects.filter(pk__in=pks)).only(*SHOWN), blanks(PER_PAGE)
 )
 
 

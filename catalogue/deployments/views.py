@@ -12,8 +12,8 @@ from catalogue.deployments.users import filters_of, pages_of, row_of
 from catalogue.deployments.users_filter import UserFilter
 from catalogue.deployments.zoom import around, zoom_on
 from catalogue.foundation.pagination import page_links
-from catalogue.services.models import ServicePage
 from catalogue.services.sheet.sheet import territory_query
+from catalogue.services.sheet.visible_sheet import visible_sheet
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 
@@ -46,7 +46,7 @@ def users_page(request: HttpRequest, slug: str, number: int, standing: str = "")
 
 def _users(request: HttpRequest, slug: str, standing: str, number: int) -> HttpResponse:
     """The list is visible to those who may see the sheet in lists: a password for the sheet does not open it."""
-    service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
+    service = visible_sheet(slug, request.user)
     if service is None or (standing and standing not in Standing):
         raise Http404("Cette page n'existe pas.")
     asked = UserFilter.read(request, slug, standing)

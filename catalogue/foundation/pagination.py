@@ -43,9 +43,13 @@ def page_links(page: Page, url: Callable[[int], str]) -> PageLinks:
 class KeyPaginator(Paginator):
     """Pages of a long list: `keys`, primary keys in order, are read from an index, and only the `rows` of the page
     asked for are joined to what they show, in the same order. `count`, if it is known already.
+
+    `rows`: a queryset, or what reads them from their keys.
     """
 
-    def __init__(self, keys: QuerySet, rows: QuerySet, per_page: int, count: int | None = None) -> None:
+    def __init__(
+        self, keys: QuerySet, rows: QuerySet | Callable[[list], list], per_page: int, count: int | None = None
+    ) -> None:
         super().__init__(keys, per_page)
         self.rows = rows
         if count is not None:
@@ -53,5 +57,6 @@ class KeyPaginator(Paginator):
 
     def page(self, number: int | str) -> Page:
         page = super().page(number)
-        page.object_list = self.rows.filter(pk__in=list(page.object_list))
+        keys = list(page.object_list)
+        page.object_list = self.rows.filter(pk__in=keys) if isinstance(self.rows, QuerySet) else self.rows(keys)
         return page

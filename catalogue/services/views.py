@@ -9,6 +9,7 @@ from catalogue.services.models import ServicePage
 from catalogue.services.news.bulletin import items
 from catalogue.services.news.feed import NewsFeed
 from catalogue.services.sheet.sheet import territory_query
+from catalogue.services.sheet.visible_sheet import visible_sheet
 
 MOST_NEWS = 100
 
@@ -27,7 +28,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
     """All the announcements of a service, visible to the same people as its sheet in lists."""
-    service = ServicePage.objects.visible_to(request.user).filter(slug=slug).first()
+    service = visible_sheet(slug, request.user)
     if service is None:
         raise Http404("Cette fiche n'existe pas.")
     context = {

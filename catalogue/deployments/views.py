@@ -13,7 +13,7 @@ from catalogue.deployments.users_filter import UserFilter
 from catalogue.deployments.zoom import around, zoom_on
 from catalogue.foundation.pagination import page_links
 from catalogue.services.sheet.sheet import territory_query
-from catalogue.services.sheet.visible_sheet import visible_sheet
+from catalogue.services.visible_sheet import visible_sheet
 from catalogue.territories.governing import SAME_PLACE, governing_key
 from catalogue.territories.models import Territory
 

@@ -9,7 +9,7 @@ from catalogue.services.models import ServicePage
 from catalogue.services.news.bulletin import items
 from catalogue.services.news.feed import NewsFeed
 from catalogue.services.sheet.sheet import territory_query
-from catalogue.services.sheet.visible_sheet import visible_sheet
+from catalogue.services.visible_sheet import visible_sheet
 
 MOST_NEWS = 100
 

@@ -87,7 +87,7 @@ class Request:
 
     `name`: the question as the name of a service (`analysis.name_key`), which then comes first. `pinned`: services that
     match fully whatever their words, if the filters let them, in this order. `probes`: values of facets to count one
-    by one. `counted`: whether facets are counted at all.
+    by one. `counted`: whether facets are counted at all. `quoted`: whether the bodies of hits are wanted.
     """
 
     terms: tuple[QueryTerm, ...] = ()
@@ -99,6 +99,7 @@ class Request:
     eligibility: Eligibility | None = None
     probes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: bool = True
+    quoted: bool = True
     sort: str = "adoption"
     offset: int = 0
     limit: int = 20

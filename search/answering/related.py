@@ -16,6 +16,7 @@ from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.bitmap import Bitmap
 from catalogue.foundation.caching import do_not_cache
 from catalogue.foundation.french import agree, thousands
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker
@@ -119,8 +120,8 @@ def _alike(engine: Engine, page: ServicePage, themes: Sequence[str]) -> dict[int
     terms = telling(page, themes, lexicon().words(), engine.total(everything))
     if not terms:
         return {}
-    asked = replace(everything, terms=terms, at_least=1, counted=False, sort="pertinence", limit=_CANDIDATES + 1)
-    answer = engine.answer(asked)
+    asked = replace(everything, terms=terms, at_least=1, counted=False, quoted=False, limit=_CANDIDATES + 1)
+    answer = engine.answer(replace(asked, sort="pertinence"))
     others = [pk for pk in answer.ids if pk != page.pk][:_CANDIDATES]
     has = {pk: {*range(len(terms))}.difference(answer.lacking.get(pk, ())) for pk in others}
     counting = _shared(terms, has.values())
@@ -177,7 +178,7 @@ def _reason(themes: Sequence[str], both: _Both) -> str:
 
 def _users_of_both(itself: int, others: Mapping[int, float]) -> dict[int, _Both]:
     """Id -> who uses it as well as the service `itself`; of `itself`, all its users."""
-    rows = ServiceFigures.objects.filter(service__in=[itself, *others]).values_list("pk", "users", "made_up_users")
+    rows = _USERS.rows([itself, *others])
     kept = {pk: (Bitmap.read(users).number(), Bitmap.read(made_up).number()) for pk, users, made_up in rows}
     its, its_made_up = kept.get(itself, (0, 0))
     both = {}
@@ -185,3 +186,8 @@ def _users_of_both(itself: int, others: Mapping[int, float]) -> dict[int, _Both]
         shared = its & users
         both[pk] = _Both(shared.bit_count(), bool(shared & (made_up | its_made_up)))
     return defaultdict(_Both, both)
+
+
+_USERS = Prepared(
+    lambda pks: ServiceFigures.objects.filter(pk__in=pks).values_list("pk", "users", "made_up_users"), 1 + _CANDIDATES
+)

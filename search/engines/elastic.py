@@ -48,7 +48,11 @@ class ElasticEngine:
         found = self._search(queries.search(request, self.collection))
         hits = found["hits"]["hits"]
         ids = [int(hit["_id"]) for hit in hits]
-        bodies = {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits} if request.terms else {}
+        bodies = (
+            {int(hit["_id"]): hit["_source"].get("body", "") for hit in hits}
+            if request.terms and request.quoted
+            else {}
+        )
         counted = found.get("aggregations", {})
         total = found["hits"]["total"]["value"]
         full = counted[queries.FULL]["doc_count"] if request.upfront else total

@@ -39,7 +39,7 @@ class Reader:
         counts = self._counts(request, matching) if request.counted else {}
         addresses, total, full = searching.result()
         ids = self._pks(addresses)
-        bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms else {}
+        bodies = dict(zip(ids, map(self._body, addresses), strict=True)) if request.terms and request.quoted else {}
         all_full = request.upfront and request.offset + len(ids) <= full
         lacking = {} if all_full else self._lacking(request, ids)
         return EngineAnswer(ids, total, full, counts, bodies, lacking)

@@ -102,7 +102,11 @@ TEMPLATES = [
                 "store.site_facts.site_facts",
                 "store.spaces.basket.contents.basket",
             ],
-            "builtins": ["catalogue.foundation.french_filters", "catalogue.foundation.slots"],
+            "builtins": [
+                "catalogue.foundation.french_filters",
+                "catalogue.foundation.slots",
+                "catalogue.foundation.kept_addresses",
+            ],
         },
     },
 ]

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +12,7 @@ from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.caching import do_not_cache, kept_until_written
 from catalogue.foundation.french import french_order
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker
@@ -57,13 +59,23 @@ class Shelf:
     newest: bool = False
     theme: Theme | None = None
 
-    def keys(self) -> QuerySet:
+    def keys(self, most: int) -> list[int]:
+        theme = [self.theme.pk] if self.theme else []
+        return [pk for (pk,) in _keys(most, newest=self.newest, themes=len(theme)).rows(theme)]
+
+
+@lru_cache(maxsize=64)
+def _keys(most: int, *, newest: bool, themes: int) -> Prepared:
+    """Of all services, or of one theme."""
+
+    def write(theme: list[int]) -> QuerySet:
         listed = ServiceFigures.objects.filter(listed=True)
-        if self.theme:
-            listed = listed.filter(service__themes=self.theme)
-        if self.newest:
-            return listed.order_by("-first_published", "service").values_list("pk", flat=True)
-        return listed.filter(in_use__gt=0).order_by("-in_use", "service").values_list("pk", flat=True)
+        listed = listed.filter(service__themes__in=theme) if theme else listed
+        if newest:
+            return listed.order_by("-first_published", "service").values_list("pk")[:most]
+        return listed.filter(in_use__gt=0).order_by("-in_use", "service").values_list("pk")[:most]
+
+    return Prepared(write, themes)
 
 
 def figures(counts: CatalogueCounts) -> StoreFigures:
@@ -76,7 +88,7 @@ def fill_shelves(shelves: Sequence[Shelf], visit: Visit) -> list[list[Hit]]:
     """As anybody may see them, from the territory of the visit. What stands on a shelf is not on the next ones."""
     wanted, before = [], 0
     for shelf in shelves:
-        wanted.append(list(shelf.keys()[: before + shelf.most + _TO_SPARE]))
+        wanted.append(shelf.keys(before + shelf.most + _TO_SPARE))
         before += shelf.most
     keys = list(dict.fromkeys(chain.from_iterable(wanted)))
     hits = {hit.pk: hit for hit in read_hits(keys, None, visit, Marker())} if keys else {}

@@ -27,9 +27,9 @@ class VisibleQuerySet(PageQuerySet):
         """Live and not expired at that time, whether or not the scheduler has run."""
         return self.live().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=moment))
 
-    def public(self) -> Self:
-        """What anybody may see; only those of these that are current are indexed."""
-        return self.visible_to(None)
+    def public(self, at: datetime | None = None) -> Self:
+        """What anybody may see now, or at that time; only those of these that are current are indexed."""
+        return self.shown_at(at or timezone.now()).open_to(None)
 
 
 class ServiceQuerySet(VisibleQuerySet):

@@ -6,7 +6,6 @@ One that has nothing to show is absent for visitors, and says why to editors who
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +16,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from catalogue.services.models.blocks import ContentField
 from catalogue.services.models.blocks.prose_blocks import CalloutBlock
 from search.answering.storefront import Shelf
+from store.content.home.home_articles import dates_on_home, news_on_home, told_on_home
 from store.content.home.home_shown import HomeShown
 
 MOST = 6
@@ -166,9 +166,7 @@ class StorySection(HomeSection):
     nothing = "ce retour d'expérience n'est pas en ligne, ou il n'y en a aucun."
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
-        told = apps.get_model("content", "Story").objects.told_to_all().select_related("organisation", "service")
-        chosen = told.filter(pk=value["story"].pk) if value["story"] else told.order_by("-date", "-pk")
-        story = chosen.first()
+        story = told_on_home(value["story"].pk if value["story"] else None)
         return {"story": story} if story else None
 
     class Meta:
@@ -180,8 +178,7 @@ class StorySection(HomeSection):
         form_layout = BlockGroup(children=["story"], settings=["title"])
 
 
-def _articles(found: QuerySet) -> dict[str, Any] | None:
-    articles = list(found)
+def _articles(articles: list) -> dict[str, Any] | None:
     return {"articles": articles} if articles else None
 
 
@@ -192,8 +189,7 @@ class DatesSection(HomeSection):
     nothing = "aucun événement n'est à venir."
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
-        events = apps.get_model("content", "StoreEvent").objects.public().current().to_come(home.now)[: value["most"]]
-        return _articles(events)
+        return _articles(dates_on_home(value["most"]))
 
     class Meta:
         label = "Prochaines dates"
@@ -211,8 +207,7 @@ class NewsSection(HomeSection):
     nothing = "aucune actualité n'est en ligne."
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
-        news = apps.get_model("content", "News").objects.public().current().order_by("-date", "-pk")[: value["most"]]
-        return _articles(news)
+        return _articles(news_on_home(value["most"]))
 
     class Meta:
         label = "Actualités"

@@ -1,5 +1,6 @@
 """Retours d'expérience: a collectivité tells how it adopted a service."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -32,13 +33,13 @@ class StoryQuerySet(HousePageQuerySet):
         same = _tellable().filter(service=OuterRef("service"), organisation=OuterRef("organisation"))
         return self.filter(Exists(same))
 
-    def told_to_all(self, theme: int | None = None) -> "StoryQuerySet":
-        """What pages of the catalogue show: public, not archived, about a service that is public too, of the `theme` if
-        one is given. Services are looked up story by story: they may be 100 000.
+    def told_to_all(self, theme: int | None = None, at: datetime | None = None) -> "StoryQuerySet":
+        """What pages of the catalogue show, now or at that time: public, not archived, about a service that is public
+        too, of the `theme` if one is given. Services are looked up story by story: they may be 100 000.
         """
-        services = ServicePage.objects.public().filter(pk=OuterRef("service"))
+        services = ServicePage.objects.public(at).filter(pk=OuterRef("service"))
         services = services if theme is None else services.filter(themes=theme)
-        return self.public().current().of_a_use().filter(Exists(services))
+        return self.public(at).current().of_a_use().filter(Exists(services))
 
 
 class StoryIndex(ArticleList):

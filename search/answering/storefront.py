@@ -12,7 +12,7 @@ from catalogue.deployments.adoption import catalogue_use
 from catalogue.deployments.models import ServiceFigures
 from catalogue.foundation.caching import do_not_cache, kept_until_written
 from catalogue.foundation.french import french_order
-from catalogue.foundation.prepared_queries import Prepared
+from catalogue.foundation.prepared_queries import Prepared, number, union
 from catalogue.services.models import ServicePage, Theme
 from search.answering.find import with_index
 from search.answering.highlighting import Marker
@@ -59,24 +59,6 @@ class Shelf:
     newest: bool = False
     theme: Theme | None = None
 
-    def keys(self, most: int) -> list[int]:
-        theme = [self.theme.pk] if self.theme else []
-        return [pk for (pk,) in _keys(most, newest=self.newest, themes=len(theme)).rows(theme)]
-
-
-@lru_cache(maxsize=64)
-def _keys(most: int, *, newest: bool, themes: int) -> Prepared:
-    """Of all services, or of one theme."""
-
-    def write(theme: list[int]) -> QuerySet:
-        listed = ServiceFigures.objects.filter(listed=True)
-        listed = listed.filter(service__themes__in=theme) if theme else listed
-        if newest:
-            return listed.order_by("-first_published", "service").values_list("pk")[:most]
-        return listed.filter(in_use__gt=0).order_by("-in_use", "service").values_list("pk")[:most]
-
-    return Prepared(write, themes)
-
 
 def figures(counts: CatalogueCounts) -> StoreFigures:
     """One query, more in the minutes when a service has just expired."""
@@ -86,16 +68,47 @@ def figures(counts: CatalogueCounts) -> StoreFigures:
 
 def fill_shelves(shelves: Sequence[Shelf], visit: Visit) -> list[list[Hit]]:
     """As anybody may see them, from the territory of the visit. What stands on a shelf is not on the next ones."""
-    wanted, before = [], 0
-    for shelf in shelves:
-        wanted.append(shelf.keys(before + shelf.most + _TO_SPARE))
-        before += shelf.most
+    wanted = _keys_for(shelves)
     keys = list(dict.fromkeys(chain.from_iterable(wanted)))
     hits = {hit.pk: hit for hit in read_hits(keys, None, visit, Marker())} if keys else {}
     filled = []
     for shelf, some in zip(shelves, wanted, strict=True):
         filled.append([hits.pop(pk) for pk in [pk for pk in some if pk in hits][: shelf.most]])
     return filled
+
+
+def _keys_for(shelves: Sequence[Shelf]) -> list[list[int]]:
+    """Of each, those of its services that may stand on it, whatever stands on the shelves before; one query."""
+    if not shelves:
+        return []
+    kinds, before = [], 0
+    for shelf in shelves:
+        kinds.append((before + shelf.most + _TO_SPARE, shelf.newest, shelf.theme is not None))
+        before += shelf.most
+    rows = _written(tuple(kinds)).rows([shelf.theme.pk for shelf in shelves if shelf.theme])
+    ranked: list[list[tuple]] = [[] for _ in shelves]
+    for place, pk, in_use, since in rows:
+        rank = (since.timestamp() if since else 0) if shelves[place].newest else in_use
+        ranked[place].append((-rank, pk))
+    return [[pk for _, pk in sorted(some)] for some in ranked]
+
+
+@lru_cache(maxsize=64)
+def _written(kinds: tuple[tuple[int, bool, bool], ...]) -> Prepared:
+    """`kinds`: of each shelf, how many are read, whether the newest, whether of one theme."""
+
+    def write(themes: list[int]) -> QuerySet:
+        of_themes, parts = iter(themes), []
+        for place, (most, newest, of_one) in enumerate(kinds):
+            listed = ServiceFigures.objects.filter(listed=True)
+            listed = listed.filter(service__themes=next(of_themes)) if of_one else listed
+            first = "-first_published" if newest else "-in_use"
+            some = (listed if newest else listed.filter(in_use__gt=0)).order_by(first, "service")[:most]
+            found = ServiceFigures.objects.filter(pk__in=some.values("pk")).order_by()
+            parts.append(found.values_list(number(place), "pk", "in_use", "first_published"))
+        return union(*parts) if len(parts) > 1 else parts[0]
+
+    return Prepared(write, sum(of_one for _, _, of_one in kinds))
 
 
 def theme_counts() -> list[ThemeCount]:

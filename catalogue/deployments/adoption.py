@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, TextChoices
+from django.db.models import Count, QuerySet, TextChoices
 from django.utils import timezone
 
 from catalogue.deployments.departement_uses import DepartementUse, departements_of
@@ -211,16 +211,25 @@ def in_use_by(user: Territory | Organisation) -> frozenset[int]:
 
 def used_by(user: Territory | Organisation) -> dict[int, bool]:
     """By the id of each service in use: whether that is only demonstration data; one query."""
-    uses = Deployment.objects.in_use().order_by().values_list("service_id", "is_demo")
-    if isinstance(user, Territory):  # each half of the question is answered by an index
-        theirs = uses.filter(organisation__in=Organisation.objects.filter(territory=user))
-        uses = uses.filter(territory=user).union(theirs)
-    else:
-        uses = uses.filter(organisation=user)
     made_up: dict[int, bool] = {}
-    for service, is_demo in uses:
+    uses = _USES_AT if isinstance(user, Territory) else _USES_OF
+    for service, is_demo in uses.rows([user.pk]):
         made_up[service] = made_up.get(service, True) and is_demo
     return made_up
+
+
+def _write_uses_at(ids: list[int]) -> QuerySet:
+    """Each half of the question is answered by an index."""
+    uses = Deployment.objects.in_use().order_by().values_list("service_id", "is_demo")
+    theirs = uses.filter(organisation__in=Organisation.objects.filter(territory__in=ids))
+    return uses.filter(territory__in=ids).union(theirs)
+
+
+def _write_uses_of(ids: list[int]) -> QuerySet:
+    return Deployment.objects.in_use().filter(organisation__in=ids).order_by().values_list("service_id", "is_demo")
+
+
+_USES_AT, _USES_OF = Prepared(_write_uses_at, 1), Prepared(_write_uses_of, 1)
 
 
 def _kinds(counts: Mapping[str, int]) -> tuple[LabelCount, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from django.db import models
 from django.urls import reverse
 
+from catalogue.foundation.prepared_queries import PreparedObjects
 from catalogue.territories.folding import compact, compact_epci, district, fold
 from catalogue.territories.strata import Stratum, stratum_of
 
@@ -37,11 +38,11 @@ class PriorityPolicy(models.Model):
         return self.name
 
 
-class TerritoryQuerySet(models.QuerySet["Territory"]):
+class TerritoryManager(models.Manager["Territory"]):
     def by_key(self, key: str) -> "Territory | None":
         """The territory with key `<kind>-<code>`; None if the key is malformed or unknown."""
         found = KEY.fullmatch(key)
-        return self.filter(kind=found["kind"], code=found["code"]).first() if found else None
+        return next(iter(_BY_KEY.find(found["kind"], found["code"])), None) if found else None
 
 
 class Territory(models.Model):
@@ -71,7 +72,7 @@ class Territory(models.Model):
         verbose_name="fait partie de",
     )
 
-    objects = TerritoryQuerySet.as_manager()
+    objects = TerritoryManager()
 
     class Meta:
         verbose_name = "territoire"
@@ -108,6 +109,11 @@ _ANY = "key-of-a-territory"
 def _any_address() -> str:
     """Reversed once: a page may link to fifty territories."""
     return reverse("territory", args=[_ANY])
+
+
+_BY_KEY: PreparedObjects[Territory] = PreparedObjects(
+    lambda kind, code: Territory.objects.filter(kind=kind, code=code), "\x01", "\x02"
+)
 
 
 class Containment(models.Model):

@@ -149,6 +149,7 @@ class Failure:
 
 FARTHEST = 2
 _LETTERS_HELD = 8
+_WORDS_HELD = 20_000
 _Shapes = dict[int, list[tuple[str, int, int]]]
 
 
@@ -163,7 +164,7 @@ class WordList:
     """
 
     def __init__(self, count: Callable[[str], int], starting: Starting) -> None:
-        self._count = count
+        self._count = lru_cache(maxsize=_WORDS_HELD)(count)
         self._starting = starting
         self._shapes = lru_cache(maxsize=_LETTERS_HELD)(self._shapes_of)
 

@@ -45,6 +45,8 @@ class Reader:
         return EngineAnswer(ids, total, full, counts, bodies, lacking)
 
     def total(self, request: Request) -> int:
+        if not request.terms and not request.filters and self._first_expiry > request.now:
+            return self._searcher.num_docs
         return self._count(self._query(request, request.filters))
 
     def knows(self, stem: str) -> bool:

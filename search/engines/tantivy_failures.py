@@ -51,13 +51,18 @@ class Guarded:
         self._judge = judge
 
     def __getattr__(self, name: str) -> Any:
+        """Looked up once: it sees one state of the index, and a sheet asks it two hundred times."""
         found = getattr(self._searcher, name)
-        return self._asking(found) if callable(found) else found
+        its = self.__dict__[name] = self._asking(found) if callable(found) else found
+        return its
 
     def _asking(self, function: Callable) -> Callable:
         def ask(*arguments: Any, **options: Any) -> Any:
-            with met(self._judge):
+            try:
                 return function(*arguments, **options)
+            except BaseException:
+                with met(self._judge):
+                    raise
 
         return ask
 

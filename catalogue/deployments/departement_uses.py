@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Min, Q, TextChoices
+from django.db.models import Min, Q, QuerySet, TextChoices
 
 from catalogue.deployments.figure_keys import WIDER
 from catalogue.deployments.models import VALID_STANDINGS, Standing, Status
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import quantity
+from catalogue.foundation.prepared_queries import PreparedObjects
 from catalogue.territories.models import Kind, Territory
 from catalogue.territories.wording import via
 
@@ -73,9 +74,16 @@ def _named(containers: Iterable[str], known: Mapping[str, Territory] | None) -> 
 @kept_until_written
 def departements_and_regions() -> dict[str, Territory]:
     """All 135 of them, by key; a département knows the code of its région, `region`."""
+    return {one.key: one for one in _PLACES.same()}
+
+
+def _write_places() -> QuerySet[Territory]:
     found = Territory.objects.filter(kind__in=(Kind.DEPARTEMENT, Kind.REGION)).order_by()
     in_region = Q(outer_links__container__kind=Kind.REGION)
-    return {one.key: one for one in found.annotate(region=Min("outer_links__container__code", filter=in_region))}
+    return found.annotate(region=Min("outer_links__container__code", filter=in_region)).only("kind", "code", "name")
+
+
+_PLACES: PreparedObjects[Territory] = PreparedObjects(_write_places)
 
 
 def _use(departement: Territory, uses: Iterable[tuple[str, str, int]], wider: list[Territory]) -> DepartementUse:

@@ -1,6 +1,6 @@
 """Queries compiled to SQL once, where building them with Django takes longer than running them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
@@ -58,6 +58,15 @@ class PreparedObjects(Generic[M]):
 
     def find(self, *given: Given | Collection[int]) -> list[M]:
         """Raises ValueError if there are more ids than blanks."""
+        return self._written(connection.vendor).objects(self._filled(given))
+
+    def same(self) -> tuple[M, ...]:
+        """For a query without placeholders, what was made before where the rows are what they were: for what changes
+        rarely, and is shared. It must not be changed.
+        """
+        return self._written(connection.vendor).same_objects()
+
+    def _filled(self, given: Sequence[Given | Collection[int]]) -> dict[Any, Any]:
         filled: dict[Any, Any] = {}
         for place, one in zip(self._places, given, strict=True):
             if isinstance(place, list):
@@ -65,7 +74,7 @@ class PreparedObjects(Generic[M]):
                 filled.update(zip(place, [*ids, *[_NOBODY] * (len(place) - len(ids))], strict=True))
             else:
                 filled[_adapted(place)] = _adapted(one)  # type: ignore[arg-type]
-        return self._written(connection.vendor).objects(filled)
+        return filled
 
 
 class _Written:
@@ -74,6 +83,7 @@ class _Written:
         self._sql, self._parameters = compiler.as_sql()
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        self._last: tuple[list[tuple], tuple] = ([], ())
 
     def rows(self, given: dict[Any, Any]) -> Iterator[tuple]:
         given[_adapted(MOMENT)] = _adapted(timezone.now())
@@ -83,10 +93,21 @@ class _Written:
         return map(tuple, self._compiler.apply_converters(found, self._converters)) if self._converters else found
 
     def objects(self, given: dict[Any, Any]) -> list[Any]:
+        return self._made(self.rows(given))
+
+    def same_objects(self) -> tuple[Any, ...]:
+        rows = list(self.rows({}))
+        before, made = self._last
+        if rows != before:
+            made = tuple(self._made(rows))
+            self._last = (rows, made)
+        return made
+
+    def _made(self, rows: Iterable[tuple]) -> list[Any]:
         """With what `select_related` and `annotate` add, as Django makes them."""
         model, first, beyond, names, related, annotations = self._shape
         made = []
-        for row in self.rows(given):
+        for row in rows:
             one = model.from_db(connection.alias, names, row[first:beyond])
             for its in related:
                 its.populate(row, one)

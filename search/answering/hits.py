@@ -111,7 +111,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     """
     details = details_of(ids, visit.territory)
     needed = {need for its in details.values() for need in its.needs} if visit.territory else set()
-    seen = _seen([*ids, *needed.difference(ids)], user)
+    seen = seen_sheets([*ids, *needed.difference(ids)], user)
     found = {pk: seen[pk] for pk in ids if pk in seen}
     addresses, cards = dict(zip(found, addresses_of(found.values()), strict=True)), _marked(found, marker, bodies or {})
     hits = []
@@ -137,7 +137,7 @@ def read_hits(ids: list[int], user, visit: Visit, marker: Marker, bodies: Mappin
     return hits
 
 
-def _seen(ids: list[int], user) -> dict[int, HitSheet]:
+def seen_sheets(ids: list[int], user) -> dict[int, HitSheet]:
     """Sheets `visible_to` the person; one query for them and one for restrictions."""
     closed = closed_to(user)
     some = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))

@@ -18,14 +18,12 @@ from catalogue.foundation.caching import do_not_cache
 from catalogue.foundation.french import agree, thousands
 from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
+from catalogue.services.sheet.card import addresses_of
 from search.answering.find import with_index
-from search.answering.highlighting import Marker
-from search.answering.hits import read_hits
+from search.answering.hits import Details, details_of, seen_sheets
 from search.answering.query import PER_PAGE
-from search.answering.results import Hit
 from search.answering.telling_words import term_of, words_said
 from search.answering.tiers import soon
-from search.answering.visit import Visit
 from search.collections.services import body_text
 from search.engines import kept_engines, lexicon
 from search.indexing.locks import Busy
@@ -74,15 +72,15 @@ class _Beside:
     users: int
     likenesses: Mapping[int, float]
 
-    def nearness(self, hit: Hit, both: _Both) -> float:
-        either = {*self.themes, *hit.themes}
-        by_themes = len(self.in_common(hit)) / len(either) if either else 0
-        uses = self.users * hit.in_use
+    def nearness(self, pk: int, its: Details, both: _Both) -> float:
+        either = {*self.themes, *its.themes}
+        by_themes = len(self.in_common(its)) / len(either) if either else 0
+        uses = self.users * its.in_use
         by_users = both.users / sqrt(uses) if uses else 0
-        return _BY_WORDS * self.likenesses[hit.pk] + _BY_THEMES * by_themes + _BY_USERS * by_users
+        return _BY_WORDS * self.likenesses[pk] + _BY_THEMES * by_themes + _BY_USERS * by_users
 
-    def in_common(self, hit: Hit) -> list[str]:
-        return [theme for theme in self.themes if theme in hit.themes]
+    def in_common(self, its: Details) -> list[str]:
+        return [theme for theme in self.themes if theme in its.themes]
 
 
 def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
@@ -98,11 +96,13 @@ def related(page: ServicePage, themes: Sequence[Theme], user) -> list[Near]:
         return []
     both = _users_of_both(page.pk, likenesses)
     beside = _Beside(names, both[page.pk].users, likenesses)
-    hits = read_hits(list(likenesses), user, Visit.nowhere(), Marker())
-    nearness = {hit.pk: beside.nearness(hit, both[hit.pk]) for hit in hits}
-    near = nlargest(MOST, [hit for hit in hits if nearness[hit.pk] >= _ENOUGH], key=lambda hit: nearness[hit.pk])
+    details, sheets = details_of(list(likenesses)), seen_sheets(list(likenesses), user)
+    nearness = {pk: beside.nearness(pk, details[pk], both[pk]) for pk in likenesses if pk in sheets}
+    near = nlargest(MOST, [pk for pk in nearness if nearness[pk] >= _ENOUGH], key=lambda pk: nearness[pk])
+    addresses = addresses_of([sheets[pk] for pk in near])
     return [
-        Near(hit.sheet.title, hit.sheet.action, hit.url, _reason(beside.in_common(hit), both[hit.pk])) for hit in near
+        Near(sheets[pk].title, sheets[pk].action, address, _reason(beside.in_common(details[pk]), both[pk]))
+        for pk, address in zip(near, addresses, strict=True)
     ]
 
 

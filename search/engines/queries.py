@@ -52,18 +52,18 @@ def text(schema: tantivy.Schema, request: Request) -> list[Query]:
 
 def full_match(schema: tantivy.Schema, request: Request) -> Query:
     """Those of the same documents that come first, when the request separates them."""
-    upfront = any_of([_matches(schema, term, "upfront") for term in request.terms if term.weight])
+    upfront = any_of([matches(schema, term, "upfront") for term in request.terms if term.weight])
     return any_of([every([_all(schema, request), upfront]), *_pinned(schema, request)])
 
 
 def _all(schema: tantivy.Schema, request: Request) -> Query:
-    return every([_matches(schema, term) for term in request.terms])
+    return every([matches(schema, term) for term in request.terms])
 
 
 def _some(schema: tantivy.Schema, request: Request) -> Query:
     telling = [term for term in request.terms if term.first] or [term for term in request.terms if term.weight]
-    foremost = [_matches(schema, term, "foremost") for term in telling]
-    ways = [(_matches(schema, term), term.weight) for term in request.terms]
+    foremost = [matches(schema, term, "foremost") for term in telling]
+    ways = [(matches(schema, term), term.weight) for term in request.terms]
     ways += [(way, term.first) for way, term in zip(foremost, telling, strict=True)]
     return every([_enough(ways, request.at_least), any_of(foremost)])
 
@@ -89,9 +89,9 @@ def ranked(schema: tantivy.Schema, weights: Mapping[str, float], matching: Query
     for term in request.terms:
         parts += [(Occur.Should, way) for way in _scored(schema, weights, term)]
         if request.at_least:
-            parts.append((Occur.Should, Query.const_score_query(_matches(schema, term), PRESENT * term.worth)))
+            parts.append((Occur.Should, Query.const_score_query(matches(schema, term), PRESENT * term.worth)))
         if request.upfront:
-            said_first = _matches(schema, term, "foremost")
+            said_first = matches(schema, term, "foremost")
             parts.append((Occur.Should, Query.const_score_query(said_first, SAID_FIRST * term.first)))
     parts += [(Occur.Should, way) for way in _named(schema, request.name)]
     for place, pk in enumerate(reversed(request.pinned)):
@@ -140,7 +140,8 @@ def expired(schema: tantivy.Schema, now: int) -> Query:
     return Query.range_query(schema, "expires", FieldType.Unsigned, 0, now)
 
 
-def _matches(schema: tantivy.Schema, term: QueryTerm, field: str = ALL) -> Query:
+def matches(schema: tantivy.Schema, term: QueryTerm, field: str = ALL) -> Query:
+    """Documents that have the term."""
     ways = [_alternative(schema, alternative, field) for alternative in term.alternatives]
     if term.prefix:
         ways.append(_starts_with(schema, BEGINNINGS[field], term.prefix))

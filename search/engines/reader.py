@@ -101,7 +101,7 @@ class Reader:
     def _lacking(self, request: Request, ids: list[int]) -> dict[int, tuple[int, ...]]:
         """Whether a hit matches fully is asked like one more term."""
         terms = request.terms if (request.at_least or request.upfront) and ids else ()
-        asked = [queries.every(queries.text(self._schema, Request(terms=(term,)))) for term in terms]
+        asked = [queries.matches(self._schema, term) for term in terms]
         asked += [queries.full_match(self._schema, request)] if request.upfront and asked else []
         had = dict.fromkeys(ids, 0)
         for first in range(0, len(asked), _BITS):

@@ -60,9 +60,9 @@ class Guarded:
         def ask(*arguments: Any, **options: Any) -> Any:
             try:
                 return function(*arguments, **options)
-            except BaseException:
+            except BaseException as failure:
                 with met(self._judge):
-                    raise
+                    raise failure
 
         return ask
 

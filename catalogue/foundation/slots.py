@@ -9,6 +9,7 @@ from functools import cache
 
 from django import template
 from django.template import Engine
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
@@ -25,7 +26,7 @@ def fill(slot: str, template_name: str, order: int = 0) -> None:
 def slot_tag(context: template.Context, name: str) -> SafeString:
     """Renders the templates that fill the slot, in order of registration."""
     engine = Engine.get_default()
-    return SafeString("".join([engine.get_template(one).render(context) for one in _fillings(name)]))
+    return format_html_join("", "{}", ((engine.get_template(one).render(context),) for one in _fillings(name)))
 
 
 @cache

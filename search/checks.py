@@ -9,10 +9,9 @@ from django.core.checks import Error, register
 from catalogue.territories.chosen import PARAMETER
 from search.collection import BODY, NAME, Collection, Facet
 from search.collections import BY_NAME, COLLECTIONS
-from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from search.engines.schema import build_schema, columns, filter_field
-from search.protocol import ORDERS
+from search.protocol import ELASTICSEARCH, ORDERS
 
 _RESERVED = {"q", "tri", "page", "suite", "vue", PARAMETER}
 
@@ -40,9 +39,9 @@ def every_collection_is_whole(app_configs, **kwargs) -> list[Error]:
 
 @register("search")
 def the_engine_is_known_and_has_an_address(app_configs, **kwargs) -> list[Error]:
-    if settings.SEARCH_ENGINE not in {EmbeddedEngine.name, ElasticEngine.name}:
+    if settings.SEARCH_ENGINE not in {EmbeddedEngine.name, ELASTICSEARCH}:
         return [Error(f"SEARCH_ENGINE={settings.SEARCH_ENGINE} is none of our engines.", id="search.E005")]
-    if ElasticEngine.name == settings.SEARCH_ENGINE and not settings.ELASTICSEARCH_URL:
+    if settings.SEARCH_ENGINE == ELASTICSEARCH and not settings.ELASTICSEARCH_URL:
         return [Error("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL.", id="search.E006")]
     return []
 

@@ -13,6 +13,8 @@ from search.collection import Collection, Document
 
 ORDERS = ("pertinence", "adoption", "recent", "nom")
 """How engines sort: by score, by how many use or support a document, by date, by name."""
+ELASTICSEARCH = "elasticsearch"
+"""The name of the engine that is a server, known without reading its libraries."""
 PREFIX_WEIGHTS = {"title_words": 8.0, "foremost_words": 3.0, "words": 0.5}
 """Added to the score for a word with this beginning: in titles, in important texts, anywhere."""
 SAME_NAME, NAME_STARTS = 10_000.0, 30.0

@@ -50,10 +50,17 @@ class Migrated:
             self._write()
             self._lock.close()
 
+    def start_from_here(self) -> None:
+        """What is in the test database now is what every test finds."""
+        raise NotImplementedError
+
     def restore(self) -> None:
         """Undo all that a test has committed, in a tenth of the time of a flush."""
         self._copy_back()
         ContentType.objects.clear_cache()
+
+    def give_to(self, file: Path) -> None:
+        """Spare another SQLite database its migrations; from PostgreSQL there is nothing to give."""
 
     def _exists(self) -> bool:
         raise NotImplementedError
@@ -90,10 +97,22 @@ class OnSqlite(Migrated):
             connection.connection.backup(copy)
         unfinished.replace(self._file)
 
+    def give_to(self, file: Path) -> None:
+        shutil.copy(self._file, file)
+
+    def start_from_here(self) -> None:
+        connection.ensure_connection()
+        with closing(sqlite3.connect(self._start)) as start:
+            connection.connection.backup(start)
+
+    @property
+    def _start(self) -> Path:
+        return settings.DATA_DIR / "start.sqlite3"
+
     def _copy_back(self) -> None:
         connection.ensure_connection()
-        with closing(sqlite3.connect(self._file)) as kept:
-            kept.backup(connection.connection)
+        with closing(sqlite3.connect(self._start)) as start:
+            start.backup(connection.connection)
 
 
 class OnPostgresql(Migrated):
@@ -104,8 +123,7 @@ class OnPostgresql(Migrated):
         self._rows: dict[str, bytes] = {}
         super().__init__()
 
-    def keep(self) -> None:
-        super().keep()
+    def start_from_here(self) -> None:
         for table in self._filled():
             with connection.cursor() as cursor, cursor.copy(f"COPY {_quoted(table)} TO STDOUT") as read:
                 self._rows[table] = b"".join(read)

@@ -4,16 +4,21 @@ The embedded engine is always kept in step: its words are the lexicon that quest
 the other one cannot.
 """
 
+from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from search.collection import Collection
 from search.collections import COLLECTIONS, SERVICES
-from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
-from search.protocol import Engine, Lexicon
+from search.protocol import ELASTICSEARCH, Engine, Lexicon
+
+if TYPE_CHECKING:
+    from search.engines.elastic import ElasticEngine
 
 
 def get_engine(collection: Collection = SERVICES) -> Engine:
@@ -24,7 +29,7 @@ def get_engine(collection: Collection = SERVICES) -> Engine:
 def kept_engines(collection: Collection = SERVICES) -> tuple[Engine, ...]:
     """All engines kept in step with the database, the first one asked first."""
     embedded = _embedded(settings.SEARCH_INDEX_DIR, collection)
-    if ElasticEngine.name == settings.SEARCH_ENGINE:
+    if settings.SEARCH_ENGINE == ELASTICSEARCH:
         return _elastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX, collection), embedded
     return (embedded,)
 
@@ -53,5 +58,7 @@ def _embedded(root: Path | str, collection: Collection) -> EmbeddedEngine:
 
 @cache
 def _elastic(address: str, prefix: str, collection: Collection) -> ElasticEngine:
-    """One per process, which keeps connections open."""
+    """One per process, which keeps connections open. Its libraries are a tenth of what a process reads to start."""
+    from search.engines.elastic import ElasticEngine  # noqa: PLC0415  for those who have a server
+
     return ElasticEngine(address, prefix, collection)

@@ -14,7 +14,7 @@ from search.engines import elastic_queries as queries
 from search.engines.breaker import within
 from search.engines.elastic_documents import actions
 from search.engines.elastic_indexes import Indexes
-from search.protocol import Change, EngineAnswer, EngineError, Failure, IndexMissing, Request
+from search.protocol import ELASTICSEARCH, Change, EngineAnswer, EngineError, Failure, IndexMissing, Request
 
 _BUSY = {429, 502, 503, 504}
 _MISSING, _CONFLICT, _SERVER = 404, 409, 500
@@ -28,7 +28,7 @@ _LONG = 30.0
 class ElasticEngine:
     """`address`: of one or several nodes, separated by commas. `prefix`: of the names of our indexes."""
 
-    name = "elasticsearch"
+    name = ELASTICSEARCH
     local = False
 
     def __init__(self, address: str, prefix: str, collection: Collection) -> None:

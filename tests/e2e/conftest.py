@@ -22,6 +22,7 @@ from tests.store.accounts.conftest import proconnect, provider_process  # noqa: 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 )
+MAKING_THE_DEMONSTRATION = "test_french_of_the_demonstration.py"
 # Playwright runs an event loop in the test's thread; Django then refuses the database unless told that it is meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -32,9 +33,17 @@ def forget_index_and_cache() -> None:
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    needing = {item.path for item in ours if "demo_store" in item.fixturenames}
+
+    def turn(item: pytest.Item) -> int:
+        """One worker makes the demonstration while the other has enough to do, and does not wait for it."""
+        return 0 if item.path.name == MAKING_THE_DEMONSTRATION else 1 + (item.path in needing)
+
+    first = items.index(ours[0]) if ours else 0
+    items[first : first + len(ours)] = sorted(ours, key=turn)
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +107,9 @@ def walked_store(store_server, migrated, django_db_blocker) -> Iterator[WalkedSt
 
 
 @pytest.fixture(scope="session")
-def made_demonstration(tmp_path_factory, worker_id) -> Path:
+def made_demonstration(tmp_path_factory, worker_id, migrated, django_db_setup) -> Path:
     here = tmp_path_factory.getbasetemp()
-    return demonstration.make_once((here if worker_id == "master" else here.parent) / "demonstration")
+    return demonstration.make_once((here if worker_id == "master" else here.parent) / "demonstration", migrated)
 
 
 @pytest.fixture(scope="module")

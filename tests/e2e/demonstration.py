@@ -15,17 +15,20 @@ from django.core.files import locks
 from django.db import connection
 from playwright.sync_api import Page
 
+from tests.migrated import Migrated
+
 _DATABASE = "store.sqlite3"
 _USED = re.compile(r"([\d\s]+?)\s*organisations? l'utilise")
 
 
-def make_once(data: Path) -> Path:
-    """The data directory of a demonstration; whoever comes second waits for the first."""
+def make_once(data: Path, migrated: Migrated) -> Path:
+    """The data directory of a demonstration, on a migrated database; whoever comes second waits for the first."""
     data.mkdir(parents=True, exist_ok=True)
     with (data / "lock").open("w") as held:
         locks.lock(held, locks.LOCK_EX)
         if not (data / "made").exists():
             (data / "assets").mkdir(exist_ok=True)
+            migrated.give_to(data / _DATABASE)
             settings_of_the_demo = {"DJANGO_SETTINGS_MODULE": "store.settings.dev", "STORE_DATA_DIR": str(data)}
             environment = {**os.environ, **settings_of_the_demo, "DATABASE_URL": f"sqlite:///{data / _DATABASE}"}
             for name in ("SEARCH_ENGINE", "ELASTICSEARCH_URL"):

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from django.core.management import call_command
 from django.db import connection
+from django.test.utils import override_settings
 
 from search.collections import SERVICES
 from search.engines.embedded import EmbeddedEngine
@@ -21,13 +23,18 @@ class Store:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.database = _address_of_the_test_database()
+        in_this_process = "SEARCH_ENGINE" not in os.environ
+        if in_this_process:  # where all is imported already
+            with override_settings(SEARCH_ENGINE=EmbeddedEngine.name, SEARCH_INDEX_DIR=data / "index"):
+                call_command("rebuild_index", verbosity=0)
         if connection.vendor == "sqlite":
             file = data / "store.sqlite3"
             self.database = f"sqlite:///{file}"
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM INTO %s", [str(file)])
         (data / "assets").mkdir()
-        self.manage("rebuild_index", "--verbosity=0")
+        if not in_this_process:
+            self.manage("rebuild_index", "--verbosity=0")
 
     def start(self, *arguments: str, **options) -> subprocess.Popen:
         settings = {"DJANGO_SETTINGS_MODULE": "store.settings.dev", "STORE_DATA_DIR": str(self.data)}

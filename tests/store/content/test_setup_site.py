@@ -12,7 +12,7 @@ from catalogue.services.models import CataloguePage
 from store.content.models import EditorialPage, HomePage
 from store.content.site import TITLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("bare_database")
 
 
 def setup_site() -> str:
@@ -22,6 +22,7 @@ def setup_site() -> str:
 
 
 def test_an_empty_database_becomes_a_site_that_answers(client):
+    assert not HomePage.objects.exists()
     setup_site()
     assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get()
     assert CataloguePage.objects.get().url == "/services/"

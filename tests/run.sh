@@ -13,8 +13,13 @@ ON_BOTH="policies catalogue/deployments catalogue/needs catalogue/review catalog
     store/admin/test_incomplete_sheets.py store/spaces/collectivite store/spaces/maintainer/test_deployment.py
     store/spaces/maintainer/test_figures.py store/spaces/maintainer/test_batches.py store/test_backup.py
     store/test_limits.py store/test_monitoring.py store/test_preparing.py"
-# Of these, what asks engines and files rather than the database.
-ONCE="search/engines search/admin search/test_relevance.py search/test_nonsense.py
+# Of these, what asks engines, files, sessions or one row of its own rather than what two databases may do differently.
+ONCE="catalogue/territories/test_admin.py store/api/test_access.py store/mail/test_preferences.py
+    store/page_cache/test_private_pages.py store/page_cache/test_etags.py store/spaces/collectivite/test_basket.py
+    store/spaces/collectivite/test_feedback.py store/spaces/collectivite/test_links.py
+    store/spaces/collectivite/test_link_thanks.py store/spaces/collectivite/test_gone_accounts.py
+    store/spaces/collectivite/test_own_territory.py store/work/test_jobs_in_the_admin.py
+    search/engines search/admin search/test_relevance.py search/test_nonsense.py
     search/test_agreement.py search/test_rebuilding.py search/test_late.py search/test_french.py search/test_typos.py
     search/test_some_words.py search/test_suggestions.py search/faults/test_proxy.py search/faults/test_searching.py
     search/faults/test_damaged_index.py search/faults/test_no_place.py search/faults/test_some_documents.py

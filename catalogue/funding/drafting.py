@@ -192,7 +192,7 @@ def written_by(draft: Application, by: Voice) -> Application:
 
 def expect(row: Application, *states: ApplicationState) -> None:
     if row.state not in states:
-        raise ValidationError(f"Ce dossier est déjà « {row.get_state_display().lower()} » : rechargez la page.")
+        raise ValidationError(f"Cette demande est « {row.shown_state.told_name.lower()} » : rechargez la page.")
 
 
 # The grouping

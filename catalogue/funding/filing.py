@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalogue.foundation.french import listed, thousands
 from catalogue.funding.drafting import WRITTEN, ChangedSinceError, expect, partners_of, require_open_wave, written_by
 from catalogue.funding.envelope_book import local_envelope
-from catalogue.funding.fund_journal import held_application, move
+from catalogue.funding.fund_journal import held_application, move, record
 from catalogue.funding.grouping_rules import Answer, Ruling, judge_grouping
 from catalogue.funding.models import (
     Application,
@@ -35,6 +35,19 @@ def ruling_of(row: Application) -> Ruling:
     return judge_grouping(row.wave, row.lead, partners_of(row))
 
 
+def most_for(wave: Wave, cost: int) -> int:
+    """What may be asked at most, in euros, of a project of that cost."""
+    most = cost * wave.rate // 100
+    return min(most, wave.ceiling) if wave.ceiling else most
+
+
+def ceiling_told(wave: Wave, cost: int) -> str:
+    most = most_for(wave, cost)
+    if most == wave.ceiling:
+        return f"Au plus {thousands(most)} € par demande."
+    return f"Au plus {wave.rate} % du coût éligible : {thousands(most)} €."
+
+
 def missing_in(row: Application) -> dict[str, str]:
     """By field, what stops it from being filed, in French. Empty if nothing does."""
     if row.desk_kind:
@@ -49,14 +62,19 @@ def missing_in(row: Application) -> dict[str, str]:
         missing["costs"] = "Donnez au moins une dépense éligible."
     if not row.requested:
         missing["requested"] = "Donnez la somme demandée."
-    elif row.cost and row.requested * 100 > row.cost * row.wave.rate:
-        most = row.cost * row.wave.rate // 100
-        missing["requested"] = f"Au plus {row.wave.rate} % du coût éligible : {thousands(most)} €."
-    elif row.wave.ceiling and row.requested > row.wave.ceiling:
-        missing["requested"] = f"Au plus {thousands(row.wave.ceiling)} € par dossier."
+    elif row.cost and row.requested > most_for(row.wave, row.cost):
+        missing["requested"] = ceiling_told(row.wave, row.cost)
     if not row.files.filter(kind=ApplicationFile.Kind.DELIBERATION).exists() and row.call.kind == CallKind.CALL:
         missing["deliberation"] = "Joignez la délibération, en PDF."
     return missing
+
+
+@transaction.atomic
+def ask_to_certify(draft: Application, by: Voice, at: datetime | None = None) -> None:
+    """Who prepared it asks those of the lead who may file it."""
+    row = written_by(draft, by)
+    expect(row, State.DRAFT)
+    record(row, "a-certifier", by, at or database_now())
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from catalogue.funding.models.application import (
     UNFILED,
     Application,
     ApplicationEvent,
-    ApplicationFile,
     ApplicationMember,
     ApplicationState,
     CostLine,
@@ -18,6 +17,7 @@ from catalogue.funding.models.application import (
     ProgrammeLine,
     WayOn,
 )
+from catalogue.funding.models.application_pieces import ApplicationFile
 from catalogue.funding.models.calls import (
     DESK_AMOUNT,
     CallKind,

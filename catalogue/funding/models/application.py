@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from catalogue.foundation.plain_slugs import plain_slug
 from catalogue.funding.models.calls import FundingCall, Wave
 from catalogue.funding.models.envelopes import AppendOnlyQuerySet, Envelope
 from catalogue.services.models import ServicePage
@@ -45,6 +44,11 @@ class ApplicationState(models.TextChoices):
         """Empty as long as nothing is public; provisional states are all « À l'étude »."""
         return _PUBLIC_NAMES.get(self, "À l'étude" if self in UNDER_REVIEW else "")
 
+    @property
+    def told_name(self) -> str:
+        """What its applicants read: what a jury or a desk prepares is not said before it is decided."""
+        return _TOLD_AS.get(self, self).label
+
 
 State = ApplicationState
 UNDER_REVIEW = (
@@ -58,6 +62,7 @@ UNDER_REVIEW = (
 DECIDED = (State.GRANTED, State.WAITING, State.REFUSED, State.REDIRECTED, State.INADMISSIBLE, State.DISMISSED)
 DEAD = (State.NOT_FILED, State.INADMISSIBLE, State.DISMISSED, State.REFUSED, State.REDIRECTED, State.WITHDRAWN)
 UNFILED = (State.DRAFT, State.NOT_FILED)
+_TOLD_AS = {State.PRESELECTED: State.ADMISSIBLE, State.AT_JURY: State.ADMISSIBLE, State.COMPLIANT: State.FILED}
 _PUBLIC_NAMES = {State.GRANTED: "Lauréat", State.WAITING: "Liste d'attente"}
 
 TRANSITIONS: dict[ApplicationState, frozenset[ApplicationState]] = {
@@ -256,35 +261,6 @@ class CostLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} : {self.amount} €"
-
-
-def _place(instance: "ApplicationFile", name: str) -> str:
-    stem, _, ending = name.rpartition(".")
-    return f"financements/{instance.application_id}/{plain_slug(stem)[:60] or 'fichier'}.{ending.lower()}"
-
-
-class ApplicationFile(models.Model):
-    """Read by its applicants and by who instructs or judges it."""
-
-    class Kind(models.TextChoices):
-        DELIBERATION = "deliberation", "Délibération"
-        PLAN = "plan", "Plan de financement ou devis"
-        REPORT = "bilan", "Bilan"
-        OTHER = "autre", "Autre pièce"
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="files", verbose_name="dossier")
-    kind = models.CharField("nature", max_length=12, choices=Kind)
-    title = models.CharField("titre", max_length=160)
-    file = models.FileField("fichier", upload_to=_place, max_length=200)
-    added = models.DateTimeField("joint le")
-
-    class Meta:
-        verbose_name = "pièce du dossier"
-        verbose_name_plural = "pièces du dossier"
-        ordering = ["kind", "added", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class ApplicationEvent(models.Model):

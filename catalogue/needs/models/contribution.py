@@ -1,16 +1,15 @@
 """A contribution: a need that somebody states for an organisation, or a service that already works."""
 
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 
 from catalogue.foundation.plain_slugs import plain_slug
+from catalogue.foundation.uploads.stored_files import forget_after_commit, kind_and_size_of
 from catalogue.needs.models.need import Need, NeedQuerySet
 
 
@@ -151,18 +150,12 @@ class ContributionFile(models.Model):
 
     @property
     def kind_and_size(self) -> str:
-        """« PDF, 1,2 Mo »; its kind only if the file is gone."""
-        kind = PurePath(self.file.name or "").suffix.removeprefix(".").upper()
-        try:
-            return f"{kind}, {filesizeformat(self.file.size)}"
-        except OSError:
-            return kind
+        return kind_and_size_of(self.file)
 
 
 @receiver(post_delete, sender=ContributionFile)
 def forget_file(sender, instance: ContributionFile, **kwargs) -> None:
-    """Once it is certain that its row is gone."""
-    transaction.on_commit(lambda: instance.file.storage.delete(instance.file.name or ""))
+    forget_after_commit(instance.file)
 
 
 class AlreadyThere(models.Model):

@@ -37,7 +37,7 @@ DISPUTES = Category(
 )
 REMINDERS = Category(
     "rappels",
-    "Rappels avant une échéance : confirmation, vérification, contribution à déposer",
+    "Rappels avant une échéance : confirmation, vérification, contribution ou demande à déposer",
     "vous tenez à jour une information du Store, ou vous en écrivez une.",
 )
 INCIDENTS = Category(
@@ -76,6 +76,11 @@ COMMITTEES = Category(
     "Ouverture, clôture et décisions des séances des comités où je siège",
     "vous siégez dans ce comité.",
 )
+FUNDING = Category(
+    "financements",
+    "Invitations à demander un financement ensemble, accords et départs",
+    "votre collectivité est invitée dans un groupement, ou y demande un financement.",
+)
 COPIES = Category(
     "copies",
     "Copie, à mon adresse, des annonces des services que ma collectivité utilise",
@@ -99,6 +104,7 @@ CATEGORIES = {
         NEEDS,
         NEEDS_WEEKLY,
         COMMITTEES,
+        FUNDING,
         COPIES,
     )
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.dispatch import Signal
 
 from catalogue.deployments import signals as deployments
+from catalogue.funding.signals import application_moved, grant_moved
 from catalogue.needs.signals import candidacies_moved, investigation_answered, need_moved, support_set_aside
 from catalogue.review.reviewing import decisions_published, session_closed, session_opened
 from catalogue.services.news import announcing
@@ -24,6 +25,7 @@ from store.notifications import (
     confirmations,
     contribution_letters,
     declared_uses,
+    fund_letters,
     near_uses,
     need_letters,
     new_colleagues,
@@ -41,6 +43,7 @@ AUTHOR = "the author of the request, with an account or without"
 CONTRIBUTOR = "the author of the contribution, while they act for its organisation"
 FOLLOWERS = "those who follow the need, the contributions it groups or the proposition it is in"
 APPLICANTS = "the agents who asked for it"
+FUND_APPLICANTS = "those who began, wrote or certified the demand, else the agents of its lead"
 MEMBERS = "those who sit in the committee today"
 COLLECTIVITE = "the public address of the collectivité, its people who have an account"
 
@@ -120,6 +123,15 @@ CORRESPONDENCE = (
         {"needs_of_the_week": "those who asked for one letter a week"}),
     LetterRow(None, near_uses.tell_near_uses,
         {"need_near": FOLLOWERS}),
+
+    LetterRow(application_moved, fund_letters.tell_applicants_of_a_file,
+        {"fund_receipt": FUND_APPLICANTS, "fund_complement": FUND_APPLICANTS, "fund_examined": FUND_APPLICANTS,
+         "fund_decision": FUND_APPLICANTS, "fund_not_filed": FUND_APPLICANTS, "fund_partner": FUND_APPLICANTS,
+         "fund_invitation": COLLECTIVITE, "fund_to_certify": "the élus and the DGS of the lead"}),
+    LetterRow(None, fund_letters.follow_fund_drafts,
+        {"fund_reminder": FUND_APPLICANTS}),
+    LetterRow(grant_moved, fund_letters.tell_beneficiaries,
+        {"fund_grant": FUND_APPLICANTS}),
 
     LetterRow(session_opened, committee_letters.tell_members_that_it_opens,
         {"session_opened": MEMBERS}),

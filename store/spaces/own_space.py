@@ -41,6 +41,7 @@ TABS = (
     ("Nos demandes", "space-requests"),
     ("Nos besoins", "space-needs"),
     ("Nos pilotes", "space-pilots"),
+    ("Nos financements", "funding-applications"),
     ("Nos soutiens", "space-supports"),
     ("Retours d'expérience", "space-feedback"),
     ("Notre équipe", "space-people"),

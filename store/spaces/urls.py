@@ -6,6 +6,7 @@ from store.spaces import basket_page
 
 urlpatterns = [
     path("panier/", basket_page.basket, name="basket"),
+    path("", include("store.spaces.applying_funds.urls")),
     path("", include("store.spaces.basket.urls")),
     path("", include("store.spaces.collectivite.urls")),
     path("", include("store.spaces.committee.urls")),

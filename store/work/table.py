@@ -79,6 +79,9 @@ DUTIES = Duties(
         "publications", "Publier et retirer à l'heure prévue", timedelta(seconds=20), _command("publish_scheduled")
     ),
     Routine("brouillons", "Rappeler les contributions non déposées", timedelta(minutes=30), _command("follow_drafts")),
+    Routine(
+        "demandes", "Rappeler les demandes de financement non déposées", timedelta(minutes=15), _command("follow_fund")
+    ),
     Routine("alarme-courriels", "Veiller au départ des courriels", timedelta(minutes=5), _command("check_mail")),
     Routine("confirmations", "Expirer les confirmations", time(1, 0), _command("expire_confirmations")),
     Routine("index-compare", "Comparer les index et la base", time(1, 30), _command("check_index", "--repair")),

@@ -133,10 +133,18 @@ def digest_of(row: Application) -> str:
         "lead": row.lead.siren or row.lead.name,
         "members": sorted(one.siren or one.name for one in partners_of(row)),
         "costs": [[one.label, one.amount, one.is_eligible] for one in row.costs.all()],
-        "pieces": sorted([one.title, one.file.size] for one in row.files.all()),
+        "pieces": sorted([one.title, _size_of(one)] for one in row.files.all()),
         "services": sorted(row.services.values_list("slug", flat=True)),
     }
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _size_of(piece: ApplicationFile) -> int:
+    """0 if the file is gone: a lost disk does not stop anybody on the last day."""
+    try:
+        return piece.file.size
+    except OSError:
+        return 0
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ CORRESPONDENCE = (
     LetterRow(application_moved, fund_letters.tell_applicants_of_a_file,
         {"fund_receipt": FUND_APPLICANTS, "fund_complement": FUND_APPLICANTS, "fund_examined": FUND_APPLICANTS,
          "fund_decision": FUND_APPLICANTS, "fund_not_filed": FUND_APPLICANTS, "fund_partner": FUND_APPLICANTS,
-         "fund_invitation": COLLECTIVITE, "fund_to_certify": "the élus and the DGS of the lead"}),
+         "fund_invitation": COLLECTIVITE, "fund_to_certify": "those of the lead who may certify"}),
     LetterRow(None, fund_letters.follow_fund_drafts,
         {"fund_reminder": FUND_APPLICANTS}),
     LetterRow(grant_moved, fund_letters.tell_beneficiaries,

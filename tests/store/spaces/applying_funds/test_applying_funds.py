@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalogue.funding import awarding, drafting, filing, instructing
 from catalogue.funding.awarding import Ruled
-from catalogue.funding.models import Application, ApplicationState, CallKind, FundDesk, Grant, Part
+from catalogue.funding.models import Application, ApplicationState, FundDesk, Grant, Part
 from catalogue.needs.journal import Voice, anct
 from store.mail.models import Message
 from tests import factories
@@ -97,18 +97,18 @@ def complete(client, wave, **said) -> Application:
     return row
 
 
-def test_a_grouping_composes_learns_whether_it_may_apply_and_its_mayor_files(wave, feurs, agent, mayor):
-    lyon = fund.make_town("Roanne", 40_000)
-    partner, stranger = agent_of(lyon, email="agent@roanne.fr"), agent_of(fund.make_town("Balbigny"))
+def test_a_grouping_composes_writes_together_and_learns_whether_it_may_apply(wave, feurs, agent):
+    roanne = fund.make_town("Roanne", 40_000)
+    partner, stranger = agent_of(roanne, email="agent@roanne.fr"), agent_of(fund.make_town("Balbigny"))
     row = begun(agent, wave)
     address = row.get_absolute_url()
     assert begun(agent, wave) == row  # a second click leads to the same
     assert "il en faut 100" in text_of(agent.get(address))
     assert stranger.get(address).status_code == stranger.get(f"{address}ecrire/").status_code == 404
     # Who is invited counts once they have agreed.
-    offered = text_of(agent.get(f"{address}groupement/?territoire={lyon.territory.key}"))
+    offered = text_of(agent.get(f"{address}groupement/?territoire={roanne.territory.key}"))
     assert "Roanne en plus : oui, les conditions de l'appel sont remplies" in offered
-    agent.post(f"{address}groupement/", {"organisation": lyon.pk})
+    agent.post(f"{address}groupement/", {"organisation": roanne.pk})
     assert mails("agent@roanne.fr", "Feurs vous invite")
     assert "Donner l'accord de Roanne" in text_of(partner.get(address))
     assert "Invitation" in text_of(partner.get("/mon-espace/financements/"))
@@ -125,6 +125,16 @@ def test_a_grouping_composes_learns_whether_it_may_apply_and_its_mayor_files(wav
     piece = row.files.get()
     assert partner.get(f"{address}pieces/{piece.pk}/").status_code == 200
     assert stranger.get(f"{address}pieces/{piece.pk}/").status_code == 404
+
+
+def test_an_agent_prepares_and_the_mayor_files(wave, feurs, agent, mayor):
+    partner = agent_of(fund.make_town("Roanne", 40_000), email="agent@roanne.fr")
+    row = complete(agent, wave)
+    address = row.get_absolute_url()
+    agent.post(f"{address}groupement/", {"organisation": partner.person.organisation_id})
+    assert "L'accord de Roanne" in text_of(mayor.get(f"{address}deposer/"))
+    partner.post(f"{address}groupement/accord/")
+    partner.post(f"{address}ecrire/", typed(partner, row))
     # An agent sees who may file, and sends them the link.
     assert "elu Feurs, élu ou élue" in text_of(agent.get(f"{address}deposer/"))
     agent.post(f"{address}deposer/demande/")
@@ -314,4 +324,3 @@ def test_a_decision_of_a_jury_reaches_its_applicants_with_amount_or_reason(wave,
     awarding.decide_batch([Ruled(row, ApplicationState.GRANTED, "Bien préparé.", 4_000)], Voice(label="Jury"))
     (told,) = mails("agent@feurs.fr", "votre demande est financée")
     assert "4 000 €" in told.text and "6 000 € étaient demandés" in told.text and "Bien préparé." in told.text
-    assert CallKind.CALL == row.call.kind

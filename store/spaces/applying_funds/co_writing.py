@@ -21,7 +21,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class TextChanged:
     """`theirs`, that somebody saved meanwhile; `ours`, which the form keeps unless `is_taken`: we had left it alone."""
 
     name: str
@@ -74,7 +74,7 @@ def version_in(seen: str) -> int:
     return row_number(seen.partition(" ")[0]) or 0
 
 
-def differences(seen: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[Difference]:
+def differences(seen: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[TextChanged]:
     """What they changed since it was read, and what both changed."""
     marks = dict(part.split(":", 1) for part in seen.split(" ")[1:] if ":" in part)
     found = []
@@ -82,5 +82,5 @@ def differences(seen: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -
         saved = theirs.get(name, "")
         if saved == own or marks.get(name) == _mark(saved):
             continue
-        found.append(Difference(name, _LABELS[name], saved, own, marks.get(name) == _mark(own)))
+        found.append(TextChanged(name, _LABELS[name], saved, own, marks.get(name) == _mark(own)))
     return found

@@ -19,7 +19,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f€]")
 _NO_PERSONAL_DATA = "Ne donnez pas d'information personnelle sur des habitants ou des agents."
 
 
-class EurosField(forms.IntegerField):
+class WholeEurosField(forms.IntegerField):
     """Whole euros, as people type them: « 12 000 € »."""
 
     widget = forms.TextInput
@@ -92,7 +92,7 @@ class ApplicationTextForm(forms.Form):
     summary = _text("summary", 4, f"Publié si le projet est financé. {_NO_PERSONAL_DATA}")
     plan = _text("plan", 8, "Les étapes, leurs dates, qui les fait.")
     expected = _text("expected", 5, "Pour les habitants, pour les agents. Des chiffres si vous en avez.")
-    requested = EurosField(label="Subvention demandée (€)", required=False)
+    requested = WholeEurosField(label="Subvention demandée (€)", required=False)
     accepts_partial = forms.BooleanField(
         label="Nous acceptons un montant partiel",
         required=False,
@@ -134,7 +134,7 @@ class CostLineForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    amount = EurosField(label="Montant (€)", required=False)
+    amount = WholeEurosField(label="Montant (€)", required=False)
     is_eligible = forms.BooleanField(label="Éligible", required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:

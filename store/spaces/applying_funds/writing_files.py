@@ -20,7 +20,7 @@ from catalogue.territories.models import Organisation
 from search.answering.similar import similar_services
 from store.accounts.guards import SignedInRequest
 from store.spaces.applying_funds.co_writing import (
-    Difference,
+    TextChanged,
     differences,
     expenses_of,
     saved_texts,
@@ -47,7 +47,7 @@ class Written:
 
     form: ApplicationTextForm
     lines: Any = None
-    changed: list[Difference] = field(default_factory=list)
+    changed: list[TextChanged] = field(default_factory=list)
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.lines is None or self.lines.is_valid()])

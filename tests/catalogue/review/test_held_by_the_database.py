@@ -118,7 +118,7 @@ def test_frozen_grids_and_published_decisions_change_for_nobody(decided):
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_database_is_still_emptied_and_sealed_again():
     Table().open()
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, reset_sequences=False, verbosity=0)
     assert not CriteriaGrid.objects.exists()
     Table().open()
     with pytest.raises(IntegrityError, match="ne change plus"):

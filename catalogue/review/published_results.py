@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from catalogue.foundation.spreadsheets import Row, table_file
 from catalogue.review.models import Decision, ReviewFile, Session, SessionState
 from catalogue.review.subjects import public_subjects
+from catalogue.review.tallies import rounded
 
 HEADINGS = (
     *("Dossier", "Adresse", "Décision", "Motif", "Montant (€)", "Publiée le"),
@@ -41,7 +42,7 @@ def _rows(session: Session) -> Iterator[Row]:
 def _said(one: Decision) -> Row:
     amount = None if one.amount is None else float(one.amount)
     when = timezone.localdate(one.published_at).isoformat() if one.published_at else ""
-    return (one.get_outcome_display(), one.reason, amount, when, one.voters, one.mean, one.median, one.spread)
+    return (one.get_outcome_display(), one.reason, amount, when, one.voters, *rounded(one.mean, one.median, one.spread))
 
 
 def _origin() -> str:

@@ -54,6 +54,11 @@ def file_figures(rows: Iterable[tuple[int, int, int, int | None]]) -> FileFigure
     )
 
 
+def rounded(*values: float | None) -> tuple[float | None, ...]:
+    """For files: two decimals."""
+    return tuple(value if value is None else round(value, 2) for value in values)
+
+
 def figures_by_file(files: Iterable[ReviewFile]) -> dict[int, FileFigures]:
     """Of complete scores, by members without a conflict; one query. Files without any are not there.
 

@@ -17,7 +17,7 @@ from catalogue.foundation.french import quantity
 from catalogue.foundation.spreadsheets import Row, table_file
 from catalogue.review.models import ReviewFile, Seat, Session
 from catalogue.review.sight import declarations_of, may_see_figures, presided_files
-from catalogue.review.tallies import NO_SCORES, FileFigures, ScoreFigures, figures_by_file
+from catalogue.review.tallies import NO_SCORES, FileFigures, ScoreFigures, figures_by_file, rounded
 from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
 from store.spaces.committee.place import session_and_seat
@@ -75,8 +75,8 @@ def _of_file(title: str, said: FileFigures, criteria: dict[int, str], bodies: di
     for pk, name in criteria.items():
         yield _line(title, f"Critère : {name}", said.criteria.get(pk, ScoreFigures()))
     for pk, mean in said.seats.items():
-        yield (title, f"Organisme : {bodies[pk]}", None, mean, None, None)
+        yield (title, f"Organisme : {bodies[pk]}", None, *rounded(mean), None, None)
 
 
 def _line(title: str, what: str, said: ScoreFigures) -> Row:
-    return (title, what, said.voters, said.mean, said.median, said.spread)
+    return (title, what, said.voters, *rounded(said.mean, said.median, said.spread))

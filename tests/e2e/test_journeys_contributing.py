@@ -56,6 +56,14 @@ def submit(page: Page) -> None:
     assert_seen(page, "receipt")
 
 
+def correct(page: Page) -> None:
+    follow(page.get_by_role("link", name="Corriger cette contribution"))
+    assert_seen(page, "correction")
+    page.get_by_label("Qui est concerné ?").fill("Les associations et l'accueil.")
+    follow(page.get_by_role("button", name="Enregistrer la correction"))
+    expect(page.get_by_text("Votre correction est enregistrée.")).to_be_visible()
+
+
 def test_a_need_is_written_beside_what_exists_then_examined(walked_store: WalkedStore, consultation, page: Page):
     walked_store.open(page, "/consultations/")
     assert_seen(page, "consultations")
@@ -64,6 +72,7 @@ def test_a_need_is_written_beside_what_exists_then_examined(walked_store: Walked
     walked_store.enter(page, AGENT, "/besoins/dire/")
     write(page)
     submit(page)
+    correct(page)
     follow(page.get_by_role("navigation", name="Mon espace").get_by_role("link", name="Nos besoins"))
     assert_seen(page, "ours")
     walked_store.enter(page, EDITOR, "/admin/besoins/contributions/")
@@ -75,5 +84,7 @@ def test_a_need_is_written_beside_what_exists_then_examined(walked_store: Walked
     follow(page.get_by_role("button", name="Accepter"))
     walked_store.open(page, Contribution.objects.get(title=NEED).get_absolute_url())
     assert_seen(page, "need")
+    walked_store.open(page, "/consultations/consultation-2026/chiffres/")
+    assert_seen(page, "figures")
     walked_store.open(page, "/investigations/")
     assert_seen(page, "investigations")

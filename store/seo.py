@@ -6,22 +6,31 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Page as FilePage
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.contrib.sitemaps.views import prepare_sitemaps
 from wagtail.models import Page, get_page_models
 
 from catalogue.deployments.models import ServiceFigures
-from catalogue.foundation.caching import kept_until_written
+from catalogue.foundation.caching import do_not_cache, kept_until_written
 from catalogue.foundation.pagination import KeyPaginator
 from catalogue.needs.models import Need
 from catalogue.services.models import ServicePage, Theme
 from catalogue.services.rules.visibility import VisibleQuerySet
+from search.answering.find import with_index
 from search.answering.storefront import theme_counts
+from search.indexing.locks import Busy
+from search.protocol import EngineError, Request
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
@@ -48,14 +57,14 @@ class ListedSheet(NamedTuple):
 class ServicesSitemap(Sitemap):
     """Public sheets, in files that are short enough to be made at once however many there are."""
 
-    limit = 200
+    limit = 100
 
     @property
-    def paginator(self) -> KeyPaginator:
+    def paginator(self) -> "SheetFiles":
         listed = ServiceFigures.objects.filter(listed=True).order_by("pk").values_list("pk", flat=True)
-        # Two hundred sheets, made into pages, would take a third of the time.
+        # A hundred sheets, made into pages, would take a third of the time.
         rows = ServicePage.objects.public().order_by("pk").values_list(*ListedSheet._fields, named=True)
-        return KeyPaginator(listed, rows, self.limit, _listed())
+        return SheetFiles(listed, rows, self.limit)
 
     def location(self, item: ListedSheet) -> str:
         """Sheets share the address of what is above them, which Wagtail is asked for once."""
@@ -75,9 +84,35 @@ class ServicesSitemap(Sitemap):
         """Django would read every sheet for it."""
 
 
+class SheetFiles(Paginator):
+    """Of primary keys, from which `rows` reads sheets. Only the index of the site map has to know how many there are."""
+
+    def __init__(self, keys: QuerySet, rows: QuerySet, per_page: int) -> None:
+        super().__init__(keys, per_page)
+        self.rows = rows
+
+    @cached_property
+    def count(self) -> int:
+        return _listed()
+
+    def page(self, number: int | str) -> FilePage:
+        """Raises EmptyPage, PageNotAnInteger."""
+        place = int(number) if str(number).isdecimal() and int(number) else self.validate_number(number)
+        bottom = (place - 1) * self.per_page
+        keys = list(self.object_list[bottom : bottom + self.per_page])
+        if bottom and not keys:
+            raise EmptyPage
+        return FilePage(self.rows.filter(pk__in=keys), place, self)
+
+
 @kept_until_written
 def _listed() -> int:
-    return ServiceFigures.objects.filter(listed=True).count()
+    """As many as the search has; the database, where all have to be counted, is asked when it does not answer."""
+    try:
+        return with_index(lambda engine: engine.total(Request()))
+    except (EngineError, Busy):
+        do_not_cache()
+        return ServiceFigures.objects.filter(listed=True).count()
 
 
 class NeedsSitemap(Sitemap):
@@ -159,3 +194,32 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """For browsers that request it without reading the page."""
     return HttpResponsePermanentRedirect(static("store/favicon.ico"))
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """As Django would, which takes a line of a template for each of a thousand files."""
+    lines: list[str] = []
+    for section, site in prepare_sitemaps(request, SITEMAPS).items():
+        files = site() if isinstance(site, type) else site
+        address = escape(request.build_absolute_uri(reverse("sitemap-section", args=[section])))
+        latest = files.get_latest_lastmod()
+        end = (
+            f"</loc><lastmod>{date_format(timezone.localtime(latest), 'c')}</lastmod></sitemap>"
+            if latest
+            else "</loc></sitemap>"
+        )
+        queries = ("", *(f"?p={number}" for number in range(2, files.paginator.num_pages + 1)))
+        lines += [f"<sitemap><loc>{address}{query}</loc>{changed}</sitemap>" for query in queries]
+    return HttpResponse(
+        _SITEMAP_INDEX.format("\n".join(lines)),
+        content_type="application/xml",
+        headers={"X-Robots-Tag": "noindex, noodp, noarchive"},
+    )
+
+
+_SITEMAP_INDEX = """<?xml version="1.0" encoding="UTF-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{}
+</sitemapindex>
+"""

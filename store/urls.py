@@ -92,9 +92,7 @@ urlpatterns = [
         for ending in (CSV, XLSX)
     ),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
-    path(
-        "sitemap.xml", require_safe(sitemaps.index), SITEMAP | {"sitemap_url_name": "sitemap-section"}, name="sitemap"
-    ),
+    path("sitemap.xml", store.seo.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", require_safe(sitemaps.sitemap), SITEMAP, name="sitemap-section"),
     path("robots.txt", store.seo.robots, name="robots"),
     path("favicon.ico", store.seo.favicon, name="favicon"),

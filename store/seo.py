@@ -85,7 +85,7 @@ class ServicesSitemap(Sitemap):
 
 
 class SheetFiles(Paginator):
-    """Of primary keys, from which `rows` reads sheets. Only the index of the site map has to know how many there are."""
+    """Of primary keys, from which `rows` reads sheets. Only the index of the site map needs to know how many."""
 
     def __init__(self, keys: QuerySet, rows: QuerySet, per_page: int) -> None:
         super().__init__(keys, per_page)
@@ -204,11 +204,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         files = site() if isinstance(site, type) else site
         address = escape(request.build_absolute_uri(reverse("sitemap-section", args=[section])))
         latest = files.get_latest_lastmod()
-        end = (
-            f"</loc><lastmod>{date_format(timezone.localtime(latest), 'c')}</lastmod></sitemap>"
-            if latest
-            else "</loc></sitemap>"
-        )
+        changed = f"<lastmod>{date_format(timezone.localtime(latest), 'c')}</lastmod>" if latest else ""
         queries = ("", *(f"?p={number}" for number in range(2, files.paginator.num_pages + 1)))
         lines += [f"<sitemap><loc>{address}{query}</loc>{changed}</sitemap>" for query in queries]
     return HttpResponse(

@@ -12,6 +12,7 @@ from catalogue.services.models import CataloguePage, FormerSlug, Theme
 from catalogue.territories.chosen import chosen_territory
 from search.answering.find import find
 from search.answering.query import SearchQuery
+from search.answering.storefront import themes_in_order
 from search.answering.suggesting import suggest
 from search.answering.visit import Visit
 from search.collections import NEEDS
@@ -40,12 +41,13 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
     Only the territory and the page are read from the query string.
     """
-    shown = Theme.objects.filter(slug=slug).first()
+    shown = next((one for one in themes_in_order() if one.slug == slug), None)
     if shown is None:
         return _renamed_theme(request, slug)
     asked, visit = query_and_visit(request)
     query = SearchQuery(territory=asked.territory, page=asked.page)
-    results = find(query.only("theme", slug).on_page(query.page), request.user, visit)
+    uncounted = replace(visit, counts=False)
+    results = find(query.only("theme", slug).on_page(query.page), request.user, uncounted)
     if not query.parameters():
         results = replace(results, canonical_url=request.path)
     to_start = results.hits[:_TO_START] if results.pagination.number == 1 else []

@@ -126,12 +126,12 @@ def catalogue_counts() -> CatalogueCounts:
         do_not_cache()
         total, counts = ServicePage.objects.public().current().count(), _counted_in_the_database()
     return CatalogueCounts(
-        total, [ThemeCount(theme, counts[theme.slug]) for theme in _themes() if counts.get(theme.slug)]
+        total, [ThemeCount(theme, counts[theme.slug]) for theme in themes_in_order() if counts.get(theme.slug)]
     )
 
 
 @kept_until_written
-def _themes() -> tuple[Theme, ...]:
+def themes_in_order() -> tuple[Theme, ...]:
     """In the editors' order."""
     return tuple(sorted(Theme.objects.all(), key=lambda theme: (theme.order, french_order(theme.name))))
 

@@ -61,13 +61,15 @@ def answer_to(engine: Engine, query: SearchQuery, understood: QueryPlan, visit: 
 def request_for(query: SearchQuery, understood: QueryPlan, visit: Visit) -> Request:
     """Requires all the words; see `graded`."""
     labels, collection = visit.vocabulary.labels, query.collection
+    probed = [facet for facet in collection.facets if facet.probed and labels[facet.name]] if visit.counts else []
     return Request(
         terms=understood.terms,
         name=understood.name,
         pinned=visit.vocabulary.pins.answering(query.q, understood.corrected),
         filters=dict(query.selected),
         eligibility=visit.eligibility,
-        probes={f.name: tuple(labels[f.name]) for f in collection.facets if f.probed and labels[f.name]},
+        probes={facet.name: tuple(labels[facet.name]) for facet in probed},
+        counted=visit.counts,
         sort=collection.sorts[query.sort].order,
         offset=(query.page - 1) * PER_PAGE,
         limit=PER_PAGE,

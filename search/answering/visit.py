@@ -17,6 +17,8 @@ class Visit:
     vocabulary: SearchVocabulary
     territory: Territory | None = None
     eligibility: Eligibility | None = None
+    counts: bool = True
+    """Whether the page shows how many services each choice of a facet has."""
 
     @classmethod
     def of(cls, territory: Territory | None = None, collection: Collection = SERVICES) -> Self:

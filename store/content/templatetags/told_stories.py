@@ -1,10 +1,13 @@
 """Retours d'expérience on the pages of the catalogue: a sheet, its users, a territory, a theme with its guide."""
 
+from functools import cache
+
 from django import template
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from catalogue.deployments.users import UserRow
 from catalogue.foundation.caching import kept_until_written
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.services.models import ServicePage, Theme
 from catalogue.territories.models import Territory
 from store.content.models import ComparedService, Guide, Story
@@ -26,12 +29,12 @@ def stories_about(service: ServicePage) -> list[Story]:
 @kept_until_written
 def _services_with_a_story() -> frozenset[int | None]:
     """Drafts too; few have one, and most sheets then ask nothing."""
-    return frozenset(Story.objects.order_by().values_list("service_id", flat=True))
+    return _values_of(Story, "service_id")
 
 
 @kept_until_written
 def _territories_with_a_story() -> frozenset[int | None]:
-    return frozenset(Story.objects.order_by().values_list("organisation__territory", flat=True))
+    return _values_of(Story, "organisation__territory")
 
 
 @register.simple_tag
@@ -64,7 +67,16 @@ def _stories_of(theme: int) -> QuerySet[Story]:
 @kept_until_written
 def _themes_of(model: type[Model]) -> frozenset[int | None]:
     """Of the services that a story, or a guide, is about; drafts too."""
-    return frozenset(model._default_manager.order_by().values_list("service__themes", flat=True).distinct())
+    return _values_of(model, "service__themes")
+
+
+def _values_of(model: type[Model], column: str) -> frozenset[int | None]:
+    return frozenset(value for (value,) in _column(model, column).rows())
+
+
+@cache
+def _column(model: type[Model], column: str) -> Prepared:
+    return Prepared(lambda _: model._default_manager.order_by().values_list(column).distinct())
 
 
 @register.simple_tag(takes_context=True)

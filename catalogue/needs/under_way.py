@@ -77,7 +77,9 @@ class OpenConsultations:
 
 @kept_until_written
 def _public() -> tuple[int, ...]:
-    return tuple(Consultation.objects.public().values_list("pk", flat=True))
+    known = list(Consultation.objects.order_by().values_list("pk", flat=True))
+    # Asked for all of them, SQLite would walk all pages.
+    return tuple(Consultation.objects.public().filter(pk__in=known).order_by().values_list("pk", flat=True))
 
 
 @kept_until_written

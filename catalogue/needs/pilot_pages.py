@@ -16,6 +16,7 @@ from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.dates import moment
 from catalogue.foundation.french import quantity
 from catalogue.foundation.pagination import page_links
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.needs.journal import database_now
 from catalogue.needs.models import Candidacy, Need, PilotCall, Project
 from catalogue.needs.pilot_rules import Fitness, fitness_of, rules_of_call, who_may_apply
@@ -163,8 +164,12 @@ def verdicts_on(service: ServicePage) -> list[Candidacy]:
 
 @kept_until_written
 def _judged() -> frozenset[int | None]:
-    rows = Candidacy.objects.filter(verdict_at__isnull=False)
-    return frozenset(rows.values_list("call__project__service", flat=True))
+    return frozenset(service for (service,) in _JUDGED.rows())
+
+
+_JUDGED = Prepared(
+    lambda _: Candidacy.objects.filter(verdict_at__isnull=False).order_by().values_list("call__project__service")
+)
 
 
 def eligibility_of(row: PilotCall, candidacies: Iterable[Candidacy]) -> Iterator[tuple[Candidacy, Fitness]]:

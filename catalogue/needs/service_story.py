@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.foundation.caching import kept_until_written
+from catalogue.foundation.prepared_queries import Prepared
 from catalogue.needs.models import Contribution, Need, NeedAct, Project
 from catalogue.needs.trace import Trace, TraceStep, bounded, journal_of
 from catalogue.services.models import OriginStep, ServicePage
@@ -47,7 +49,10 @@ def _projects(service: ServicePage) -> Iterator[TraceStep]:
 @kept_until_written
 def _answered() -> frozenset[int]:
     """Services of the catalogue that a project became: few, and asked for by each sheet."""
-    return frozenset(Project.objects.filter(service__isnull=False).values_list("service", flat=True))
+    return frozenset(service for (service,) in _OF_PROJECTS.rows())
+
+
+_OF_PROJECTS = Prepared(lambda _: Project.objects.filter(service__isnull=False).order_by().values_list("service"))
 
 
 @dataclass(frozen=True)
@@ -69,5 +74,12 @@ def needs_answered_by(service: ServicePage) -> NeedsAnswered:
 
 @kept_until_written
 def _answering() -> frozenset[int]:
-    said = Contribution.objects.filter(answered_by__isnull=False).order_by().values_list("answered_by", flat=True)
-    return frozenset(said.distinct())
+    return frozenset(service for (service,) in _SAID_TO_ANSWER.rows())
+
+
+def _write_said(_: list[int]) -> QuerySet:
+    said = Contribution.objects.filter(answered_by__isnull=False).order_by()
+    return said.values_list("answered_by").distinct()
+
+
+_SAID_TO_ANSWER = Prepared(_write_said)

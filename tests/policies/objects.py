@@ -10,6 +10,8 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
+from catalogue.funding import drafting
+from catalogue.funding.models import Application, Wave
 from catalogue.needs import piloting
 from catalogue.needs.grouping import group, object_to
 from catalogue.needs.journal import Voice, anct
@@ -39,7 +41,7 @@ from store.api.models import Token
 from store.content.models import Proposal, StoreEvent
 from store.content.models.trash import ThrownPage
 from store.spaces.models import FeedbackQuestion
-from tests import factories
+from tests import factories, fund_factories
 from tests.catalogue.needs.piloted import make_call, make_project, voice_of
 from tests.catalogue.review.sitting import make_grid, make_seat, make_session
 from tests.catalogue.services.complete_sheet import make_image
@@ -49,6 +51,10 @@ ModelClass = type[Model]
 MODELS: dict[str, ModelClass] = {
     "bring-back": ThrownPage,
     "event-file": StoreEvent,
+    "funding-start": Wave,
+    **{f"funding-{view}": Application for view in ("agree", "application", "ask-certification", "complement", "file")},
+    **{f"funding-{view}": Application for view in ("grouping", "leave", "piece", "pieces", "receipt", "refile")},
+    **{f"funding-{view}": Application for view in ("withdraw", "write")},
     "committee-close": Session,
     "committee-decide": ReviewFile,
     "committee-declare": ReviewFile,
@@ -183,6 +189,13 @@ def make_pilots(name: str, places: dict[ModelClass, Model], agent: User) -> dict
     call = make_call(make_project(f"Projet de {name}", organisation=town, consultation=consultation))
     pilot = piloting.apply(call, Candidacy.Wish.TEST, "Nous le voulons.", voice_of(town, agent))
     return {PilotCall: call, Project: call.project, Candidacy: pilot}
+
+
+def make_funding(places: dict[ModelClass, Model], agent: User) -> dict[ModelClass, Model]:
+    """A demand for money that the collectivité is writing, in a call that is open."""
+    wave = Wave.objects.first() or fund_factories.make_wave(fund_factories.make_call(fund_factories.make_fund().fund))
+    by = fund_factories.voice_of(places[Organisation], user=agent)
+    return {Wave: wave, Application: drafting.start(wave, "Inscrire en ligne", by)}
 
 
 def make_writings(

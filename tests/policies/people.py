@@ -19,6 +19,7 @@ from tests import factories
 from tests.policies.addresses import Address
 from tests.policies.objects import (
     MODELS,
+    make_funding,
     make_needs,
     make_pilots,
     make_places,
@@ -123,6 +124,7 @@ def make_sample() -> Sample:
     )
     own |= make_needs(own, people["agent"])
     own |= make_pilots("Feurs", own, people["agent"])
+    own |= make_funding(own, people["agent"])
     others = (
         factories.make_person(organisation=other[Organisation]),
         factories.make_person(maintains=(other[ServicePage],)),
@@ -130,6 +132,7 @@ def make_sample() -> Sample:
     other |= make_writings(other, *others, stranger) | make_review("Roanne", factories.make_person())
     other |= make_needs(other, others[0])
     other |= make_pilots("Roanne", other, others[0])
+    other |= make_funding(other, others[0])
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()

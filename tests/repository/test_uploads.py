@@ -18,6 +18,7 @@ from catalogue.foundation.uploads.document_checks import DocumentField, Document
 from catalogue.foundation.uploads.image_checks import ImageUploadForm, PictureField
 from catalogue.services.models import StoreImage
 from store.admin.own_account import PortraitForm
+from store.spaces.applying_funds.fund_forms import PieceForm
 from store.spaces.contributing.forms import ContributionForm
 from tests.repository.test_code import application_files, relative
 
@@ -30,6 +31,7 @@ STORED = {
     "dsfr.DsfrConfig.operator_logo_file": "which no page and no admin writes",
     "services.StoreImage.file": ImageUploadForm,
     "needs.ContributionFile.file": ContributionForm,
+    "funding.ApplicationFile.file": PieceForm,
     "services.StoreRendition.file": "made by the Store from a picture it has",
     "wagtaildocs.Document.file": DocumentUploadForm,
     "wagtailimages.Image.file": "in whose place services.StoreImage is",
@@ -37,7 +39,13 @@ STORED = {
     "wagtailcore.UploadedFile.file": "a picture or document already checked, that waits for its text alternative",
     "wagtailusers.UserProfile.avatar": PortraitForm,
 }
-READS_WHAT_IS_SENT = {"store/spaces/contributing/views.py", "store/spaces/maintainer/batches.py"}
+READS_WHAT_IS_SENT = {
+    "store/spaces/applying_funds/after_filing.py",
+    "store/spaces/applying_funds/file_pieces.py",
+    "store/spaces/contributing/rewriting.py",
+    "store/spaces/contributing/views.py",
+    "store/spaces/maintainer/batches.py",
+}
 """Modules that hand request.FILES to a form."""
 
 

@@ -96,11 +96,13 @@ def show(
 
 def _ways_on(row: Application, *, is_lead: bool) -> dict[str, Any]:
     """`way_on`: the one that was named with the decision comes first."""
+    wave = refiled_into(row) if is_lead else None
     until = row.decided + timedelta(days=row.wave.redress_days) if row.decided else None
     return {
         "redress_until": until,
         "refiled": row.refiled_as.exclude(state=ApplicationState.NOT_FILED).last() if is_lead else None,
-        "next_wave": refiled_into(row) if is_lead else None,
+        "next_wave": wave,
+        "may_refile": wave is not None and is_open(wave),
         "waves": next_waves(row),
     }
 

@@ -87,7 +87,7 @@ def show(
         "journal": [(event, told_act(event)) for event in row.events.filter(public=True)],
         "grant": Grant.objects.standing().filter(application=row).first(),
     }
-    if state == ApplicationState.COMPLEMENT and context["may_write"]:
+    if complement is not None or (state == ApplicationState.COMPLEMENT and context["may_write"]):
         context["complement"] = complement or ComplementForm()
     if state in DECLINED or state in (ApplicationState.NOT_FILED, ApplicationState.WITHDRAWN):
         context |= _ways_on(row, is_lead=is_lead)

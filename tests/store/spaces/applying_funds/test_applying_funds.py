@@ -184,8 +184,12 @@ def test_expenses_are_added_and_removed_without_javascript_and_wrong_ones_are_sa
     for told in ("Donnez le montant", "Dites quelle est cette dépense", "Donnez un titre"):
         assert told in wrong
     assert not row.costs.exists()
-    agent.post(address, typed(agent, row))
+    reused, draft = factories.make_service("Rendez-vous"), factories.make_service("Secret", published=False)
+    found = agent.post(address, typed(agent, row, do="look", words="rendez-vous", services=[reused.pk, draft.pk]))
+    assert list(found.context["form"].fields["services"].queryset) == [reused] and "Développement" in text_of(found)
+    agent.post(address, typed(agent, row, services=[reused.pk]))
     row.refresh_from_db()
+    assert list(row.services.all()) == [reused]
     assert row.cost == 12_000 and "Au plus 50 % du coût éligible" in text_of(agent.get(address))
     for amount in ("-3", "12,5", "9" * 30, "douze"):
         assert agent.post(address, typed(agent, row, requested=amount)).context["form"].errors["requested"]
@@ -246,6 +250,7 @@ def test_a_complement_is_given_then_a_refusal_says_why_how_to_contest_and_the_wa
     assert "Répondez à ce qui est demandé." in text_of(agent.post(f"{address}complement/", {"answer": " "}))
     said = {"answer": "Le voici.", "document": SimpleUploadedFile("devis.pdf", PDF)}
     assert "de nouveau à l'étude" in text_of(agent.post(f"{address}complement/", said, follow=True))
+    assert "rechargez la page" in text_of(agent.post(f"{address}complement/", {"answer": "Et ?"}))  # a colleague
     assert row.files.count() == 2 and mails("agent@feurs.fr", "votre réponse est reçue")
     instructing.turn_down([row], ApplicationState.INADMISSIBLE, "Hors sujet.", desk, way_on="axe-3")
     (refused,) = mails("agent@feurs.fr", "est irrecevable")

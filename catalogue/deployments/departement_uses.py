@@ -1,7 +1,7 @@
 """Where a service is used: the départements of its users."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Min, Q, QuerySet, TextChoices
@@ -99,10 +99,15 @@ def _use(departement: Territory, uses: Iterable[tuple[str, str, int]], wider: li
         name=departement.name,
         count=sum(number for standing, number in standings.items() if standing in _VALID) or sum(standings.values()),
         statuses=_in_words(words, _STATUSES_IN_WORDS),
-        standing=next(standing for standing in _SUREST_FIRST if standings.get(standing.value)),
+        standing=surest({standing for standing, number in standings.items() if number}),
         signatures=_in_words(standings, _STANDINGS_IN_WORDS) if len(standings) > 1 else "",
         via=", ".join([via(territory) for territory in wider]),
     )
+
+
+def surest(standings: Collection[str]) -> Standing:
+    """The best of these, of which there is one at least."""
+    return next(standing for standing in _SUREST_FIRST if standing.value in standings)
 
 
 _VALID = frozenset(standing.value for standing in VALID_STANDINGS)

@@ -140,19 +140,23 @@ def _moved(outline: str, right: int, down: int) -> str:
 
 
 def _named(uses: list[DepartementUse]) -> tuple[Shape, ...]:
-    return tuple(_shape(frame().outlines[use.code], use.label, use.standing) for use in uses)
+    return tuple(shape_of(frame().outlines[use.code], use.standing, use.label) for use in uses)
 
 
 def shapes_of(uses: list[DepartementUse]) -> tuple[Shape, ...]:
     """One for each standing."""
     alike = _by_standing(uses)
     return tuple(
-        _shape("".join(frame().outlines[use.code] for use in its), "", standing) for standing, its in alike.items()
+        shape_of("".join(frame().outlines[use.code] for use in its), standing) for standing, its in alike.items()
     )
 
 
-def _shape(path: str, label: str, standing: Standing) -> Shape:
-    return Shape(path, label, standing.value, _LOOKS[standing].pattern)
+def shape_of(path: str, standing: Standing, label: str = "") -> Shape:
+    return Shape(path, label, standing.value, look_of(standing).pattern)
+
+
+def look_of(standing: Standing) -> Look:
+    return _LOOKS[standing]
 
 
 def _situations(uses: list[DepartementUse]) -> tuple[Situation, ...]:

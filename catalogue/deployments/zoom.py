@@ -4,14 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-
 from catalogue.deployments.departement_uses import DepartementUse, departements_and_regions, departements_of
-from catalogue.deployments.map import Label, Shape, frame, overseas_labels, patterns_of, shapes_of
+from catalogue.deployments.map import frame, overseas_labels, shapes_of
 from catalogue.deployments.map_data import bounds_of
-from catalogue.deployments.models import AreaUse, Deployment
+from catalogue.deployments.near_zoom import drawn_communes, drawn_intercommunalites, intercommunalites
 from catalogue.deployments.users_filter import UserFilter
+from catalogue.deployments.zoomed import Zoom, ZoomArea, ZoomLink
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.french import french_order, quantity
 from catalogue.services.models import ServicePage
@@ -21,43 +19,6 @@ from catalogue.territories.models import Kind, Territory
 _MARGIN = 8
 Uses = Mapping[str, DepartementUse]
 """By code of the département."""
-
-
-@dataclass(frozen=True)
-class ZoomLink:
-    """A place; `count` says in words how much of the service is used there."""
-
-    name: str
-    url: str
-    count: str = ""
-
-
-@dataclass(frozen=True)
-class ZoomArea:
-    """What one click on the drawing chooses; `rest`: the outline of its départements without any use."""
-
-    link: ZoomLink
-    rest: str
-    shapes: tuple[Shape, ...]
-
-
-@dataclass(frozen=True)
-class Zoom:
-    """`trail`: from France down to the place shown. `nearer`: the places inside it, called `what`.
-
-    Outlines are known down to the département: nearer than it, there is no drawing (`areas` is empty).
-    """
-
-    trail: tuple[ZoomLink, ...]
-    what: str
-    nearer: tuple[ZoomLink, ...]
-    box: str = ""
-    areas: tuple[ZoomArea, ...] = ()
-    labels: tuple[Label, ...] = ()
-
-    @property
-    def patterns(self) -> frozenset[str]:
-        return patterns_of(shape for area in self.areas for shape in area.shapes)
 
 
 @dataclass(frozen=True)
@@ -99,7 +60,8 @@ def zoom_on(service: ServicePage, counts: Mapping[str, int], asked: UserFilter) 
         around = known.around(place)
         trail = (france, *([_link(asked, around)] if around else []), _link(asked, place))
         return _departement(service, asked, uses, place, trail)
-    return Zoom(tuple(_trail(asked, place, france)), "", ())
+    zoom = Zoom(tuple(_trail(asked, place, france)), "", ())
+    return drawn_communes(service, asked, place, zoom) if place.kind == Kind.EPCI else zoom
 
 
 def around(asked: UserFilter) -> list[ZoomLink]:
@@ -139,20 +101,10 @@ def _departement(
 ) -> Zoom:
     used = [uses[departement.code]] if departement.code in uses else []
     area = _area(trail[-1], [departement.code], used)
-    nearer = tuple(_intercommunalites(service, asked, departement))
-    return Zoom(trail, "Par intercommunalité", nearer, _box([area]), _drawn([area]))
-
-
-def _intercommunalites(service: ServicePage, asked: UserFilter, departement: Territory) -> Iterator[ZoomLink]:
-    """Those that use it, or where a commune does."""
-    inside = AreaUse.objects.filter(service=service, area=OuterRef("pk"), kind="", stratum="").values("places")
-    own = Deployment.objects.in_use().filter(service=service, territory=OuterRef("pk"))
-    found = Territory.objects.filter(kind=Kind.EPCI, outer_links__container=departement).annotate(
-        inside_uses=Coalesce(Subquery(inside, output_field=IntegerField()), 0), uses_it=Exists(own)
-    )
-    for place in found.filter(Q(inside_uses__gt=0) | Q(uses_it=True)):
-        parts = [quantity(place.inside_uses, "commune")] if place.inside_uses else []
-        yield _link(asked, place, ", ".join((["elle-même"] if place.uses_it else []) + parts))
+    inside = intercommunalites(service, asked, departement)
+    nearer = tuple(use.link for use in inside if use.link.count)
+    zoom = Zoom(trail, "Par intercommunalité", nearer, _box([area]), _drawn([area]))
+    return drawn_intercommunalites(zoom, inside)
 
 
 def _trail(asked: UserFilter, place: Territory, france: ZoomLink) -> Iterator[ZoomLink]:

@@ -55,7 +55,7 @@ def test_a_folder_without_outlines_is_refused(sources, tmp_path):
     with pytest.raises(CommandError, match="aucun contour"):
         call_command("trim_outlines", str(empty), cog=sources / "cog.json.gz", vintage="2018", output=tmp_path / "x")
     (empty / "faux.geojson").write_text("[]")
-    with pytest.raises(CommandError, match="faux.geojson"):
+    with pytest.raises(CommandError, match="faux"):
         call_command("trim_outlines", str(empty), cog=sources / "cog.json.gz", vintage="2018", output=tmp_path / "x")
 
 

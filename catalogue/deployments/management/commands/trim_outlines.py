@@ -13,7 +13,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="le dossier des fichiers .geojson")
+        parser.add_argument("folder", type=Path, help="le dossier de ces fichiers")
         parser.add_argument("--vintage", required=True, help="l'année des contours")
         parser.add_argument("--cog", type=Path, default=COG_FILE, help="un fichier écrit par trim_territories")
         parser.add_argument("--output", type=Path, default=OUTLINES_FILE)

@@ -167,7 +167,7 @@ class OwnPagesSitemap(Sitemap):
     """Public pages that no editor writes."""
 
     def items(self) -> list[str]:
-        return ["store-contact", "propose-service", "plan", "statistics", "pilot-calls"]
+        return ["store-contact", "propose-service", "plan", "statistics", "pilot-calls", "funding-eligibility"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -17,6 +17,9 @@ import store.media
 import store.monitoring
 import store.seo
 from catalogue.foundation.spreadsheets import CSV, XLSX
+from catalogue.funding.aid_schemes import aid_schemes
+from catalogue.funding.call_files import call_dates
+from catalogue.funding.eligibility_page import eligibility
 from catalogue.needs import grouping_views, pilot_pages
 from catalogue.review.published_results import results_file
 from store.spaces.basket.origin import own_pages_only
@@ -72,6 +75,10 @@ urlpatterns = [
     path("appels-a-pilotes/<int:pk>/", pilot_pages.call, name="pilot-call"),
     path("appels-a-pilotes/<int:pk>/pages/<int:number>/", pilot_pages.call, name="pilot-call-page"),
     path("appels-a-pilotes/pilotes/<int:pk>/", pilot_pages.pilot, name="pilot"),
+    path("financements/puis-je-candidater/", eligibility, name="funding-eligibility"),
+    path("financements/dispositifs.csv", aid_schemes, {"ending": "csv"}, "aid-schemes-csv"),
+    path("financements/dispositifs.json", aid_schemes, {"ending": "json"}, "aid-schemes-json"),
+    path("financements/<str:slug>/dates.ics", call_dates, name="funding-call-dates"),
     path("consultations/<str:slug>/chiffres/", catalogue.needs.views.dashboard, name="consultation-figures"),
     *(
         path(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -96,7 +97,7 @@ def make_filed(wave: Wave, lead: Organisation, *, at: datetime | None = None, **
     expenses = None if kind else [drafting.Expense("Développement", 2 * texts["requested"])]
     draft = drafting.write(draft, texts, by, version=draft.version, expenses=expenses, at=at)
     if wave.call.kind == CallKind.CALL:
-        piece = {"kind": "deliberation", "title": "Délibération", "file": "financements/1/d.pdf"}
+        piece = {"kind": "deliberation", "title": "Délibération", "file": ContentFile(b"%PDF-1.4", "d.pdf")}
         ApplicationFile.objects.create(application=draft, added=draft.created, **piece)
     return filing.file_application(draft, by, version=draft.version, at=at)
 

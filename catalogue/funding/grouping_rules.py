@@ -3,14 +3,16 @@
 Three answers: yes, no, to check. What is not known is never taken for a yes, nor for a no.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum, TextChoices
+from django.db.models import Count, TextChoices
 
+from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.funding.models import Wave
-from catalogue.territories.lineage import contained
+from catalogue.territories.lineage import contained, contained_in_each
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.wording import PLURALS
 
@@ -52,7 +54,7 @@ class Ruling:
 
 
 def coverage(members: Iterable[Organisation]) -> Coverage:
-    """Communes of all the members, each once. A few queries, whatever their number."""
+    """Communes of all the members, each once. Five queries, whatever their number."""
     places: dict[int, Territory] = {}
     unknown = []
     for member in members:
@@ -60,17 +62,16 @@ def coverage(members: Iterable[Organisation]) -> Coverage:
             unknown.append(member.name)
         else:
             places[member.territory.pk] = member.territory
-    communes = {pk for pk, one in places.items() if one.kind == Kind.COMMUNE}
-    for place in places.values():
-        if place.kind != Kind.COMMUNE:
-            inside = set(contained(place).filter(kind=Kind.COMMUNE).values_list("pk", flat=True))
-            communes |= inside
-            if not inside:
-                unknown.append(place.name)
-    counted = Territory.objects.filter(pk__in=communes)
-    uncounted = counted.filter(population=None).values_list("name", flat=True)
-    people = counted.aggregate(all=Sum("population"))["all"] or 0
-    return Coverage(people, _departements(places.values(), communes), tuple(dict.fromkeys([*unknown, *uncounted])))
+    wide = [one for one in places.values() if one.kind != Kind.COMMUNE]
+    inside = contained_in_each(wide)
+    people: dict[int, int | None] = {}
+    for some in _some_at_a_time(set().union(places, *inside.values())):
+        people |= dict(Territory.objects.filter(pk__in=some, kind=Kind.COMMUNE).values_list("pk", "population"))
+    unknown += [one.name for one in wide if not inside[one.pk] & people.keys()]
+    uncounted = [pk for pk, number in people.items() if number is None]
+    unknown += Territory.objects.filter(pk__in=uncounted).values_list("name", flat=True) if uncounted else []
+    population = sum(number or 0 for number in people.values())
+    return Coverage(population, _departements(places.values(), set(people)), tuple(dict.fromkeys(unknown)))
 
 
 def _departements(places: Iterable[Territory], communes: set[int]) -> tuple[Territory, ...]:
@@ -78,18 +79,29 @@ def _departements(places: Iterable[Territory], communes: set[int]) -> tuple[Terr
     found = {one.pk: one for one in places if one.kind == Kind.DEPARTEMENT}
     for region in (one for one in places if one.kind == Kind.REGION):
         found |= {one.pk: one for one in contained(region).filter(kind=Kind.DEPARTEMENT)}
-    links = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, member__in=communes).order_by()
-    covered = dict(links.values("container").annotate(n=Count("member")).values_list("container", "n"))
+    covered: Counter[int] = Counter()
+    for some in _some_at_a_time(communes):
+        links = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, member__in=some).order_by()
+        covered.update(dict(links.values("container").annotate(n=Count("member")).values_list("container", "n")))
     for one in Territory.objects.filter(pk__in=covered.keys() - found.keys()):
         if covered[one.pk] and covered[one.pk] == one.inside.get(Kind.COMMUNE, 0):
             found[one.pk] = one
     return tuple(sorted(found.values(), key=lambda one: one.code))
 
 
-def judge_grouping(wave: Wave, lead: Organisation | None, others: Sequence[Organisation] = ()) -> Ruling:
-    """`lead` None: nobody yet. Rules are those of the wave, whatever other waves say."""
+def _some_at_a_time(ids: Iterable[int]) -> Iterable[Sequence[int]]:
+    """France has more communes than a query of SQLite may have values."""
+    return chunks(sorted(ids), 10_000)
+
+
+def judge_grouping(
+    wave: Wave, lead: Organisation | None, others: Sequence[Organisation] = (), covered: Coverage | None = None
+) -> Ruling:
+    """`lead` None: nobody yet. Rules are those of the wave, whatever other waves say. `covered`: by the same members,
+    if it was found already.
+    """
     members = list(dict.fromkeys(one for one in (lead, *others) if one is not None))
-    found = coverage(members)
+    found = coverage(members) if covered is None else covered
     if against := _refusals(wave, lead, found, alone=members == [lead]):
         return Ruling(Answer.NO, tuple(against), found)
     told, checks = _size(wave, found)

@@ -5,7 +5,7 @@ is partly in the Gard and its région, but its communes are not.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -32,6 +32,14 @@ WITH RECURSIVE down(near, far, partial) AS (
     SELECT link.container_id, link.member_id, link.partial
     FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
 ) SELECT {columns} FROM down
+"""
+_DOWN_EACH = """
+WITH RECURSIVE down(root, far, partial) AS (
+    SELECT container_id, member_id, partial FROM territories_containment WHERE container_id IN ({marks})
+    UNION
+    SELECT down.root, link.member_id, link.partial
+    FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
+) SELECT root, far FROM down
 """
 _NEAREST_FIRST = [Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT, Kind.DEPARTEMENT, Kind.REGION]
 
@@ -81,6 +89,22 @@ def contained(territory: Territory) -> QuerySet[Territory]:
     if territory.key == RHONE:
         lyon = Territory.objects.filter(kind=Kind.EPCI, code=LYON.partition("-")[2])
         found = found.exclude(pk__in=lyon).exclude(outer_links__container__in=lyon)
+    return found
+
+
+def contained_in_each(territories: Collection[Territory]) -> dict[int, set[int]]:
+    """Ids of what is inside each of them, by its id. One query for all, whatever their number."""
+    found: dict[int, set[int]] = {one.pk: set() for one in territories}
+    if not found:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_DOWN_EACH.format(marks=", ".join(["%s"] * len(found))), list(found))
+        for root, inside in cursor.fetchall():
+            found[root].add(inside)
+    for one in territories:
+        if one.key == RHONE:  # Lyon lies there, its collectivité does not
+            found[one.pk] = set(contained(one).values_list("pk", flat=True))
+        found[one.pk].discard(one.pk)
     return found
 
 

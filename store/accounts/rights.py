@@ -47,6 +47,8 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "needs.candidacy": ("change", "view"),
     "needs.pilotcall": ("add", "change", "view"),
     "needs.project": ("change", "view"),
+    # Rules freeze when a wave opens, and files keep them: it is never deleted.
+    "funding.wave": ("add", "change", "view"),
     "needs.proposition": ("change", "view"),
     "review.committee": ("view",),
     "review.criteriagrid": ("add", "change", "view"),

@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.rich_text import RichText
 
 from catalogue.foundation.digests import digest
+from catalogue.funding.models import FundingIndex
 from catalogue.needs.models import ConsultationIndex
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.loading.memory import LoadOutcome, remember, verdict
@@ -49,6 +50,10 @@ _CONSULTING = (
     "Les collectivités disent ce dont elles ont besoin, soutiennent ce que d'autres demandent, et suivent ce qui en "
     "est fait, jusqu'au service déployé."
 )
+_FUNDING = (
+    "Trois façons de faire payer un projet numérique. En une minute : ce qui est financé, pour qui, combien, et "
+    "comment le demander."
+)
 
 
 @transaction.atomic
@@ -68,6 +73,10 @@ def build_site() -> dict[str, LoadOutcome]:
         title="Consultations", slug="consultations", introduction=_CONSULTING, show_in_menus=True, live=False
     )
     outcomes[consultations.title] = _child(home, consultations)
+    funding = FundingIndex(
+        title="Financements", slug="financements", introduction=_FUNDING, show_in_menus=True, live=False
+    )
+    outcomes[funding.title] = _child(home, funding)
     outcomes["Réglages du site"] = _settings(home)
     return outcomes
 
@@ -123,9 +132,9 @@ def _said(links: StreamValue) -> list[tuple[str, dict]]:
 
 
 def _menu() -> list[tuple[str, dict]]:
-    """With the consultations beside the needs."""
-    index = ConsultationIndex.objects.first()
-    beside = [("page", {"page": index, "label": ""})] if index else []
+    """With the consultations and the fund beside the needs."""
+    pages = (ConsultationIndex.objects.first(), FundingIndex.objects.first())
+    beside = [("page", {"page": index, "label": ""}) for index in pages if index]
     menu: list[tuple[str, dict]] = []
     for kind, said in default_menu():
         menu += [(kind, said), *(beside if said.get("screen") == "needs" else [])]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from catalogue.foundation.caching import LONGEST
+from catalogue.funding.models import Wave
 from catalogue.needs.models import ConsultationPhase, PilotCall
 from catalogue.services.models import Announcement
 from store.content.models import SiteSettings, StoreEvent
@@ -22,7 +23,7 @@ def expiry_of(version: int, built: datetime) -> datetime:
 
 def next_moment(after: datetime) -> datetime | None:
     """When the next page expires, the next event is over, the next announcement of a team or of the Store starts, ends
-    or ages, the next phase of a consultation or call for pilots opens or closes. One lookup for each.
+    or ages, the next phase of a consultation, call for pilots or wave of the fund opens or closes. One lookup for each.
     """
     expiring = Page.objects.filter(expire_at__gt=after).order_by("expire_at").values_list("expire_at", flat=True)
     clocks = (
@@ -30,6 +31,7 @@ def next_moment(after: datetime) -> datetime | None:
         StoreEvent.objects,
         ConsultationPhase.objects,
         PilotCall.objects,
+        Wave.objects,
         SiteSettings.objects,
     )
     return min(filter(None, (expiring.first(), *(clock.next_moment(after) for clock in clocks))), default=None)

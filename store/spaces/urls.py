@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("store.spaces.peers.urls")),
     path("", include("store.spaces.piloting.urls")),
     path("", include("store.spaces.requests.urls")),
+    path("", include("store.spaces.seeking_partners.urls")),
     path("", include("store.spaces.supporting.urls")),
     path("", include("store.spaces.without_account.urls")),
 ]

@@ -20,6 +20,7 @@ READS_THE_QUERY_STRING = {
     "search/views.py",
     "search/admin/prefilled.py",
     "catalogue/deployments/users_filter.py",
+    "catalogue/funding/composed_grouping.py",
     "catalogue/needs/admin/grouping_query.py",
     "catalogue/needs/admin/new_contribution.py",
     "catalogue/territories/chosen.py",

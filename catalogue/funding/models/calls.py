@@ -1,8 +1,8 @@
 """Calls of the fund: a Wagtail page each, and the waves in which it opens, with the rules that files of a wave keep."""
 
 import uuid
-from datetime import datetime
-from typing import Self
+from datetime import datetime, time, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,10 +10,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
-from catalogue.foundation.dates import moment
+from catalogue.foundation.dates import day, moment
 from catalogue.foundation.plain_slugs import PlainAddress
 from catalogue.funding.models.envelopes import Axis, Envelope, Fund, Part
 from catalogue.review.models import Committee, CriteriaGrid
@@ -24,12 +26,35 @@ from catalogue.services.rules.visibility import KnownRestrictions, VisibleQueryS
 
 DESK_AMOUNT = 5_000
 """Of a grant of the FranceConnect and API desk, in euros."""
+MOST_LISTED, _PAST_LISTED = 50, 6
 
 
 class CallKind(models.TextChoices):
     CALL = "appel", "Appel à projets national, avec jury"
     DESK = "guichet", "Guichet permanent"
     LOCAL = "local", "Enveloppe locale, instruite par les préfectures"
+
+
+class WaveState(models.TextChoices):
+    OPEN = "ouvert", "Ouvert"
+    TO_COME = "a-venir", "À venir"
+    CLOSED = "clos", "Clos"
+
+
+FUNDING_SLUG = "financements"
+RESERVED_SLUGS = (
+    "chiffres",
+    "dispositifs",
+    "enveloppes",
+    "laureats",
+    "partenaires",
+    "puis-je-candidater",
+    "resultats",
+    "subventions",
+)
+"""Names of the fixed addresses under `/financements/`, which answer before any page."""
+_RESERVED = "« {slug} » est déjà une adresse de la rubrique : donnez un autre nom à cet appel."
+_ELSEWHERE = "Cette page reste à l'adresse « financements » : les enveloppes et les subventions sont rangées dessous."
 
 
 class FundingIndex(PlainAddress, KnownRestrictions, Page):
@@ -48,6 +73,21 @@ class FundingIndex(PlainAddress, KnownRestrictions, Page):
     class Meta:
         verbose_name = "page des financements"
         verbose_name_plural = "pages des financements"
+
+    def _write_plainly(self) -> None:
+        super()._write_plainly()
+        if self.slug != FUNDING_SLUG:
+            raise ValidationError({"slug": _ELSEWHERE})
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        """What is open, the first to close first; what comes; what closed last."""
+        waves = Wave.objects.visible_to(request.user).with_state()
+        own = {
+            "open_waves": waves.open().order_by("closes", "pk")[:MOST_LISTED],
+            "next_waves": waves.to_come().order_by("opens", "pk")[:MOST_LISTED],
+            "past_waves": waves.closed().order_by("-closes", "-pk")[:_PAST_LISTED],
+        }
+        return {**super().get_context(request, *args, **kwargs), **own}
 
 
 class FundingCall(Reviewed, PlainAddress, KnownRestrictions, Page):
@@ -97,6 +137,12 @@ class FundingCall(Reviewed, PlainAddress, KnownRestrictions, Page):
         verbose_name = "appel à projets"
         verbose_name_plural = "appels à projets"
 
+    def _write_plainly(self) -> None:
+        """Wagtail calls it for drafts too."""
+        super()._write_plainly()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _RESERVED.format(slug=self.slug)})
+
 
 class Ties(models.TextChoices):
     """Which of two files with the same median and mean comes first."""
@@ -126,6 +172,23 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
     def to_come(self, at: datetime | None = None) -> Self:
         return self.filter(opens__gt=at or Now())
+
+    def with_state(self, at: datetime | None = None) -> Self:
+        """Annotates each with `state`, a WaveState."""
+        now = at or Now()
+        closed = models.When(closes__lte=now, then=models.Value(WaveState.CLOSED))
+        to_come = models.When(opens__gt=now, then=models.Value(WaveState.TO_COME))
+        return self.annotate(state=models.Case(closed, to_come, default=models.Value(WaveState.OPEN)))
+
+    def visible_to(self, user: Any) -> Self:
+        """Of calls that the person may read."""
+        return self.filter(call__in=FundingCall.objects.visible_to(user)).select_related("call", "envelope")
+
+    def next_moment(self, after: datetime) -> datetime | None:
+        """When the next one opens or closes: pages then change by themselves."""
+        opening = self.filter(opens__gt=after).order_by("opens").values_list("opens", flat=True).first()
+        closing = self.filter(closes__gt=after).order_by("closes").values_list("closes", flat=True).first()
+        return min(filter(None, (opening, closing)), default=None)
 
 
 class Wave(models.Model):
@@ -168,6 +231,9 @@ class Wave(models.Model):
     redress_days = models.PositiveSmallIntegerField("délai de recours (jours)", default=60)
     is_demo = models.BooleanField("donnée de démonstration", default=False)
 
+    state: str
+    """A WaveState, where it was read `with_state`."""
+
     objects = WaveQuerySet.as_manager()
 
     class Meta:
@@ -195,12 +261,25 @@ class Wave(models.Model):
 
     @property
     def when(self) -> str:
-        return f"du {moment(self.opens)} au {moment(self.closes)}"
+        return f"du {moment(self.opens)} au {self.last_moment}"
+
+    @property
+    def last_moment(self) -> str:
+        """Until when one files, in words: an end at midnight is that of the day before."""
+        return end_in_words(self.closes)
 
     @property
     def line(self) -> str:
         """The line of its figures (`FundCount.line`)."""
         return f"{self.call.axis}|{self.call.part}|{self.number}"
+
+
+def end_in_words(closes: datetime) -> str:
+    """« 22 novembre 2021 à 23 h 59 » for an end on the 23rd at 0 h 00; other ends as they are."""
+    local = timezone.localtime(closes)
+    if local.time() != time.min:
+        return moment(closes)
+    return f"{day((local - timedelta(minutes=1)).date())} à 23 h 59"
 
 
 class WaveExtension(models.Model):

@@ -32,15 +32,15 @@ class CallsSection(HomeSection):
     most = how_many(MOST, 2)
 
     default_title = "Appels ouverts"
-    nothing = "aucun appel à territoires pilotes n'est ouvert."
+    nothing = "aucun appel n'est ouvert, ni du fonds, ni à territoires pilotes."
 
     def find(self, value: blocks.StructValue, home: HomeShown, place: str) -> dict[str, Any] | None:
-        calls = home.under_way.calls(value["most"])
+        calls = home.open_calls(value["most"])
         return {"calls": calls} if calls else None
 
     class Meta:
         label = "Appels ouverts"
-        description = "Les projets qui cherchent des territoires pilotes, le plus proche de sa clôture d'abord."
+        description = "Financements ouverts et projets qui cherchent des pilotes, le premier à clore d'abord."
         icon = "pick"
         group = TOLD
         template = "content/home/calls.html"

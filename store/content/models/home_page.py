@@ -36,6 +36,7 @@ class HomePage(Reviewed, PlainAddress, KnownRestrictions, Page):
         "content.EventIndex",
         "content.FaqPage",
         "needs.ConsultationIndex",
+        "funding.FundingIndex",
     ]
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("sections")]
     settings_panels = [*Page.settings_panels, *Reviewed.review_panels]

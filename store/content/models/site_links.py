@@ -55,6 +55,7 @@ SCREENS = {
     "catalogue": Screen("Tous les services", "catalogue"),
     "needs": Screen("Besoins", "needs"),
     "consultations": Screen("Consultations", "/consultations/"),
+    "funding": Screen("Financements", "/financements/"),
     "themes": Screen("Thématiques", "/#thematiques", "/themes/"),
     "territory": Screen("Mon territoire", "territory-search", "/territoires/"),
     "propose": Screen("Proposer un service", "propose-service"),

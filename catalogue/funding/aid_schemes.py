@@ -120,4 +120,3 @@ def _code(kind: str, code: str) -> str:
 def _moment(value: Any) -> str:
     """ISO 8601, with the offset of Paris."""
     return timezone.localtime(value).isoformat(timespec="seconds")
-

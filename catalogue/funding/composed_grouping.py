@@ -1,11 +1,11 @@
 """A grouping being composed. The address is the whole state, without a cookie or a script.
 
 `territoire` is the lead; `avec`, keys of the others with dots between them (an address holds 200). While a member is
-being added, `porteur` holds the lead and `territoire` the one just chosen: the page then leads to its plain address.
+being added, `porteur` holds the lead and `territoire` the one just chosen; `retirer` names one that leaves. The page
+then leads to its plain address.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
@@ -17,15 +17,7 @@ from catalogue.funding.grouping_rules import MOST_MEMBERS
 from catalogue.territories.chosen import PARAMETER, chosen_territory
 from catalogue.territories.models import Kind, Organisation, OrganisationKind, Territory
 
-_BESIDE, _LEAD = "avec", "porteur"
-
-
-@dataclass(frozen=True)
-class ComposedMember:
-    """`without`: the address of the page once this member is taken off."""
-
-    territory: Territory
-    without: str
+_BESIDE, _LEAD, _LEAVING = "avec", "porteur", "retirer"
 
 
 class ComposedGrouping:
@@ -40,15 +32,17 @@ class ComposedGrouping:
     def of(cls, request: HttpRequest) -> Self:
         others = _territories(".".join(request.GET.getlist(_BESIDE)).split("."))
         chosen = chosen_territory(request)
+        if leaving := request.GET.get(_LEAVING):
+            return cls(chosen, [one for one in others if one.key != leaving], is_plain=False)
         lead = next(iter(_territories([request.GET.get(_LEAD, "")])), None)
         if lead is None:
             return cls(chosen, others)
         return cls(lead, [*others, chosen] if chosen else others, is_plain=False)
 
     @property
-    def members(self) -> list[ComposedMember]:
-        said = [(one, [other for other in self.others if other != one]) for one in self.others]
-        return [ComposedMember(one, self._address(PARAMETER, rest)) for one, rest in said]
+    def beside(self) -> str:
+        """As `avec` has it."""
+        return ".".join(one.key for one in self.others)
 
     @property
     def size(self) -> int:
@@ -60,24 +54,24 @@ class ComposedGrouping:
 
     @property
     def address(self) -> str:
-        return self._address(PARAMETER, self.others)
+        return self._address(PARAMETER)
 
     @property
     def adding(self) -> str:
         """Where the search of a territory comes back to, with one more."""
-        return self._address(_LEAD, self.others)
+        return self._address(_LEAD)
 
-    def _address(self, name: str, others: Sequence[Territory]) -> str:
-        said = {name: self.lead.key if self.lead else "", _BESIDE: ".".join(one.key for one in others)}
+    def _address(self, name: str) -> str:
+        said = {name: self.lead.key if self.lead else "", _BESIDE: self.beside}
         query = urlencode({key: value for key, value in said.items() if value})
         return reverse("funding-eligibility") + (f"?{query}" if query else "")
 
     def organisations(self) -> list[Organisation]:
         """Of the lead first, then of the others; one query. A place without a collectivité is judged by its name."""
         places = [self.lead, *self.others] if self.lead else []
+        rows = Organisation.objects.filter(territory__in=places).order_by("-kind", "-pk")
         kinds = (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
-        rows = Organisation.objects.filter(territory__in=places, kind__in=kinds).order_by("-kind", "-pk")
-        known = {one.territory_id: one for one in rows}
+        known = {one.territory_id: one for one in rows if one.kind in kinds}
         return [_of(place, known.get(place.pk)) for place in places]
 
 

@@ -42,6 +42,13 @@ class WaveJudged:
     others: Sequence[OtherWave]
 
     @property
+    def may_grow(self) -> bool:
+        """Whether partners could make a yes of a no: it is too small, and nothing else is against it."""
+        wave, covered = self.shown.wave, self.ruling.coverage.population
+        is_small = bool(wave.population_min) and covered < wave.population_min
+        return self.ruling.answer == Answer.NO and len(self.ruling.reasons) == 1 and is_small
+
+    @property
     def is_for_the_large(self) -> bool:
         """A national call that size closes to it."""
         call = self.shown.wave.call

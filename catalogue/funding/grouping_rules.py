@@ -6,17 +6,21 @@ Three answers: yes, no, to check. What is not known is never taken for a yes, no
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from django.db.models import Count, TextChoices
+from django.db.models import TextChoices
 
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.funding.models import Wave
-from catalogue.territories.lineage import contained, contained_in_each
+from catalogue.territories.lineage import communes_of_each
 from catalogue.territories.models import Containment, Kind, Organisation, OrganisationKind, Territory
 from catalogue.territories.wording import PLURALS
 
 MOST_MEMBERS = 200
+_AT_ONCE = 10_000
+"""France has more communes than a query of SQLite may have values."""
+_WHOLE = (Kind.DEPARTEMENT, Kind.REGION)
 _MAY_APPLY = (OrganisationKind.COLLECTIVITE, OrganisationKind.GROUPEMENT)
 
 
@@ -54,7 +58,7 @@ class Ruling:
 
 
 def coverage(members: Iterable[Organisation]) -> Coverage:
-    """Communes of all the members, each once. Five queries, whatever their number."""
+    """Communes of all the members, each once. A few queries, whatever their number."""
     places: dict[int, Territory] = {}
     unknown = []
     for member in members:
@@ -62,36 +66,35 @@ def coverage(members: Iterable[Organisation]) -> Coverage:
             unknown.append(member.name)
         else:
             places[member.territory.pk] = member.territory
-    wide = [one for one in places.values() if one.kind != Kind.COMMUNE]
-    inside = contained_in_each(wide)
-    people: dict[int, int | None] = {}
-    for some in _some_at_a_time(set().union(places, *inside.values())):
-        people |= dict(Territory.objects.filter(pk__in=some, kind=Kind.COMMUNE).values_list("pk", "population"))
-    unknown += [one.name for one in wide if not inside[one.pk] & people.keys()]
+    inside = communes_of_each([one for one in places.values() if one.kind != Kind.COMMUNE])
+    own = {pk: one.population for pk, one in places.items() if one.kind == Kind.COMMUNE}
+    people = dict(chain(own.items(), *(some.items() for some in inside.values())))
+    unknown += [places[pk].name for pk, communes in inside.items() if not communes]
     uncounted = [pk for pk, number in people.items() if number is None]
-    unknown += Territory.objects.filter(pk__in=uncounted).values_list("name", flat=True) if uncounted else []
-    population = sum(number or 0 for number in people.values())
-    return Coverage(population, _departements(places.values(), set(people)), tuple(dict.fromkeys(unknown)))
+    for some in chunks(uncounted, _AT_ONCE):
+        unknown += Territory.objects.filter(pk__in=some).values_list("name", flat=True)
+    # Communes of départements and régions that are members tell nothing about others.
+    near = [communes for pk, communes in inside.items() if places[pk].kind not in _WHOLE]
+    departements = _departements(places.values(), set(own).union(*near))
+    return Coverage(sum(number or 0 for number in people.values()), departements, tuple(dict.fromkeys(unknown)))
 
 
 def _departements(places: Iterable[Territory], communes: set[int]) -> tuple[Territory, ...]:
     """Those that are wholly covered: members themselves, inside a région that is, or commune by commune."""
     found = {one.pk: one for one in places if one.kind == Kind.DEPARTEMENT}
-    for region in (one for one in places if one.kind == Kind.REGION):
-        found |= {one.pk: one for one in contained(region).filter(kind=Kind.DEPARTEMENT)}
+    regions = [one.pk for one in places if one.kind == Kind.REGION]
+    if regions:
+        inside = Territory.objects.filter(kind=Kind.DEPARTEMENT, outer_links__container__in=regions)
+        found |= {one.pk: one for one in inside}
     covered: Counter[int] = Counter()
-    for some in _some_at_a_time(communes):
-        links = Containment.objects.filter(container__kind=Kind.DEPARTEMENT, member__in=some).order_by()
-        covered.update(dict(links.values("container").annotate(n=Count("member")).values_list("container", "n")))
+    departements = list(Territory.objects.filter(kind=Kind.DEPARTEMENT).values_list("pk", flat=True))
+    for some in chunks(sorted(communes), _AT_ONCE):
+        links = Containment.objects.filter(member__in=some, container__in=departements).order_by()
+        covered.update(links.values_list("container", flat=True))
     for one in Territory.objects.filter(pk__in=covered.keys() - found.keys()):
-        if covered[one.pk] and covered[one.pk] == one.inside.get(Kind.COMMUNE, 0):
+        if covered[one.pk] == one.inside.get(Kind.COMMUNE, 0):
             found[one.pk] = one
     return tuple(sorted(found.values(), key=lambda one: one.code))
-
-
-def _some_at_a_time(ids: Iterable[int]) -> Iterable[Sequence[int]]:
-    """France has more communes than a query of SQLite may have values."""
-    return chunks(sorted(ids), 10_000)
 
 
 def judge_grouping(

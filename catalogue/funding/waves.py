@@ -57,9 +57,7 @@ def _of_the_line(call: FundingCall) -> Any:
 
 
 @transaction.atomic
-def change_wave(
-    wave: Wave, values: Mapping[str, Any], by: Voice, reason: str = "", at: datetime | None = None
-) -> Wave:
+def change_wave(wave: Wave, values: Mapping[str, Any], by: Voice, reason: str = "", at: datetime | None = None) -> Wave:
     """Raises ValidationError on each rule that an open wave no longer lets change. An end put off needs a reason."""
     now = at or database_now()
     row = held_wave(wave.pk)
@@ -91,9 +89,7 @@ def extend(wave: Wave, closes: datetime, reason: str, by: Voice, at: datetime | 
         raise ValidationError({"closes": "Cette fin est déjà passée : personne ne pourrait déposer."})
     if not reason.strip():
         raise ValidationError({"reason": "Dites pourquoi la clôture est reportée : chacun pourra le lire."})
-    line = WaveExtension(
-        wave=row, at=now, was_closing=row.closes, closes=closes, reason=reason.strip(), author=by.user
-    )
+    line = WaveExtension(wave=row, at=now, was_closing=row.closes, closes=closes, reason=reason.strip(), author=by.user)
     line.clean_fields(exclude=["wave", "author"])
     line.save()
     row.closes = closes

@@ -33,13 +33,14 @@ WITH RECURSIVE down(near, far, partial) AS (
     FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
 ) SELECT {columns} FROM down
 """
-_DOWN_EACH = """
+_COMMUNES_OF_EACH = """
 WITH RECURSIVE down(root, far, partial) AS (
     SELECT container_id, member_id, partial FROM territories_containment WHERE container_id IN ({marks})
     UNION
     SELECT down.root, link.member_id, link.partial
     FROM territories_containment link JOIN down ON link.container_id = down.far WHERE NOT down.partial
-) SELECT root, far FROM down
+) SELECT DISTINCT down.root, commune.id, commune.population
+FROM down JOIN territories_territory commune ON commune.id = down.far WHERE commune.kind = %s
 """
 _NEAREST_FIRST = [Kind.COMMUNE, Kind.EPCI, Kind.SYNDICAT, Kind.DEPARTEMENT, Kind.REGION]
 
@@ -92,19 +93,18 @@ def contained(territory: Territory) -> QuerySet[Territory]:
     return found
 
 
-def contained_in_each(territories: Collection[Territory]) -> dict[int, set[int]]:
-    """Ids of what is inside each of them, by its id. One query for all, whatever their number."""
-    found: dict[int, set[int]] = {one.pk: set() for one in territories}
+def communes_of_each(territories: Collection[Territory]) -> dict[int, dict[int, int | None]]:
+    """By the id of each: the communes inside it, with their population. One query for all, whatever their number."""
+    found: dict[int, dict[int, int | None]] = {one.pk: {} for one in territories}
     if not found:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_DOWN_EACH.format(marks=", ".join(["%s"] * len(found))), list(found))
-        for root, inside in cursor.fetchall():
-            found[root].add(inside)
+        cursor.execute(_COMMUNES_OF_EACH.format(marks=", ".join(["%s"] * len(found))), [*found, Kind.COMMUNE])
+        for root, commune, population in cursor.fetchall():
+            found[root][commune] = population
     for one in territories:
         if one.key == RHONE:  # Lyon lies there, its collectivité does not
-            found[one.pk] = set(contained(one).values_list("pk", flat=True))
-        found[one.pk].discard(one.pk)
+            found[one.pk] = dict(contained(one).filter(kind=Kind.COMMUNE).values_list("pk", "population"))
     return found
 
 

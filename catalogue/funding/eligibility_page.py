@@ -44,8 +44,7 @@ class WaveJudged:
     @property
     def may_grow(self) -> bool:
         """Whether partners could make a yes of a no: it is too small, and nothing else is against it."""
-        wave, covered = self.shown.wave, self.ruling.coverage.population
-        is_small = bool(wave.population_min) and covered < wave.population_min
+        is_small = self.ruling.coverage.population < (self.shown.wave.population_min or 0)
         return self.ruling.answer == Answer.NO and len(self.ruling.reasons) == 1 and is_small
 
     @property

@@ -53,7 +53,7 @@ RESERVED_SLUGS = (
     "subventions",
 )
 """Names of the fixed addresses under `/financements/`, which answer before any page."""
-_RESERVED = "« {slug} » est déjà une adresse de la rubrique : donnez un autre nom à cet appel."
+_RESERVED = "« {} » est déjà une adresse de la rubrique : donnez un autre nom à cet appel."
 _ELSEWHERE = "Cette page reste à l'adresse « financements » : les enveloppes et les subventions sont rangées dessous."
 
 
@@ -141,7 +141,7 @@ class FundingCall(Reviewed, PlainAddress, KnownRestrictions, Page):
         """Wagtail calls it for drafts too."""
         super()._write_plainly()
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _RESERVED.format(slug=self.slug)})
+            raise ValidationError({"slug": _RESERVED.format(self.slug)})
 
 
 class Ties(models.TextChoices):

@@ -6,7 +6,18 @@ from pathlib import Path
 from tests.repository import ROOT, tracked
 
 TEMPLATES = ROOT / "templates"
-LAYERS = ("components", "foundation", "territories", "services", "deployments", "review", "needs", "funding", "search", "store")
+LAYERS = (
+    "components",
+    "foundation",
+    "territories",
+    "services",
+    "deployments",
+    "review",
+    "needs",
+    "funding",
+    "search",
+    "store",
+)
 """From the lowest up. Folders of templates that are not named belong to store."""
 FRAME = re.compile(r"(base|frame/\w+)\.html")
 """The frame of every page is store's, and any page may stand in it."""

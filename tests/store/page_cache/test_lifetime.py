@@ -106,6 +106,7 @@ def test_finding_it_reads_indexes(catalogue):
     indexes = (
         *("page_cache_expire_at", "announcement_starts", "announcement_ends", "announcement_starts", "event_ends_"),
         *(f"needs_{row}_{moment}_" for row in ("consultationphase", "pilotcall") for moment in ("opens", "closes")),
+        *("funding_wave_opens_", "funding_wave_closes_"),
     )
     for query, index in zip(asked.captured_queries[:-1], indexes, strict=True):
         with connection.cursor() as cursor:

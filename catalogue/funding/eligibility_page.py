@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogue.deployments.models import ServiceFigures
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.dates import moment
 from catalogue.funding.call_page import WaveShown, seeking_partners
 from catalogue.funding.composed_grouping import ComposedGrouping
@@ -123,13 +126,21 @@ def _departement_of(place: Territory) -> Territory | None:
 
 
 def _services_for(place: Territory) -> list[ServicePage]:
-    """The most used that it may use as it is: reusing one is what a file may say. Three queries."""
-    most_used = ServiceFigures.objects.filter(listed=True, in_use__gt=0).order_by("-in_use", "service")
-    keys = list(most_used.values_list("pk", flat=True)[:_SERVICES_READ])
-    pages = {one.pk: one for one in ServicePage.objects.public().filter(pk__in=keys, required_services=None)}
+    """The most used that it may use as it is: reusing one is what a file may say."""
+    now = timezone.now()
     fitting = (
-        pages[key]
-        for key in keys
-        if key in pages and judge(Rules.of(pages[key], ()), place.kind, place.population, frozenset()).usable
+        page
+        for page, rules in _most_used()
+        if judge(rules, place.kind, place.population, frozenset()).usable
+        and (page.expire_at is None or page.expire_at > now)
     )
-    return [page for page, _ in zip(fitting, range(_SERVICES_SHOWN), strict=False)]
+    return list(islice(fitting, _SERVICES_SHOWN))
+
+
+@kept_until_written
+def _most_used() -> Sequence[tuple[ServicePage, Rules]]:
+    """Those that ask for no other service first, the most used first."""
+    rows = ServiceFigures.objects.filter(listed=True, in_use__gt=0).order_by("-in_use", "service")
+    keys = list(rows.values_list("pk", flat=True)[:_SERVICES_READ])
+    pages = {one.pk: one for one in ServicePage.objects.public().filter(pk__in=keys, required_services=None)}
+    return tuple((pages[key], Rules.of(pages[key], ())) for key in keys if key in pages)

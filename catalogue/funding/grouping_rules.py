@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.db.models import TextChoices
 
+from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.chunks import chunks
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.funding.models import Wave
@@ -87,14 +88,18 @@ def _departements(places: Iterable[Territory], communes: set[int]) -> tuple[Terr
         inside = Territory.objects.filter(kind=Kind.DEPARTEMENT, outer_links__container__in=regions)
         found |= {one.pk: one for one in inside}
     covered: Counter[int] = Counter()
-    departements = list(Territory.objects.filter(kind=Kind.DEPARTEMENT).values_list("pk", flat=True))
     for some in chunks(sorted(communes), _AT_ONCE):
-        links = Containment.objects.filter(member__in=some, container__in=departements).order_by()
+        links = Containment.objects.filter(member__in=some, container__in=_every_departement()).order_by()
         covered.update(links.values_list("container", flat=True))
     for one in Territory.objects.filter(pk__in=covered.keys() - found.keys()):
         if covered[one.pk] == one.inside.get(Kind.COMMUNE, 0):
             found[one.pk] = one
     return tuple(sorted(found.values(), key=lambda one: one.code))
+
+
+@kept_until_written
+def _every_departement() -> tuple[int, ...]:
+    return tuple(Territory.objects.filter(kind=Kind.DEPARTEMENT).values_list("pk", flat=True))
 
 
 def judge_grouping(

@@ -51,7 +51,7 @@ ModelClass = type[Model]
 MODELS: dict[str, ModelClass] = {
     "bring-back": ThrownPage,
     "event-file": StoreEvent,
-    "funding-start": Wave,
+    **dict.fromkeys(("funding-partners", "funding-partners-stop", "funding-start"), Wave),
     **{f"funding-{view}": Application for view in ("agree", "application", "ask-certification", "complement", "file")},
     **{f"funding-{view}": Application for view in ("grouping", "leave", "piece", "pieces", "receipt", "refile")},
     **{f"funding-{view}": Application for view in ("withdraw", "write")},

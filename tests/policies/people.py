@@ -36,6 +36,7 @@ WORDS = {
     "wagtail_bulk_action": {"app_label": "wagtailcore", "model_name": "page", "action": "publish"},
     "editors-guide": {"chapter": "fiche"},
     "pilot-calls-page": {"number": 1},
+    "funding-call-dates": {"slug": "appel-dessai"},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
     "investigation": {"slug": "papier"},

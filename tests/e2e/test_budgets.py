@@ -159,11 +159,3 @@ def test_on_a_telephone_the_way_to_the_end_of_a_page_is_short(full_store, heavie
         measured[path] = page.evaluate("document.documentElement.scrollHeight"), most
     print(measured)
     assert {path: height for path, (height, most) in measured.items() if height > most} == {}
-
-
-def test_pages_call_nobody_else(small_store, page: Page):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    for path in small_store.pages.values():
-        page.goto(small_store.address + path, wait_until="networkidle")
-    assert [url for url in asked if not url.startswith(small_store.address)] == []

@@ -329,3 +329,19 @@ def test_a_decision_of_a_jury_reaches_its_applicants_with_amount_or_reason(wave,
     awarding.decide_batch([Ruled(row, ApplicationState.GRANTED, "Bien préparé.", 4_000)], Voice(label="Jury"))
     (told,) = mails("agent@feurs.fr", "votre demande est financée")
     assert "4 000 €" in told.text and "6 000 € étaient demandés" in told.text and "Bien préparé." in told.text
+
+
+def test_pieces_are_read_by_who_instructs_and_no_longer_once_in_conflict(wave, agent, mayor):
+    row = complete(agent, fund.make_wave(wave.call, wave.envelope))
+    officer = fund.make_officer(factories.make_person("Officier"), FundDesk.NATIONAL)
+    client = Client()
+    client.force_login(officer.user)
+    address = f"{row.get_absolute_url()}pieces/{row.files.get().pk}/"
+    assert client.get(address).status_code == 404  # not filed yet: nobody's but theirs
+    filing.file_application(row, fund.voice_of(row.lead, user=mayor.person), version=row.version)
+    answer = client.get(address)
+    assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    instructing.instruct(row, instructing.Desk(officer), conflict="Mon frère y travaille.")
+    assert client.get(address).status_code == 404
+    assert Client().get(address).status_code == 302

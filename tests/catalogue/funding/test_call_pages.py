@@ -64,7 +64,7 @@ def test_one_second_before_the_end_a_file_may_begin_and_one_second_after_nothing
     town = fund.make_town("Feurs")
     closing(wave, seconds=30)
     page = text_of(client.get("/financements/demarches-de-qualite/"))
-    assert "Ouvert" in page and "Jusqu'au" in page and "Clos depuis" not in page
+    assert "Jusqu'au" in page and "Commencer un dossier" in page and "Clos depuis" not in page
     assert scheme(client, wave)["date_cloture"] > timezone.localtime().isoformat(timespec="seconds")
     assert "Démarches de qualité" in text_of(client.get("/financements/")).partition("Trois façons")[0]
     assert drafting.start(wave, "Portail", fund.voice_of(town)).state == "brouillon"

@@ -70,6 +70,7 @@ bench: $(VENV)/dev ## search, side by side with Wagtail's own, for an hour (BENC
 	$(BIN)/python -m tests.bench search $(BENCH)
 	$(BIN)/python -m tests.bench pages
 	$(BIN)/python -m tests.bench needs
+	$(BIN)/python -m tests.bench funding
 	$(BIN)/python -m tests.bench throughput
 
 screenshots: $(VENV)/dev ## the pictures of docs/screenshots, taken from a running demo

@@ -17,6 +17,7 @@ import store.media
 import store.monitoring
 import store.seo
 from catalogue.foundation.spreadsheets import CSV, XLSX
+from catalogue.funding import money_pages
 from catalogue.funding.aid_schemes import aid_schemes
 from catalogue.funding.call_files import call_dates
 from catalogue.funding.eligibility_page import eligibility
@@ -79,6 +80,19 @@ urlpatterns = [
     path("financements/dispositifs.csv", aid_schemes, {"ending": "csv"}, "aid-schemes-csv"),
     path("financements/dispositifs.json", aid_schemes, {"ending": "json"}, "aid-schemes-json"),
     path("financements/<str:slug>/dates.ics", call_dates, name="funding-call-dates"),
+    path("financements/enveloppes/", money_pages.envelopes, name="fund-envelopes"),
+    path("financements/enveloppes.csv", money_pages.envelopes_file, name="fund-envelopes-csv"),
+    path("financements/enveloppes/<str:key>/", money_pages.local_envelopes, name="local-envelopes"),
+    path("financements/chiffres/", money_pages.fund_figures, name="fund-figures"),
+    *(
+        path(
+            f"financements/chiffres.{ending}",
+            money_pages.fund_figures_file,
+            {"ending": ending},
+            f"fund-figures-{ending}",
+        )
+        for ending in (CSV, "json")
+    ),
     path("consultations/<str:slug>/chiffres/", catalogue.needs.views.dashboard, name="consultation-figures"),
     *(
         path(

@@ -16,6 +16,12 @@ register.filter("thousands", french.thousands)
 
 
 @register.filter
+def euros(amount: int) -> str:
+    """« 12 345 € »."""
+    return f"{french.thousands(amount)}\u202f€"
+
+
+@register.filter
 def of(name: object) -> str:
     """« du Département de l'Isère », « d'Espace sur Demande »."""
     return french.of(str(name))

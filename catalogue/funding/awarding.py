@@ -128,6 +128,8 @@ def write_grant(
     """Of any axis: takes its sum from its envelope, or raises EnvelopeTooSmallError and writes nothing."""
     now = at or database_now()
     grant.awarded_at, grant.state = now, GrantState.NOTIFIED
+    if grant.amount <= 0:
+        raise ValidationError({"amount": f"« {grant.purpose} » : donnez une somme, en euros entiers."})
     if grant.rate and grant.eligible_cost and grant.amount * 100 > grant.eligible_cost * grant.rate:
         most = thousands(grant.eligible_cost * grant.rate // 100)
         raise ValidationError({"amount": f"« {grant.purpose} » : {grant.rate} % du coût éligible au plus, {most} €."})

@@ -1,9 +1,10 @@
 """The one writer of envelopes. What leaves one is taken by one conditional UPDATE, which the database checks again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from catalogue.foundation.french import thousands
@@ -11,6 +12,8 @@ from catalogue.funding.fund_counts import add, changes_of_movement
 from catalogue.funding.models import Envelope, EnvelopeMovement, Grant, MovementKind
 from catalogue.funding.signals import envelope_freed
 from catalogue.needs.journal import Voice, database_now
+
+_KNOWN = "« %s » est déjà ouverte pour ce volet, cet objet et ce périmètre : déléguez-lui."
 
 
 class EnvelopeTooSmallError(ValidationError):
@@ -21,6 +24,27 @@ class EnvelopeTooSmallError(ValidationError):
         left = f"Il reste {thousands(self.left)} € dans l'enveloppe « {envelope.name} »"
         told = f"{left} : {thousands(amount)} € n'y tiennent pas."
         super().__init__(told, code="too_small")
+
+
+@transaction.atomic
+def open_envelope(parent: Envelope, name: str, **fields: Any) -> Envelope:
+    """An empty one, taken on `parent`, for a perimeter and a purpose that have none. `fields`: axis, part, purpose,
+    territory; by default those of its parent.
+    """
+    values = {one: getattr(parent, one) for one in ("fund", "axis", "part", "purpose", "territory", "is_demo")}
+    child = Envelope(parent=parent, name=name.strip(), **{**values, **fields})
+    child.clean_fields()
+    same = Envelope.objects.filter(
+        fund=child.fund_id, axis=child.axis, part=child.part, purpose=child.purpose, territory=child.territory_id
+    )
+    if known := same.first():
+        raise ValidationError(_KNOWN % known.name, code="twice")
+    try:
+        with transaction.atomic():
+            child.save()
+    except IntegrityError as error:  # somebody opened it at the same moment
+        raise ValidationError(_KNOWN % child.name, code="twice") from error
+    return child
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from catalogue.funding.models import (
     GrantAct,
     GrantEvent,
     MovementKind,
+    Purpose,
 )
 from catalogue.funding.models.envelopes import Envelope
 
@@ -86,9 +87,10 @@ class Figures(Mapping[tuple[str, str], int]):
 
 
 def _lines_above(line: str) -> list[str]:
-    """« axe-2|guichet|1 »: itself, « axe-2|guichet », « axe-2 », « »."""
+    """« axe-2|guichet|1 »: itself, « axe-2|guichet », « axe-2 », « ». Each once for « axe-3||1 » too."""
     parts = line.rstrip("|").split("|") if line.strip("|") else []
-    return ["|".join(parts[:size]).rstrip("|") for size in range(len(parts), -1, -1)]
+    above = ["|".join(parts[:size]).rstrip("|") for size in range(len(parts), -1, -1)]
+    return list(dict.fromkeys(above))
 
 
 def figures_at(fund: Fund | int, day: date) -> Figures:
@@ -106,19 +108,22 @@ def changes_of_movement(row: EnvelopeMovement) -> list[FigureChange]:
         return [FigureChange(line_of(row.envelope), ALLOCATED, row.amount)]
     if row.child is None:
         return []
-    sign = 1 if row.kind == MovementKind.DELEGATED else -1
+    amount = row.amount if row.kind == MovementKind.DELEGATED else -row.amount
+    found = []
     if line_of(row.child) != line_of(row.envelope):
-        lower = FigureChange(line_of(row.child), ALLOCATED, sign * row.amount)
         # What an axis gives to one of its parts is not allocated twice.
-        return [lower, FigureChange(line_of(row.envelope), ALLOCATED, -sign * row.amount)]
-    if row.child.territory_id is None:
-        return []
-    measure = DELEGATED if row.envelope.territory_id is None else DELEGATED_NEAR
-    return [FigureChange(line_of(row.child), measure, sign * row.amount)]
+        found.append(FigureChange(line_of(row.child), ALLOCATED, amount))
+        found.append(FigureChange(line_of(row.envelope), ALLOCATED, -amount))
+    if row.child.territory_id is not None:
+        measure = DELEGATED if row.envelope.territory_id is None else DELEGATED_NEAR
+        found.append(FigureChange(line_of(row.child), measure, amount))
+    return found
 
 
 def line_of(envelope: Envelope) -> str:
-    return f"{envelope.axis}|{envelope.part}|"
+    """What is kept for a purpose is a line of its own: « axe-3|laboratoires|»."""
+    part = envelope.part if envelope.purpose == Purpose.GENERAL else envelope.purpose
+    return f"{envelope.axis}|{part}|"
 
 
 def changes_of_application(event: ApplicationEvent, line: str) -> list[FigureChange]:
@@ -147,8 +152,9 @@ def changes_of_grant(event: GrantEvent, line: str) -> list[FigureChange]:
 
 
 def line_of_grant(grant) -> str:
-    """Of the wave of its file; of its envelope where there is none."""
-    return grant.application.wave.line if grant.application_id else line_of(grant.envelope)
+    """Of the wave of its file; of its envelope where there is none, or where it is kept for a purpose."""
+    by_wave = grant.application_id and grant.envelope.purpose == Purpose.GENERAL
+    return grant.application.wave.line if by_wave else line_of(grant.envelope)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ EDITORIAL: dict[str, tuple[str, ...]] = {
     "deployments.deployment": EVERYTHING,
     "deployments.nameinopenfile": ("change", "view"),
     "deployments.usageimport": ("view",),
+    "funding.announcedfigure": EVERYTHING,
     # Dates of a phase change for a reason, a destination is retired: neither is deleted. Contributions and requests are
     # answered through their desks.
     "needs.consultationphase": ("add", "change", "view"),

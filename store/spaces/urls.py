@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("store.spaces.collectivite.urls")),
     path("", include("store.spaces.committee.urls")),
     path("", include("store.spaces.contributing.urls")),
+    path("", include("store.spaces.envelope_desk.urls")),
     path("", include("store.spaces.following.urls")),
     path("", include("store.spaces.links.urls")),
     path("", include("store.spaces.maintainer.urls")),

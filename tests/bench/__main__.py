@@ -1,4 +1,4 @@
-"""`search`, `pages`, `needs` and `throughput` measure (`make bench`); `report` writes what was kept."""
+"""`search`, `pages`, `needs`, `funding` and `throughput` measure (`make bench`); `report` writes what was kept."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from importlib import import_module
 
 import django
 
-COMMANDS = ("search", "pages", "needs", "throughput", "stage", "report")
+COMMANDS = ("search", "pages", "needs", "funding", "throughput", "stage", "report")
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "store.settings.dev")

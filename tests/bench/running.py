@@ -65,6 +65,13 @@ def measure_needs(place: Place, size: int) -> dict:
     return _run(place, "visit_needs", size, EMBEDDED)
 
 
+def measure_funding(place: Place, size: int) -> dict:
+    _run(place, "migrate", size, EMBEDDED)
+    if "furnish_funding" not in place.done():
+        place.note("furnish_funding", _run(place, "furnish_funding", size, EMBEDDED))
+    return _run(place, "visit_funding", size, EMBEDDED)
+
+
 def addresses_to_serve(place: Place, size: int) -> dict[str, list[str]]:
     _furnish(place, size)
     return _run(place, "to_serve", size, EMBEDDED)

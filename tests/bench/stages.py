@@ -11,7 +11,7 @@ from django.db import connection
 from search.engines import get_engine
 from search.protocol import Request
 from search.relevance.engines_asked import declare_fields
-from tests.bench import asking, cluster, comparing, needs, pages, resources, synthetic, wagtail_side, writing
+from tests.bench import asking, cluster, comparing, funding, needs, pages, resources, synthetic, wagtail_side, writing
 from tests.bench.questions import KINDS, ONE, WAGTAIL_KINDS, Question, draw
 from tests.bench.running import ELASTICSEARCH
 
@@ -73,6 +73,7 @@ STAGES: dict[str, Callable[[int], dict]] = {
         *(migrate, fill, index, index_with_wagtail, ask, ask_beside_wagtail),
         *(pages.furnish, pages.visit, pages.to_serve),
         *(needs.furnish_needs, needs.visit_needs),
+        *(funding.furnish_funding, funding.visit_funding),
     )
 }
 

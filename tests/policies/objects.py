@@ -11,7 +11,7 @@ from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
 from catalogue.funding import drafting
-from catalogue.funding.models import Application, Wave
+from catalogue.funding.models import Application, Envelope, Wave
 from catalogue.needs import piloting
 from catalogue.needs.grouping import group, object_to
 from catalogue.needs.journal import Voice, anct
@@ -50,6 +50,8 @@ ModelClass = type[Model]
 # What the number of an address counts, where the view does not say it itself.
 MODELS: dict[str, ModelClass] = {
     "bring-back": ThrownPage,
+    "envelope-desk": Envelope,
+    **{f"envelope-{act}": Envelope for act in ("abonder", "deleguer", "ouvrir", "reprendre")},
     "event-file": StoreEvent,
     **dict.fromkeys(("funding-partners", "funding-partners-stop", "funding-start"), Wave),
     **{f"funding-{view}": Application for view in ("agree", "application", "ask-certification", "complement", "file")},
@@ -141,6 +143,11 @@ def make_review(name: str, chair: User) -> dict[ModelClass, Model]:
     session = open_session(make_session(factories.make_organisation(f"Mairie de {name}"), committee=committee), seat)
     file = ReviewFile.objects.get(session=session)
     return {Committee: committee, Session: session, ReviewFile: file, CriteriaGrid: make_grid()}
+
+
+def make_envelope() -> Envelope:
+    """The root of a fund: nobody of the table runs it."""
+    return Envelope.objects.first() or fund_factories.make_fund()
 
 
 def make_proposal() -> Proposal:

@@ -8,6 +8,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from catalogue.deployments.models import Deployment, ImportOutcome, NameInOpenFile, UsageImport
+from catalogue.funding.models import Envelope
 from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
@@ -19,6 +20,7 @@ from tests import factories
 from tests.policies.addresses import Address
 from tests.policies.objects import (
     MODELS,
+    make_envelope,
     make_funding,
     make_needs,
     make_pilots,
@@ -137,6 +139,7 @@ def make_sample() -> Sample:
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()
+    shared[Envelope] = make_envelope()
     shared[StoreEvent] = factories.make_event("Accueil")
     shared[ThrownPage] = throw_away(factories.make_editorial_page("Périmée"), None)
     return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

@@ -21,6 +21,7 @@ READS_THE_QUERY_STRING = {
     "search/admin/prefilled.py",
     "catalogue/deployments/users_filter.py",
     "catalogue/funding/composed_grouping.py",
+    "catalogue/funding/money_pages.py",
     "catalogue/needs/admin/grouping_query.py",
     "catalogue/needs/admin/new_contribution.py",
     "catalogue/territories/chosen.py",

@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
+from catalogue.funding.admin.announced_desk import AnnouncedFigureViewSet
 from catalogue.funding.admin.wave_desk import WaveViewSet
 from catalogue.funding.models import Wave
 from catalogue.needs.admin.through_writer import Without
@@ -18,7 +19,7 @@ class FundGroup(ViewSetGroup):
     menu_icon = "tag"
     menu_order = 125
     submenu_hook = "register_fund_menu_item"
-    items = (WaveViewSet,)
+    items = (WaveViewSet, AnnouncedFigureViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -18,6 +18,7 @@ import store.monitoring
 import store.seo
 from catalogue.foundation.spreadsheets import CSV, XLSX
 from catalogue.funding import money_pages
+from catalogue.funding import call_results
 from catalogue.funding.aid_schemes import aid_schemes
 from catalogue.funding.call_files import call_dates
 from catalogue.funding.eligibility_page import eligibility
@@ -112,6 +113,9 @@ urlpatterns = [
         )
         for ending in (CSV, XLSX)
     ),
+    path("financements/<str:slug>/resultats/", call_results.results, name="funding-results"),
+    path("financements/<str:slug>/resultats/<int:number>/", call_results.results, name="funding-results-page"),
+    path("financements/<str:slug>/resultats.csv", call_results.results_csv, name="funding-results-csv"),
     path("plan-du-site/", store.content.views.site_map, name="plan"),
     path("sitemap.xml", store.seo.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", require_safe(sitemaps.sitemap), SITEMAP, name="sitemap-section"),

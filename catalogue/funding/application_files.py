@@ -1,11 +1,14 @@
 """Files of the fund before a jury: what its members read of them, and whose they are."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from catalogue.foundation.french import listed, quantity, thousands
 from catalogue.funding.models import Application, ApplicationState
+from catalogue.review.models import ReviewFile
 from catalogue.review.subjects import register_subject
 from catalogue.services.models import ServicePage
 from catalogue.territories.models import Organisation
@@ -18,16 +21,29 @@ def put_before_juries() -> None:
     register_subject(
         Application,
         title=str,
+        address=address,
         facts=facts,
         concerned=concerned,
         consortium=consortium,
         queryset=queryset,
+        public=readable,
     )
 
 
 def queryset() -> QuerySet[Application]:
-    rows = Application.objects.select_related("call", "wave", "lead__territory")
+    rows = Application.objects.select_related("call", "wave", "lead__territory", "envelope")
     return rows.prefetch_related("members__organisation__territory", "services", "costs")
+
+
+def address(row: Application) -> str:
+    """Where anybody reads what became of it; empty until something is public."""
+    if row.state not in (ApplicationState.GRANTED, ApplicationState.WAITING):
+        return ""
+    return reverse("funding-results", args=[row.call.slug])
+
+
+def readable(pks: set[int]) -> set[int]:
+    return set(Application.objects.public().filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def facts(row: Application) -> list[Fact]:
@@ -65,6 +81,11 @@ def consortium(row: Application) -> list[Organisation]:
         Q(consortium_seats__page__in=reused) | Q(owned_services__in=reused) | Q(operated_services__in=reused)
     )
     return list(members.distinct())
+
+
+def application_of(file: ReviewFile) -> Application:
+    """What a file of the fund is about."""
+    return cast(Application, file.subject)
 
 
 def files_for_jury(call: int) -> QuerySet[Application]:

@@ -2,7 +2,8 @@
 file on its waiting list, which wakes when money comes back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.dispatch import receiver
 
 from catalogue.foundation.french import thousands
 from catalogue.foundation.text import longest
+from catalogue.funding.application_files import application_of, concerned
 from catalogue.funding.envelope_book import EnvelopeTooSmallError, take_for
 from catalogue.funding.fund_journal import held_application, move, record_grant
 from catalogue.funding.grant_book import cancel
@@ -25,6 +27,7 @@ from catalogue.funding.models import (
     GrantAct,
     GrantMember,
     GrantState,
+    JuryWayOn,
     LastEuro,
     Ties,
     WayOn,
@@ -32,7 +35,8 @@ from catalogue.funding.models import (
 from catalogue.funding.signals import envelope_freed
 from catalogue.needs.journal import Voice, database_now, not_ones_own
 from catalogue.needs.models import Need
-from catalogue.review.models import Decision, DecisionOutcome, Session
+from catalogue.review.interests import belongings, shown_conflicts
+from catalogue.review.models import Decision, DecisionOutcome, Seat, Session
 from catalogue.review.reviewing import decisions_published
 from catalogue.territories.models import Organisation
 
@@ -90,6 +94,8 @@ def _grant(row: Application, amount: int | None, by: Voice, now: datetime) -> Gr
     if row.envelope is None:
         raise ValidationError(f"« {row.title} » : aucune enveloppe ne paie ce dossier.")
     granted = row.requested if amount is None else amount
+    if Grant.objects.filter(application=row).exists():
+        raise ValidationError(f"« {row.title} » a déjà eu une subvention, annulée depuis : elle ne se rétablit pas.")
     if not granted:
         raise ValidationError({"amount": f"« {row.title} » : donnez le montant."})
     if row.requested and granted > row.requested:
@@ -226,12 +232,25 @@ def wake(sender, envelope: int, at: datetime, **kwargs) -> None:
 
 
 @receiver(decisions_published)
-def apply_jury_decisions(sender, session: Session, decisions: Iterable[Decision], **kwargs) -> None:
-    """Those about files of the fund, in the transaction that publishes them."""
+def apply_jury_decisions(sender, session: Session, decisions: Iterable[Decision], seat: Seat, **kwargs) -> None:
+    """Those about files of the fund, in the transaction that publishes them. `seat`: who publishes them."""
     by = Voice(label=session.committee.name)
     files = [one for one in decisions if isinstance(one.file.subject, Application)]
+    for one in files:
+        not_the_files_of(seat, application_of(one.file))
+        not_the_files_of(one.decided_by, application_of(one.file))
     if files:
         decide_batch([verdict_of(one) for one in files], by, files[0].published_at)
+
+
+def not_the_files_of(seat: Seat, row: Application) -> None:
+    """Whatever was declared, nobody decides on a file of their own organisation, or of one that contains it."""
+    if shown_conflicts(belongings(seat), concerned(row)):
+        raise ValidationError(
+            f"« {row.title} » est porté par votre organisation, ou par une collectivité dont elle relève : déclarez ce "
+            "conflit d'intérêts, et la vice-présidence décidera.",
+            code="conflict",
+        )
 
 
 def verdict_of(decision: Decision) -> Ruled:
@@ -244,8 +263,10 @@ def verdict_of(decision: Decision) -> Ruled:
         DecisionOutcome.NOT_SELECTED: State.REFUSED,
     }
     state = states[DecisionOutcome(decision.outcome)]
-    way_on = "" if state in (State.GRANTED, State.WAITING) else str(WayOn.REFILE)
-    return Ruled(row, state, decision.reason, amount, way_on)
+    if state != State.REFUSED:
+        return Ruled(row, state, decision.reason, amount)
+    said = JuryWayOn.objects.filter(decision=decision).first() or JuryWayOn(way_on=WayOn.REFILE)
+    return Ruled(row, State.REDIRECTED if said.redirects else state, decision.reason, None, said.way_on)
 
 
 # What the rules of the wave propose
@@ -260,27 +281,37 @@ class Ranked:
     mean: float | None
 
 
-def rank(files: Iterable[Ranked]) -> list[Ranked]:
-    """The best first: median, then mean, then as the wave rules ties."""
+def rank(files: Iterable[Ranked], places: Mapping[int, int] | None = None) -> list[Ranked]:
+    """The best first: median, then mean, then as the wave rules ties. `places`: what the chair says of them, by id."""
+    said = places or {}
 
     def order(one: Ranked) -> tuple:
         row = one.application
-        smallest = row.wave.ties == Ties.SMALLEST
-        tie = row.requested or 0 if smallest else (row.filed.timestamp() if row.filed else 0)
-        return (
-            -(one.median if one.median is not None else -1),
-            -(one.mean if one.mean is not None else -1),
-            tie,
-            row.pk,
-        )
+        filed = row.filed.timestamp() if row.filed else 0
+        tie = {Ties.SMALLEST: row.requested or 0, Ties.CHAIR: said.get(row.pk, len(said) + 1)}
+        return (*_merit(one), tie.get(Ties(row.wave.ties), filed), filed, row.pk)
 
     return sorted(files, key=order)
 
 
-def propose(files: Iterable[Ranked], left: int) -> list[Ruled]:
+def _merit(one: Ranked) -> tuple[float, float]:
+    """The smallest is the best; who was not scored comes last."""
+    return (-(one.median if one.median is not None else -1), -(one.mean if one.mean is not None else -1))
+
+
+def left_to_the_chair(files: Iterable[Ranked]) -> set[int]:
+    """Ids of files with the same median and mean, where the wave lets the chair say which comes first."""
+    by_merit: dict[tuple[float, float], list[int]] = defaultdict(list)
+    for one in files:
+        if one.application.wave.ties == Ties.CHAIR:
+            by_merit[_merit(one)].append(one.application.pk)
+    return {pk for tied in by_merit.values() if len(tied) > 1 for pk in tied}
+
+
+def propose(files: Iterable[Ranked], left: int, places: Mapping[int, int] | None = None) -> list[Ruled]:
     """What the rules give, in order, with what is left in the envelope. The jury may decide otherwise."""
     found, stopped = [], False
-    for one in rank(files):
+    for one in rank(files, places):
         row, asked = one.application, one.application.requested or 0
         amount = asked if asked <= left and not stopped else 0
         if not amount and not stopped:

@@ -4,7 +4,7 @@ Each acts at a desk: DINUM for national calls, a préfecture inside its perimete
 organisation or of what contains it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +12,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from catalogue.foundation.french import thousands
+from catalogue.funding.awarding import Ruled, comply, decide_batch
 from catalogue.funding.fund_journal import held_application, move, record
 from catalogue.funding.models import (
     Application,
     ApplicationState,
     CallKind,
     Envelope,
+    FileAssignment,
     FundDesk,
     FundOfficer,
     Instruction,
@@ -65,6 +68,18 @@ def envelopes_at(officer: FundOfficer) -> QuerySet[Envelope]:
     return Envelope.objects.filter(territory=officer.territory) | Envelope.objects.filter(territory__in=inside)
 
 
+def decided_at(officer: FundOfficer) -> QuerySet[Application]:
+    """Those that this desk decides on: a préfecture on its own envelope; a région reads its départements' only."""
+    if officer.desk == FundDesk.PREFECTURE:
+        return files_at(officer).filter(envelope__territory=officer.territory)
+    return files_at(officer).filter(call__kind=CallKind.DESK)
+
+
+def withdrawn_from(officer: FundOfficer) -> QuerySet[Instruction]:
+    """What this officer declared a conflict on, from whichever of their desks."""
+    return Instruction.objects.filter(officer__user=officer.user_id, has_conflict=True)
+
+
 def _held_at(desk: Desk, row: Application) -> Application:
     """Raises ValidationError for a file of another perimeter, of one's own collectivité, or in conflict."""
     found = held_application(row.pk)
@@ -74,7 +89,7 @@ def _held_at(desk: Desk, row: Application) -> Application:
         raise ValidationError(_NOT_YOURS, code="not_yours")
     if conflicts_of(desk, found):
         raise ValidationError("Ce dossier est celui de votre collectivité : un collègue l'instruit.", code="conflict")
-    if Instruction.objects.filter(application=found, officer=desk.officer, has_conflict=True).exists():
+    if withdrawn_from(desk.officer).filter(application=found).exists():
         raise ValidationError(_CONFLICT, code="conflict")
     return found
 
@@ -165,6 +180,55 @@ def send_to_jury(session: Session, rows: Iterable[Application], desk: Desk, at: 
 
 
 @transaction.atomic
+def decide_local(verdicts: Sequence[Ruled], desk: Desk, at: datetime | None = None) -> list[Application]:
+    """A préfecture decides on its own envelope: all or none."""
+    _check_decides(desk, [one.application for one in verdicts], CallKind.LOCAL)
+    return decide_batch(verdicts, desk.voice, at)
+
+
+@transaction.atomic
+def comply_all(rows: Iterable[Application], desk: Desk, at: datetime | None = None) -> list[Application]:
+    """« Conforme »: each is granted at once while the envelope lasts, the first filed first; then they wait."""
+    now, rows = at or database_now(), list(rows)
+    _check_decides(desk, rows, CallKind.DESK)
+    filed = Application.objects.filter(pk__in=[one.pk for one in rows]).order_by("filed", "pk")
+    return [comply(one, desk.voice, now) for one in filed]
+
+
+def _check_decides(desk: Desk, rows: Iterable[Application], kind: CallKind) -> None:
+    mine = decided_at(desk.officer).filter(call__kind=kind)
+    for pk in sorted({one.pk for one in rows}):
+        row = _held_at(desk, Application(pk=pk))
+        if not mine.filter(pk=pk).exists():
+            raise ValidationError(f"« {row.title} » ne se décide pas à ce guichet.", code="not_yours")
+
+
+@transaction.atomic
+def assign(
+    rows: Iterable[Application], to: FundOfficer | None, desk: Desk, at: datetime | None = None
+) -> list[Application]:
+    """To a colleague of the same desk; `to` None: to nobody any more. Who is in conflict follows nothing."""
+    now = at or database_now()
+    held = [_held_at(desk, Application(pk=pk)) for pk in sorted({one.pk for one in rows})]
+    if to is not None and not colleagues_of(desk.officer).filter(pk=to.pk).exists():
+        raise ValidationError({"colleague": "Choisissez un collègue de ce guichet."})
+    for row in held:
+        if to is None:
+            FileAssignment.objects.filter(application=row).delete()
+            continue
+        if conflicts_of(Desk(to), row) or withdrawn_from(to).filter(application=row).exists():
+            raise ValidationError(f"« {row.title} » : la personne choisie est en conflit d'intérêts.", code="conflict")
+        FileAssignment.objects.update_or_create(application=row, defaults={"officer": to, "at": now})
+    return held
+
+
+def colleagues_of(officer: FundOfficer) -> QuerySet[FundOfficer]:
+    """Those of the same desk and perimeter today, this officer among them."""
+    rows = FundOfficer.objects.held_on().filter(desk=officer.desk, territory=officer.territory, user__is_active=True)
+    return rows.select_related("user__organisation__territory")
+
+
+@transaction.atomic
 def instruct(
     row: Application,
     desk: Desk,
@@ -180,11 +244,14 @@ def instruct(
     found = _held_at(desk, row)
     if found.state not in (State.FILED, State.COMPLEMENT, State.ADMISSIBLE, State.PRESELECTED):
         raise ValidationError("Ce dossier n'est plus à l'instruction.")
+    if proposed is not None and not 0 < proposed <= (found.requested or proposed):
+        raise ValidationError({"proposed": f"Entre 1 € et ce qui est demandé, {thousands(found.requested or 0)} €."})
     note, _ = Instruction.objects.get_or_create(application=found, officer=desk.officer, defaults={"at": now})
     note.at = now
     if conflict.strip():
         note.has_conflict, note.conflict_reason = True, conflict.strip()
         note.marks, note.opinion, note.proposed = {}, "", None
+        FileAssignment.objects.filter(application=found, officer__user=desk.officer.user_id).delete()
     else:
         note.marks, note.opinion, note.proposed = _checked_marks(found, marks or {}), opinion.strip(), proposed
     note.save()
@@ -215,6 +282,9 @@ def simulate(
     known = set(files.filter(pk__in=amounts).values_list("pk", flat=True))
     if known != set(amounts):
         raise ValidationError("Un de ces dossiers n'est pas recevable dans cette enveloppe.")
+    mine = withdrawn_from(desk.officer).filter(application__in=amounts).exists()
+    if mine or any(conflicts_of(desk, one) for one in files.filter(pk__in=amounts).select_related("lead__territory")):
+        raise ValidationError(_CONFLICT, code="conflict")
     programme = Programme.objects.create(
         envelope=envelope, name=name.strip() or "Sans nom", author=desk.officer.user, at=at or database_now()
     )
@@ -222,3 +292,11 @@ def simulate(
         ProgrammeLine(programme=programme, application_id=pk, amount=amount) for pk, amount in amounts.items()
     )
     return programme
+
+
+@transaction.atomic
+def drop_programme(programme: Programme, desk: Desk) -> None:
+    """A simulation binds nobody: any colleague of its perimeter may drop it."""
+    if not envelopes_at(desk.officer).filter(pk=programme.envelope_id).exists():
+        raise ValidationError(_NOT_YOURS, code="not_yours")
+    programme.delete()

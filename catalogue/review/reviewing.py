@@ -37,7 +37,7 @@ from catalogue.review.tallies import NO_SCORES, ScoreFigures, figures_by_file
 session_opened, session_closed = Signal(), Signal()
 """`session`, in the transaction."""
 decisions_published = Signal()
-"""`session`, and `decisions`, those that have just been published: in the transaction."""
+"""`session`, `decisions`, those that have just been published, and the `seat` that did: in the transaction."""
 
 NOT_SEATED = "Vous ne siégez pas aujourd'hui dans ce comité."
 NOT_OPEN = "Cette séance n'est pas ouverte : elle ne reçoit ni déclaration ni note."
@@ -345,7 +345,7 @@ def publish(
     if not session.published_at and not session.files.exclude(pk__in=in_force.values("file")).exists():
         session.state, session.published_at = SessionState.PUBLISHED, now
         session.save()
-    decisions_published.send(Session, session=session, decisions=drafts)
+    decisions_published.send(Session, session=session, decisions=drafts, seat=seat)
     return drafts
 
 

@@ -28,6 +28,7 @@ READS_THE_QUERY_STRING = {
     "store/comparison/compared_services.py",
     "store/content/list_query.py",
     "store/first_visit/answers.py",
+    "store/spaces/instruction/asked_files.py",
     "store/spaces/maintainer/grid_query.py",
     "store/spaces/query_parameters.py",
 }

@@ -29,6 +29,7 @@ from catalogue.funding.models.calls import (
     Wave,
     WaveExtension,
 )
+from catalogue.funding.models.desk_work import FileAssignment, JuryWayOn
 from catalogue.funding.models.envelopes import (
     AnnouncedFigure,
     Axis,
@@ -73,6 +74,7 @@ __all__ = [
     "DeskKind",
     "Envelope",
     "EnvelopeMovement",
+    "FileAssignment",
     "Fund",
     "FundCount",
     "FundDesk",
@@ -85,6 +87,7 @@ __all__ = [
     "GrantMember",
     "GrantState",
     "Instruction",
+    "JuryWayOn",
     "LastEuro",
     "MovementKind",
     "Part",

@@ -56,6 +56,7 @@ def session(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = _presided(shown, seat, [file for file in files if file.pk in mine])
     context = {
         "lines": lines,
+        "presided": [line.file for line in lines],
         "elsewhere": [file for file in files if file.pk not in mine],
         "drafts": [line for line in lines if line.draft],
     }

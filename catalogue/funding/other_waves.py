@@ -7,7 +7,7 @@ from catalogue.funding.models import Application, Wave
 
 
 @dataclass(frozen=True)
-class OtherWave:
+class WaveComparison:
     """`most`: what it would have paid at the most, for the same cost; None without a cost."""
 
     wave: Wave
@@ -20,12 +20,12 @@ class OtherWave:
         return self.most is not None and self.asked <= self.most
 
 
-def other_waves(row: Application) -> list[OtherWave]:
+def other_waves(row: Application) -> list[WaveComparison]:
     """Judged on the territories of today, like any file that would be filed now."""
     members = [one.organisation for one in row.members.select_related("organisation__territory") if one.agreed]
     waves = Wave.objects.filter(call=row.call_id).exclude(pk=row.wave_id).order_by("number")
     return [
-        OtherWave(wave, judge_grouping(wave, row.lead, members), _most(wave, row.cost), row.requested or 0)
+        WaveComparison(wave, judge_grouping(wave, row.lead, members), _most(wave, row.cost), row.requested or 0)
         for wave in waves
     ]
 

@@ -17,8 +17,7 @@ import store.media
 import store.monitoring
 import store.seo
 from catalogue.foundation.spreadsheets import CSV, XLSX
-from catalogue.funding import money_pages
-from catalogue.funding import call_results
+from catalogue.funding import call_results, money_pages
 from catalogue.funding.aid_schemes import aid_schemes
 from catalogue.funding.call_files import call_dates
 from catalogue.funding.eligibility_page import eligibility

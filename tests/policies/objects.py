@@ -76,6 +76,8 @@ MODELS: dict[str, ModelClass] = {
     "contribution-draft": Contribution,
     "contribution-file": Contribution,
     "contribution-moderation": Contribution,
+    "jury-piece": ReviewFile,
+    "jury-ranking": Session,
     "need": Need,
     "need-follow": Need,
     **{f"need-{part}": Proposition for part in ("grouped", "grouping-log", "supports", "support", "support-withdraw")},

@@ -39,6 +39,8 @@ WORDS = {
     "editors-guide": {"chapter": "fiche"},
     "pilot-calls-page": {"number": 1},
     "funding-call-dates": {"slug": "appel-dessai"},
+    **{f"funding-results{ending}": {"slug": "appel-dessai"} for ending in ("", "-csv")},
+    "funding-results-page": {"slug": "appel-dessai", "number": 1},
     "sitemap-section": {"section": "services"},
     "theme": {"slug": "solidarite"},
     "investigation": {"slug": "papier"},

@@ -22,8 +22,8 @@ from catalogue.funding.models import (
 from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
 from store.spaces.fund_frame import fund_page
-from store.spaces.instruction.acts import acts_of
 from store.spaces.instruction.asked_files import ALL, MINE, NOBODY, AskedFiles, asked_files
+from store.spaces.instruction.desk_acts import acts_of
 from store.spaces.instruction.desk_place import desk_of
 
 PER_PAGE = 50

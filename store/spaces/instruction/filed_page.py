@@ -24,7 +24,7 @@ from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
 from store.spaces.concurrency import tie_errors
 from store.spaces.fund_frame import fund_page
-from store.spaces.instruction.acts import acts_of
+from store.spaces.instruction.desk_acts import acts_of
 from store.spaces.instruction.desk_forms import NotesForm, OwnConflictForm
 from store.spaces.instruction.desk_place import desk_and_file
 

@@ -19,8 +19,8 @@ from catalogue.funding.models import Application, ApplicationState, Envelope, Pr
 from store.accounts.guards import SignedInRequest, only
 from store.accounts.policies import Action
 from store.spaces.fund_frame import fund_page
-from store.spaces.instruction.acts import CONFIRM
 from store.spaces.instruction.asked_files import asked_numbers, is_number
+from store.spaces.instruction.desk_acts import CONFIRM
 from store.spaces.instruction.programming import MOST_FILES, envelope_of_desk
 from store.spaces.instruction.ruling_rows import ReadRuling, RulingForm, RulingRow, all_valid
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from store.spaces.instruction import (
-    acts,
+    desk_acts,
     filed_list,
     filed_page,
     jury_pieces,
@@ -18,7 +18,7 @@ ENVELOPE = f"{DESK}enveloppes/<int:pk>/"
 urlpatterns = [
     path("instruction/", waiting_desks.overview, name="instruction"),
     path(DESK, filed_list.files, name="fund-desk"),
-    path(f"{DESK}lot/", acts.batch, name="fund-desk-batch"),
+    path(f"{DESK}lot/", desk_acts.batch, name="fund-desk-batch"),
     path(FILE, filed_page.file, name="fund-file"),
     path(f"{FILE}notes/", filed_page.notes, name="fund-file-notes"),
     path(f"{FILE}retrait/", filed_page.conflict, name="fund-file-conflict"),

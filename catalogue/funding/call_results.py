@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.pagination import page_links
 from catalogue.foundation.spreadsheets import CSV, Row, table_file
+from catalogue.funding.fund_counts import of_state
 from catalogue.funding.models import (
     UNDER_REVIEW,
     UNFILED,
@@ -27,6 +28,7 @@ from catalogue.funding.models import (
     ApplicationMember,
     ApplicationState,
     CallKind,
+    FundCount,
     FundingCall,
     GrantState,
     Wave,
@@ -162,15 +164,28 @@ def _waves(call: int) -> int:
 
 @kept_until_written
 def _counts(call: int, kind: str) -> ResultCounts:
-    """One query, on an index. Until a call with a jury or a local one has judged all its files, what is declared
-    inadmissible or dismissed on the way is not counted: it would tell where the review is.
+    """Until a call with a jury or a local one has judged all its files, what is declared inadmissible or dismissed on
+    the way is not counted: it would tell where the review is.
     """
-    rows = Application.objects.filter(call=call).exclude(state__in=UNFILED).order_by()
-    found = dict(rows.values_list("state").annotate(Count("pk")))
+    found = _by_state(call)
     under_way = kind != CallKind.DESK and any(found.get(state) for state in UNDER_REVIEW)
     final = (State.REFUSED, State.REDIRECTED) if under_way else tuple(_WHY)
     declined = tuple(Declined(found[state], _WHY[state]) for state in final if found.get(state))
     return ResultCounts(sum(found.values()), found.get(State.GRANTED, 0), found.get(State.WAITING, 0), declined)
+
+
+def _by_state(pk: int) -> dict[str, int]:
+    """From the figures of the fund, whatever the number of files; from the files where two calls share them."""
+    call = FundingCall.objects.get(pk=pk)
+    same = FundingCall.objects.filter(fund=call.fund_id, axis=call.axis, part=call.part).exclude(pk=pk)
+    if same.exists():
+        rows = Application.objects.filter(call=pk).exclude(state__in=UNFILED).order_by()
+        return dict(rows.values_list("state").annotate(Count("pk")))
+    lines = [one.line for one in Wave.objects.filter(call=pk).select_related("call")]
+    measures = {of_state(state): str(state) for state in State}
+    figures = FundCount.objects.filter(fund=call.fund_id, line__in=lines, measure__in=measures).order_by()
+    sums = figures.values_list("measure").annotate(Sum("value"))
+    return {measures[measure]: value for measure, value in sums}
 
 
 def _cells(call: FundingCall) -> Iterator[Row]:

@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
         from catalogue.needs.nearness import find_with  # noqa: PLC0415  needs the models
         from search import checks  # noqa: F401, PLC0415  registers the checks
         from search.answering.similar import similar_needs  # noqa: PLC0415  needs the models
-        from search.indexing import need_signals, signals  # noqa: F401, PLC0415  connects the receivers
+        from search.indexing import grant_signals, need_signals, signals  # noqa: F401, PLC0415  connects the receivers
         from search.statistics import counting  # noqa: F401, PLC0415  connects a receiver
 
         find_with(

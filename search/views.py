@@ -15,7 +15,7 @@ from search.answering.query import SearchQuery
 from search.answering.storefront import themes_in_order
 from search.answering.suggesting import suggest
 from search.answering.visit import Visit
-from search.collections import NEEDS
+from search.collections import GRANTS, NEEDS
 from search.statistics.tally import note_question
 
 _TO_START = 3
@@ -91,6 +91,24 @@ def need_suggestions(request: HttpRequest) -> JsonResponse:
 def _about_needs(request: HttpRequest) -> tuple[SearchQuery, Visit]:
     """What is found does not depend on the territory of the visitor: it is a facet."""
     visit = Visit.of(collection=NEEDS)
+    return SearchQuery.parse(request.GET, visit.vocabulary), visit
+
+
+@require_safe
+def grants(request: HttpRequest) -> HttpResponse:
+    """Grants of the fund, of every axis."""
+    query, visit = _about_grants(request)
+    return render(request, "search/grants/grants.html", {"results": find(query, request.user, visit)})
+
+
+@require_safe
+def grant_suggestions(request: HttpRequest) -> JsonResponse:
+    query, visit = _about_grants(request)
+    return JsonResponse({"items": suggest(query, request.user, visit)})
+
+
+def _about_grants(request: HttpRequest) -> tuple[SearchQuery, Visit]:
+    visit = Visit.of(collection=GRANTS)
     return SearchQuery.parse(request.GET, visit.vocabulary), visit
 
 

@@ -132,7 +132,16 @@ _TABLE = (
         timedelta(minutes=10),
         "Beaucoup de recherches viennent de votre réseau.",
         (
-            *("catalogue", "suggestions", "theme", "needs", "need-suggestions", "needs-existing"),
+            *(
+                "catalogue",
+                "suggestions",
+                "theme",
+                "needs",
+                "need-suggestions",
+                "grants",
+                "grant-suggestions",
+                "needs-existing",
+            ),
             *("territory-search", "results-feed", "comparison"),
         ),
         methods=READING,

@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.documents import urls as wagtaildocs_urls
 
 import catalogue.deployments.views
+import catalogue.funding.grant_pages
 import catalogue.needs.views
 import catalogue.services.views
 import catalogue.territories.views
@@ -65,6 +66,11 @@ urlpatterns = [
         grouping_views.consultation_log,
         name="grouping-log-page",
     ),
+    path("financements/subventions/", search.views.grants, name="grants"),
+    path("financements/subventions/suggestions/", search.views.grant_suggestions, name="grant-suggestions"),
+    path("financements/subventions/scdl.csv", catalogue.funding.grant_pages.scdl, name="grants-scdl"),
+    path("financements/subventions/subventions.json", catalogue.funding.grant_pages.as_json, name="grants-json"),
+    path("financements/subventions/<int:pk>/", catalogue.funding.grant_pages.grant, name="grant"),
     path("investigations/", catalogue.needs.views.investigations, name="investigations"),
     path(
         "investigations/pages/<int:number>/",

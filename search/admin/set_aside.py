@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from catalogue.foundation.french import agree, quantity
 from search.collection import Collection
-from search.collections import BY_NAME, COLLECTIONS, NEEDS, SERVICES
+from search.collections import BY_NAME, COLLECTIONS, GRANTS, NEEDS, SERVICES
 from search.indexing.syncing import SyncOutcome, retry, set_aside
 from search.models import DirtyDocument, DirtyDocumentQuerySet
 
@@ -24,8 +24,8 @@ LABEL = "Fiches mises de côté"
 ENGINES = {"embedded": "Moteur intégré", "elasticsearch": "Elasticsearch"}
 
 
-EDITED_AT = {SERVICES.name: "wagtailadmin_pages:edit", NEEDS.name: "need"}
-"""Where each kind of document is corrected; a need, from its page on."""
+EDITED_AT = {SERVICES.name: "wagtailadmin_pages:edit", NEEDS.name: "need", GRANTS.name: "grant"}
+"""Where each kind of document is corrected; a need or a grant, from its page on."""
 
 
 def named() -> DirtyDocumentQuerySet:
@@ -35,7 +35,8 @@ def named() -> DirtyDocumentQuerySet:
 
 
 def _titles(collection: Collection) -> QuerySet:
-    return collection.model._default_manager.filter(pk=OuterRef("document_id")).values("title")
+    """Under the first of their plain texts."""
+    return collection.model._default_manager.filter(pk=OuterRef("document_id")).values(collection.simple_texts[0])
 
 
 def name_of(row: DirtyDocument) -> str:

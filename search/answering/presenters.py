@@ -12,13 +12,14 @@ from django.urls import reverse
 from catalogue.needs.models import NeedKind
 from catalogue.services.models import ServicePage
 from catalogue.territories.chosen import PARAMETER
+from search.answering.grant_hits import grants_seen, read_grant_hits
 from search.answering.highlighting import Marker
 from search.answering.hits import read_hits
 from search.answering.need_hits import needs_seen, read_need_hits
 from search.answering.results import FoundDocument
 from search.answering.visit import Visit
 from search.collection import Collection
-from search.collections import NEEDS, SERVICES
+from search.collections import GRANTS, NEEDS, SERVICES
 
 
 class Suggested(NamedTuple):
@@ -57,7 +58,13 @@ def _suggested_needs(ids: list[int], user, visit: Visit) -> Iterator[Suggested]:
         yield Suggested(need.title, NeedKind(need.kind).label, reverse("need", args=[pk]))
 
 
+def _suggested_grants(ids: list[int], user, visit: Visit) -> Iterator[Suggested]:
+    for pk, grant in grants_seen(ids).items():
+        yield Suggested(grant.purpose, grant.beneficiary, reverse("grant", args=[pk]))
+
+
 PRESENTERS: Mapping[Collection, Presenter] = {
     SERVICES: Presenter("Services", read_hits, _suggested_services),
     NEEDS: Presenter("Besoins", read_need_hits, _suggested_needs),
+    GRANTS: Presenter("Financements", read_grant_hits, _suggested_grants),
 }

@@ -1,9 +1,10 @@
 """What people may search: one row per kind of documents (`search.collection`). Nothing else names them all."""
 
+from search.collections.grants import GRANTS
 from search.collections.needs import NEEDS
 from search.collections.services import SERVICES
 
-COLLECTIONS = (SERVICES, NEEDS)
+COLLECTIONS = (SERVICES, NEEDS, GRANTS)
 BY_NAME = {collection.name: collection for collection in COLLECTIONS}
 
-__all__ = ["BY_NAME", "COLLECTIONS", "NEEDS", "SERVICES"]
+__all__ = ["BY_NAME", "COLLECTIONS", "GRANTS", "NEEDS", "SERVICES"]

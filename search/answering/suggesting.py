@@ -57,7 +57,7 @@ def _themes(query: SearchQuery, visit: Visit) -> list[Item]:
     typed = fold(query.q)
     found = [
         (slug, label)
-        for slug, label in visit.vocabulary.labels["theme"].items()
+        for slug, label in visit.vocabulary.labels.get("theme", {}).items()
         if any(rest.startswith(typed) for rest in _ends(fold(label)))
     ]
     empty = SearchQuery(territory=query.territory, collection=query.collection)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -126,7 +127,7 @@ def as_json(request: HttpRequest) -> StreamingHttpResponse:
 def _json_lines() -> Iterator[str]:
     yield '{"subventions": ['
     for rank, one in enumerate(_all().iterator(chunk_size=1_000)):
-        said = dict(zip(COLUMNS, _scdl_row(one), strict=True))
+        said: dict[str, Any] = dict(zip(COLUMNS, _scdl_row(one), strict=True))
         said |= {"axe": one.envelope.axis, "volet": one.envelope.part, "sirenBeneficiaire": one.beneficiary.siren or ""}
         said |= {"etat": one.state, "demonstration": one.is_demo, "montantVerse": one.paid}
         yield (", " if rank else "") + json.dumps(said, ensure_ascii=False)

@@ -1,6 +1,6 @@
 """What people may search: one row per kind of documents (`search.collection`). Nothing else names them all."""
 
-from search.collections.grants import GRANTS
+from search.collections.awarded_grants import GRANTS
 from search.collections.needs import NEEDS
 from search.collections.services import SERVICES
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from catalogue.deployments.bulk import Fate
 from catalogue.foundation.text import longest
+from catalogue.funding.models import GrantState
 from catalogue.needs.models import Contribution
 
 _PAGE = re.compile(r"[0-9]{1,4}", re.ASCII)
@@ -32,6 +33,12 @@ def requested_fate(request: HttpRequest) -> Fate | None:
     """`?lignes=refus`: which lines of a dry run."""
     asked = request.GET.get("lignes", "")
     return Fate(asked) if asked in list(Fate) else None
+
+
+def requested_grant_state(request: HttpRequest) -> str:
+    """`?etat=signee`: which grants; empty for all."""
+    asked = request.GET.get("etat", "")
+    return asked if asked in GrantState.values else ""
 
 
 def requested_day(request: HttpRequest) -> date | None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("store.spaces.envelope_desk.urls")),
     path("", include("store.spaces.following.urls")),
     path("", include("store.spaces.instruction.urls")),
+    path("", include("store.spaces.grant_desk.urls")),
     path("", include("store.spaces.links.urls")),
     path("", include("store.spaces.maintainer.urls")),
     path("", include("store.spaces.peers.urls")),

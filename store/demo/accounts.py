@@ -1,14 +1,16 @@
 """The accounts of the demonstration: one per role, two where a second person is needed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from catalogue.funding.models import FundOfficer
 from catalogue.services.models import ServicePage
-from catalogue.territories.models import Organisation, Territory
+from catalogue.territories.models import Kind, Organisation, Territory
 from catalogue.territories.models.organisation import OrganisationKind
 from store.accounts.models import Maintenance, Mandate, User
 from store.accounts.rights import ADMINISTRATORS, COMMITTEE, EDITORS
@@ -17,7 +19,10 @@ from store.demo.committee import make_demo_committee
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`who` describes the role; `territory` is the key of a collectivité, `maintains` the identifier of a sheet."""
+    """`who` describes the role; `territory` is the key of a collectivité, `maintains` the identifier of a sheet.
+
+    `desk`: of the fund, with the key of its perimeter if it has one, or « regions » for all of them.
+    """
 
     key: str
     name: str
@@ -26,6 +31,7 @@ class DemoAccount:
     mandate: str = ""
     territory: str = ""
     maintains: str = ""
+    desk: str = ""
 
     @property
     def username(self) -> str:
@@ -46,6 +52,11 @@ ACCOUNTS = (
     DemoAccount("presidente", "Karima Benali", "présidente du comité de démonstration", COMMITTEE),
     DemoAccount("suppleant", "Louis Perrin", "vice-président du comité de démonstration", COMMITTEE),
     DemoAccount("administrateur", "Jean Lefèvre", "administrateur", ADMINISTRATORS),
+    DemoAccount("prefecture", "Maud Girard", "préfecture de la Loire", desk="prefecture:departement-42"),
+    DemoAccount("regions", "Odile Lambert", "préfectures de région", desk="prefecture:regions"),
+    DemoAccount("dinum", "Nicolas Henry", "DINUM, appels et guichet du fonds", desk="dinum"),
+    DemoAccount("enveloppes", "Paul Meyer", "ANCT, enveloppes du fonds", desk="enveloppes"),
+    DemoAccount("paiements", "Rachida Simon", "versements du fonds", desk="paiements"),
 )
 
 
@@ -78,6 +89,22 @@ def _make(account: DemoAccount) -> None:
     user.maintenances.exclude(service__in=services).delete()
     for service in services:
         Maintenance.objects.get_or_create(user=user, service=service)
+    _keep_desk(user, account)
+
+
+def _keep_desk(user: User, account: DemoAccount) -> None:
+    desk, _, perimeter = account.desk.partition(":")
+    if not desk:
+        return
+    if perimeter == "regions":
+        places: list[Territory | None] = list(Territory.objects.filter(kind=Kind.REGION).order_by("code"))
+    else:
+        places = [Territory.objects.by_key(perimeter)] if perimeter else [None]
+    for place in places:
+        body = f"Préfecture : {place.name}" if place else account.who
+        said = {"body": body, "since": date(2021, 1, 25), "until": None}
+        if place or not perimeter:
+            FundOfficer.objects.update_or_create(user=user, desk=desk, territory=place, defaults=said)
 
 
 def _organisation(key: str) -> Organisation | None:

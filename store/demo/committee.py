@@ -123,7 +123,7 @@ def hold_session(title: str, verdicts: Sequence[PastDecision], at: datetime, vot
     session = open_session(session, chair, at=before)
     for number, (file, verdict) in enumerate(zip(files, verdicts, strict=True)):
         for seat in seats[:voters]:
-            _score(file, seat, session.grid, _level(verdict.outcome) + (number + seat.pk) % 2, before)
+            score_file(file, seat, session.grid, _level(verdict.outcome) + (number + seat.pk) % 2, before)
     session = close_session(session, chair, at=at)
     drafts = [
         decide(file, chair, one.outcome, one.reason, one.amount, at=at)
@@ -148,7 +148,7 @@ def open_demo_session(title: str, subjects: Sequence[Model]) -> Session:
     session = open_session(session, committee.seats.get(role=SeatRole.CHAIR))
     for number, file in enumerate(files):
         for seat in committee.seats.filter(body__in=("AMF", "ADF")):
-            _score(file, seat, session.grid, 2 + (number + seat.pk) % 3)
+            score_file(file, seat, session.grid, 2 + (number + seat.pk) % 3)
     return session
 
 
@@ -156,7 +156,7 @@ def _level(outcome: DecisionOutcome) -> int:
     return {DecisionOutcome.SELECTED: 4, DecisionOutcome.ADJOURNED: 3}.get(outcome, 1)
 
 
-def _score(file: ReviewFile, seat: Seat, grid: CriteriaGrid, level: int, at: datetime | None = None) -> None:
+def score_file(file: ReviewFile, seat: Seat, grid: CriteriaGrid, level: int, at: datetime | None = None) -> None:
     declare(file, seat, False, "Aucun lien (donnée de démonstration).", at=at)
     values = (min(level + place % 2, HIGHEST) for place in range(grid.criteria.count()))
     marks = {one.pk: Mark(value) for one, value in zip(grid.criteria.all(), values, strict=True)}

@@ -42,6 +42,8 @@ from store.demo.consultation_2021.told_subjects import SELECTED, propositions
 
 PROJECTS = 44
 GRANTED = 13_300_000
+AS_REAL_ONES = (846_984, 241_484, 204_984)
+"""Three projects receive the sums of the real grants of axis 1, which stand for them in the fund."""
 _SITS = (
     *("AMRF", "AMF", "ADF", "France urbaine", "Interconnectés", "FNCCR", "Déclic"),
     *("Élus de collectivités", "DINUM", "DITP", "ANCT"),
@@ -175,10 +177,11 @@ def _best(rows: list[Contribution], number: int) -> list[Contribution]:
 
 
 def _amounts(number: int, chance: random.Random) -> list[int]:
-    weights = [chance.uniform(1, 5) for _ in range(number)]
-    amounts = [int(GRANTED * weight / sum(weights)) // _ROUND * _ROUND for weight in weights]
-    amounts[0] += GRANTED - sum(amounts)
-    return amounts
+    left, others = GRANTED - sum(AS_REAL_ONES), number - len(AS_REAL_ONES)
+    weights = [chance.uniform(1, 5) for _ in range(others)]
+    amounts = [int(left * weight / sum(weights)) // _ROUND * _ROUND for weight in weights]
+    amounts[0] += left - sum(amounts)
+    return [*amounts, *AS_REAL_ONES]
 
 
 def _take_a_path(one: Contribution, chance: random.Random, at: datetime) -> None:

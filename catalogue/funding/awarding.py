@@ -65,7 +65,7 @@ def decide_batch(verdicts: Sequence[Ruled], by: Voice, at: datetime | None = Non
 
 
 def _apply(verdict: Ruled, by: Voice, now: datetime) -> Application:
-    row = held_application(verdict.application.pk)
+    row = held_application(verdict.application)
     for asking in [row.lead, *(one.organisation for one in row.members.select_related("organisation"))]:
         not_ones_own(by, asking.pk)
     if not verdict.reason.strip():
@@ -182,7 +182,7 @@ def grant_project(need: Need, envelope: Envelope, beneficiary: Organisation, amo
 def comply(row: Application, by: Voice, at: datetime | None = None) -> Application:
     """« Conforme »: granted while the envelope lasts, else on its waiting list."""
     now = at or database_now()
-    row = held_application(row.pk)
+    row = held_application(row)
     if row.call.kind != CallKind.DESK:
         raise ValidationError("Seuls les dossiers du guichet sont accordés sans jury.")
     not_ones_own(by, row.lead_id)

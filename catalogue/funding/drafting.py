@@ -184,7 +184,7 @@ def may_write(row: Application, organisation_id: int | None) -> bool:
 
 
 def written_by(draft: Application, by: Voice) -> Application:
-    row = held_application(draft.pk)
+    row = held_application(draft)
     if not may_write(row, by.organisation.pk if by.organisation else None):
         raise ValidationError("Ce dossier est celui d'une autre collectivité.", code="not_yours")
     return row
@@ -221,7 +221,7 @@ def invite(draft: Application, organisation: Organisation, by: Voice, at: dateti
 @transaction.atomic
 def agree(draft: Application, by: Voice, at: datetime | None = None) -> ApplicationMember:
     now = at or database_now()
-    row = held_application(draft.pk)
+    row = held_application(draft)
     expect(row, State.DRAFT)
     member = row.members.filter(organisation=by.organisation).first() if by.organisation else None
     if member is None:
@@ -237,7 +237,7 @@ def agree(draft: Application, by: Voice, at: datetime | None = None) -> Applicat
 def leave(draft: Application, organisation: Organisation, by: Voice, at: datetime | None = None) -> None:
     """A member leaves, or the lead takes it off."""
     now = at or database_now()
-    row = held_application(draft.pk)
+    row = held_application(draft)
     expect(row, State.DRAFT)
     own = by.organisation.pk if by.organisation else None
     if own not in (row.lead_id, organisation.pk):

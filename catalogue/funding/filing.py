@@ -1,6 +1,7 @@
 """Filing, and what follows on the side of applicants: the last minute, the receipt, complements, drafts never filed."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -25,14 +26,16 @@ from catalogue.funding.models import (
 )
 from catalogue.needs.journal import Voice, database_now
 from catalogue.territories.lineage import lineage
+from catalogue.territories.models import Kind, Organisation, Territory
 
 State = ApplicationState
 TOLD_BEFORE = timedelta(hours=48)
 _CERTIFY = "Un élu, une élue ou la direction générale certifie et dépose le dossier."
 
 
-def ruling_of(row: Application) -> Ruling:
-    return judge_grouping(row.wave, row.lead, partners_of(row))
+def ruling_of(row: Application, partners: Sequence[Organisation] | None = None) -> Ruling:
+    """`partners`: its members that agreed, if they were read."""
+    return judge_grouping(row.wave, row.lead, partners_of(row) if partners is None else partners)
 
 
 def most_for(wave: Wave, cost: int) -> int:
@@ -64,7 +67,7 @@ def missing_in(row: Application) -> dict[str, str]:
         missing["requested"] = "Donnez la somme demandée."
     elif row.cost and row.requested > most_for(row.wave, row.cost):
         missing["requested"] = ceiling_told(row.wave, row.cost)
-    if not row.files.filter(kind=ApplicationFile.Kind.DELIBERATION).exists() and row.call.kind == CallKind.CALL:
+    if row.call.kind == CallKind.CALL and not row.files.filter(kind=ApplicationFile.Kind.DELIBERATION).exists():
         missing["deliberation"] = "Joignez la délibération, en PDF."
     return missing
 
@@ -81,7 +84,7 @@ def ask_to_certify(draft: Application, by: Voice, at: datetime | None = None) ->
 def file_application(draft: Application, by: Voice, *, version: int, at: datetime | None = None) -> Application:
     """Certified and filed by an élu or the DGS of the lead, until the last second. Gives a number and a digest."""
     now = at or database_now()
-    row = held_application(draft.pk)
+    row = held_application(draft)
     if by.organisation is None or by.organisation.pk != row.lead_id:
         raise ValidationError("La collectivité porteuse certifie et dépose le dossier.", code="not_yours")
     if by.mandate not in ("elu", "dgs"):
@@ -90,12 +93,13 @@ def file_application(draft: Application, by: Voice, *, version: int, at: datetim
     require_open_wave(row.wave, at)
     if row.version != version:
         raise ChangedSinceError(row)
-    waiting = list(row.members.filter(agreed=None).values_list("organisation__name", flat=True))
-    if waiting:
+    members = list(row.members.select_related("organisation__territory"))
+    if waiting := [str(one) for one in members if one.agreed is None]:
         raise ValidationError(f"N'ont pas encore donné leur accord : {listed(waiting)}. Relancez-les ou retirez-les.")
     if missing := missing_in(row):
         raise ValidationError({name if hasattr(row, name) else "__all__": told for name, told in missing.items()})
-    ruling = ruling_of(row)
+    partners = [one.organisation for one in members]
+    ruling = ruling_of(row, partners)
     if ruling.answer == Answer.NO:
         raise ValidationError(
             f"Ce dossier ne peut pas être déposé : {listed(list(ruling.reasons))}.", code="not_eligible"
@@ -104,21 +108,28 @@ def file_application(draft: Application, by: Voice, *, version: int, at: datetim
     row.eligibility, row.filed = ruling.as_kept(), now
     row.certified_by, row.certified_label = by.user, by.function or by.mandate
     row.reference = _reference(row, now)
-    row.digest = digest_of(row)
+    row.digest = digest_of(row, partners)
     move(row, State.FILED, by, now)
     return row
 
 
 def envelope_of(row: Application) -> Envelope | None:
-    """Of the wave; for a local call, of the lead's département, else of its région."""
+    """Of the wave; for a local call, of the département where the lead is, as préfectures are, else of its région."""
     if row.wave.envelope_id or row.call.kind != CallKind.LOCAL:
         return row.wave.envelope
     place = row.lead.territory
-    around = [place.pk, *(link.territory.pk for link in lineage(place))] if place else []
+    around = [place.pk, *_departements_around(place)] if place else []
+    around += [link.territory.pk for link in lineage(place)] if place else []
     found = local_envelope(row.call.fund_id, row.call.axis, around, Purpose.GENERAL)
     if found is None:
         raise ValidationError("Aucune enveloppe locale n'est ouverte pour votre département.", code="no_envelope")
     return found
+
+
+def _departements_around(place: Territory) -> list[int]:
+    """The Métropole de Lyon and its communes are in the Rhône, though it does not govern them."""
+    links = place.outer_links.filter(container__kind=Kind.DEPARTEMENT).order_by("partial", "container__code")
+    return list(links.values_list("container", flat=True))
 
 
 def _reference(row: Application, now: datetime) -> str:
@@ -126,12 +137,12 @@ def _reference(row: Application, now: datetime) -> str:
     return f"{row.call.axis.replace('axe-', 'A')}-{timezone.localtime(now).year}-{row.pk:06}"
 
 
-def digest_of(row: Application) -> str:
+def digest_of(row: Application, partners: Sequence[Organisation]) -> str:
     """SHA-256 of what was filed: texts, costs, members, names and sizes of pieces."""
     said = {
         **{name: getattr(row, name) for name in WRITTEN},
         "lead": row.lead.siren or row.lead.name,
-        "members": sorted(one.siren or one.name for one in partners_of(row)),
+        "members": sorted(one.siren or one.name for one in partners),
         "costs": [[one.label, one.amount, one.is_eligible] for one in row.costs.all()],
         "pieces": sorted([one.title, _size_of(one)] for one in row.files.all()),
         "services": sorted(row.services.values_list("slug", flat=True)),
@@ -151,7 +162,7 @@ def _size_of(piece: ApplicationFile) -> int:
 def withdraw_application(row: Application, by: Voice, reason: str = "", at: datetime | None = None) -> Application:
     """Before a decision."""
     now = at or database_now()
-    row = held_application(row.pk)
+    row = held_application(row)
     if by.organisation is None or by.organisation.pk != row.lead_id:
         raise ValidationError("La collectivité porteuse retire le dossier.", code="not_yours")
     move(row, State.WITHDRAWN, by, now, reason=reason.strip())

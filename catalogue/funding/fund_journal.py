@@ -26,11 +26,22 @@ from catalogue.funding.models import (
 from catalogue.funding.signals import application_moved, grant_moved
 from catalogue.needs.journal import Voice
 
+_NEAR = ("wave", "call", "lead", "envelope")
 
-def held_application(pk: int) -> Application:
-    """The row as it is now, held until the end of the transaction."""
+
+def held_application(known: Application | int) -> Application:
+    """The row as it is now, held until the end of the transaction. What was read around it, which does not change, is
+    not read again.
+    """
+    pk = known if isinstance(known, int) else known.pk
     rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("wave", "call", "lead__territory", "envelope").get(pk=pk)
+    if isinstance(known, int) or not known.is_near_at_hand:
+        return rows.select_related("wave", "call", "lead__territory", "envelope").get(pk=pk)
+    row = rows.get(pk=pk)
+    for name in _NEAR:
+        if getattr(row, f"{name}_id") and getattr(row, f"{name}_id") == getattr(known, f"{name}_id"):
+            setattr(row, name, getattr(known, name))
+    return row
 
 
 def move(

@@ -82,7 +82,7 @@ def withdrawn_from(officer: FundOfficer) -> QuerySet[Instruction]:
 
 def _held_at(desk: Desk, row: Application) -> Application:
     """Raises ValidationError for a file of another perimeter, of one's own collectivité, or in conflict."""
-    found = held_application(row.pk)
+    found = held_application(row)
     if not FundOfficer.objects.held_on().filter(pk=desk.officer.pk).exists():
         raise ValidationError("Vous ne tenez plus ce guichet aujourd'hui.", code="over")
     if not files_at(desk.officer).filter(pk=found.pk).exists():
@@ -155,8 +155,8 @@ def _move_all(
 ) -> list[Application]:
     now = at or database_now()
     moved = []
-    for pk in sorted({one.pk for one in rows}):
-        row = _held_at(desk, Application(pk=pk))
+    for _, one in sorted({one.pk: one for one in rows}.items()):
+        row = _held_at(desk, one)
         if reason:
             row.reason, row.way_on, row.decided = reason, way_on, now
         # A pre-selection is not said before the jury has decided.

@@ -218,6 +218,11 @@ class Application(models.Model):
         return reverse("funding-application", args=[self.pk])
 
     @property
+    def is_near_at_hand(self) -> bool:
+        """Whether its wave, call and lead were read with it."""
+        return {"wave", "call", "lead"} <= self._state.fields_cache.keys()
+
+    @property
     def shown_state(self) -> ApplicationState:
         return ApplicationState(self.state)
 

@@ -79,8 +79,10 @@ def _asking_communes(chance: random.Random) -> tuple[list[Organisation], list[Or
     departements = departements_with_people()
     counts = shared(FILED + DESK_THEN + DESK_LATER, [one.population or 0 for one in departements], 1)
     asking, spare = [], []
+    seen: set[int] = set()
     for one, count in zip(departements, counts, strict=True):
-        found = communes_of(one.pk)
+        found = [town for town in communes_of(one.pk) if town.pk not in seen]
+        seen.update(town.pk for town in found)
         chance.shuffle(found)
         share = round(count * FILED / (FILED + DESK_THEN + DESK_LATER))
         asking += found[:share]
@@ -159,7 +161,11 @@ def _prefectures(rows: Sequence[Application]) -> dict[int, instructing.Desk]:
     officers = FundOfficer.objects.select_related("user").filter(desk=FundDesk.PREFECTURE)
     regions = {one.territory_id: instructing.Desk(one) for one in officers.filter(territory__kind=Kind.REGION)}
     envelopes = Envelope.objects.filter(pk__in={row.envelope_id for row in rows}).select_related("parent")
-    return {one.pk: regions[one.parent.territory_id] for one in envelopes if one.parent}
+    return {one.pk: regions[one.territory_id if one.territory_id in regions else _above(one)] for one in envelopes}
+
+
+def _above(envelope: Envelope) -> int | None:
+    return envelope.parent.territory_id if envelope.parent else None
 
 
 def _admit(

@@ -4,6 +4,7 @@ import random
 
 from django.db import transaction
 
+from catalogue.funding.announced_figures import load_announced
 from catalogue.funding.models import Fund, Part
 from store.demo.fund_2021 import fund_awards, fund_local
 from store.demo.fund_2021.fund_calls import make_calls
@@ -23,4 +24,5 @@ def replay_fund() -> tuple[Fund, bool]:
     fund_awards.run_second_wave(calls)
     fund_local.run_desk(calls[Part.GUICHET], spare)
     add_two_millions(fund)
+    load_announced(fund)
     return fund, True

@@ -20,6 +20,7 @@ STEPS = (
     ("Pages de démonstration", "load_demo_pages"),
     ("Consultation de 2021, rejouée", "replay_consultation_2021"),
     ("Consultation de démonstration", "load_demo_consultation"),
+    ("Fonds de 2021, rejoué", "replay_fund_2021"),
     ("Statistiques publiques", "compute_public_figures"),
     ("Index de recherche", "check_index", "--repair"),
 )

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Sum
 
 from catalogue.foundation.french import thousands
+from store.demo.fund_2021.fund_today import open_waves_today
 from store.demo.fund_2021.replaying_fund import replay_fund
 
 
@@ -10,6 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         fund, is_new = replay_fund()
+        open_waves_today()
         if not is_new:
             self.stdout.write("Le fonds de démonstration est déjà là.")
             return

@@ -152,7 +152,8 @@ def _run_wave(calls: dict[Part, FundingCall], plan: WavePlan) -> None:
     split = [shared(count, [3, 3, 2], 1) for count in (plan.filed, plan.admissible, plan.granted)]
     for part, total, filed, admitted, granted in zip(parts, shared(plan.total, split[2]), *split, strict=True):
         wave = calls[part].waves.get(number=plan.number)
-        leads = chance.sample([one for one in large_collectivites() if _enough(one)], filed)
+        busy = set(Application.objects.live().filter(call=calls[part]).values_list("lead", flat=True))
+        leads = chance.sample([one for one in large_collectivites() if _enough(one) and one.pk not in busy], filed)
         asked = [total // granted // 1_000 * 1_000] * filed
         asked[0] += total - asked[0] * granted
         when = moments(*plan.dates, filed, chance, rush=4)

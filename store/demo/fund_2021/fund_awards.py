@@ -131,7 +131,7 @@ class WavePlan:
 
 
 FIRST = WavePlan(1, FIRST_WAVE, 200, 120, 75, 13_100_000, date(2021, 7, 8))
-SECOND = WavePlan(2, SECOND_WAVE, 60, 40, 24, 2_100_000, date(2021, 12, 15))
+SECOND = WavePlan(2, SECOND_WAVE, 60, 40, 24, 1_200_000, date(2021, 12, 15))
 
 
 def run_first_wave(calls: dict[Part, FundingCall]) -> None:

@@ -30,6 +30,7 @@ from catalogue.review.reviewing import close_session, decide, open_session, publ
 from catalogue.territories.models import Organisation, OrganisationKind, Territory
 from store.demo.committee import score_file
 from store.demo.consultation_2021.calendar import SECOND_COMMITTEE, later, moment, moments
+from store.demo.consultation_2021.replay import SLUG
 from store.demo.fund_2021.fund_calls import FIRST_WAVE, SECOND_WAVE, national_grid
 from store.demo.fund_2021.fund_filings import Filing, file_all, large_collectivites
 from store.demo.fund_2021.fund_money import envelope, shared
@@ -60,8 +61,8 @@ def grant_axis_one(fund: Fund) -> None:
     by = anct()
     for one in real:
         write_real(one, money, at)
-    projects = Project.objects.select_related("contribution__organisation").order_by("contribution")
-    for project in projects:
+    projects = Project.objects.filter(contribution__consultation__slug=SLUG).order_by("contribution")
+    for project in projects.select_related("contribution__organisation"):
         if project.granted in sums:
             sums.remove(project.granted)
         elif project.granted and project.contribution.organisation:

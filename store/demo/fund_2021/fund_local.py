@@ -18,6 +18,7 @@ from catalogue.funding.models import (
     Grant,
     WayOn,
 )
+from catalogue.needs.journal import Voice
 from catalogue.territories.models import Containment, Kind, Organisation, Territory
 from store.demo.consultation_2021.calendar import moment, moments
 from store.demo.fund_2021.fund_awards import THEN, UNTIL, RealGrant, desk_of_dinum, real_grants, write_real
@@ -153,7 +154,7 @@ def _decide_local(rows: Sequence[Application], chance: random.Random) -> None:
     for rank, batch in enumerate((review[:400], review[400:800], review[800:GRANTED_LATER])):
         _grant(batch, desks, moment(date(2022, 1 + 4 * rank, 20), 10), chance, follow=False)
     refused = review[GRANTED_LATER:]
-    _rule(refused, State.REFUSED, _NOT_KEPT, desks, moment(date(2022, 10, 3), 10), way_on=WayOn.NEXT_CALL)
+    _rule(refused, State.REFUSED, _NOT_KEPT, moment(date(2022, 10, 3), 10), way_on=WayOn.NEXT_CALL)
 
 
 def _prefectures(rows: Sequence[Application]) -> dict[int, instructing.Desk]:
@@ -187,7 +188,7 @@ def _grant(
     *,
     follow: bool = True,
 ) -> None:
-    _rule(rows, State.GRANTED, _KEPT, desks, at)
+    _rule(rows, State.GRANTED, _KEPT, at)
     if not follow:
         return
     for grant in Grant.objects.filter(application__in=[row.pk for row in rows[:60]]):
@@ -203,18 +204,18 @@ def _rule(
     rows: Sequence[Application],
     to: ApplicationState,
     reason: str,
-    desks: dict[int, instructing.Desk],
     at: datetime,
     *,
     way_on: str = "",
 ) -> None:
-    """Each région at its own desk, all of it at one instant."""
-    by_desk: dict[instructing.Desk, list[awarding.Ruled]] = defaultdict(list)
+    """Each préfecture for its own envelope, all of it at one instant."""
+    by_envelope: dict[int, list[awarding.Ruled]] = defaultdict(list)
     for row in rows:
         amount = row.requested if to == State.GRANTED else None
-        by_desk[desks[row.envelope_id or 0]].append(awarding.Ruled(row, to, reason, amount, way_on))
-    for desk, ruled in by_desk.items():
-        awarding.decide_batch(ruled, desk.voice, at)
+        by_envelope[row.envelope_id or 0].append(awarding.Ruled(row, to, reason, amount, way_on))
+    names = dict(Envelope.objects.filter(pk__in=by_envelope).values_list("pk", "territory__name"))
+    for pk, ruled in by_envelope.items():
+        awarding.decide_batch(ruled, Voice(label=f"Préfecture : {names[pk]}"), at)
 
 
 def _end_others(rows: Sequence[Application], desks: dict[int, instructing.Desk], at: datetime) -> None:
@@ -230,5 +231,5 @@ def _end_others(rows: Sequence[Application], desks: dict[int, instructing.Desk],
     last = list(parts)
     _admit(last, desks, timedelta(), at)
     redirected, refused = last[:_REDIRECTED], last[_REDIRECTED:]
-    _rule(redirected, State.REDIRECTED, _ELSEWHERE, desks, at, way_on=WayOn.NEED)
-    _rule(refused, State.REFUSED, _NOT_KEPT, desks, at, way_on=WayOn.REFILE)
+    _rule(redirected, State.REDIRECTED, _ELSEWHERE, at, way_on=WayOn.NEED)
+    _rule(refused, State.REFUSED, _NOT_KEPT, at, way_on=WayOn.REFILE)

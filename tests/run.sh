@@ -6,7 +6,6 @@ unset PYTHONDONTWRITEBYTECODE  # tests start many processes: those read compiled
 BIN=${BIN:-.venv/bin}
 # What counts, sorts, locks or writes at once in the database. What shows pages is the same on both: every address is visited by
 # the table of rights on the second, and asked odd things on the first.
-ON_BOTH="policies catalogue/deployments catalogue/funding catalogue/needs catalogue/review catalogue/territories catalogue/services/test_loading_goes_on.py
 ON_BOTH="policies catalogue/deployments catalogue/funding catalogue/needs catalogue/review catalogue/territories
     catalogue/services/test_loading_goes_on.py
     catalogue/services/test_load_catalogue.py catalogue/services/test_announcements.py search store/api store/mail

@@ -58,8 +58,10 @@ class Ruling:
         }
 
 
-def coverage(members: Iterable[Organisation]) -> Coverage:
-    """Communes of all the members, each once. A few queries, whatever their number."""
+def coverage(members: Iterable[Organisation], *, departements: bool = True) -> Coverage:
+    """Communes of all the members, each once. A few queries, whatever their number. `departements`: whether to look for
+    those that are wholly covered.
+    """
     places: dict[int, Territory] = {}
     unknown = []
     for member in members:
@@ -76,8 +78,8 @@ def coverage(members: Iterable[Organisation]) -> Coverage:
         unknown += Territory.objects.filter(pk__in=some).values_list("name", flat=True)
     # Communes of départements and régions that are members tell nothing about others.
     near = [communes for pk, communes in inside.items() if places[pk].kind not in _WHOLE]
-    departements = _departements(places.values(), set(own).union(*near))
-    return Coverage(sum(number or 0 for number in people.values()), departements, tuple(dict.fromkeys(unknown)))
+    whole = _departements(places.values(), set(own).union(*near)) if departements else ()
+    return Coverage(sum(number or 0 for number in people.values()), whole, tuple(dict.fromkeys(unknown)))
 
 
 def _departements(places: Iterable[Territory], communes: set[int]) -> tuple[Territory, ...]:
@@ -109,7 +111,7 @@ def judge_grouping(
     if it was found already.
     """
     members = list(dict.fromkeys(one for one in (lead, *others) if one is not None))
-    found = coverage(members) if covered is None else covered
+    found = coverage(members, departements=wave.covers_departement) if covered is None else covered
     if against := _refusals(wave, lead, found, alone=members == [lead]):
         return Ruling(Answer.NO, tuple(against), found)
     told, checks = _size(wave, found)

@@ -17,5 +17,8 @@ def open_waves(now: datetime) -> list[Wave]:
 
 @kept_until_written
 def _waves() -> Sequence[Wave]:
-    calls = FundingCall.objects.public().filter(archived_on=None)
+    known = list(FundingCall.objects.order_by().values_list("pk", flat=True))
+    # Asked for all of them, SQLite would walk all pages.
+    public = FundingCall.objects.public().filter(pk__in=known, archived_on=None).order_by()
+    calls = list(public.values_list("pk", flat=True))
     return tuple(Wave.objects.filter(call__in=calls).select_related("call").order_by("-closes", "-pk")[:_MOST])

@@ -1,6 +1,7 @@
 """One object of each kind that an address may name, of somebody's service and collectivité."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -10,8 +11,19 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Task, Workflow
 
 from catalogue.deployments.models import AdoptionRequest, Batch, Deployment, Function, Party, RequestedService
-from catalogue.funding import drafting
-from catalogue.funding.models import Application, Envelope, Wave
+from catalogue.funding import awarding, drafting
+from catalogue.funding.models import (
+    Application,
+    Axis,
+    CallKind,
+    Envelope,
+    FundDesk,
+    FundingCall,
+    FundOfficer,
+    Grant,
+    Part,
+    Wave,
+)
 from catalogue.needs import piloting
 from catalogue.needs.grouping import group, object_to
 from catalogue.needs.journal import Voice, anct
@@ -47,12 +59,21 @@ from tests.catalogue.review.sitting import make_grid, make_seat, make_session
 from tests.catalogue.services.complete_sheet import make_image
 
 ModelClass = type[Model]
+
+
 # What the number of an address counts, where the view does not say it itself.
-MODELS: dict[str, ModelClass] = {
+class FiledApplication:
+    """Where an address is about a file that is at the préfecture, and not about a draft."""
+
+
+MODELS: dict[str, Any] = {
     "bring-back": ThrownPage,
     "envelope-desk": Envelope,
     **{f"envelope-{act}": Envelope for act in ("abonder", "deleguer", "ouvrir", "reprendre")},
     "event-file": StoreEvent,
+    **dict.fromkeys(("fund-file", "fund-file-conflict", "fund-file-notes", "fund-file-piece"), FiledApplication),
+    **dict.fromkeys(("fund-decisions", "fund-programme", "fund-programme-drop"), Envelope),
+    **dict.fromkeys(("grant", "grant-desk-act", "grant-desk-grant", "grant-report"), Grant),
     **dict.fromkeys(("funding-partners", "funding-partners-stop", "funding-start"), Wave),
     **{f"funding-{view}": Application for view in ("agree", "application", "ask-certification", "complement", "file")},
     **{f"funding-{view}": Application for view in ("grouping", "leave", "piece", "pieces", "receipt", "refile")},
@@ -147,11 +168,6 @@ def make_review(name: str, chair: User) -> dict[ModelClass, Model]:
     return {Committee: committee, Session: session, ReviewFile: file, CriteriaGrid: make_grid()}
 
 
-def make_envelope() -> Envelope:
-    """The root of a fund: nobody of the table runs it."""
-    return Envelope.objects.first() or fund_factories.make_fund()
-
-
 def make_proposal() -> Proposal:
     """Of a service that somebody without an account would like to see."""
     return Proposal.objects.create(form=uuid4(), name="Un agenda", need="Partager un agenda", email="a@exemple.fr")
@@ -205,6 +221,23 @@ def make_funding(places: dict[ModelClass, Model], agent: User) -> dict[ModelClas
     wave = Wave.objects.first() or fund_factories.make_wave(fund_factories.make_call(fund_factories.make_fund().fund))
     by = fund_factories.voice_of(places[Organisation], user=agent)
     return {Wave: wave, Application: drafting.start(wave, "Inscrire en ligne", by)}
+
+
+def make_local_fund(places: dict[Any, Any]) -> dict[Any, Any]:
+    """The envelope of a préfecture, its officer, a file that it instructs and a grant that it follows."""
+    root = Envelope.objects.filter(parent=None).first() or fund_factories.make_fund()
+    place = places[Organisation].territory
+    said = {"axis": Axis.THREE, "part": Part.LOCALE}
+    envelope = fund_factories.make_envelope(root, territory=place, **said)
+    call = FundingCall.objects.filter(kind=CallKind.LOCAL).first()
+    call = call or fund_factories.make_call(root.fund, "Appel local", kind=CallKind.LOCAL, **said)
+    wave = call.waves.first() or fund_factories.make_wave(call, rate=80)
+    filed = fund_factories.make_filed(wave, places[Organisation])
+    grant = Grant(fund=root.fund, envelope=envelope, beneficiary=places[Organisation], purpose="Inscrire", amount=1_000)
+    grant.reference = f"S3-{place.pk}"
+    awarding.write_grant(grant, [], anct())
+    officer = fund_factories.make_officer(factories.make_person(), FundDesk.PREFECTURE, place)
+    return {Envelope: envelope, FiledApplication: filed, Grant: grant, FundOfficer: officer}
 
 
 def make_writings(

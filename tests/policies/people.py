@@ -8,7 +8,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, Site, Task, Workflow
 
 from catalogue.deployments.models import Deployment, ImportOutcome, NameInOpenFile, UsageImport
-from catalogue.funding.models import Envelope
+from catalogue.funding.models import FundOfficer
 from catalogue.services.models import ServicePage, StoreImage
 from catalogue.territories.models import Organisation
 from store.accounts.models import User
@@ -20,8 +20,8 @@ from tests import factories
 from tests.policies.addresses import Address
 from tests.policies.objects import (
     MODELS,
-    make_envelope,
     make_funding,
+    make_local_fund,
     make_needs,
     make_pilots,
     make_places,
@@ -30,7 +30,7 @@ from tests.policies.objects import (
     make_writings,
 )
 
-ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "administrator")
+ROLES = ("anonymous", "agent", "editor", "maintainer", "committee", "fund", "administrator")
 # Whatever a route calls the number of a page, it is that of a sheet.
 PAGE_ARGUMENTS = {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}
 WORDS = {
@@ -90,6 +90,8 @@ class Sample:
             **dict.fromkeys(PAGE_ARGUMENTS, sheet.pk),
             "slug": sheet.slug,
             "key": here[Deployment].organisation.territory.key,
+            "desk": here[FundOfficer].pk,
+            "gesture": "annulation",
             "image_id": here[StoreImage].pk,
             "document_id": here[Document].pk,
             "doc_id": here[Document].pk,
@@ -130,6 +132,8 @@ def make_sample() -> Sample:
     own |= make_needs(own, people["agent"])
     own |= make_pilots("Feurs", own, people["agent"])
     own |= make_funding(own, people["agent"])
+    own |= make_local_fund(own)
+    people["fund"] = own[FundOfficer].user
     others = (
         factories.make_person(organisation=other[Organisation]),
         factories.make_person(maintains=(other[ServicePage],)),
@@ -138,10 +142,10 @@ def make_sample() -> Sample:
     other |= make_needs(other, others[0])
     other |= make_pilots("Roanne", other, others[0])
     other |= make_funding(other, others[0])
+    other |= make_local_fund(other)
     shared = {model: model.objects.first() for model in (Collection, Group, Site, Task, Workflow)}
     shared[User] = stranger
     shared[Proposal] = make_proposal()
-    shared[Envelope] = make_envelope()
     shared[StoreEvent] = factories.make_event("Accueil")
     shared[ThrownPage] = throw_away(factories.make_editorial_page("Périmée"), None)
     return Sample(people, {"own": {**shared, **own}, "other": {**shared, **other}})

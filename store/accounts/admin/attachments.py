@@ -43,7 +43,6 @@ class AttachmentAnswerForm(WagtailAdminModelForm):
 class AnswerView(EditView):
     """A settled request can only be read. Nobody answers their own."""
 
-    success_message = "La réponse à %(object)s est enregistrée."
     submit_button_label = "Enregistrer la réponse"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -53,6 +52,9 @@ class AnswerView(EditView):
         if self.object.state != AttachmentState.WAITING:
             return redirect(self.get_inspect_url())
         return super().dispatch(request, *args, **kwargs)
+
+    def get_success_message(self) -> str:
+        return f"La réponse à {self.object} est enregistrée."
 
     def save_instance(self) -> AttachmentRequest:
         said = self.form.cleaned_data

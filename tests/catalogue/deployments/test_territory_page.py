@@ -179,7 +179,7 @@ def test_a_region_costs_the_same_queries_whatever_its_size(client, country, size
     containers_changed.send(sender=Containment, territory_ids={town.pk for town in towns})
     organisation = factories.make_organisation(territory=towns[0])
     Deployment.objects.create(service=service, organisation=organisation, status="pilote")
-    with django_assert_max_num_queries(20):  # restrictions are kept outside of a test
+    with django_assert_max_num_queries(22):  # restrictions and grants are kept outside of a test
         answer = client.get(country.region.get_absolute_url())
     assert "Partout" in answer.content.decode()
 

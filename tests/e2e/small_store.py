@@ -8,6 +8,9 @@ from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from catalogue.deployments.models import Status
+from catalogue.funding import awarding
+from catalogue.funding.models import Axis, Envelope, Grant, Part
+from catalogue.needs.journal import anct
 from catalogue.needs.models import Consultation, ConsultationStep, Investigation
 from catalogue.services.loading.markdown import page_rich_text
 from catalogue.services.models import Audience, Family, Phase, Rgaa, ServicePage, Theme
@@ -18,7 +21,7 @@ from store.content.models import FaqPage, HomePage
 from store.content.models.guides import ComparedService
 from store.content.site import CONTENT, TITLES
 from store.public_figures.computing import compute
-from tests import factories
+from tests import factories, fund_factories
 
 THEMES = ("Solidarité", "Éducation", "Travail collaboratif", "Démarches", "Données", "Urbanisme", "Mobilité", "Culture")
 SERVICES = 25
@@ -29,6 +32,16 @@ ABOUT_NEEDS = {
     "saying a need": "/besoins/dire/?titre=signaler+un+nid-de-poule",
     "investigations": "/investigations/",
     "an investigation": "/investigations/papier/",
+}
+ABOUT_MONEY = {
+    "funding": "/financements/",
+    "a call": "/financements/appel-dessai/",
+    "results of a call": "/financements/guichet/resultats/",
+    "may one apply, with partners": "/financements/puis-je-candidater/?territoire=commune-42218&avec=departement-42",
+    "envelopes": "/financements/enveloppes/",
+    "envelopes of a département": "/financements/enveloppes/departement-42/",
+    "figures of the fund": "/financements/chiffres/",
+    "grants": "/financements/subventions/",
 }
 LICENCES = ("MIT", "AGPL-3.0-or-later", "EUPL-1.2", "")
 
@@ -63,6 +76,8 @@ class SmallStore:
             "statistics": "/statistiques/",
             "first visit": "/premiere-visite/",
             **ABOUT_NEEDS,
+            **ABOUT_MONEY,
+            "a grant": Grant.objects.earliest("pk").get_absolute_url(),
             "contact": "/contact/",
             "proposing a service": "/proposer-un-service/",
             "thanks for a proposal": "/proposer-un-service/merci/",
@@ -178,6 +193,18 @@ def say_needs(consultation: Consultation, town: Organisation, themes: list[Theme
     factories.make_proposition("Rappeler tous les rendez-vous", consultation=consultation, themes=themes[:1])
 
 
+def open_the_fund(users: list[Organisation]) -> None:
+    """A call that is open, the desk with a grant and a file that waits, the envelope of a département."""
+    desk = fund_factories.make_desk_wave(amount=5_000)
+    for user in users[:2]:
+        awarding.comply(fund_factories.make_filed(desk, user), anct())
+    call = fund_factories.make_call(desk.call.fund, body=EVERY_BLOCK[:1], what_is_paid="Des prestations.")
+    fund_factories.make_wave(call, covers_departement=True, population_min=500_000)
+    root = Envelope.objects.get(parent=None)
+    local = {"axis": Axis.THREE, "part": Part.LOCALE, "territory": users[1].territory}
+    fund_factories.make_envelope(root, **local)
+
+
 def fill(address: str) -> SmallStore:
     region = factories.make_territory("Auvergne-Rhône-Alpes", kind="region", code="84", population=8_000_000)
     loire = factories.make_territory("Loire", kind="departement", code="42", population=760_000, inside=(region,))
@@ -208,5 +235,6 @@ def fill(address: str) -> SmallStore:
     factories.restrict(hidden, PageViewRestriction.PASSWORD)
     write_articles(appointments, users[0])
     say_needs(open_a_consultation(loire), users[0], themes)
+    open_the_fund(users)
     compute(timezone.now())
     return SmallStore(address, commune, loire, appointments)

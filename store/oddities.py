@@ -26,6 +26,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request, page_not_found, server_error
 
+from catalogue.foundation import kept_addresses
 from store.api.problem_details import problem
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ def _is_ours(error: Exception) -> bool:
     for file in reversed(_files(error)):
         if file.startswith(_VIEWS):
             return False
-        if file.startswith(f"{_DJANGO}/"):
+        if file.startswith(f"{_DJANGO}/") or file == kept_addresses.__file__:  # a tag of Django's
             continue
         if file.startswith(_PACKAGES):
             return False

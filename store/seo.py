@@ -1,5 +1,6 @@
 """robots.txt, sitemap.xml and the icon."""
 
+import re
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -45,6 +46,10 @@ Disallow: /territoires/recherche/
 
 Sitemap: {sitemap}
 """
+
+
+_FILE = re.compile(r"[0-9]{1,6}", re.ASCII)
+"""The number of a file; databases refuse to look further than they can count."""
 
 
 class ListedSheet(NamedTuple):
@@ -97,7 +102,7 @@ class SheetFiles(Paginator):
 
     def page(self, number: int | str) -> FilePage:
         """Raises EmptyPage, PageNotAnInteger."""
-        place = int(number) if str(number).isdecimal() and int(number) else self.validate_number(number)
+        place = int(number) if _FILE.fullmatch(str(number)) and int(number) else self.validate_number(number)
         bottom = (place - 1) * self.per_page
         keys = list(self.object_list[bottom : bottom + self.per_page])
         if bottom and not keys:

@@ -33,6 +33,15 @@ ABOUT_NEEDS = {
     "investigations": "/investigations/",
     "an investigation": "/investigations/papier/",
 }
+WRITTEN = {
+    "news list": "/actualites/",
+    "news": "/actualites/cent-services/",
+    "story": "/retours-dexperience/moins-dattente-au-guichet/",
+    "guide": "/guides/choisir-un-agenda/",
+    "events": "/evenements/",
+    "event": "/evenements/accueil-des-nouveaux/",
+    "questions by subject": "/questions/",
+}
 ABOUT_MONEY = {
     "funding": "/financements/",
     "a call": "/financements/appel-dessai/",
@@ -84,13 +93,7 @@ class SmallStore:
             "link that is closed": "/confirmer/demande/lien-perdu/",
             "link that is not followed any more": "/suivre/lien-perdu/",
             **{title: f"/{slug}/" for slug, title in TITLES.items()},
-            "news list": "/actualites/",
-            "news": "/actualites/cent-services/",
-            "story": "/retours-dexperience/moins-dattente-au-guichet/",
-            "guide": "/guides/choisir-un-agenda/",
-            "events": "/evenements/",
-            "event": "/evenements/accueil-des-nouveaux/",
-            "questions by subject": "/questions/",
+            **WRITTEN,
             "absent": "/cette-page-n-existe-pas/",
             "behind a password": f"/services/{BEHIND_A_PASSWORD}/",
             **{f"error {code}": f"/erreurs/{code}/" for code in (400, 403, 429, 500)},

@@ -113,7 +113,7 @@ def test_cards_keep_to_a_theme_and_stand_once_on_the_page(client, home):
 
 
 def test_an_app_adds_a_section_of_its_own(client, home):
-    class NeedsSection(HomeSection):
+    class InventedSection(HomeSection):
         default_title = "Besoins à soutenir"
 
         class Meta:
@@ -121,10 +121,10 @@ def test_an_app_adds_a_section_of_its_own(client, home):
             template = "content/home/phases.html"
 
     field = HomePage._meta.get_field("sections")
-    add_section("needs", NeedsSection())
+    add_section("invented", InventedSection())
     try:
-        put(home, ("needs", {"title": ""}))
+        put(home, ("invented", {"title": ""}))
         assert "Besoins à soutenir" in read(client)
     finally:
-        del field.stream_block.child_blocks["needs"]
+        del field.stream_block.child_blocks["invented"]
     assert "Besoins à soutenir" not in read(client)

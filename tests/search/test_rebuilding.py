@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalogue.services.models import ServicePage
-from search.collections import NEEDS
+from search.collections import BY_NAME
 from tests import factories
 from tests.search.asking import found
 from tests.search.processes import Store
@@ -34,8 +34,8 @@ def in_service(store: Store) -> list[str]:
 
 
 def on_disk(store: Store) -> set[str]:
-    """Indexes of services; those of needs are in a directory of their own."""
-    return {path.name for path in (store.data / "index").iterdir()} - {"current", NEEDS.name}
+    """Indexes of services; those of other kinds are in directories of their own."""
+    return {path.name for path in (store.data / "index").iterdir()} - {"current", *BY_NAME}
 
 
 @pytest.mark.parametrize("step", STEPS)

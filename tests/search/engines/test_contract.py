@@ -3,7 +3,7 @@
 import pytest
 
 from search.collection import Collection
-from search.collections import COLLECTIONS, SERVICES
+from search.collections import COLLECTIONS, NEEDS, SERVICES
 from search.engines.derived import signature
 from search.protocol import Alternative, Eligibility, IndexMissing, QueryTerm, Request
 from tests.search.engines.making import changes, document, drop, ids, put, words
@@ -12,6 +12,10 @@ from tests.search.engines.making import changes, document, drop, ids, put, words
 @pytest.fixture(params=COLLECTIONS, ids=lambda collection: collection.name)
 def collection(request) -> Collection:
     return request.param
+
+
+# Grants have neither themes nor phases.
+THEMED = pytest.mark.parametrize("collection", [SERVICES, NEEDS], ids=lambda collection: collection.name)
 
 
 def test_a_document_is_found_once_put_replaced_when_put_again_and_gone_once_deleted(engine):
@@ -39,6 +43,7 @@ def test_alternatives_expressions_and_beginnings(engine):
     assert ids(engine, terms=(QueryTerm("cult", (Alternative(("cult",)),), prefix="cult"),)) == {apart.pk}
 
 
+@THEMED
 def test_values_of_one_facet_add_up_and_facets_narrow(engine):
     one = document(facets={"theme": ("culture",), "phase": ("pilote",)})
     two = document(facets={"theme": ("sport", "culture")})
@@ -59,6 +64,7 @@ def test_many_values_are_all_counted(engine):
     assert counts == {values[0]: 2, **dict.fromkeys(values[1:], 1)}
 
 
+@THEMED
 def test_who_may_use_what(engine):
     free = document()
     communes = document(kinds=("commune", "epci"))
@@ -91,6 +97,7 @@ def test_probed_values_are_counted_one_by_one(engine, collection):
     assert counts["usable"] == {"oui": 2}
 
 
+@THEMED
 def test_what_has_expired_is_neither_found_nor_counted(engine):
     put(engine, document(expires=1_000, facets={"phase": ("pilote",)}), document(facets={"phase": ("pilote",)}))
     assert engine.answer(Request(now=999)).counts["phase"] == {"pilote": 2}
@@ -204,6 +211,7 @@ def test_without_an_index_an_engine_says_so(opened):
     assert opened().exists()
 
 
+@THEMED
 @pytest.mark.parametrize("value", ["", "a b", "*", '"', "\x00", "é" * 300, "a:b", "|"])
 def test_no_value_is_syntax(engine, value):
     put(engine, document())

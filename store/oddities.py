@@ -45,6 +45,7 @@ _POSTGRESQL_IS_AWAY = frozenset(("08", "40", "53", "55", "57"))
 
 _LARGEST = 2**63 - 1
 _TELLING = 3  # characters: shorter values occur in any message
+_QUOTED = 150  # characters: Python quotes the beginning of longer values
 _LIMITS = re.compile(r"[\s,;:/|&=.]+")
 
 
@@ -188,4 +189,4 @@ def _is_odd(value: str) -> bool:
 
 def _is_named(value: str, said: str) -> bool:
     """Whether the error message quotes it: « Field 'id' expected a number but got 'abc' »."""
-    return repr(value) in said or (len(value) >= _TELLING and value in said)
+    return repr(value) in said or (len(value) >= _TELLING and value[:_QUOTED] in said)

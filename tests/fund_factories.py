@@ -30,9 +30,9 @@ from tests import factories
 ANCT = Voice(None, "ANCT")
 
 
-def make_fund(amount: int = 1_000_000) -> Envelope:
+def make_fund(amount: int = 1_000_000, name: str = "Fonds d'essai", slug: str = "essai") -> Envelope:
     """Returns its root envelope, filled."""
-    fund = Fund.objects.create(name="Fonds d'essai", slug="essai", since=timezone.localdate() - timedelta(days=900))
+    fund = Fund.objects.create(name=name, slug=slug, since=timezone.localdate() - timedelta(days=900))
     root = Envelope.objects.create(fund=fund, name="Le fonds")
     envelope_book.provide(root, amount, ANCT, opening=True)
     return root

@@ -22,6 +22,7 @@ from catalogue.funding.models import (
     Application,
     ApplicationState,
     CallKind,
+    Convention,
     Envelope,
     Grant,
     GrantAct,
@@ -114,6 +115,7 @@ def _grant(row: Application, amount: int | None, by: Voice, now: datetime) -> Gr
         eligible_cost=row.cost,
         rate=row.wave.rate,
         reference=row.reference.replace("A", "S", 1),
+        convention=Convention.NONE if desk else "",
         single_payment=row.wave.single_payment,
         is_demo=row.is_demo,
     )
@@ -213,19 +215,25 @@ def grant_or_wait(row: Application, by: Voice, now: datetime) -> bool:
 def wake(sender, envelope: int, at: datetime, **kwargs) -> None:
     """Whoever has waited longest and whom the envelope can pay; what follows the last euro is ruled by the wave."""
     waiting = Application.objects.filter(envelope=envelope, state=State.WAITING)
-    now, by = at, Voice(label="Le Store, d'après la liste d'attente")
+    by = Voice(label="Le Store, d'après la liste d'attente")
     for pk in list(waiting.order_by("waiting_since", "filed", "pk").values_list("pk", flat=True)):
         row = held_application(pk)
-        row.decided, row.reason = now, "Une somme s'est libérée : ce dossier quitte la liste d'attente."
         try:
-            with transaction.atomic():
-                _grant(row, None, by, now)
+            _wake_one(row, None, by, at)
         except EnvelopeTooSmallError as error:
             if row.wave.last_euro == LastEuro.PARTIAL and row.accepts_partial and error.left:
-                _grant(held_application(pk), error.left, by, now)
+                _wake_one(row, error.left, by, at)
                 return
             if row.wave.last_euro != LastEuro.NEXT:
                 return
+        except ValidationError:  # it can no longer be granted: a decision says what becomes of it, others do not wait
+            continue
+
+
+@transaction.atomic
+def _wake_one(row: Application, amount: int | None, by: Voice, at: datetime) -> None:
+    row.decided, row.reason = at, "Une somme s'est libérée : ce dossier quitte la liste d'attente."
+    _grant(row, amount, by, at)
 
 
 # Decisions of a jury

@@ -138,15 +138,16 @@ def changes_of_application(event: ApplicationEvent, line: str) -> list[FigureCha
 
 
 def changes_of_grant(event: GrantEvent, line: str) -> list[FigureChange]:
+    """What is no longer due is no longer awarded, nor signed if it was."""
     amount = event.amount or 0
     if event.act == GrantAct.AWARDED:
         return [FigureChange(line, AWARDED, amount), FigureChange(line, GRANTS, 1)]
-    if event.act == GrantAct.CANCELLED:
-        return [FigureChange(line, AWARDED, -amount), FigureChange(line, GRANTS, -1)]
-    if event.act == GrantAct.REDUCED:
-        return [FigureChange(line, AWARDED, -amount)]
-    if event.act == GrantAct.GIVEN_BACK:
-        return [FigureChange(line, AWARDED, -amount), FigureChange(line, GIVEN_BACK, amount)]
+    if event.act in (GrantAct.CANCELLED, GrantAct.REDUCED, GrantAct.GIVEN_BACK):
+        signed = GrantEvent.objects.filter(grant=event.grant_id, act=GrantAct.SIGNED, pk__lt=event.pk).exists()
+        less = [FigureChange(line, one, -amount) for one in ((AWARDED, SIGNED) if signed else (AWARDED,))]
+        if event.act == GrantAct.CANCELLED:
+            return [*less, FigureChange(line, GRANTS, -1)]
+        return [*less, FigureChange(line, GIVEN_BACK, amount)] if event.act == GrantAct.GIVEN_BACK else less
     measure = {GrantAct.SIGNED: SIGNED, GrantAct.PAID: PAID}.get(GrantAct(event.act))
     return [FigureChange(line, measure, amount)] if measure else []
 

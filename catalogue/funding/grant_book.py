@@ -38,6 +38,9 @@ def _go(row: Grant, to: GrantState) -> None:
 def send_convention(grant: Grant, convention: str, by: Voice, at: datetime | None = None) -> Grant:
     row = held_grant(grant.pk)
     not_ones_own(by, row.beneficiary_id)
+    _require_convention(row)
+    if convention == Convention.NONE:
+        raise ValidationError({"convention": "Choisissez la convention à signer."})
     _go(row, GrantState.TO_SIGN)
     row.convention = Convention(convention)
     row.save(update_fields=["state", "convention"])
@@ -55,6 +58,7 @@ def sign(grant: Grant, on: date, by: Voice, convention: str = "", at: datetime |
         raise ValidationError({"signed_on": "La convention ne peut pas être signée avant l'attribution."})
     if on > timezone.localdate(now):
         raise ValidationError({"signed_on": "Cette date n'est pas encore passée."})
+    _require_convention(row)
     _go(row, GrantState.SIGNED)
     row.signed_on, row.convention = on, convention or row.convention or Convention.AD_HOC
     row.save(update_fields=["state", "signed_on", "convention"])
@@ -70,8 +74,7 @@ def pay(grant: Grant, amount: int, by: Voice, at: datetime | None = None) -> Gra
     not_ones_own(by, row.beneficiary_id)
     if amount <= 0:
         raise ValidationError({"amount": "Donnez une somme, en euros entiers."})
-    payable = (GrantState.SIGNED,) if row.convention != Convention.NONE else (GrantState.NOTIFIED,)
-    if row.state not in (*payable, *((GrantState.NOTIFIED,) if row.desk_kind else ())):
+    if row.state != (GrantState.NOTIFIED if row.convention == Convention.NONE else GrantState.SIGNED):
         raise ValidationError(
             f"La subvention {row.reference} est « {row.get_state_display().lower()} » : elle se verse une fois sa "
             "convention signée, et pas deux fois.",
@@ -198,6 +201,11 @@ def cancel(grant: Grant, reason: str, by: Voice, at: datetime | None = None) -> 
     if left:
         release(row, left, by, now, reason.strip())
     return row
+
+
+def _require_convention(row: Grant) -> None:
+    if row.convention == Convention.NONE:
+        raise ValidationError("Un financement du guichet se verse sans convention.", code="transition")
 
 
 def _require_reason(reason: str) -> None:

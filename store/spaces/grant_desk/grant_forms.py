@@ -20,7 +20,11 @@ class GrantForm(forms.Form):
 
 
 class ConventionForm(GrantForm):
-    convention = forms.ChoiceField(label="Convention", choices=Convention, initial=Convention.AD_HOC)
+    convention = forms.ChoiceField(
+        label="Convention",
+        choices=[(one, one.label) for one in Convention if one != Convention.NONE],
+        initial=Convention.AD_HOC,
+    )
 
 
 class SignatureForm(GrantForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalogue.funding import awarding, drafting, filing, instructing
 from catalogue.funding.awarding import Ruled
-from catalogue.funding.models import Application, ApplicationState, FundDesk, Grant, Part
+from catalogue.funding.models import Application, ApplicationState, Envelope, FundDesk, Grant, Part
 from catalogue.needs.journal import Voice, anct
 from store.mail.models import Message
 from tests import factories
@@ -299,7 +299,10 @@ def test_the_waiting_list_wakes_and_grants_are_told_step_by_step(agent, mayor, f
     grant_book.cancel(first.grant, "Projet abandonné.", anct())
     (woken,) = mails("agent@feurs.fr", "votre demande est financée")
     assert "Une somme s'est libérée" in woken.text
-    grant = Grant.objects.standing().get()
+    root = Envelope.objects.get(parent=None)
+    grant = Grant(fund=root.fund, envelope=fund.make_envelope(root), purpose="Portail", amount=5_000, reference="S2-1")
+    grant.beneficiary = feurs
+    awarding.write_grant(grant, [], anct())
     grant_book.send_convention(grant, "ad-hoc", anct())
     grant_book.sign(grant, timezone.localdate(), anct())
     grant_book.pay(grant, 5_000, anct())

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.funding import awarding, grant_book
-from catalogue.funding.fund_counts import recount
+from catalogue.funding.fund_counts import AWARDED, GIVEN_BACK, PAID, SIGNED, figures_at, recount
 from catalogue.funding.models import (
     Application,
     ApplicationState,
@@ -50,19 +50,29 @@ def state(grant) -> str:
     return Grant.objects.get(pk=grant.pk).state
 
 
+def granted_by_a_jury(desk) -> Grant:
+    """To the town of the mayor, apart from what the desk gave it."""
+    root = Envelope.objects.get(parent=None)
+    grant = Grant(fund=root.fund, envelope=fund.make_envelope(root), purpose="Portail", amount=5_000, reference="S2-1")
+    grant.beneficiary = desk["mayor"].organisation
+    return awarding.write_grant(grant, [], anct())
+
+
 def test_a_grant_goes_from_its_convention_to_its_end(client, desk):
-    grant = desk["grant"]
+    grant = granted_by_a_jury(desk)
     do(client, desk["follower"], grant, "convention", convention="ad-hoc")
     today = timezone.localdate()
     late = do(client, desk["follower"], grant, "signature", signed_on=(today + timedelta(days=2)).isoformat())
     assert late.status_code == 400 and state(grant) == GrantState.TO_SIGN
     do(client, desk["follower"], grant, "signature", signed_on=today.isoformat())
     above = do(client, desk["payer"], grant, "versement", amount=5_001)
-    assert above.status_code == 400 and "5" in above.content.decode() and Grant.objects.get().paid == 0
+    grant.refresh_from_db()
+    assert above.status_code == 400 and "Versement unique" in above.content.decode() and grant.paid == 0
     do(client, desk["payer"], grant, "versement", amount=5_000)
     assert state(grant) == GrantState.PAID
     do(client, desk["payer"], grant, "versement", amount=5_000)
-    assert Grant.objects.get().paid == 5_000
+    grant.refresh_from_db()
+    assert grant.paid == 5_000
     do(client, desk["follower"], grant, "bilan")
     assert do(client, desk["follower"], grant, "cloture").status_code == 400
     client.force_login(desk["mayor"])
@@ -71,6 +81,15 @@ def test_a_grant_goes_from_its_convention_to_its_end(client, desk):
     assert state(grant) == GrantState.CLOSED
     assert "Tout marche." in client.get(grant.get_absolute_url()).content.decode()
     assert recount(desk["wave"].call.fund) == 0
+
+
+def test_what_the_desk_grants_is_paid_without_a_convention(client, desk):
+    grant = desk["grant"]
+    assert do(client, desk["follower"], grant, "convention", convention="ad-hoc").status_code == 400
+    signed = do(client, desk["follower"], grant, "signature", signed_on=timezone.localdate().isoformat())
+    assert signed.status_code == 400 and state(grant) == GrantState.NOTIFIED
+    do(client, desk["payer"], grant, "versement", amount=5_000)
+    assert state(grant) == GrantState.PAID
 
 
 def test_who_pays_does_not_follow_and_who_follows_does_not_pay(client, desk):
@@ -87,6 +106,33 @@ def test_a_grant_that_lapses_goes_to_who_waits(client, desk):
     do(client, desk["follower"], desk["grant"], "annulation", reason="Le projet est abandonné.")
     assert Grant.objects.standing().get().beneficiary.name == "Roanne"
     assert Envelope.objects.get(pk=desk["wave"].envelope_id).remainder == 0
+
+
+def test_who_can_no_longer_be_granted_keeps_nobody_waiting(client, desk):
+    last = fund.make_filed(desk["wave"], fund.make_town("Boën"))
+    awarding.comply(last, anct())
+    first = Application.objects.get(lead__name="Roanne")
+    elsewhere = fund.make_envelope(fund.make_fund(name="Autre fonds", slug="autre"), 5_000)
+    said = {"fund": elsewhere.fund, "beneficiary": first.lead, "desk_kind": first.desk_kind, "amount": 5_000}
+    awarding.write_grant(Grant(envelope=elsewhere, purpose="Déjà", reference="AUTRE-1", **said), [], anct())
+    do(client, desk["follower"], desk["grant"], "annulation", reason="Le projet est abandonné.")
+    assert Application.objects.get(pk=last.pk).state == ApplicationState.GRANTED
+    assert Application.objects.get(pk=first.pk).state == ApplicationState.WAITING
+
+
+def test_what_is_no_longer_due_is_no_longer_counted_as_signed(client, catalogue):
+    root = fund.make_fund()
+    grant = Grant(fund=root.fund, envelope=fund.make_envelope(root), purpose="Portail", amount=9_000, reference="S1")
+    grant.beneficiary, grant.single_payment = fund.make_town("Feurs"), False
+    awarding.write_grant(grant, [], anct())
+    grant_book.sign(grant, timezone.localdate(), anct(), "crte")
+    grant_book.pay(grant, 4_000, anct())
+    grant_book.reduce(grant, 6_000, "Moins de postes.", anct())
+    grant_book.give_back(grant, 1_000, "Trop-perçu.", anct())
+    figures = figures_at(root.fund, timezone.localdate())
+    found = {measure: figures["", measure] for measure in (AWARDED, SIGNED, PAID, GIVEN_BACK)}
+    assert found == {AWARDED: 5_000, SIGNED: 5_000, PAID: 4_000, GIVEN_BACK: 1_000}
+    assert recount(root.fund) == 0 and Envelope.objects.get(pk=grant.envelope_id).awarded == 5_000
 
 
 def test_a_prefecture_follows_the_grants_of_its_perimeter_only(client, catalogue):
@@ -117,7 +163,6 @@ def test_a_prefecture_follows_the_grants_of_its_perimeter_only(client, catalogue
 
 def test_a_grant_in_parts_is_reduced_and_gives_back(client, desk):
     grant = desk["grant"]
-    grant_book.sign(grant, timezone.localdate(), anct())
     grant_book.pay(grant, 5_000, anct())
     too_much = do(client, desk["payer"], grant, "reversement", amount=6_000, reason="Trop-perçu.")
     assert too_much.status_code == 400

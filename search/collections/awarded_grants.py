@@ -50,7 +50,7 @@ class IndexedGrant:
 
 def grant_documents(ids: Iterable[int]) -> Iterator[Document]:
     """A constant number of queries."""
-    rows = Grant.objects.standing().filter(pk__in=list(ids)).prefetch_related("members__organisation", "services")
+    rows = Grant.objects.standing().filter(pk__in=list(ids)).prefetch_related("members__organisation")
     grants = list(rows.select_related("envelope", "beneficiary__territory", "application"))
     places = places_of({one.beneficiary.territory_id for one in grants if one.beneficiary.territory_id})
     for one in grants:
@@ -66,7 +66,6 @@ def _document_of(one: IndexedGrant) -> Document:
             "name": grant.purpose,
             "beneficiary": str(grant.beneficiary),
             "members": " · ".join(str(member.organisation) for member in grant.members.all()),
-            "services": " · ".join(service.title for service in grant.services.all()),
             "body": "\n".join(filter(None, [grant.application.summary if grant.application else "", grant.reference])),
         },
         facets=values_of(FACETS, one),
@@ -115,7 +114,7 @@ GRANTS = Collection(
         simple="l'objet et le bénéficiaire des financements",
     ),
     texts=Texts(
-        weights={"name": 8.0, "beneficiary": 6.0, "members": 2.0, "services": 3.0, "body": 1.5},
+        weights={"name": 8.0, "beneficiary": 6.0, "members": 2.0, "body": 1.5},
         titles=("name",),
         foremost=("name", "beneficiary"),
     ),

@@ -18,7 +18,7 @@ from catalogue.deployments.models import ServiceFigures
 from catalogue.services.models import Audience, Connection, LegalVehicle, RequiredService, ServicePage, Theme
 from catalogue.territories.models import Organisation, PriorityPolicy
 from search.collection import Collection
-from search.collections import COLLECTIONS, NEEDS, SERVICES
+from search.collections import COLLECTIONS, GRANTS, NEEDS, SERVICES
 from search.indexing.outbox import mark_dirty
 
 
@@ -73,6 +73,7 @@ _WHO_SHOWS: dict[Collection, dict[type[Model], Callable[[Any], Q]]] = {
         PriorityPolicy: lambda policy: Q(policy=policy),
         Organisation: lambda body: Q(organisation=body),
     },
+    GRANTS: {Organisation: lambda body: Q(beneficiary=body) | Q(members__organisation=body)},
 }
 
 

@@ -15,7 +15,7 @@ from catalogue.foundation.caching import kept_until_written
 from catalogue.foundation.dates import moment
 from catalogue.funding.call_page import WaveShown, seeking_partners
 from catalogue.funding.composed_grouping import ComposedGrouping
-from catalogue.funding.grouping_rules import Answer, Coverage, Ruling, coverage, judge_grouping
+from catalogue.funding.grouping_rules import Answer, Coverage, OtherWave, Ruling, coverage, judge_grouping
 from catalogue.funding.models import Axis, CallKind, Wave
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import Rules, judge
@@ -24,18 +24,6 @@ from catalogue.territories.models import Kind, Organisation, Territory
 
 _MOST_WAVES = 20
 _SERVICES_READ, _SERVICES_SHOWN = 40, 5
-
-
-@dataclass(frozen=True)
-class OtherWave:
-    """What the same grouping would get from another wave of the same call, whatever its dates."""
-
-    wave: Wave
-    ruling: Ruling
-
-    @property
-    def rate(self) -> str:
-        return f"jusqu'à {self.wave.rate} % du coût"
 
 
 @dataclass(frozen=True)

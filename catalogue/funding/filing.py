@@ -14,7 +14,7 @@ from catalogue.foundation.french import listed, thousands
 from catalogue.funding.drafting import WRITTEN, ChangedSinceError, expect, partners_of, require_open_wave, written_by
 from catalogue.funding.envelope_book import local_envelope
 from catalogue.funding.fund_journal import held_application, move, record
-from catalogue.funding.grouping_rules import Answer, Ruling, judge_grouping
+from catalogue.funding.grouping_rules import Answer, OtherWave, Ruling, coverage, judge_grouping
 from catalogue.funding.models import (
     Application,
     ApplicationFile,
@@ -38,14 +38,18 @@ def ruling_of(row: Application, partners: Sequence[Organisation] | None = None) 
     return judge_grouping(row.wave, row.lead, partners_of(row) if partners is None else partners)
 
 
-def most_for(wave: Wave, cost: int) -> int:
-    """What may be asked at most, in euros, of a project of that cost."""
-    most = cost * wave.rate // 100
-    return min(most, wave.ceiling) if wave.ceiling else most
+def other_waves(row: Application) -> list[OtherWave]:
+    """« Qu'aurait donné l'autre vague ? », judged on the territories of today, like any file that is filed now."""
+    partners = partners_of(row)
+    waves = Wave.objects.filter(call=row.call_id).exclude(pk=row.wave_id).order_by("number")
+    covered = coverage([row.lead, *partners]) if waves else None
+    return [
+        OtherWave(wave, judge_grouping(wave, row.lead, partners, covered), row.cost, row.requested) for wave in waves
+    ]
 
 
 def ceiling_told(wave: Wave, cost: int) -> str:
-    most = most_for(wave, cost)
+    most = wave.most_for(cost)
     if most == wave.ceiling:
         return f"Au plus {thousands(most)} € par demande."
     return f"Au plus {wave.rate} % du coût éligible : {thousands(most)} €."
@@ -65,7 +69,7 @@ def missing_in(row: Application) -> dict[str, str]:
         missing["costs"] = "Donnez au moins une dépense éligible."
     if not row.requested:
         missing["requested"] = "Donnez la somme demandée."
-    elif row.cost and row.requested > most_for(row.wave, row.cost):
+    elif row.cost and row.requested > row.wave.most_for(row.cost):
         missing["requested"] = ceiling_told(row.wave, row.cost)
     if row.call.kind == CallKind.CALL and not row.files.filter(kind=ApplicationFile.Kind.DELIBERATION).exists():
         missing["deliberation"] = "Joignez la délibération, en PDF."

@@ -58,6 +58,30 @@ class Ruling:
         }
 
 
+@dataclass(frozen=True)
+class OtherWave:
+    """What the same grouping would get from another wave of the same call, whatever its dates; `cost` and `requested`
+    are those of a file, if there is one.
+    """
+
+    wave: Wave
+    ruling: Ruling
+    cost: int | None = None
+    requested: int | None = None
+
+    @property
+    def rate(self) -> str:
+        return f"jusqu'à {self.wave.rate} % du coût"
+
+    @property
+    def most(self) -> int | None:
+        return None if self.cost is None else self.wave.most_for(self.cost)
+
+    @property
+    def pays_all(self) -> bool:
+        return self.most is not None and (self.requested or 0) <= self.most
+
+
 def coverage(members: Iterable[Organisation], *, departements: bool = True) -> Coverage:
     """Communes of all the members, each once. A few queries, whatever their number. `departements`: whether to look for
     those that are wholly covered.

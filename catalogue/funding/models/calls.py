@@ -268,6 +268,11 @@ class Wave(models.Model):
         """Until when one files, in words: an end at midnight is that of the day before."""
         return end_in_words(self.closes)
 
+    def most_for(self, cost: int) -> int:
+        """What may be asked at most, in euros, of a project of that cost."""
+        most = cost * self.rate // 100
+        return min(most, self.ceiling) if self.ceiling else most
+
     @property
     def line(self) -> str:
         """The line of its figures (`FundCount.line`)."""

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalogue.funding import instructing
 from catalogue.funding.application_files import facts
+from catalogue.funding.filing import other_waves
 from catalogue.funding.instructing import Desk
 from catalogue.funding.models import Application, ApplicationEvent, ApplicationFile, ApplicationState, Instruction
-from catalogue.funding.other_waves import other_waves
 from catalogue.review.models import ReviewCriterion
 from catalogue.review.tallies import weighted_mean
 from store.accounts.guards import SignedInRequest, only

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from catalogue.foundation.french import thousands
 from catalogue.funding.awarding import Ruled, comply, decide_batch
@@ -32,7 +32,8 @@ from catalogue.needs.journal import Voice, database_now
 from catalogue.review.interests import Belonging, shown_conflicts
 from catalogue.review.models import HIGHEST, Session
 from catalogue.review.reviewing import add_files
-from catalogue.territories.lineage import contained, lineage
+from catalogue.territories.lineage import lineage
+from catalogue.territories.models import Containment, Kind
 
 State = ApplicationState
 _NOT_YOURS = "Ce dossier n'est pas dans votre périmètre."
@@ -62,10 +63,14 @@ def files_at(officer: FundOfficer) -> QuerySet[Application]:
 
 def envelopes_at(officer: FundOfficer) -> QuerySet[Envelope]:
     """Local ones that this desk reads: its own territory's, and those of the départements inside its région."""
-    if officer.territory is None:
-        return Envelope.objects.none()
-    inside = contained(officer.territory).filter(kind="departement").values("pk")
-    return Envelope.objects.filter(territory=officer.territory) | Envelope.objects.filter(territory__in=inside)
+    return envelopes_in([officer.territory_id] if officer.territory_id else [])
+
+
+def envelopes_in(territories: Iterable[int]) -> QuerySet[Envelope]:
+    """Of these territories, and of the départements inside them."""
+    places = list(territories)
+    inside = Containment.objects.filter(container__in=places, member__kind=Kind.DEPARTEMENT).values("member")
+    return Envelope.objects.filter(Q(territory__in=places) | Q(territory__in=inside))
 
 
 def decided_at(officer: FundOfficer) -> QuerySet[Application]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalogue.foundation.pagination import page_links
 from catalogue.funding import grant_book
-from catalogue.funding.instructing import envelopes_at
+from catalogue.funding.instructing import envelopes_in
 from catalogue.funding.models import Axis, FundDesk, FundOfficer, Grant, GrantState
 from catalogue.needs.journal import Voice
 from catalogue.territories.models import Organisation
@@ -101,37 +101,29 @@ GESTURES = {
 }
 
 
-def grants_at(officer: FundOfficer) -> QuerySet[Grant]:
-    """What a desk follows: all for payments and envelopes, axis 2 for the DINUM, its perimeter for a préfecture."""
-    if officer.desk == FundDesk.NATIONAL:
-        return Grant.objects.filter(envelope__axis=Axis.TWO)
-    if officer.desk == FundDesk.PREFECTURE:
-        return Grant.objects.filter(envelope__in=envelopes_at(officer))
-    return Grant.objects.all()
-
-
 def _officers(request: SignedInRequest) -> list[FundOfficer]:
-    return list(FundOfficer.objects.held_on().filter(user=request.user).select_related("territory", "user"))
+    return list(FundOfficer.objects.held_on().filter(user=request.user).select_related("user"))
 
 
 def _mine(officers: list[FundOfficer]) -> QuerySet[Grant]:
-    whole = Q(pk__in=[])
-    for officer in officers:
-        whole |= Q(pk__in=grants_at(officer).values("pk"))
-    return Grant.objects.filter(whole).select_related("beneficiary", "envelope")
+    """What these desks follow: all for payments and envelopes, axis 2 for the DINUM, its perimeter for a préfecture."""
+    grants = Grant.objects.select_related("beneficiary", "envelope")
+    if any(officer.desk in (FundDesk.PAYMENTS, FundDesk.ENVELOPES) for officer in officers):
+        return grants
+    local = envelopes_in(officer.territory_id for officer in officers if officer.territory_id)
+    followed = Q(envelope__in=local)
+    if any(officer.desk == FundDesk.NATIONAL for officer in officers):
+        followed |= Q(envelope__axis=Axis.TWO)
+    return grants.filter(followed)
 
 
 def _gestures(officers: list[FundOfficer], grant: Grant) -> dict[str, tuple[GrantGesture, FundOfficer]]:
     """What may be done with it now, and in the name of which desk."""
-    found = {}
-    for name, gesture in GESTURES.items():
-        if grant.state not in gesture.states:
-            continue
-        for officer in officers:
-            if officer.desk in gesture.desks and grants_at(officer).filter(pk=grant.pk).exists():
-                found[name] = (gesture, officer)
-                break
-    return found
+    near = [officer for officer in officers if _mine([officer]).filter(pk=grant.pk).exists()]
+    waited_for = {name: gesture for name, gesture in GESTURES.items() if grant.state in gesture.states}
+    by_desk = {officer.desk: officer for officer in near}
+    holders = {name: [by_desk[desk] for desk in one.desks if desk in by_desk] for name, one in waited_for.items()}
+    return {name: (waited_for[name], officers[0]) for name, officers in holders.items() if officers}
 
 
 @require_safe

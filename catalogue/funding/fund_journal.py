@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from catalogue.funding.fund_counts import add, changes_of_application, changes_of_grant, line_of_grant, reach_changes
 from catalogue.funding.models import (
@@ -124,9 +123,3 @@ def _reach(grant: Grant, act: GrantAct) -> list:
         holders[grant.beneficiary_id] += 1
         reached.update(everybody)
     return reach_changes(act, grant.beneficiary_id, members, holders, reached)
-
-
-def concerned_organisations(row: Application) -> Q:
-    """Organisations that ask with this file: nobody of theirs decides on it."""
-    members = row.members.values("organisation")
-    return Q(pk=row.lead_id) | Q(pk__in=members)

@@ -31,9 +31,9 @@ from catalogue.territories.models import Organisation, OrganisationKind, Territo
 from store.demo.committee import score_file
 from store.demo.consultation_2021.calendar import SECOND_COMMITTEE, later, moment, moments
 from store.demo.consultation_2021.replay import SLUG
+from store.demo.fund_2021.demo_envelopes import envelope, shared
 from store.demo.fund_2021.fund_calls import FIRST_WAVE, SECOND_WAVE, national_grid
 from store.demo.fund_2021.fund_filings import Filing, file_all, large_collectivites
-from store.demo.fund_2021.fund_money import envelope, shared
 
 State = ApplicationState
 THEN = date(2021, 10, 8)
@@ -41,8 +41,6 @@ THEN = date(2021, 10, 8)
 UNTIL = date(2023, 1, 17)
 INVESTIGATIONS = [26_281] * 31 + [26_289]
 _CURRENT = "Les pièces demandées n'ont pas été reçues dans le délai."
-_FAR = "Le projet n'entre pas dans ce que le fonds finance."
-_SIGNED_AFTER, _PAID_AFTER = timedelta(days=40), timedelta(days=75)
 
 
 def desk_of_dinum() -> instructing.Desk:

@@ -10,7 +10,7 @@ from catalogue.territories.models import Kind
 from store.accounts.models import User
 from store.content.models import HomePage
 from store.demo.consultation_2021.calendar import moment, over
-from store.demo.fund_2021.fund_money import envelope
+from store.demo.fund_2021.demo_envelopes import envelope
 
 JURY = "Jury du fonds (démonstration)"
 REDRESS = "Demandez à l'administration de revoir sa décision, ou saisissez le tribunal administratif de votre ressort."

@@ -21,10 +21,10 @@ from catalogue.funding.models import (
 from catalogue.needs.journal import Voice
 from catalogue.territories.models import Containment, Kind, Organisation, Territory
 from store.demo.consultation_2021.calendar import moment, moments
+from store.demo.fund_2021.demo_envelopes import departements_with_people, shared
 from store.demo.fund_2021.fund_awards import THEN, UNTIL, RealGrant, desk_of_dinum, real_grants, write_real
 from store.demo.fund_2021.fund_calls import LOCAL
 from store.demo.fund_2021.fund_filings import Filing, communes_of, file_all, voice_of_lead
-from store.demo.fund_2021.fund_money import departements_with_people, shared
 
 State = ApplicationState
 DESK_THEN, DESK_LATER = 104, 1_440

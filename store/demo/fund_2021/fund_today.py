@@ -22,9 +22,9 @@ from catalogue.needs.journal import Voice
 from catalogue.territories.models import Kind, Organisation, OrganisationKind, Territory
 from store.accounts.models import User
 from store.demo.consultation_2021.calendar import over
+from store.demo.fund_2021.demo_envelopes import SLUG, envelope
 from store.demo.fund_2021.fund_calls import REDRESS, local_grid, national_grid
 from store.demo.fund_2021.fund_filings import Filing, communes_of, file_all, large_collectivites
-from store.demo.fund_2021.fund_money import SLUG, envelope
 
 _LOIRE, _OPEN_FOR, _SINCE = "departement-42", 25, 20
 _WISHES = (

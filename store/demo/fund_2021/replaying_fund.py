@@ -7,8 +7,8 @@ from django.db import transaction
 from catalogue.funding.announced_figures import load_announced
 from catalogue.funding.models import Fund, Part
 from store.demo.fund_2021 import fund_awards, fund_local
+from store.demo.fund_2021.demo_envelopes import SLUG, add_two_millions, make_fund
 from store.demo.fund_2021.fund_calls import make_calls
-from store.demo.fund_2021.fund_money import SLUG, add_two_millions, make_fund
 
 
 @transaction.atomic

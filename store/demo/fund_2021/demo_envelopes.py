@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from catalogue.funding import envelope_book
 from catalogue.funding.models import Axis, Envelope, Fund, Part, Purpose
 from catalogue.needs.journal import anct
@@ -106,7 +104,3 @@ def add_two_millions(fund: Fund) -> None:
 
 def envelope(fund: Fund, part: Part) -> Envelope:
     return Envelope.objects.get(fund=fund, part=part, territory=None, purpose=Purpose.GENERAL)
-
-
-def is_past(day: date) -> bool:
-    return day < timezone.localdate()

@@ -127,6 +127,11 @@ class Grant(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("grant", args=[self.pk])
 
+    @property
+    def awaits_report(self) -> bool:
+        """From its beneficiary: it is paid, and nothing says yet what it gave."""
+        return self.state in (GrantState.PAID, GrantState.REPORT_DUE) and not self.report
+
 
 class GrantMember(models.Model):
     """A collectivité that a grant also serves; the beneficiary receives the money."""

@@ -53,7 +53,7 @@ def ours(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "waiting": [one for one in steps if one.waits],
         "others": [one for one in steps if not one.waits],
-        "grants": Grant.objects.of(organisation.pk).standing().count(),
+        "grants": Grant.objects.of(organisation.pk).standing().order_by("-awarded_at", "-pk")[:_LISTED],
     }
     return page(request, organisation, "spaces/applying_funds/ours.html", context)
 

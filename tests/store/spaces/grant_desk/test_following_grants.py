@@ -76,7 +76,10 @@ def test_a_grant_goes_from_its_convention_to_its_end(client, desk):
     do(client, desk["follower"], grant, "bilan")
     assert do(client, desk["follower"], grant, "cloture").status_code == 400
     client.force_login(desk["mayor"])
-    client.post(f"/mon-espace/financements/subventions/{grant.pk}/bilan/", {"report": "Tout marche."})
+    address = f"/mon-espace/financements/subventions/{grant.pk}/bilan/"
+    assert address in client.get("/mon-espace/financements/").content.decode()
+    client.post(address, {"report": "Tout marche."})
+    assert address not in client.get("/mon-espace/financements/").content.decode()
     do(client, desk["follower"], grant, "cloture")
     assert state(grant) == GrantState.CLOSED
     assert "Tout marche." in client.get(grant.get_absolute_url()).content.decode()

@@ -17,6 +17,7 @@ from catalogue.funding.call_page import WaveShown, seeking_partners
 from catalogue.funding.composed_grouping import ComposedGrouping
 from catalogue.funding.grouping_rules import Answer, Coverage, OtherWave, Ruling, coverage, judge_grouping
 from catalogue.funding.models import Axis, CallKind, Wave
+from catalogue.funding.models.calls import WaveState
 from catalogue.services.models import ServicePage
 from catalogue.services.rules.eligibility import Rules, judge
 from catalogue.territories.lineage import lineage
@@ -75,7 +76,7 @@ def _judged(
 ) -> list[WaveJudged]:
     """Waves that are open, then those to come. Two queries, whatever the size of the grouping."""
     everything = list(Wave.objects.visible_to(request.user).with_state().order_by("closes", "pk"))
-    asked = [one for one in everything if one.state == "ouvert"] + [one for one in everything if one.state == "a-venir"]
+    asked = [one for state in (WaveState.OPEN, WaveState.TO_COME) for one in everything if one.state == state]
     seeking = seeking_partners()
     rulings = {
         wave.pk: judge_grouping(wave, lead, others, covered)

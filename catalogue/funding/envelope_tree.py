@@ -15,18 +15,24 @@ HEADINGS = ("Enveloppe", "Axe", "Volet", "Objet", "Territoire", "Reçu", "Délé
 
 @dataclass(frozen=True)
 class Sums:
-    """`amount` = `delegated` + `awarded` + `left`."""
+    """`amount` = `delegated` + `awarded` + `left`. `has_demo`: some of it is invented."""
 
     amount: int = 0
     delegated: int = 0
     awarded: int = 0
+    has_demo: bool = False
 
     @property
     def left(self) -> int:
         return self.amount - self.delegated - self.awarded
 
     def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.amount + other.amount, self.delegated + other.delegated, self.awarded + other.awarded)
+        return Sums(
+            self.amount + other.amount,
+            self.delegated + other.delegated,
+            self.awarded + other.awarded,
+            self.has_demo or other.has_demo,
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class EnvelopeTree:
 
 
 def sums_of(envelopes: Iterable[Envelope]) -> Sums:
-    return sum((Sums(one.amount, one.delegated, one.awarded) for one in envelopes), Sums())
+    return sum((Sums(one.amount, one.delegated, one.awarded, one.is_demo) for one in envelopes), Sums())
 
 
 @kept_until_written

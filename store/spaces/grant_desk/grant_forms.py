@@ -52,10 +52,12 @@ class ReasonForm(GrantForm):
 
 
 class ReductionForm(AmountForm, ReasonForm):
+    field_order = ("amount", "reason")
     amount = forms.IntegerField(label="Nouveau montant (€)", min_value=1, help_text="Le reste revient à l'enveloppe.")
 
 
 class GiveBackForm(AmountForm, ReasonForm):
+    field_order = ("amount", "reason")
     amount = forms.IntegerField(label="Somme reversée (€)", min_value=1)
 
 
